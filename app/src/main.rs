@@ -1,0 +1,2 @@
+//! misp-flow.
+fn main() {}

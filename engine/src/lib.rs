@@ -1,0 +1,17 @@
+//! MISP workflows as MISP sees them: PHP's values, the document, the checks and the walk.
+//!
+//! This crate has no window, no network, no clock, no disk and no randomness.
+
+pub mod catalogue;
+pub mod check;
+pub mod condition;
+pub mod convert;
+pub mod describe;
+pub mod edit;
+pub mod event;
+pub mod filter;
+pub mod module;
+pub mod path;
+pub mod run;
+pub mod value;
+pub mod workflow;
