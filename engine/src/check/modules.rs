@@ -22,16 +22,24 @@ pub(super) fn find(graph: &Graph, catalogue: &Catalogue, found: &mut Vec<Problem
 }
 
 fn known(graph: &Graph, catalogue: &Catalogue, id: &NodeId, node: &Node, found: &mut Vec<Problem>) {
-    let problem = |code, severity, text: String| Problem::new(code, severity, Place::Node(id.clone()), text);
+    let problem =
+        |code, severity, text: String| Problem::new(code, severity, Place::Node(id.clone()), text);
     if node.kind == NodeKind::Unknown {
         found.push(problem(
             "no-module-type",
             Severity::Error,
-            format!("{} does not say whether it is a trigger, logic or action; MISP cannot load it", name(graph, id)),
+            format!(
+                "{} does not say whether it is a trigger, logic or action; MISP cannot load it",
+                name(graph, id)
+            ),
         ));
     }
     let Some(module) = catalogue.get(&node.module) else {
-        let module = if node.module.is_empty() { "no module".to_owned() } else { format!("the module {}", node.module) };
+        let module = if node.module.is_empty() {
+            "no module".to_owned()
+        } else {
+            format!("the module {}", node.module)
+        };
         found.push(problem(
             "unknown-module",
             Severity::Warning,
@@ -43,23 +51,41 @@ fn known(graph: &Graph, catalogue: &Catalogue, id: &NodeId, node: &Node, found: 
         found.push(problem(
             "disabled-module",
             Severity::Warning,
-            format!("{} is switched off on the instance; the node fails until somebody enables it", module.name),
+            format!(
+                "{} is switched off on the instance; the node fails until somebody enables it",
+                module.name
+            ),
         ));
     }
     if module.has_changed_since(&node.module_version) {
         found.push(problem(
             "version-changed",
             Severity::Notice,
-            format!("{} was made with version {} of its module; the catalogue has {}", name(graph, id), node.module_version, module.version),
+            format!(
+                "{} was made with version {} of its module; the catalogue has {}",
+                name(graph, id),
+                node.module_version,
+                module.version
+            ),
         ));
     }
 }
 
-fn params(graph: &Graph, catalogue: &Catalogue, id: &NodeId, node: &Node, found: &mut Vec<Problem>) {
+fn params(
+    graph: &Graph,
+    catalogue: &Catalogue,
+    id: &NodeId,
+    node: &Node,
+    found: &mut Vec<Problem>,
+) {
     let Some(module) = catalogue.get(&node.module) else {
         return;
     };
-    for param in node.params.keys().filter(|param| module.param(param).is_none()) {
+    for param in node
+        .params
+        .keys()
+        .filter(|param| module.param(param).is_none())
+    {
         found.push(
             Problem::new(
                 "unknown-param",
@@ -72,9 +98,19 @@ fn params(graph: &Graph, catalogue: &Catalogue, id: &NodeId, node: &Node, found:
     }
 }
 
-fn filter(graph: &Graph, catalogue: &Catalogue, id: &NodeId, node: &Node, found: &mut Vec<Problem>) {
-    let clear = || Edit::SetFilter { node: id.clone(), filter: NodeFilter::default() };
-    let problem = |code, text: String| Problem::new(code, Severity::Warning, Place::Filter(id.clone()), text);
+fn filter(
+    graph: &Graph,
+    catalogue: &Catalogue,
+    id: &NodeId,
+    node: &Node,
+    found: &mut Vec<Problem>,
+) {
+    let clear = || Edit::SetFilter {
+        node: id.clone(),
+        filter: NodeFilter::default(),
+    };
+    let problem =
+        |code, text: String| Problem::new(code, Severity::Warning, Place::Filter(id.clone()), text);
     if node.filter.is_half_filled() {
         found.push(
             problem(
@@ -84,18 +120,28 @@ fn filter(graph: &Graph, catalogue: &Catalogue, id: &NodeId, node: &Node, found:
             .mended_by("Clear the filter", clear()),
         );
     } else if !node.filter.is_empty()
-        && catalogue.get(&node.module).is_some_and(|module| !module.support_filters)
+        && catalogue
+            .get(&node.module)
+            .is_some_and(|module| !module.support_filters)
     {
         found.push(
-            problem("ignored-filter", format!("{} has a filter, but its module takes no notice of it", name(graph, id)))
-                .mended_by("Clear the filter", clear()),
+            problem(
+                "ignored-filter",
+                format!(
+                    "{} has a filter, but its module takes no notice of it",
+                    name(graph, id)
+                ),
+            )
+            .mended_by("Clear the filter", clear()),
         );
     }
 }
 
 /// What depends on the way from the trigger (spec 03, warnings of the graph checks).
 fn placement(graph: &Graph, catalogue: &Catalogue, found: &mut Vec<Problem>) {
-    let trigger = graph.trigger().and_then(|(_, node)| catalogue.get(&node.module));
+    let trigger = graph
+        .trigger()
+        .and_then(|(_, node)| catalogue.get(&node.module));
     let concurrent: HashSet<NodeId> = graph
         .nodes
         .iter()
@@ -107,28 +153,47 @@ fn placement(graph: &Graph, catalogue: &Catalogue, found: &mut Vec<Problem>) {
             continue;
         };
         let mut warn = |code, text: String| {
-            found.push(Problem::new(code, Severity::Warning, Place::Node(id.clone()), text));
+            found.push(Problem::new(
+                code,
+                Severity::Warning,
+                Place::Node(id.clone()),
+                text,
+            ));
         };
         if module.blocking && node.kind == NodeKind::Action {
             if concurrent.contains(id) {
                 warn(
                     "blocking-behind-concurrent",
-                    format!("{} stands behind a concurrent task; it can end that background run only, not the operation", name(graph, id)),
+                    format!(
+                        "{} stands behind a concurrent task; it can end that background run only, not the operation",
+                        name(graph, id)
+                    ),
                 );
             } else if let Some(trigger) = trigger.filter(|trigger| !trigger.blocking) {
                 warn(
                     "blocking-under-non-blocking",
-                    format!("{} cannot prevent anything here: {} is not a blocking trigger", name(graph, id), trigger.name),
+                    format!(
+                        "{} cannot prevent anything here: {} is not a blocking trigger",
+                        name(graph, id),
+                        trigger.name
+                    ),
                 );
             }
         }
         if module.expect_misp_core_format
             && let Some(trigger) = trigger
-            && trigger.trigger.as_ref().is_some_and(|info| !info.misp_core_format)
+            && trigger
+                .trigger
+                .as_ref()
+                .is_some_and(|info| !info.misp_core_format)
         {
             warn(
                 "needs-core-format",
-                format!("{} expects data in MISP core format, which {} does not hand over", name(graph, id), trigger.name),
+                format!(
+                    "{} expects data in MISP core format, which {} does not hand over",
+                    name(graph, id),
+                    trigger.name
+                ),
             );
         }
     }

@@ -87,7 +87,13 @@ impl Problem {
         place: Place,
         text: impl Into<String>,
     ) -> Self {
-        Self { code, severity, text: text.into(), place, fix: None }
+        Self {
+            code,
+            severity,
+            text: text.into(),
+            place,
+            fix: None,
+        }
     }
 
     pub(super) fn mended_by(mut self, label: &'static str, edit: Edit) -> Self {

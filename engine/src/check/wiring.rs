@@ -30,7 +30,10 @@ pub(super) fn find(workflow: &Workflow, found: &mut Vec<Problem>) {
 
 /// The name and id of a node for a message.
 pub(super) fn name(graph: &Graph, id: &NodeId) -> String {
-    graph.node(id).map_or_else(|| format!("node {id}"), |node| format!("{} ({id})", node.name))
+    graph.node(id).map_or_else(
+        || format!("node {id}"),
+        |node| format!("{} ({id})", node.name),
+    )
 }
 
 fn triggers(workflow: &Workflow, found: &mut Vec<Problem>) {
@@ -64,7 +67,11 @@ fn triggers(workflow: &Workflow, found: &mut Vec<Problem>) {
                     )
                     .mended_by(
                         "Delete this trigger",
-                        Edit::Delete { nodes: vec![(*other).clone()], edges: Vec::new(), reconnect: false },
+                        Edit::Delete {
+                            nodes: vec![(*other).clone()],
+                            edges: Vec::new(),
+                            reconnect: false,
+                        },
                     ),
                 );
             }
@@ -99,7 +106,14 @@ fn find_cycle(graph: &Graph) -> Option<Vec<NodeId>> {
                     && let Some((id, node)) = graph.nodes.get_key_value(id)
                 {
                     on_path.insert(id, path.len());
-                    path.push((id, node.outputs.values().flatten().map(|link| &link.node).collect()));
+                    path.push((
+                        id,
+                        node.outputs
+                            .values()
+                            .flatten()
+                            .map(|link| &link.node)
+                            .collect(),
+                    ));
                 }
             }
             let Some((id, next)) = path.last_mut() else {
@@ -108,7 +122,12 @@ fn find_cycle(graph: &Graph) -> Option<Vec<NodeId>> {
             match next.pop() {
                 Some(target) => {
                     if let Some(start) = on_path.get(target) {
-                        return Some(path.iter().skip(*start).map(|(id, _)| (*id).clone()).collect());
+                        return Some(
+                            path.iter()
+                                .skip(*start)
+                                .map(|(id, _)| (*id).clone())
+                                .collect(),
+                        );
                     }
                     enter = Some(target);
                 }
@@ -127,17 +146,25 @@ fn cycle(graph: &Graph, found: &mut Vec<Problem>) {
     let Some(nodes) = find_cycle(graph) else {
         return;
     };
-    let names: Vec<String> =
-        nodes.iter().chain(nodes.first()).map(|id| name(graph, id)).collect();
+    let names: Vec<String> = nodes
+        .iter()
+        .chain(nodes.first())
+        .map(|id| name(graph, id))
+        .collect();
     let closing = nodes.last().zip(nodes.first()).and_then(|(last, first)| {
-        graph.edges().find(|edge| edge.from.node == *last && edge.to.node == *first)
+        graph
+            .edges()
+            .find(|edge| edge.from.node == *last && edge.to.node == *first)
     });
     let place = closing.clone().map_or(Place::Workflow, Place::Wire);
     let problem = Problem::new(
         "cycle",
         Severity::Error,
         place,
-        format!("The wires go round in a circle: {}; MISP refuses to save this", names.join(" → ")),
+        format!(
+            "The wires go round in a circle: {}; MISP refuses to save this",
+            names.join(" → ")
+        ),
     );
     found.push(match closing {
         Some(edge) => problem.mended_by("Remove the wire that closes the circle", remove(edge)),
@@ -146,7 +173,11 @@ fn cycle(graph: &Graph, found: &mut Vec<Problem>) {
 }
 
 fn remove(edge: Edge) -> Edit {
-    Edit::Delete { nodes: Vec::new(), edges: vec![edge], reconnect: false }
+    Edit::Delete {
+        nodes: Vec::new(),
+        edges: vec![edge],
+        reconnect: false,
+    }
 }
 
 fn outputs(graph: &Graph, found: &mut Vec<Problem>) {
@@ -186,7 +217,7 @@ fn wires(graph: &Graph, found: &mut Vec<Problem>) {
                 Place::Wire(edge.clone()),
                 format!("The wire from {from} to {to} is stored at its source only; MISP follows it, its editor does not draw it"),
             )
-            .mended_by("Store it on both sides", Edit::Rewire { old: edge.clone(), new: edge }),
+            .mended_by("Store it on both sides", Edit::MendWire(edge)),
             (false, false, _) => Problem::new(
                 "wire-from-nowhere",
                 Severity::Warning,
@@ -221,7 +252,10 @@ fn unreachable(workflow: &Workflow, found: &mut Vec<Problem>) {
                 "unreachable",
                 Severity::Warning,
                 Place::Node(id.clone()),
-                format!("{} never runs: no wire leads to it from the trigger", name(graph, id)),
+                format!(
+                    "{} never runs: no wire leads to it from the trigger",
+                    name(graph, id)
+                ),
             ));
         }
     }

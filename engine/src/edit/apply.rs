@@ -40,6 +40,7 @@ impl Edit {
                 }
             }
             Self::Connect(edge) => connect(graph, &edge)?,
+            Self::MendWire(edge) => graph.add_edge(&edge),
             Self::Rewire { old, new } => {
                 if !graph.has_edge(&old) {
                     return Err(EditError::NoWire);
@@ -102,6 +103,7 @@ impl Edit {
                 name(&edge.from.node),
                 name(&edge.to.node)
             ),
+            Self::MendWire(edge) => format!("Mend the wire to {}", name(&edge.to.node)),
             Self::Rewire { new, .. } => format!("Rewire to {}", name(&new.to.node)),
             Self::SetParam { node, param, .. } => format!("Change {param} of {}", name(node)),
             Self::SetFilter { node, .. } => format!("Change the filter of {}", name(node)),

@@ -55,6 +55,8 @@ pub enum Edit {
     Move(Vec<(NodeId, Position)>),
     /// Adds a wire.
     Connect(Edge),
+    /// Stores a wire that only one of its nodes tells on both.
+    MendWire(Edge),
     /// Replaces a wire by another.
     Rewire {
         /// The wire that goes.

@@ -46,7 +46,7 @@ pub fn place(part: &Graph, graph: &Graph, at: Position) -> Placed {
         node.position.y += at.y - corner.y;
         rename_links(&mut node.inputs, &new_ids);
         placed.edges_dropped += rename_links(&mut node.outputs, &new_ids);
-        node.forget_identity();
+        node.take_identity(new_id);
         placed.nodes.insert(new_id.clone(), Arc::new(node));
     }
     for (key, frame) in &part.frames {

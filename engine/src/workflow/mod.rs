@@ -20,6 +20,7 @@
 mod blueprint;
 mod document;
 mod frame;
+mod from_module;
 mod graph;
 mod id;
 mod legality;

@@ -161,6 +161,8 @@ pub struct Node {
     pub outputs: Ports,
     /// The top left corner.
     pub position: Position,
+    /// The style classes that MISP's page gives the node.
+    pub class: String,
     /// The node as it came; written back where nothing was changed.
     pub(super) raw: Arc<JsonMap>,
 }
@@ -182,6 +184,7 @@ impl Node {
             inputs: empty_ports("input", inputs),
             outputs: empty_ports("output", outputs),
             position: Position::default(),
+            class: "block-type-default".to_owned(),
             raw: Arc::default(),
         }
     }

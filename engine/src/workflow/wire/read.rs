@@ -98,6 +98,7 @@ pub(super) fn read_node(raw: &JsonMap) -> Node {
             x: number(raw.get("pos_x")),
             y: number(raw.get("pos_y")),
         },
+        class: raw.get("class").map(text).unwrap_or_default(),
         raw: Arc::new(raw.clone()),
     }
 }

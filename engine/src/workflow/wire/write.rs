@@ -80,7 +80,7 @@ impl Workflow {
             };
         text_or_absent(&mut raw, "id", &self.id, &old.id);
         text_or_absent(&mut raw, "uuid", &self.uuid, &old.uuid);
-        if self.name != old.name || !raw.contains_key("name") {
+        if self.name != old.name {
             raw.insert("name".to_owned(), json!(self.name));
         }
         if self.description != old.description {
@@ -162,18 +162,16 @@ impl Node {
         let fresh = self.raw.is_empty();
         let mut raw = JsonMap::clone(&self.raw);
         if fresh {
-            raw.insert(
-                "id".to_owned(),
-                id.number()
-                    .map_or_else(|| json!(id.as_str()), |id| json!(id)),
-            );
+            raw.insert("id".to_owned(), write_id(id));
         }
         if fresh || self.name != old.name {
             raw.insert("name".to_owned(), json!(self.name));
         }
         self.write_data(&mut raw, &old, fresh);
+        if fresh || self.class != old.class {
+            raw.insert("class".to_owned(), json!(self.class));
+        }
         if fresh {
-            raw.insert("class".to_owned(), json!(self.page_class()));
             raw.insert("typenode".to_owned(), json!(false));
         }
         for (key, side, new, old) in [
@@ -196,14 +194,14 @@ impl Node {
         Json::Object(raw)
     }
 
-    /// Lets go of what named this very node elsewhere (its id, the web page's id), so that a copy
-    /// gets its own.
-    pub(in crate::workflow) fn forget_identity(&mut self) {
+    /// Makes a copy of a node a node of its own: `id` becomes this one, and what named the old
+    /// node on the web page goes.
+    pub(in crate::workflow) fn take_identity(&mut self, id: &NodeId) {
         if self.raw.is_empty() {
             return;
         }
         let raw = Arc::make_mut(&mut self.raw);
-        raw.shift_remove("id");
+        raw.insert("id".to_owned(), write_id(id));
         if let Some(data) = raw.get_mut("data").and_then(Json::as_object_mut) {
             data.shift_remove("node_uid");
         }
@@ -256,19 +254,12 @@ impl Node {
             && self.filter == old.filter
             && self.multiple_outputs == old.multiple_outputs
     }
+}
 
-    /// The style class that MISP's page gives such a node.
-    fn page_class(&self) -> &'static str {
-        match (self.kind, self.outputs.len()) {
-            (NodeKind::Trigger, _) => "block-type-trigger",
-            (NodeKind::Logic, 2..) => "block-type-if block-type-logic",
-            (NodeKind::Logic, _) if self.multiple_outputs => {
-                "block-type-concurrent block-type-logic"
-            }
-            (NodeKind::Logic, _) => "block-type-default block-type-logic",
-            _ => "block-type-default",
-        }
-    }
+/// Ids are numbers where they can be.
+fn write_id(id: &NodeId) -> Json {
+    id.number()
+        .map_or_else(|| json!(id.as_str()), |id| json!(id))
 }
 
 /// Whole numbers without a fraction, as the web editor writes them.
@@ -338,13 +329,7 @@ fn write_frame(frame: &Frame) -> Json {
         raw.insert("text".to_owned(), json!(frame.text));
     }
     if old.as_ref().is_none_or(|old| old.nodes != frame.nodes) || !raw.contains_key("nodes") {
-        let ids = frame.nodes.iter();
-        let ids: Vec<Json> = ids
-            .map(|id| {
-                id.number()
-                    .map_or_else(|| json!(id.as_str()), |id| json!(id))
-            })
-            .collect();
+        let ids: Vec<Json> = frame.nodes.iter().map(write_id).collect();
         raw.insert("nodes".to_owned(), Json::Array(ids));
     }
     if old.is_none_or(|old| old.class != frame.class) {
