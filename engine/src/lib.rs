@@ -10,6 +10,7 @@ pub mod describe;
 pub mod edit;
 pub mod event;
 pub mod filter;
+pub mod instance;
 pub mod module;
 pub mod path;
 pub mod run;

@@ -1,1 +1,39 @@
-//! (to come)
+//! Running a workflow as MISP does: the walk, the data that travel, the steps and the outcome
+//! (spec 03; rules 53 to 66 of the vectors).
+//!
+//! ```
+//! use misp_flow_engine::{instance::Instance, run::{self, Answers, Outcome, Plan, Settings}, value::Value, workflow};
+//!
+//! let graph = r#"{
+//!   "1": {"id": 1, "name": "Event publish", "data": {"id": "event-publish", "module_type": "trigger"},
+//!         "inputs": [], "outputs": {"output_1": {"connections": [{"node": "2", "output": "input_1"}]}}},
+//!   "2": {"id": 2, "name": "Stop", "data": {"id": "stop-execution", "module_type": "action",
+//!                                           "indexed_params": {"message": "Not today"}},
+//!         "inputs": {"input_1": {"connections": [{"node": "1", "input": "output_1"}]}}, "outputs": []}}"#;
+//! let workflow = workflow::open(graph.as_bytes())?;
+//! let event = Value::from_json(br#"{"Event": {"id": "7", "info": "Phishing"}}"#)?;
+//! let run = run::simulate(&Plan::of(&workflow), &event, &Instance::default(), &mut Answers::default(), &Settings::default());
+//! assert_eq!(run.outcome, Outcome::Blocked);
+//! assert_eq!(run.steps[0].errors, ["Not today"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod answer;
+mod background;
+mod entry;
+mod plan;
+mod post;
+mod roaming;
+mod sentence;
+mod simulation;
+mod trace;
+mod walk;
+
+pub use answer::{Answer, AnswerSource, Answers, Call};
+pub use background::{BackgroundRun, Job};
+pub use entry::{Entry, simulate, simulate_entry};
+pub use plan::{Plan, PlanNode};
+pub use post::DebugPost;
+pub use roaming::RoamingData;
+pub use simulation::{Settings, Simulation};
+pub use trace::{Crash, Effect, Outcome, PathKind, Run, Step, StepResult};
