@@ -9,6 +9,7 @@ mod error;
 mod module;
 mod param;
 mod read;
+pub mod samples;
 #[cfg(test)]
 mod tests;
 mod value;
