@@ -1,0 +1,158 @@
+//! Reading a file and replacing it so that a crash leaves either the old or the new one.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read as _, Write as _},
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use thiserror::Error;
+
+/// The largest file that is read, in bytes. Events of 100 MB are real; beyond this a file is
+/// something else.
+const SIZE_LIMIT: u64 = 2 << 30;
+
+/// Why a file could not be read or written.
+#[derive(Debug, Error)]
+pub enum FileError {
+    /// Reading failed.
+    #[error("{} cannot be read: {}", path.display(), reason(source))]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Writing failed; the file is as it was.
+    #[error("{} cannot be saved: {}; nothing was changed on the disk", path.display(), reason(source))]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The file is too large to be a workflow or event.
+    #[error("{} has {} MB; files up to {} MB are read", path.display(), size >> 20, SIZE_LIMIT >> 20)]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Its size in bytes.
+        size: u64,
+    },
+}
+
+/// What the system says, in words.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "you may not access it".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// What tells whether a file was changed by somebody else: its time and size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    modified: Option<SystemTime>,
+    size: u64,
+}
+
+/// The file's present stamp; `None` where there is no file.
+pub fn stamp(path: &Path) -> Option<Stamp> {
+    let meta = fs::metadata(path).ok()?;
+    Some(Stamp { modified: meta.modified().ok(), size: meta.len() })
+}
+
+/// Reads a file whole.
+///
+/// # Errors
+/// When it cannot be opened or read, or is larger than any workflow or event.
+pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+    let failed = |source| FileError::Read { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(failed)?;
+    let meta = file.metadata().map_err(failed)?;
+    if meta.is_dir() {
+        return Err(failed(io::ErrorKind::IsADirectory.into()));
+    }
+    if meta.len() > SIZE_LIMIT {
+        return Err(FileError::TooLarge { path: path.to_owned(), size: meta.len() });
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0));
+    // A pipe has no length of its own, so the limit is kept while reading, too.
+    file.by_ref().take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > SIZE_LIMIT {
+        return Err(FileError::TooLarge { path: path.to_owned(), size: bytes.len() as u64 });
+    }
+    Ok(bytes)
+}
+
+/// Replaces a file by these bytes: they go into a new file beside it, reach the disk, and take its
+/// name then. A link is followed, the file's permissions stay.
+///
+/// # Errors
+/// When that fails; the old file is then still there.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<Stamp, FileError> {
+    let failed = |source| FileError::Write { path: path.to_owned(), source };
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let name = target
+        .file_name()
+        .ok_or_else(|| failed(io::ErrorKind::IsADirectory.into()))?
+        .to_string_lossy();
+    let beside = target.with_file_name(format!(".{name}.{}.saving", std::process::id()));
+    let written = write_and_rename(&beside, &target, bytes);
+    if written.is_err() {
+        // The failure itself is what is reported; a left-over temporary file does no harm.
+        let _ = fs::remove_file(&beside);
+    }
+    written.map_err(failed)?;
+    stamp(&target).ok_or_else(|| failed(io::ErrorKind::NotFound.into()))
+}
+
+fn write_and_rename(beside: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    if let Ok(meta) = fs::metadata(target) {
+        fs::set_permissions(beside, meta.permissions())?;
+    }
+    fs::rename(beside, target)?;
+    // The new name must reach the disk as well; not every system lets one open a folder for that.
+    if let Some(folder) = target.parent()
+        && let Ok(folder) = File::open(folder)
+    {
+        let _ = folder.sync_all();
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replacing_keeps_the_old_file_when_it_fails() {
+        let folder = std::env::temp_dir().join(format!("misp-flow-file-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("workflow.json");
+        replace(&path, b"one").unwrap();
+        assert_eq!(read(&path).unwrap(), b"one");
+        let before = stamp(&path);
+        let nowhere = folder.join("missing").join("workflow.json");
+        let error = replace(&nowhere, b"two").unwrap_err().to_string();
+        assert!(error.contains("cannot be saved"), "{error}");
+        assert_eq!(stamp(&path), before);
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "no temporary file is left");
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_folder_and_a_missing_file_are_named() {
+        let folder = std::env::temp_dir();
+        assert!(read(&folder).unwrap_err().to_string().contains("it is a folder"));
+        let missing = folder.join("misp-flow-no-such-file.json");
+        assert!(read(&missing).unwrap_err().to_string().contains("there is no such file"));
+    }
+}

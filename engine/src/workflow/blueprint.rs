@@ -1,0 +1,86 @@
+//! Putting nodes from elsewhere (a blueprint, the clipboard) into a graph.
+
+use std::{collections::HashMap, sync::Arc};
+
+use indexmap::IndexMap;
+
+use super::{Frame, FrameId, Graph, Link, Node, NodeId, NodeKind, Ports, Position};
+
+/// Nodes with new ids, ready to be added to a graph.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Placed {
+    /// The nodes under their new ids, connected among themselves only.
+    pub nodes: IndexMap<NodeId, Arc<Node>>,
+    /// The frames around them, under their old keys.
+    pub frames: IndexMap<FrameId, Frame>,
+    /// How many triggers were left out.
+    pub triggers_skipped: usize,
+    /// How many edges led outside and were dropped.
+    pub edges_dropped: usize,
+}
+
+/// Gives the nodes of `part` ids that are free in `graph` and moves them so that the leftmost
+/// stands at `at`. As MISP does when it inserts a blueprint (spec 01): triggers are skipped and
+/// connections to nodes outside of the part are dropped.
+pub fn place(part: &Graph, graph: &Graph, at: Position) -> Placed {
+    let mut placed = Placed::default();
+    let first = graph.free_id().number().unwrap_or(1);
+    let kept: Vec<(&NodeId, &Arc<Node>)> = part
+        .nodes
+        .iter()
+        .filter(|(_, node)| node.kind != NodeKind::Trigger)
+        .collect();
+    placed.triggers_skipped = part.nodes.len() - kept.len();
+    let new_ids: HashMap<&NodeId, NodeId> = kept
+        .iter()
+        .zip(first..)
+        .map(|((id, _), number)| (*id, NodeId::from(number)))
+        .collect();
+    let corner = leftmost(kept.iter().map(|(_, node)| node.position));
+    for (id, node) in &kept {
+        let Some(new_id) = new_ids.get(id) else {
+            continue;
+        };
+        let mut node = Node::clone(node);
+        node.position.x += at.x - corner.x;
+        node.position.y += at.y - corner.y;
+        rename_links(&mut node.inputs, &new_ids);
+        placed.edges_dropped += rename_links(&mut node.outputs, &new_ids);
+        node.take_identity(new_id);
+        placed.nodes.insert(new_id.clone(), Arc::new(node));
+    }
+    for (key, frame) in &part.frames {
+        let nodes: Vec<NodeId> = frame
+            .nodes
+            .iter()
+            .filter_map(|id| new_ids.get(id).cloned())
+            .collect();
+        if !nodes.is_empty() {
+            let mut frame = frame.clone();
+            frame.nodes = nodes;
+            placed.frames.insert(key.clone(), frame);
+        }
+    }
+    placed
+}
+
+/// The position of the leftmost node, which blueprints are placed by.
+fn leftmost(positions: impl Iterator<Item = Position>) -> Position {
+    positions
+        .min_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)))
+        .unwrap_or_default()
+}
+
+/// Renames the far ends of all links; those to unknown nodes are dropped and counted.
+fn rename_links(ports: &mut Ports, new_ids: &HashMap<&NodeId, NodeId>) -> usize {
+    let mut dropped = 0;
+    for links in ports.values_mut() {
+        let before = links.len();
+        *links = links
+            .iter()
+            .filter_map(|link| Some(Link::new(new_ids.get(&link.node)?.clone(), &link.port)))
+            .collect();
+        dropped += before - links.len();
+    }
+    dropped
+}
