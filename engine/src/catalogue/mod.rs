@@ -14,9 +14,13 @@ pub mod samples;
 mod tests;
 mod value;
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 use smol_str::SmolStr;
+
+use crate::workflow::Node;
 
 pub use error::{CatalogueError, Note};
 pub use module::{Merged, Module, ModuleKind, Overhead, TriggerInfo};
@@ -82,6 +86,24 @@ impl Catalogue {
     /// The module with this id.
     pub fn get(&self, id: &str) -> Option<&Module> {
         self.modules.get(id)
+    }
+
+    /// The description of a node's module; one made up from the node where there is none.
+    pub fn module_of(&self, node: &Node) -> Cow<'_, Module> {
+        self.get(&node.module).map_or_else(
+            || {
+                let ports = (node.inputs.len(), node.outputs.len());
+                let kind = node.kind.as_str();
+                Cow::Owned(Module::stub(
+                    &node.module,
+                    &node.name,
+                    kind,
+                    ports,
+                    &node.params,
+                ))
+            },
+            Cow::Borrowed,
+        )
     }
 
     /// All modules, in the catalogue's order.

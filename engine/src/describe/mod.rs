@@ -12,33 +12,20 @@ mod tests;
 mod trigger;
 mod words;
 
-use crate::catalogue::{Module, ModuleKind, ParamValues};
+use crate::{
+    catalogue::{Catalogue, Module, ModuleKind, ParamValues},
+    workflow::{Node, NodeFilter},
+};
 
 use given::Given;
 
 /// The most characters that a summary has.
 pub const LONGEST: usize = 90;
 
-/// A node filter's four fields as they are stored (spec 01, `saved_filters`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FilterText<'a> {
-    /// Which elements are looked at.
-    pub selector: &'a str,
-    /// Where in an element.
-    pub path: &'a str,
-    /// How it is compared.
-    pub operator: &'a str,
-    /// With what.
-    pub value: &'a str,
-}
-
-impl FilterText<'_> {
-    /// Whether any field is filled.
-    pub fn is_set(&self) -> bool {
-        [self.selector, self.path, self.operator, self.value]
-            .iter()
-            .any(|field| !field.is_empty())
-    }
+/// What a node does, by its catalogue; a node whose module the catalogue lacks is read as it is.
+pub fn summary(node: &Node, catalogue: &Catalogue) -> String {
+    let module = catalogue.module_of(node);
+    node_summary(&module, &node.params, Some(&node.filter))
 }
 
 /// What a node of this module does with these stored params, in one short phrase without a full
@@ -60,7 +47,7 @@ impl FilterText<'_> {
 pub fn node_summary(
     module: &Module,
     params: &(impl ParamValues + ?Sized),
-    filter: Option<FilterText<'_>>,
+    filter: Option<&NodeFilter>,
 ) -> String {
     let given = Given::new(module, params);
     let known = match module.kind {
@@ -70,9 +57,9 @@ pub fn node_summary(
     };
     let mut text = known.unwrap_or_else(|| counted(module, params));
     let heeded = module.support_filters || module.is_stub;
-    if let Some(filter) = filter.filter(|filter| heeded && filter.is_set()) {
+    if let Some(filter) = filter.filter(|filter| heeded && !filter.is_empty()) {
         text.push_str(" · where ");
-        text.push_str(&words::filter(&filter));
+        text.push_str(&words::filter(filter));
     }
     words::shorten(&text, LONGEST)
 }

@@ -1,6 +1,7 @@
 //! The small change of sentences: rows of values, quotes, comparisons, cuts at word boundaries.
 
-use super::{FilterText, secret};
+use super::secret;
+use crate::workflow::NodeFilter;
 
 /// Room for a row of values, in characters, so that what follows it still fits.
 const ROW: usize = 48;
@@ -100,9 +101,9 @@ pub(super) fn comparison(at: &str, operator: &str, values: &[String]) -> String 
 }
 
 /// As [`comparison`], in the little room behind what a node does.
-pub(super) fn filter(filter: &FilterText<'_>) -> String {
-    let path = path_within(filter.path, FILTER_PATH);
-    compared(&path, filter.operator, &[filter.value.to_owned()])
+pub(super) fn filter(filter: &NodeFilter) -> String {
+    let path = path_within(&filter.path, FILTER_PATH);
+    compared(&path, &filter.operator, std::slice::from_ref(&filter.value))
 }
 
 fn compared(at: &str, operator: &str, values: &[String]) -> String {

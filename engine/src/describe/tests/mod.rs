@@ -9,7 +9,7 @@ fn summary(id: &str, params: &Value) -> String {
     filtered(id, params, None)
 }
 
-fn filtered(id: &str, params: &Value, filter: Option<FilterText<'_>>) -> String {
+fn filtered(id: &str, params: &Value, filter: Option<&NodeFilter>) -> String {
     let module = Catalogue::bundled().get(id).unwrap();
     let empty = serde_json::Map::new();
     node_summary(module, params.as_object().unwrap_or(&empty), filter)
@@ -328,27 +328,27 @@ fn addresses_keep_their_secrets() {
 
 #[test]
 fn filters_are_told_where_they_count() {
-    let filter = FilterText {
-        selector: "Event._AttributeFlattened.{n}",
-        path: "type",
-        operator: "equals",
-        value: "ip-src",
+    let filter = NodeFilter {
+        selector: "Event._AttributeFlattened.{n}".to_owned(),
+        path: "type".to_owned(),
+        operator: "equals".to_owned(),
+        value: "ip-src".to_owned(),
     };
     assert_eq!(
         filtered(
             "attribute_ids_flag_operation",
             &json!({"action": "remove"}),
-            Some(filter)
+            Some(&filter)
         ),
         "clears the IDS flag of attributes · where type is ip-src"
     );
     assert_eq!(
-        filtered("publish-event", &json!({}), Some(filter)),
+        filtered("publish-event", &json!({}), Some(&filter)),
         "publishes the event"
     );
-    let empty = Some(FilterText::default());
+    let empty = NodeFilter::default();
     assert_eq!(
-        filtered("attribute_ids_flag_operation", &json!({}), empty),
+        filtered("attribute_ids_flag_operation", &json!({}), Some(&empty)),
         "sets the IDS flag of attributes"
     );
 }
@@ -372,6 +372,17 @@ fn unknown_modules_are_counted() {
         node_summary(&bare, &serde_json::Map::new(), None),
         "has no parameters"
     );
+}
+
+#[test]
+fn a_node_is_read_with_its_catalogue() {
+    let catalogue = Catalogue::bundled();
+    let stop = catalogue.get("stop-execution").unwrap();
+    let mut node = Node::of(stop, Default::default());
+    node.params.insert("message".to_owned(), json!("Red"));
+    assert_eq!(super::summary(&node, catalogue), "stops with “Red”");
+    node.module = "gone".to_owned();
+    assert_eq!(super::summary(&node, catalogue), "1 of 1 parameter set");
 }
 
 #[test]

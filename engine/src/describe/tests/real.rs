@@ -4,7 +4,8 @@ use std::{fs, path::PathBuf};
 
 use serde_json::Value;
 
-use super::{FilterText, LONGEST, filtered};
+use super::{LONGEST, filtered};
+use crate::workflow::NodeFilter;
 
 /// The nodes of a workflow or blueprint that is not part of the project.
 fn nodes(path: &str) -> Vec<Value> {
@@ -29,8 +30,13 @@ fn node_texts(path: &str) -> Vec<String> {
         .iter()
         .map(|node| {
             let data = &node["data"];
-            let text = |key: &str| data["saved_filters"][key].as_str().unwrap_or_default();
-            let filter = FilterText {
+            let text = |key: &str| {
+                data["saved_filters"][key]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            let filter = NodeFilter {
                 selector: text("selector"),
                 path: text("path"),
                 operator: text("operator"),
@@ -39,7 +45,7 @@ fn node_texts(path: &str) -> Vec<String> {
             filtered(
                 data["id"].as_str().unwrap(),
                 &data["indexed_params"],
-                Some(filter),
+                Some(&filter),
             )
         })
         .collect()
