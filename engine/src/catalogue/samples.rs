@@ -173,6 +173,24 @@ mod tests {
     }
 
     #[test]
+    fn workflows_open_without_problems_and_save_unchanged() {
+        for sample in WORKFLOWS.iter().chain(&BLUEPRINTS) {
+            let workflow = crate::workflow::open(sample.json.as_bytes()).unwrap();
+            let sent: Value = serde_json::from_str(sample.json).unwrap();
+            assert_eq!(workflow.to_json(), sent, "{}", sample.name);
+            if !workflow.is_blueprint() {
+                let problems = crate::check::problems(&workflow, Catalogue::bundled());
+                let told: Vec<_> = problems
+                    .iter()
+                    .filter(|problem| problem.severity != crate::check::Severity::Notice)
+                    .map(|problem| &problem.text)
+                    .collect();
+                assert_eq!(told, [""; 0], "{}", sample.name);
+            }
+        }
+    }
+
+    #[test]
     fn nodes_leave_room_for_the_forms_of_the_web_editor() {
         for (name, nodes) in graphs() {
             let places: Vec<(f64, f64)> = nodes
