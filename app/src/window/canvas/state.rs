@@ -7,6 +7,7 @@ use super::{
     flags::Flags,
     gesture::Gesture,
     hit::Hit,
+    overlay::Overlay,
     paint::Scratch,
     scene::Scene,
     selection::Selection,
@@ -36,6 +37,8 @@ pub struct CanvasState {
     /// Offset of the selection that is still shown in the frame in which it was dropped.
     pub(super) settling: Vec2,
     pub(super) hover: Hit,
+    /// Whether Space, still held, has been used to pan.
+    pub(super) space_panned: bool,
     pub(super) flags: Flags,
     pub(super) text: TextCache,
     pub(super) scratch: Scratch,
@@ -58,6 +61,7 @@ impl CanvasState {
             gesture: Gesture::None,
             settling: Vec2::ZERO,
             hover: Hit::Nothing,
+            space_panned: false,
             flags: Flags::default(),
             text: TextCache::default(),
             scratch: Scratch::default(),
@@ -100,6 +104,11 @@ impl CanvasState {
             |id| scene.place(id).is_some(),
             |id| scene.wire_place(id).is_some(),
         )
+    }
+
+    /// Lays selection and run out along the scene's lists.
+    pub(super) fn refresh_flags(&mut self, scene: &Scene, overlay: &Overlay) {
+        self.flags.refresh(scene, &self.selection, overlay);
     }
 
     /// Brings all nodes into view.
