@@ -139,7 +139,8 @@ fn prepare(
         return Start::Over(run);
     }
     if entry == Entry::Router && !facts.blocking {
-        // The whole run is queued; what it does shows nowhere.
+        // What the queued run does shows nowhere.
+        run.queued = true;
         return Start::Over(run);
     }
     let Some(node) = node.filter(|_| entry == Entry::Execute || id == wanted) else {

@@ -137,6 +137,12 @@ impl Plan {
         self
     }
 
+    /// The same plan of a workflow that the server keeps for this trigger.
+    pub fn stored_for(mut self, trigger: &str) -> Self {
+        self.trigger_id = Some(SmolStr::new(trigger));
+        self
+    }
+
     /// The first trigger node, where every run starts whatever the workflow says (rule 65).
     pub fn trigger(&self) -> Option<&PlanNode> {
         self.nodes
