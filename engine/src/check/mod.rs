@@ -1,1 +1,3 @@
-//! (to come)
+//! Checks of a workflow before it runs.
+
+pub mod graph;
