@@ -10,6 +10,7 @@
 //! # Ok::<(), misp_flow_engine::value::JsonError>(())
 //! ```
 
+mod appender;
 mod array;
 mod compare;
 mod error;
@@ -27,6 +28,7 @@ use std::borrow::Cow;
 
 use smol_str::SmolStr;
 
+pub(crate) use appender::Appender;
 pub(crate) use array::Shape;
 pub use array::{Array, Iter};
 pub(crate) use compare::compare_texts;
