@@ -1,5 +1,6 @@
 //! MISP Workflow Designer: the window, the command line, and what they stand on.
 
+pub mod cli;
 pub mod library;
 pub mod state;
 pub mod task;

@@ -1,1 +1,3 @@
-//! Tests.
+//! What the tests of several crates share.
+
+pub mod conformance;

@@ -1,1 +1,4 @@
-//! (to come)
+//! Events as a workflow sees them.
+
+mod clean;
+pub mod normalise;

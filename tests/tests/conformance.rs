@@ -1,0 +1,26 @@
+//! `cargo test --release -p misp-flow-tests --test conformance [-- --nocapture]`
+//!
+//! Runs the vectors of `tests/vectors`, or of the folder that `CONFORMANCE_DIR` names.
+//! `--nocapture` also lists what fails. The last line is the summary.
+
+use std::{env, path::Path, process::ExitCode};
+
+use misp_flow_tests::conformance::{default_sources, from_folder, run};
+
+fn main() -> ExitCode {
+    let details = env::args().any(|argument| argument == "--nocapture");
+    let (files, note) = match env::var_os("CONFORMANCE_DIR") {
+        Some(folder) => (from_folder(Path::new(&folder), |_| true), None),
+        None => default_sources(),
+    };
+    let summary = run(&files, details, |line| println!("{line}"));
+    if let Some(note) = note {
+        println!("{note}");
+    }
+    println!("{} passed, {} failed", summary.passed, summary.failed);
+    if summary.is_good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
