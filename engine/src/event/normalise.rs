@@ -63,6 +63,11 @@ pub trait Lookups {
 
     /// The object of this id, as `{"Object": {…}}`, without its attributes.
     fn object(&self, id: &Value) -> Option<Value>;
+
+    /// The attribute of this id, as `{"Attribute": {…}}`.
+    fn attribute(&self, _id: &Value) -> Option<Value> {
+        None
+    }
 }
 
 /// A database that holds nothing.

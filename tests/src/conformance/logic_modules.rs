@@ -16,7 +16,11 @@ pub fn check(vector: &Value) -> Result<(), String> {
     let module = built_in(&id, NodeKind::Logic, &params).ok_or("the engine has no such module")?;
     let mut data = RoamingData::new(field(vector, "data").clone());
     let (mut errors, mut jobs) = (Vec::new(), Vec::new());
-    let result = module.exec(&mut Context { data: &mut data, errors: &mut errors, jobs: &mut jobs });
+    let result = module.exec(&mut Context {
+        data: &mut data,
+        errors: &mut errors,
+        jobs: &mut jobs,
+    });
     if let Some(error) = vector.get("error") {
         return match result {
             Err(thrown) if error.to_text().starts_with(&format!("{}: ", thrown.class)) => Ok(()),
@@ -32,11 +36,26 @@ pub fn check(vector: &Value) -> Result<(), String> {
     }
     expect_same("result", field(expected, "result"), &Value::from(result))?;
     expect_same("data_after", field(expected, "data_after"), data.raw())?;
-    let filters = data.raw().get("enabledFilters").cloned().unwrap_or(Value::Null);
-    expect_same("enabledFilters", expected.get("enabledFilters").unwrap_or(&Value::Null), &filters)?;
-    let expected_jobs = expected.get("jobs").map(Value::to_array).unwrap_or_default();
+    let filters = data
+        .raw()
+        .get("enabledFilters")
+        .cloned()
+        .unwrap_or(Value::Null);
+    expect_same(
+        "enabledFilters",
+        expected.get("enabledFilters").unwrap_or(&Value::Null),
+        &filters,
+    )?;
+    let expected_jobs = expected
+        .get("jobs")
+        .map(Value::to_array)
+        .unwrap_or_default();
     if expected_jobs.len() != jobs.len() {
-        return Err(format!("{} jobs, expected {}", jobs.len(), expected_jobs.len()));
+        return Err(format!(
+            "{} jobs, expected {}",
+            jobs.len(),
+            expected_jobs.len()
+        ));
     }
     for (expected, job) in expected_jobs.values().zip(&jobs) {
         expect_same("job data", field(expected, "data"), &job.data)?;

@@ -9,9 +9,11 @@
 mod condition;
 mod graph;
 mod hash;
+mod logic_modules;
 mod normalise;
 mod report;
 mod source;
+mod walk;
 
 use misp_flow_engine::value::{Array, PhpError, Value};
 
@@ -80,13 +82,13 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         name: "logic_modules",
-        must_pass: false,
-        check: None,
+        must_pass: true,
+        check: Some(logic_modules::check),
     },
     Kind {
         name: "walk",
-        must_pass: false,
-        check: None,
+        must_pass: true,
+        check: Some(walk::check),
     },
     Kind {
         name: "jinja",
@@ -168,6 +170,11 @@ fn difference(place: &str, expected: &Value, actual: &Value) -> String {
         format!("at {place}: ")
     };
     format!("{at}gives {} instead of {}", brief(actual), brief(expected))
+}
+
+/// Fine if both are the same value; else the difference under a name.
+fn expect_same(what: &str, expected: &Value, actual: &Value) -> Result<(), String> {
+    same(expected, actual).map_err(|difference| format!("{what} {difference}"))
 }
 
 fn brief(value: &Value) -> String {

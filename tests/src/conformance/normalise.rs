@@ -8,7 +8,7 @@ use misp_flow_engine::{
 use super::{compare, field};
 
 /// A database that gives the answers in the vector, whatever is asked.
-struct Answers<'v>(&'v Value);
+pub(super) struct Answers<'v>(pub &'v Value);
 
 impl Lookups for Answers<'_> {
     fn event(&self, _: &Value) -> Option<Value> {
@@ -17,6 +17,13 @@ impl Lookups for Answers<'_> {
 
     fn object(&self, _: &Value) -> Option<Value> {
         self.0.get("object")?.get(0).cloned()
+    }
+
+    fn attribute(&self, _: &Value) -> Option<Value> {
+        self.0
+            .get("attribute")
+            .filter(|attribute| !attribute.is_empty())
+            .cloned()
     }
 }
 
