@@ -1,1 +1,251 @@
-//! (to come)
+//! Conditions: does what a path found stand in the wanted relation to a value?
+//!
+//! The rules are those of the vectors `condition` and `items_matching` (rules 21 to 30). They
+//! surprise: a negated operator is not the negation, and every comparison is PHP's loose one.
+
+use std::fmt;
+
+use smol_str::SmolStr;
+
+use crate::{
+    path::HashPath,
+    value::{Array, PhpError, Value},
+};
+
+/// How data and value are compared.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Operator {
+    /// The data are a list that holds the value.
+    In,
+    /// The data are a list that does not hold the value.
+    NotIn,
+    /// The data are no list and equal the value.
+    Equals,
+    /// The data are no list and do not equal the value.
+    NotEquals,
+    /// Some element of the data is among the values.
+    InOr,
+    /// The elements of the data that are among the values are the values, each as often.
+    InAnd,
+    /// No element of the data is among the values.
+    NotInOr,
+    /// The elements of the data that are among the values are not the values in this order.
+    NotInAnd,
+    /// The path finds something that is not empty; the value does not count. Selects items only.
+    AnyValue,
+    /// The data are greater than the value. Newer servers only.
+    Greater,
+    /// The data are greater than the value, or equal. Newer servers only.
+    GreaterEquals,
+    /// The data are less than the value. Newer servers only.
+    Less,
+    /// The data are less than the value, or equal. Newer servers only.
+    LessEquals,
+    /// An operator that the server does not know: holds for nothing.
+    Unknown(SmolStr),
+}
+
+/// The operators of all versions with their names.
+const NAMES: [(Operator, &str); 13] = [
+    (Operator::In, "in"),
+    (Operator::NotIn, "not_in"),
+    (Operator::Equals, "equals"),
+    (Operator::NotEquals, "not_equals"),
+    (Operator::InOr, "in_or"),
+    (Operator::InAnd, "in_and"),
+    (Operator::NotInOr, "not_in_or"),
+    (Operator::NotInAnd, "not_in_and"),
+    (Operator::AnyValue, "any_value"),
+    (Operator::Greater, "greater"),
+    (Operator::GreaterEquals, "greater_equals"),
+    (Operator::Less, "less"),
+    (Operator::LessEquals, "less_equals"),
+];
+
+impl Operator {
+    /// The operator of this name on MISP 2.5.1, which the vectors were made with. Names that came
+    /// later are unknown there.
+    pub fn parse(name: &str) -> Self {
+        match Self::parse_newer(name) {
+            operator if operator.is_newer() => Operator::Unknown(SmolStr::new(name)),
+            operator => operator,
+        }
+    }
+
+    /// The operator of this name on servers that know the ones of order.
+    pub fn parse_newer(name: &str) -> Self {
+        NAMES.iter().find(|(_, known)| *known == name).map_or_else(
+            || Operator::Unknown(SmolStr::new(name)),
+            |(operator, _)| operator.clone(),
+        )
+    }
+
+    /// The operator on MISP 2.5.1 that a parameter of any kind names; only text names one.
+    pub fn from_value(name: &Value) -> Self {
+        match name {
+            Value::Str(name) => Self::parse(name),
+            other => Operator::Unknown(SmolStr::new(other.to_text())),
+        }
+    }
+
+    /// Whether MISP 2.5.1 does not know the operator, but newer servers do.
+    pub fn is_newer(&self) -> bool {
+        self.is_order()
+    }
+
+    /// The name in a workflow's parameters.
+    pub fn name(&self) -> &str {
+        match self {
+            Operator::Unknown(name) => name,
+            known => NAMES
+                .iter()
+                .find(|(operator, _)| operator == known)
+                .map_or("", |(_, name)| name),
+        }
+    }
+
+    fn is_order(&self) -> bool {
+        matches!(
+            self,
+            Operator::Greater | Operator::GreaterEquals | Operator::Less | Operator::LessEquals
+        )
+    }
+
+    /// Whether items are reduced to the first value that is found in them.
+    fn takes_first(&self) -> bool {
+        matches!(self, Operator::Equals | Operator::NotEquals) || self.is_order()
+    }
+}
+
+impl fmt::Display for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Whether `data` stand in the relation `operator` to `value`. `any_value` never does: it selects
+/// items, see [`items_matching`].
+pub fn evaluate(data: &Value, operator: &Operator, value: &Value) -> bool {
+    match data {
+        Value::Array(elements) => {
+            let elements: Vec<&Value> = elements.values().collect();
+            evaluate_list(&elements, operator, value)
+        }
+        scalar => match operator {
+            Operator::Equals => scalar.loose_eq(value),
+            Operator::NotEquals => !scalar.loose_eq(value),
+            Operator::Greater => value.loose_lt(scalar),
+            Operator::GreaterEquals => value.loose_le(scalar),
+            Operator::Less => scalar.loose_lt(value),
+            Operator::LessEquals => scalar.loose_le(value),
+            _ => false,
+        },
+    }
+}
+
+/// [`evaluate`] for data that are an array with these values.
+fn evaluate_list(data: &[&Value], operator: &Operator, value: &Value) -> bool {
+    let holds = || data.iter().any(|element| value.loose_eq(element));
+    match operator {
+        Operator::In => holds(),
+        Operator::NotIn => !holds(),
+        Operator::InOr | Operator::InAnd | Operator::NotInOr | Operator::NotInAnd => {
+            let Value::Array(wanted) = value else {
+                return false;
+            };
+            let mut found = data.iter().filter(|element| element.is_in(wanted));
+            match operator {
+                Operator::InOr => found.next().is_some(),
+                Operator::NotInOr => found.next().is_none(),
+                _ => {
+                    let found: Array = found.map(|element| (*element).clone()).collect();
+                    if *operator == Operator::InAnd {
+                        Value::from(found.sorted()).loose_eq(&Value::from(wanted.sorted()))
+                    } else {
+                        let wanted: Array = wanted.values().cloned().collect();
+                        !Value::from(found).loose_eq(&Value::from(wanted))
+                    }
+                }
+            }
+        }
+        _ => false,
+    }
+}
+
+/// Whether what `path` finds in `item` stands in the relation `operator` to `value`.
+///
+/// # Errors
+///
+/// A `TypeError` if the path is not empty and the item no array (rule 29), and as
+/// [`HashPath::extract`].
+pub fn item_matches(
+    item: &Value,
+    value: &Value,
+    operator: &Operator,
+    path: &HashPath,
+) -> Result<bool, PhpError> {
+    if operator.takes_first() {
+        let first = if path.is_empty() {
+            own_zeroth(item)
+        } else {
+            path.zeroth(item)?.cloned()
+        };
+        // Nothing found is an empty array, to which nothing is equal or unequal (rule 27).
+        return Ok(first.is_some_and(|first| evaluate(&first, operator, value)));
+    }
+    if path.is_empty() {
+        return Ok(match operator {
+            Operator::AnyValue => item.is_truthy(),
+            _ => evaluate(item, operator, value),
+        });
+    }
+    let found = path.matches(item)?;
+    Ok(match operator {
+        Operator::AnyValue => !found.is_empty(),
+        _ => evaluate_list(&found, operator, value),
+    })
+}
+
+/// Element 0 of the item itself, null where it has none. Of text that is its first byte, which
+/// is no text of its own if the first character takes more bytes: then it equals nothing.
+fn own_zeroth(item: &Value) -> Option<Value> {
+    if item.is_empty() {
+        return match item {
+            Value::Array(_) => None,
+            scalar => Some(scalar.clone()),
+        };
+    }
+    Some(match item {
+        Value::Array(array) => array.get(0).cloned().unwrap_or_default(),
+        Value::Str(text) => match text.chars().next() {
+            Some(first) if first.is_ascii() => Value::from(first.to_string()),
+            _ => Value::from("\u{fffd}"),
+        },
+        _ => Value::Null,
+    })
+}
+
+/// The items that match, under the keys they had: removing leaves gaps (rule 30). What is no
+/// array comes back as it is.
+///
+/// # Errors
+///
+/// As [`item_matches`].
+pub fn items_matching(
+    items: &Value,
+    value: &Value,
+    operator: &Operator,
+    path: &HashPath,
+) -> Result<Value, PhpError> {
+    let Value::Array(items) = items else {
+        return Ok(items.clone());
+    };
+    let mut keep = Vec::with_capacity(items.len());
+    for item in items.values() {
+        keep.push(item_matches(item, value, operator, path)?);
+    }
+    let mut keep = keep.into_iter();
+    let mut matching = items.clone();
+    matching.retain(|_, _| keep.next().unwrap_or(false));
+    Ok(Value::Array(matching))
+}

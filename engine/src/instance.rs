@@ -5,10 +5,7 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
-use crate::{
-    catalogue::Catalogue,
-    workflow::NodeKind,
-};
+use crate::{catalogue::Catalogue, workflow::NodeKind};
 
 /// What the walk needs to know of a module of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,11 +47,21 @@ impl Instance {
         let facts = |module: &crate::catalogue::Module| ModuleFacts {
             kind: module.kind.into(),
             blocking: module.blocking,
-            core_format: module.trigger.as_ref().is_some_and(|trigger| trigger.misp_core_format),
-            scope: module.trigger.as_ref().map(|trigger| trigger.scope.clone()).unwrap_or_default(),
+            core_format: module
+                .trigger
+                .as_ref()
+                .is_some_and(|trigger| trigger.misp_core_format),
+            scope: module
+                .trigger
+                .as_ref()
+                .map(|trigger| trigger.scope.clone())
+                .unwrap_or_default(),
         };
         Self {
-            modules: catalogue.iter().map(|module| (module.id.clone(), facts(module))).collect(),
+            modules: catalogue
+                .iter()
+                .map(|module| (module.id.clone(), facts(module)))
+                .collect(),
             disabled: HashSet::new(),
             has_user: true,
             workflow_id: SmolStr::new_static("0"),
@@ -76,4 +83,3 @@ impl Instance {
         self.disabled.contains(id)
     }
 }
-

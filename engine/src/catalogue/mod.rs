@@ -9,18 +9,24 @@ mod error;
 mod module;
 mod param;
 mod read;
+pub mod samples;
 #[cfg(test)]
 mod tests;
 mod value;
+
+use std::borrow::Cow;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 use smol_str::SmolStr;
 
+use crate::workflow::Node;
+
 pub use error::{CatalogueError, Note};
 pub use module::{Merged, Module, ModuleKind, Overhead, TriggerInfo};
 pub use param::{DisplayOn, Param, ParamOption, ParamType};
 pub use value::ParamValues;
+pub(crate) use value::texts;
 
 /// All modules that an instance offers, in the order in which it lists them (triggers first).
 ///
@@ -80,6 +86,24 @@ impl Catalogue {
     /// The module with this id.
     pub fn get(&self, id: &str) -> Option<&Module> {
         self.modules.get(id)
+    }
+
+    /// The description of a node's module; one made up from the node where there is none.
+    pub fn module_of(&self, node: &Node) -> Cow<'_, Module> {
+        self.get(&node.module).map_or_else(
+            || {
+                let ports = (node.inputs.len(), node.outputs.len());
+                let kind = node.kind.as_str();
+                Cow::Owned(Module::stub(
+                    &node.module,
+                    &node.name,
+                    kind,
+                    ports,
+                    &node.params,
+                ))
+            },
+            Cow::Borrowed,
+        )
     }
 
     /// All modules, in the catalogue's order.

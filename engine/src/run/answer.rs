@@ -36,14 +36,24 @@ pub struct Answer {
 
 impl Default for Answer {
     fn default() -> Self {
-        Self { success: true, errors: Vec::new(), throws: None, sets: Vec::new(), replaces: true }
+        Self {
+            success: true,
+            errors: Vec::new(),
+            throws: None,
+            sets: Vec::new(),
+            replaces: true,
+        }
     }
 }
 
 impl Answer {
     /// A failure with this message.
     pub fn failure(message: impl Into<String>) -> Self {
-        Self { success: false, errors: vec![message.into()], ..Self::default() }
+        Self {
+            success: false,
+            errors: vec![message.into()],
+            ..Self::default()
+        }
     }
 }
 

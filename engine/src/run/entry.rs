@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use super::{
-    AnswerSource, BackgroundRun, Crash, DebugPost, Job, Outcome, PathKind, Plan, Run, Settings, Simulation,
+    AnswerSource, BackgroundRun, Crash, DebugPost, Job, Outcome, PathKind, Plan, Run, Settings,
+    Simulation,
 };
 use crate::{
     event::{self, Lookups, NoLookups},
@@ -33,7 +34,15 @@ pub fn simulate(
     answers: &mut dyn AnswerSource,
     settings: &Settings,
 ) -> Run {
-    simulate_entry(plan, data, instance, &mut NoLookups, answers, settings, Entry::Execute)
+    simulate_entry(
+        plan,
+        data,
+        instance,
+        &mut NoLookups,
+        answers,
+        settings,
+        Entry::Execute,
+    )
 }
 
 /// Runs a workflow through any entry, with a database to look events and objects up in.
@@ -49,8 +58,18 @@ pub fn simulate_entry(
     match prepare(plan, data, instance, lookups, settings, entry) {
         Start::Over(run) => run,
         Start::At(node, data, run) => {
-            let trigger = plan.trigger().map(|node| node.module.clone()).unwrap_or_default();
-            let simulation = Simulation::new(plan, instance, answers, settings.debug, &trigger, (node, data, run));
+            let trigger = plan
+                .trigger()
+                .map(|node| node.module.clone())
+                .unwrap_or_default();
+            let simulation = Simulation::new(
+                plan,
+                instance,
+                answers,
+                settings.debug,
+                &trigger,
+                (node, data, run),
+            );
             let (mut run, jobs) = simulation.finish();
             if settings.debug && run.crash.is_none() {
                 let end = DebugPost::end(&trigger, &run, |id| whole(plan, id));
@@ -71,7 +90,8 @@ enum Start {
 }
 
 fn whole(plan: &Plan, id: &NodeId) -> Value {
-    plan.node(id).map_or(Value::Null, |node| node.value().clone())
+    plan.node(id)
+        .map_or(Value::Null, |node| node.value().clone())
 }
 
 fn prepare(
@@ -82,10 +102,20 @@ fn prepare(
     settings: &Settings,
     entry: Entry,
 ) -> Start {
-    let node = plan.nodes.iter().position(|node| node.kind == NodeKind::Trigger);
-    let id = node.and_then(|node| plan.nodes.get(node)).map(|node| node.module.clone()).unwrap_or_default();
+    let node = plan
+        .nodes
+        .iter()
+        .position(|node| node.kind == NodeKind::Trigger);
+    let id = node
+        .and_then(|node| plan.nodes.get(node))
+        .map(|node| node.module.clone())
+        .unwrap_or_default();
     let wanted = plan.trigger_id.clone().unwrap_or_else(|| id.clone());
-    let called = if entry == Entry::Execute { id.clone() } else { wanted.clone() };
+    let called = if entry == Entry::Execute {
+        id.clone()
+    } else {
+        wanted.clone()
+    };
     let mut run = Run::new(data, PathKind::NonBlocking);
     let Some(facts) = instance.module(&called, NodeKind::Trigger) else {
         run.crash = Some(Crash {
@@ -100,7 +130,9 @@ fn prepare(
     }
     if instance.is_disabled(&called) {
         if entry == Entry::Execute {
-            let error = PhpError::type_error("Workflow::executeWorkflow(): Return value must be of type array, bool returned");
+            let error = PhpError::type_error(
+                "Workflow::executeWorkflow(): Return value must be of type array, bool returned",
+            );
             run.crash = Some(Crash::of(error, None));
             return failed(run, None);
         }
@@ -118,10 +150,16 @@ fn prepare(
         match event::normalise(data, &facts.scope, lookups) {
             Ok(Some(data)) => data,
             Ok(None) => {
-                return failed(run, Some("Error while normalizing data for trigger. Invalid input.".to_owned()));
+                return failed(
+                    run,
+                    Some("Error while normalizing data for trigger. Invalid input.".to_owned()),
+                );
             }
             Err(error) => {
-                let reason = format!("Error while normalizing data for trigger. Error:\n{}", error.message);
+                let reason = format!(
+                    "Error while normalizing data for trigger. Error:\n{}",
+                    error.message
+                );
                 return failed(run, Some(reason));
             }
         }
@@ -133,7 +171,10 @@ fn prepare(
         let post = DebugPost::init(&id, &run);
         run.posts.push(post);
     }
-    let params = plan.nodes.get(node).map(|node| node.field("indexed_params"));
+    let params = plan
+        .nodes
+        .get(node)
+        .map(|node| node.field("indexed_params"));
     if !module::trigger_accepts(&id, params.unwrap_or(&Value::Null), data) {
         let reason = "Conditions on the trigger are not satisfied to continue the execution";
         return failed(run, Some(reason.to_owned()));
@@ -151,7 +192,11 @@ fn prepare(
         }
         return Start::Over(run);
     }
-    let data = if normalised.is_array() { normalised } else { Value::from(Array::new()) };
+    let data = if normalised.is_array() {
+        normalised
+    } else {
+        Value::from(Array::new())
+    };
     Start::At(node, data, run)
 }
 
@@ -171,7 +216,8 @@ fn background(
     trigger: &str,
     jobs: Vec<Job>,
 ) -> Vec<BackgroundRun> {
-    let mut queue: VecDeque<(Option<usize>, Job)> = jobs.into_iter().map(|job| (None, job)).collect();
+    let mut queue: VecDeque<(Option<usize>, Job)> =
+        jobs.into_iter().map(|job| (None, job)).collect();
     let mut done = Vec::new();
     while let Some((parent, job)) = queue.pop_front() {
         let mut run = Run::new(&job.data, PathKind::NonBlocking);
@@ -181,10 +227,12 @@ fn background(
                 Some(start) => {
                     let begin = (*start, job.data.clone(), run);
                     (run, more) =
-                        Simulation::new(plan, instance, answers, settings.debug, trigger, begin).finish();
+                        Simulation::new(plan, instance, answers, settings.debug, trigger, begin)
+                            .finish();
                 }
                 None => {
-                    let error = PhpError::exception(format!("Could not find start node {}", job.node));
+                    let error =
+                        PhpError::exception(format!("Could not find start node {}", job.node));
                     run.crash = Some(Crash::of(error, None));
                     run.success = false;
                     run.outcome = Outcome::Failure;

@@ -73,7 +73,10 @@ impl PlanNode {
 
     /// A field of the node's `data`.
     pub fn field(&self, name: &str) -> &Value {
-        self.value.get("data").and_then(|data| data.get(name)).unwrap_or(&NULL)
+        self.value
+            .get("data")
+            .and_then(|data| data.get(name))
+            .unwrap_or(&NULL)
     }
 
     pub(super) fn output(&self, name: &str) -> Option<usize> {
@@ -108,7 +111,11 @@ impl Plan {
             nodes.push(read_node(id, value));
         }
         let mut wires = 0;
-        for wire in nodes.iter_mut().flat_map(|node| &mut node.outputs).flat_map(|output| &mut output.wires) {
+        for wire in nodes
+            .iter_mut()
+            .flat_map(|node| &mut node.outputs)
+            .flat_map(|output| &mut output.wires)
+        {
             wire.number = wires;
             wire.node = by_id.get(&wire.target).copied();
             wires += 1;
@@ -132,7 +139,9 @@ impl Plan {
 
     /// The first trigger node, where every run starts whatever the workflow says (rule 65).
     pub fn trigger(&self) -> Option<&PlanNode> {
-        self.nodes.iter().find(|node| node.kind == NodeKind::Trigger)
+        self.nodes
+            .iter()
+            .find(|node| node.kind == NodeKind::Trigger)
     }
 
     /// The node with this id.
@@ -148,7 +157,9 @@ fn read_node(id: NodeId, value: &Value) -> PlanNode {
     };
     let module = text("id");
     let kind = NodeKind::from_wire(&text("module_type"));
-    let params = value.get("data").and_then(|data| data.get("indexed_params"));
+    let params = value
+        .get("data")
+        .and_then(|data| data.get("indexed_params"));
     let params = Params::new(&module, params.unwrap_or(&NULL));
     PlanNode {
         built_in: module::built_in(&module, kind, &params),

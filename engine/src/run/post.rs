@@ -18,9 +18,18 @@ impl DebugPost {
         payload.insert("source", source);
         payload.insert("data", data);
         if !errors.is_empty() {
-            payload.insert("errors", errors.iter().map(|error| Value::from(error.as_str())).collect());
+            payload.insert(
+                "errors",
+                errors
+                    .iter()
+                    .map(|error| Value::from(error.as_str()))
+                    .collect(),
+            );
         }
-        Self { path, payload: payload.into() }
+        Self {
+            path,
+            payload: payload.into(),
+        }
     }
 
     pub(super) fn init(trigger: &str, run: &Run) -> Self {
@@ -31,7 +40,13 @@ impl DebugPost {
         Self::new(path, no_source(), data.into(), &[])
     }
 
-    pub(super) fn exec(trigger: &str, node: &PlanNode, result: &StepResult, data: Value, errors: &[String]) -> Self {
+    pub(super) fn exec(
+        trigger: &str,
+        node: &PlanNode,
+        result: &StepResult,
+        data: Value,
+        errors: &[String],
+    ) -> Self {
         let mut source = Array::with_capacity(4);
         source.insert("node_id", node.inner_id().clone());
         source.insert("module_id", Value::from(node.module.clone()));
@@ -45,10 +60,20 @@ impl DebugPost {
         Self::new(path, source.into(), data, errors)
     }
 
-    pub(super) fn end(trigger: &str, run: &Run, whole: impl Fn(&crate::workflow::NodeId) -> Value) -> Self {
-        let paths = run.blocked_paths.iter().map(|path| path.iter().map(|edge| Value::from(edge.as_str())).collect());
+    pub(super) fn end(
+        trigger: &str,
+        run: &Run,
+        whole: impl Fn(&crate::workflow::NodeId) -> Value,
+    ) -> Self {
+        let paths = run
+            .blocked_paths
+            .iter()
+            .map(|path| path.iter().map(|edge| Value::from(edge.as_str())).collect());
         let mut data = Array::with_capacity(3);
-        data.insert("blocking_nodes", run.blocking_nodes.iter().map(&whole).collect());
+        data.insert(
+            "blocking_nodes",
+            run.blocking_nodes.iter().map(&whole).collect(),
+        );
         data.insert("executed_nodes", run.executed.iter().map(&whole).collect());
         data.insert("blocked_paths", paths.collect());
         let path = format!("/{trigger}/end?outcome={}", run.outcome.name());

@@ -3,15 +3,15 @@
 use smol_str::SmolStr;
 
 use super::{
-    Answer, AnswerSource, Call, Crash, DebugPost, Effect, Job, Outcome, PathKind, Plan, PlanNode, RoamingData,
-    Run, Step, StepResult,
+    Answer, AnswerSource, Call, Crash, DebugPost, Effect, Job, Outcome, PathKind, Plan, PlanNode,
+    RoamingData, Run, Step, StepResult,
     walk::{self, Follow, Walk},
 };
 use crate::{
     instance::Instance,
     module::Context,
-    value::{KeyRef, PhpError, Value},
     path::HashPath,
+    value::{KeyRef, PhpError, Value},
     workflow::{NodeId, NodeKind},
 };
 
@@ -26,7 +26,10 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { debug: false, background: true }
+        Self {
+            debug: false,
+            background: true,
+        }
     }
 }
 
@@ -111,9 +114,17 @@ impl<'a> Simulation<'a> {
         while self.step() {}
         if self.run.crash.is_none() && self.stopped {
             self.run.success = false;
-            let stop = |id: &NodeId| self.plan.node(id).is_some_and(|node| node.module == "stop-execution");
+            let stop = |id: &NodeId| {
+                self.plan
+                    .node(id)
+                    .is_some_and(|node| node.module == "stop-execution")
+            };
             let blocked = self.run.blocking_nodes.iter().any(stop);
-            self.run.outcome = if blocked { Outcome::Blocked } else { Outcome::Failure };
+            self.run.outcome = if blocked {
+                Outcome::Blocked
+            } else {
+                Outcome::Failure
+            };
         }
         (self.run, self.jobs)
     }
@@ -123,7 +134,11 @@ impl<'a> Simulation<'a> {
             return Ok(false);
         }
         if let Some(start) = self.start.take() {
-            let kind = self.plan.nodes.get(start).map_or(NodeKind::Unknown, |node| node.kind);
+            let kind = self
+                .plan
+                .nodes
+                .get(start)
+                .map_or(NodeKind::Unknown, |node| node.kind);
             if kind == NodeKind::Trigger {
                 self.walk = Some(Walk::from(self.plan, start, Follow::All));
             } else {
@@ -250,15 +265,26 @@ impl<'a> Simulation<'a> {
     /// Each connection starts a background run of its own (rule 63).
     fn concurrent(&mut self, node: &PlanNode, via: Via) -> Result<(), Crash> {
         let crash = |error| Crash::of(error, Some(node.id.clone()));
-        let Some(output) = node.output("output_1").and_then(|output| node.outputs.get(output)) else {
-            let error =
-                PhpError::argument("GraphWalker::_evaluateConcurrentTask()", 3, "connections", "array", "null");
+        let Some(output) = node
+            .output("output_1")
+            .and_then(|output| node.outputs.get(output))
+        else {
+            let error = PhpError::argument(
+                "GraphWalker::_evaluateConcurrentTask()",
+                3,
+                "connections",
+                "array",
+                "null",
+            );
             return Err(crash(error));
         };
         for wire in &output.wires {
             let mut data = self.data.get().map_err(crash)?;
             if let Some(array) = data.as_array_mut() {
-                array.insert("__node_id_to_exec", Value::from(KeyRef::new(wire.target.as_str())));
+                array.insert(
+                    "__node_id_to_exec",
+                    Value::from(KeyRef::new(wire.target.as_str())),
+                );
             }
             self.data.set(data).map_err(crash)?;
             let done = self.execute(node)?;
@@ -283,9 +309,16 @@ impl<'a> Simulation<'a> {
     /// Executes one node and makes its debug post.
     fn execute(&mut self, node: &PlanNode) -> Result<Done, Crash> {
         let crash = |error| Crash::of(error, Some(node.id.clone()));
-        let failed = |result, error: String| Done { success: false, result, errors: vec![error] };
+        let failed = |result, error: String| Done {
+            success: false,
+            result,
+            errors: vec![error],
+        };
         let done = if self.instance.module(&node.module, node.kind).is_none() {
-            failed(StepResult::LoadingError, format!("Could not load class for module: {}", node.module))
+            failed(
+                StepResult::LoadingError,
+                format!("Could not load class for module: {}", node.module),
+            )
         } else if self.instance.is_disabled(&node.module) {
             failed(
                 StepResult::DisabledModule,
@@ -296,28 +329,52 @@ impl<'a> Simulation<'a> {
             match self.call(node, &mut errors) {
                 Ok(success) => {
                     let quiet = success || node.kind == NodeKind::Logic;
-                    let result = if quiet { StepResult::Success } else { StepResult::PartialSuccess };
-                    Done { success, result, errors }
+                    let result = if quiet {
+                        StepResult::Success
+                    } else {
+                        StepResult::PartialSuccess
+                    };
+                    Done {
+                        success,
+                        result,
+                        errors,
+                    }
                 }
                 Err(error) if error.is_exception() => {
-                    let text = format!("Error while executing module {}. Error: {}", node.module, error.message);
+                    let text = format!(
+                        "Error while executing module {}. Error: {}",
+                        node.module, error.message
+                    );
                     failed(StepResult::Error(error.message), text)
                 }
                 Err(error) => return Err(crash(error)),
             }
         };
         if self.debug {
-            let told = matches!(done.result, StepResult::Success | StepResult::PartialSuccess);
+            let told = matches!(
+                done.result,
+                StepResult::Success | StepResult::PartialSuccess
+            );
             let errors = if told { done.errors.as_slice() } else { &[] };
             let data = self.data.get().map_err(crash)?;
-            self.run.posts.push(DebugPost::exec(&self.trigger, node, &done.result, data, errors));
+            self.run.posts.push(DebugPost::exec(
+                &self.trigger,
+                node,
+                &done.result,
+                data,
+                errors,
+            ));
         }
         Ok(done)
     }
 
     /// Lets the answer table and the module itself work.
     fn call(&mut self, node: &PlanNode, errors: &mut Vec<String>) -> Result<bool, PhpError> {
-        let call = Call { node: &node.id, module: &node.module, kind: node.kind };
+        let call = Call {
+            node: &node.id,
+            module: &node.module,
+            kind: node.kind,
+        };
         let answer = self.answers.answer(&call);
         if node.kind == NodeKind::Action && node.built_in.is_none() {
             self.run.effects.push(Effect {
@@ -335,9 +392,11 @@ impl<'a> Simulation<'a> {
             }
         }
         match &node.built_in {
-            Some(module) => {
-                module.exec(&mut Context { data: &mut self.data, errors, jobs: &mut self.jobs })
-            }
+            Some(module) => module.exec(&mut Context {
+                data: &mut self.data,
+                errors,
+                jobs: &mut self.jobs,
+            }),
             // What the engine cannot do it records; unless told otherwise it succeeds.
             None => Ok(true),
         }
@@ -346,7 +405,7 @@ impl<'a> Simulation<'a> {
     fn take(&mut self, answer: &Answer, errors: &mut Vec<String>) -> Result<(), PhpError> {
         for (path, value) in &answer.sets {
             let data = self.data.get()?;
-            let changed = HashPath::parse(path).insert(&data, value.clone())?;
+            let changed = HashPath::parse(path).insert(data, value)?;
             self.data.set(changed)?;
         }
         errors.extend(answer.errors.iter().cloned());
@@ -360,13 +419,22 @@ impl<'a> Simulation<'a> {
 /// The output that a logic node's result leads to (rules 56, 57): filters have one, everything
 /// else two.
 fn branch(node: &PlanNode, result: bool) -> Option<&'static str> {
-    let passes = matches!(node.module.as_str(), "generic-filter-data" | "generic-filter-reset");
-    Some(if passes || result { "output_1" } else { "output_2" })
+    let passes = matches!(
+        node.module.as_str(),
+        "generic-filter-data" | "generic-filter-reset"
+    );
+    Some(if passes || result {
+        "output_1"
+    } else {
+        "output_2"
+    })
 }
 
 impl std::fmt::Debug for Simulation<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Simulation").field("trigger", &self.trigger).field("run", &self.run).finish_non_exhaustive()
+        f.debug_struct("Simulation")
+            .field("trigger", &self.trigger)
+            .field("run", &self.run)
+            .finish_non_exhaustive()
     }
 }
-

@@ -143,7 +143,11 @@ pub struct Crash {
 
 impl Crash {
     pub(super) fn of(error: PhpError, node: Option<NodeId>) -> Self {
-        Self { class: SmolStr::new_static(error.class.name()), message: error.message, node }
+        Self {
+            class: SmolStr::new_static(error.class.name()),
+            message: error.message,
+            node,
+        }
     }
 }
 

@@ -46,7 +46,11 @@ pub(super) enum Follow {
 impl Walk {
     /// A walk that starts behind this node.
     pub fn from(plan: &Plan, start: usize, follow: Follow) -> Self {
-        let mut walk = Self { frames: Vec::new(), on_path: vec![false; plan.wires], blocked_from: None };
+        let mut walk = Self {
+            frames: Vec::new(),
+            on_path: vec![false; plan.wires],
+            blocked_from: None,
+        };
         walk.enter(plan, start, None, follow);
         walk
     }
@@ -62,7 +66,13 @@ impl Walk {
     }
 
     /// Goes on behind a node that the walk arrived at.
-    pub fn enter(&mut self, plan: &Plan, node: usize, via: Option<(usize, usize, usize)>, follow: Follow) {
+    pub fn enter(
+        &mut self,
+        plan: &Plan,
+        node: usize,
+        via: Option<(usize, usize, usize)>,
+        follow: Follow,
+    ) {
         if let Some(slot) = via.and_then(|via| self.on_path.get_mut(wire(plan, via)?.number)) {
             *slot = true;
         }
@@ -72,7 +82,13 @@ impl Walk {
             Follow::Only(output) => (Some(output), output),
             Follow::None => (None, end),
         };
-        self.frames.push(Frame { node, via, only, output, wire: 0 });
+        self.frames.push(Frame {
+            node,
+            via,
+            only,
+            output,
+            wire: 0,
+        });
     }
 
     /// The next wire to follow, or `None` when the walk has ended.
@@ -85,7 +101,11 @@ impl Walk {
             };
             let Some(next) = output.wires.get(frame.wire) else {
                 frame.wire = 0;
-                frame.output = if frame.only.is_some() { usize::MAX } else { frame.output + 1 };
+                frame.output = if frame.only.is_some() {
+                    usize::MAX
+                } else {
+                    frame.output + 1
+                };
                 continue;
             };
             let via = (frame.node, frame.output, frame.wire);
@@ -93,7 +113,10 @@ impl Walk {
             if self.on_path.get(next.number).copied().unwrap_or(false) {
                 continue;
             }
-            return Some(Arrival { node: next.node, via });
+            return Some(Arrival {
+                node: next.node,
+                via,
+            });
         }
     }
 
@@ -101,21 +124,34 @@ impl Walk {
         let Some(frame) = self.frames.pop() else {
             return;
         };
-        if let Some(slot) = frame.via.and_then(|via| self.on_path.get_mut(wire(plan, via)?.number)) {
+        if let Some(slot) = frame
+            .via
+            .and_then(|via| self.on_path.get_mut(wire(plan, via)?.number))
+        {
             *slot = false;
         }
-        if self.blocked_from.is_some_and(|depth| depth > self.frames.len()) {
+        if self
+            .blocked_from
+            .is_some_and(|depth| depth > self.frames.len())
+        {
             self.blocked_from = None;
         }
     }
 
     /// The present path and one more wire, as MISP writes them.
     pub fn path_text(&self, plan: &Plan, last: (usize, usize, usize)) -> Vec<String> {
-        let vias = self.frames.iter().filter_map(|frame| frame.via).chain([last]);
+        let vias = self
+            .frames
+            .iter()
+            .filter_map(|frame| frame.via)
+            .chain([last]);
         vias.filter_map(|via| {
             let (node, output) = (plan.nodes.get(via.0)?, output(plan, via.0, via.1)?);
             let wire = output.wires.get(via.2)?;
-            Some(format!("{}:{}:{}:{}", node.id, output.name, wire.place, wire.target))
+            Some(format!(
+                "{}:{}:{}:{}",
+                node.id, output.name, wire.place, wire.target
+            ))
         })
         .collect()
     }

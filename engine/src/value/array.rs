@@ -264,6 +264,21 @@ impl Array {
             _ => false,
         }
     }
+
+    /// The shared key list, which look-ups in many arrays of one shape can be cached by.
+    pub(crate) fn shape(&self) -> Option<Shape<'_>> {
+        self.table()?.keys.as_deref().map(Shape)
+    }
+}
+
+/// The identity of a key list; two arrays with the same shape hold a key at the same position.
+#[derive(Clone, Copy)]
+pub(crate) struct Shape<'a>(&'a Keys);
+
+impl PartialEq for Shape<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
 }
 
 /// The elements of an [`Array`] in order.

@@ -93,7 +93,7 @@ fn float_and_text(number: f64, text: &str) -> Ordering {
 }
 
 /// Two numeric strings compare as numbers, others by their bytes.
-fn compare_texts(a: &str, b: &str) -> Ordering {
+pub(crate) fn compare_texts(a: &str, b: &str) -> Ordering {
     // Text that begins with a letter is not numeric; most text does.
     let maybe_numeric = |text: &str| text.as_bytes().first().is_some_and(|byte| *byte <= b'9');
     if !maybe_numeric(a) || !maybe_numeric(b) {

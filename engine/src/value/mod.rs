@@ -27,7 +27,9 @@ use std::borrow::Cow;
 
 use smol_str::SmolStr;
 
+pub(crate) use array::Shape;
 pub use array::{Array, Iter};
+pub(crate) use compare::compare_texts;
 pub use error::{ErrorClass, PhpError};
 pub use json_read::JsonError;
 pub use key::{Key, KeyRef};

@@ -1,0 +1,50 @@
+//! `generic-if`: compares what a hash path finds (rule 37).
+
+use crate::{
+    condition::{Operator, evaluate},
+    module::{Context, Module, Params, params::PathParam},
+    path::get_by_value,
+    value::{PhpError, Value},
+};
+
+/// A comparison at a hash path.
+#[derive(Debug)]
+pub struct GenericIf {
+    operator: Value,
+    value: Value,
+    value_list: Value,
+    raw_path: Value,
+    path: PathParam,
+}
+
+impl GenericIf {
+    /// The module with the node's parameters.
+    pub fn new(params: &Params) -> Self {
+        let raw_path = params.get("hash_path");
+        Self {
+            operator: params.get("operator"),
+            value: params.get("value"),
+            value_list: params.get("value_list"),
+            path: PathParam::new(&raw_path),
+            raw_path,
+        }
+    }
+}
+
+impl Module for GenericIf {
+    fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
+        let data = context.data.get()?;
+        let operator = self.operator.as_str().unwrap_or_default();
+        if matches!(operator, "equals" | "not_equals") {
+            let found = get_by_value(&data, &self.raw_path)?;
+            let found = found.cloned().unwrap_or(Value::empty_array());
+            return Ok(evaluate(&found, &Operator::parse(operator), &self.value));
+        }
+        let found = Value::from(self.path.path()?.extract(&data)?);
+        Ok(match operator {
+            "any_value" => !found.is_empty(),
+            "in_or" => evaluate(&found, &Operator::parse(operator), &self.value_list),
+            _ => evaluate(&found, &Operator::parse(operator), &self.value),
+        })
+    }
+}

@@ -1,0 +1,55 @@
+//! A node's parameters with the module's defaults (rule 36).
+
+use crate::{
+    catalogue::Catalogue,
+    path::HashPath,
+    value::{PhpError, Value},
+};
+
+/// The `indexed_params` of a node, as they are stored, with the defaults of its module.
+#[derive(Clone, Debug)]
+pub struct Params {
+    module: String,
+    stored: Value,
+}
+
+impl Params {
+    /// The parameters of a node of this module.
+    pub fn new(module: &str, stored: &Value) -> Self {
+        Self {
+            module: module.to_owned(),
+            stored: stored.clone(),
+        }
+    }
+
+    /// A parameter's value. A missing or null one is the module's default; an empty text is not.
+    pub fn get(&self, id: &str) -> Value {
+        match self.stored.get(id) {
+            Some(value) if !value.is_null() => value.clone(),
+            _ => {
+                let module = Catalogue::bundled().get(&self.module);
+                let param = module.and_then(|module| module.param(id));
+                param.map_or(Value::Null, |param| Value::from_serde(&param.default))
+            }
+        }
+    }
+
+    /// A parameter as text.
+    pub fn text(&self, id: &str) -> String {
+        self.get(id).to_text().into_owned()
+    }
+}
+
+/// A hash path given as a parameter; what is no text fails when the node is executed, as in PHP.
+#[derive(Clone, Debug)]
+pub(super) struct PathParam(Result<HashPath, PhpError>);
+
+impl PathParam {
+    pub fn new(value: &Value) -> Self {
+        Self(HashPath::from_value(value))
+    }
+
+    pub fn path(&self) -> Result<&HashPath, PhpError> {
+        self.0.as_ref().map_err(Clone::clone)
+    }
+}

@@ -1,0 +1,88 @@
+//! Regular expressions in conditions, as PHP's `preg_match` takes them.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use pcre2::bytes::{Regex, RegexBuilder};
+
+/// PHP's own limit of steps for one match (`pcre.backtrack_limit`).
+const STEP_LIMIT: u32 = 1_000_000;
+/// A pattern that ran into the limit this often is not tried any more: with the limit alone, a
+/// hostile pattern over a large event would still take minutes.
+const GIVE_UP_AFTER: u32 = 25;
+
+/// A delimited pattern with its modifiers (`/^tlp:/i`), compiled.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    regex: Regex,
+    failures: AtomicU32,
+}
+
+impl Pattern {
+    /// Compiles what stands behind the `=`. The message of an error says what PHP warns of.
+    pub(super) fn parse(delimited: &str) -> Result<Self, String> {
+        let body = delimited
+            .strip_prefix('/')
+            .ok_or("the pattern does not begin with `/`")?;
+        let end = closing_slash(body).ok_or("the pattern has no closing `/`")?;
+        let (pattern, rest) = body.split_at_checked(end).unwrap_or((body, ""));
+        let modifiers = rest.get(1..).unwrap_or_default();
+        let mut builder = RegexBuilder::new();
+        let mut options = String::new();
+        let mut anchored = false;
+        for modifier in modifiers.chars() {
+            match modifier {
+                'i' => builder.caseless(true),
+                'm' => builder.multi_line(true),
+                's' => builder.dotall(true),
+                'x' => builder.extended(true),
+                'u' => builder.utf(true).ucp(true),
+                'A' => {
+                    anchored = true;
+                    &mut builder
+                }
+                'U' | 'J' | 'n' => {
+                    options.push_str("(?");
+                    options.push(modifier);
+                    options.push(')');
+                    &mut builder
+                }
+                // No effect on whether a text matches, or (D) only on a line feed at its end.
+                'D' | 'S' | 'X' | ' ' | '\n' | '\r' => &mut builder,
+                unknown => return Err(format!("unknown modifier `{unknown}`")),
+            };
+        }
+        let pattern = match (anchored, modifiers.contains('x')) {
+            (false, _) => pattern.to_owned(),
+            (true, false) => format!("\\A(?:{pattern})"),
+            // The line feed ends a comment at the end of an extended pattern.
+            (true, true) => format!("\\A(?:{pattern}\n)"),
+        };
+        let limited = format!("(*LIMIT_MATCH={STEP_LIMIT}){options}{pattern}");
+        let regex = builder.build(&limited).map_err(|error| error.to_string())?;
+        Ok(Self {
+            regex,
+            failures: AtomicU32::new(0),
+        })
+    }
+
+    /// Whether `text` matches. Not if the match takes too many steps, as in PHP.
+    pub(super) fn is_match(&self, text: &str) -> bool {
+        if self.failures.load(Ordering::Relaxed) >= GIVE_UP_AFTER {
+            return false;
+        }
+        self.regex.is_match(text.as_bytes()).unwrap_or_else(|_| {
+            self.failures.fetch_add(1, Ordering::Relaxed);
+            false
+        })
+    }
+}
+
+/// Where the first `/` is that no backslash precedes.
+fn closing_slash(body: &str) -> Option<usize> {
+    let mut escaped = false;
+    body.bytes().position(|byte| {
+        let closes = byte == b'/' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        closes
+    })
+}

@@ -1,0 +1,117 @@
+//! The outcome in one sentence.
+
+use super::{Outcome, PathKind, Run, Step};
+use crate::{
+    catalogue::Catalogue,
+    workflow::{NodeId, Workflow},
+};
+
+impl Run {
+    /// What the run means for the user, in one sentence, with the nodes' names.
+    pub fn sentence(&self, workflow: &Workflow, catalogue: &Catalogue) -> String {
+        let trigger = workflow
+            .graph
+            .trigger()
+            .map(|(_, node)| node.module.as_str())
+            .unwrap_or_default();
+        let operation = operation(trigger);
+        let name = |id: &NodeId| {
+            workflow
+                .graph
+                .node(id)
+                .map_or_else(|| format!("node {id}"), |node| node.name.clone())
+        };
+        if let Some(crash) = &self.crash {
+            let place = crash
+                .node
+                .as_ref()
+                .map(|id| format!(" at {}", name(id)))
+                .unwrap_or_default();
+            return format!(
+                "The server would fail here with status 500{place}: {}",
+                crash.message
+            );
+        }
+        if let Some(reason) = &self.reason {
+            let reason = reason.replace('\n', " ");
+            return match self.path_kind {
+                PathKind::Blocking => format!(
+                    "{operation} would be cancelled, because the run did not begin: {reason}"
+                ),
+                PathKind::NonBlocking => format!("No node would run: {reason}"),
+            };
+        }
+        let failed = self.steps.iter().filter(|step| step.failed()).count();
+        match self.outcome {
+            Outcome::Success => {
+                let ran = count(self.executed.len(), "action");
+                let went_on = match self.path_kind {
+                    PathKind::Blocking => format!("{operation} would go on"),
+                    PathKind::NonBlocking => "The workflow would run to its end".to_owned(),
+                };
+                let failures = match failed {
+                    0 => String::new(),
+                    failed => format!(", {failed} of them failed"),
+                };
+                format!("{went_on}; {ran} executed{failures}")
+            }
+            Outcome::Blocked | Outcome::Failure => {
+                let last = self.steps.iter().rev().find(|step| step.failed());
+                let by = last.map(|step| name(&step.node)).unwrap_or_default();
+                let why = last.map(|step| reason(step, catalogue)).unwrap_or_default();
+                match (self.path_kind, self.errors.first()) {
+                    (_, Some(error)) if last.is_none() => {
+                        format!("{operation} would be cancelled: {error}")
+                    }
+                    (PathKind::Blocking, _) => {
+                        format!("{operation} would be blocked by {by}: {why}")
+                    }
+                    (PathKind::NonBlocking, _) => {
+                        format!(
+                            "The workflow would end at {by}: {why}; {operation} has happened already"
+                        )
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn reason(step: &Step, catalogue: &Catalogue) -> String {
+    if step.errors.is_empty() {
+        let module = catalogue.get(&step.module);
+        return format!(
+            "{} failed without a message",
+            module.map_or(step.module.as_str(), |module| &module.name)
+        );
+    }
+    step.errors.join(", ")
+}
+
+fn count(number: usize, thing: &str) -> String {
+    match number {
+        0 => format!("no {thing}"),
+        1 => format!("1 {thing}"),
+        several => format!("{several} {thing}s"),
+    }
+}
+
+/// What the trigger stands in front of or behind, as the beginning of a sentence.
+fn operation(trigger: &str) -> &'static str {
+    match trigger {
+        "event-publish" => "Publishing",
+        "event-before-save" | "event-after-save" => "Saving the event",
+        "event-after-save-new" | "event-after-save-new-from-pull" => "Creating the event",
+        "attribute-after-save" => "Saving the attribute",
+        "object-after-save" => "Saving the object",
+        "enrichment-before-query" => "The enrichment query",
+        "tag-attached-after-save" => "Attaching the tag",
+        "sighting-after-save" => "Saving the sighting",
+        "event-report-after-save" => "Saving the report",
+        "shadow-attribute-before-save" | "shadow-attribute-after-save" => "Saving the proposal",
+        "post-after-save" => "Posting",
+        "user-before-save" | "user-after-save" => "Saving the user",
+        "log-after-save" => "Logging",
+        _ => "The operation",
+    }
+}
