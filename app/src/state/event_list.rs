@@ -31,6 +31,8 @@ pub struct LoadedEvent {
 pub struct EventList {
     list: Vec<LoadedEvent>,
     chosen: Option<usize>,
+    /// Counts the choices, so that what was worked out from one is told from the next.
+    stamp: u64,
 }
 
 impl EventList {
@@ -53,6 +55,7 @@ impl EventList {
         Self {
             list: samples::EVENTS.iter().filter_map(read).collect(),
             chosen: None,
+            stamp: 0,
         }
     }
 
@@ -70,6 +73,7 @@ impl EventList {
             .partition(|entry| entry.source == source);
         self.list = kept;
         self.chosen = Some(self.list.len());
+        self.stamp += 1;
         self.list
             .extend(events.into_iter().map(|event| LoadedEvent {
                 event,
@@ -94,11 +98,17 @@ impl EventList {
         self.list.get(self.chosen?)
     }
 
+    /// Another number for each choice.
+    pub(super) fn chosen_stamp(&self) -> u64 {
+        self.stamp
+    }
+
     /// Chooses the event at this place; gives whether there is one.
     pub fn choose(&mut self, place: usize) -> bool {
         let there = place < self.list.len();
         if there {
             self.chosen = Some(place);
+            self.stamp += 1;
         }
         there
     }

@@ -2,11 +2,12 @@
 
 use std::{path::PathBuf, time::Instant};
 
-use misp_flow_engine::{catalogue::samples, workflow::Workflow};
+use misp_flow_engine::{catalogue::samples, value::Value, workflow::Workflow};
 
 use super::{
-    Command, Dialog, LeftTab, Next, OpenDocument, State, Tone, Wish, pick::Picked,
-    simulate::Simulated,
+    Command, Dialog, LeftTab, Next, OpenDocument, State, Tone, Wish,
+    pick::Picked,
+    simulate::{PreparedFor, Simulated},
 };
 use crate::library::{self, Opened, Stamp};
 
@@ -42,6 +43,7 @@ pub(super) enum Outcome {
     ChangedOnDisk(PathBuf),
     Picked(Purpose, Picked),
     Simulated(Simulated),
+    Prepared(PreparedFor, Option<Value>),
     Crashed(String),
 }
 
@@ -176,6 +178,15 @@ impl State {
             Outcome::ChangedOnDisk(path) => self.dialog = Some(Dialog::ChangedOnDisk(path)),
             Outcome::Picked(purpose, picked) => self.after_pick(purpose, picked),
             Outcome::Simulated(done) => self.simulated(done),
+            Outcome::Prepared(key, data) => {
+                if self
+                    .prepared
+                    .as_ref()
+                    .is_some_and(|(wanted, _)| *wanted == key)
+                {
+                    self.prepared = Some((key, data));
+                }
+            }
             Outcome::Crashed(what) => {
                 self.after_save = None;
                 let what = what.trim_end_matches('…');

@@ -23,18 +23,20 @@ use misp_flow_engine::{
     catalogue::{Catalogue, samples},
     check::{self, Problem},
     run::Run,
+    value::Value,
     workflow::{Edge, NodeId, Position, Workflow},
 };
 
 pub use command::{Command, OpenEnd, Panel, Unsaved};
 pub use document::{OpenDocument, Revision};
 pub use event_list::{EventList, EventSource, LoadedEvent};
+pub use files::Purpose;
 pub use message::{Message, Messages, Tone};
 pub use pick::FileDialogs;
 pub use table::{COMMANDS, Entry, Menu, entry_of, shortcut_words};
 
 use crate::{library::Settings, task::Background};
-use files::{Finished, Purpose};
+use files::Finished;
 
 /// The tabs of the left panel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -186,6 +188,8 @@ pub struct State {
     jobs: files::Jobs,
     /// What to do when the save that is under way has ended well.
     after_save: Option<Next>,
+    /// The chosen event as the trigger would hand it over; `None` inside while it is worked out.
+    prepared: Option<(simulate::PreparedFor, Option<Value>)>,
 }
 
 impl State {
@@ -211,6 +215,7 @@ impl State {
             background: Background::new(wake),
             jobs: files::Jobs::default(),
             after_save: None,
+            prepared: None,
         }
     }
 
@@ -272,11 +277,10 @@ impl State {
     pub fn refresh(&mut self) {
         let revision = self.document.revision();
         if self.problems.0 != revision {
-            self.problems = (
-                revision,
-                check::problems(self.document.workflow(), &self.catalogue),
-            );
+            let found = check::problems(self.document.workflow(), &self.catalogue);
+            self.problems = (revision, found);
         }
+        self.prepare();
     }
 
     /// What the window is to do; each wish is given once.

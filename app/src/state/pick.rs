@@ -33,6 +33,7 @@ pub(super) enum Picked {
 impl State {
     /// Asks for a path.
     pub(super) fn pick(&mut self, purpose: Purpose) {
+        self.dialog = None;
         if self.file_dialogs == FileDialogs::Own {
             self.ask_path(purpose);
             return;

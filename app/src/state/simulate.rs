@@ -3,11 +3,18 @@
 use std::sync::Arc;
 
 use misp_flow_engine::{
+    event::normalise::{NoLookups, Scope, normalise},
     instance::Instance,
     run::{self, Answers, Plan, Run, Settings},
+    value::Value,
 };
 
+use smol_str::SmolStr;
+
 use super::{Revision, ShownRun, State, files::Outcome};
+
+/// What prepared data are those of: the choice of an event, and the trigger's scope.
+pub(super) type PreparedFor = (u64, Option<SmolStr>);
 
 /// What a simulation gave.
 #[derive(Debug)]
@@ -45,6 +52,50 @@ impl State {
                 event,
                 number,
             })
+        });
+    }
+
+    /// The data that hash paths and filters are tried on: what the chosen step handed on, else what
+    /// the trigger would hand to the workflow.
+    pub fn sample_data(&self) -> Option<&Value> {
+        let Some(shown) = &self.run else {
+            return self.prepared.as_ref().and_then(|(_, data)| data.as_ref());
+        };
+        let step = shown.step.and_then(|step| shown.run.steps.get(step));
+        step.map(|step| &step.data)
+            .or(shown.run.normalised.as_ref())
+            .or(Some(&shown.run.original))
+    }
+
+    /// Has the chosen event normalised as the trigger would, where that has not been done.
+    pub(super) fn prepare(&mut self) {
+        let trigger = self
+            .document
+            .workflow()
+            .graph
+            .trigger()
+            .and_then(|(_, node)| self.catalogue.get(&node.module));
+        let trigger = trigger.and_then(|module| module.trigger.as_ref());
+        let scope = trigger
+            .filter(|trigger| trigger.misp_core_format)
+            .map(|trigger| trigger.scope.clone());
+        let wanted = Some((self.events.chosen_stamp(), scope.clone()));
+        if self.prepared.as_ref().map(|(key, _)| key) == wanted.as_ref() {
+            return;
+        }
+        let data = self
+            .events
+            .chosen()
+            .map(|chosen| chosen.event.value.clone());
+        let Some(key) = wanted else { return };
+        let (Some(data), Some(scope)) = (data.clone(), scope) else {
+            self.prepared = Some((key, data));
+            return;
+        };
+        self.prepared = Some((key.clone(), None));
+        self.start("Preparing the event…".to_owned(), move || {
+            let normalised = normalise(&data, Scope::parse(&scope), &NoLookups).ok();
+            Outcome::Prepared(key, normalised)
         });
     }
 
