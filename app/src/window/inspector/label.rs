@@ -1,0 +1,143 @@
+//! Labels above fields and the lines below them.
+
+use egui::{
+    Align, Color32, CornerRadius, FontId, Id, Label, Layout, Margin, Response, RichText, Ui,
+    WidgetInfo, WidgetType,
+};
+
+use crate::window::theme::Colours;
+
+/// The size of everything that is read second; nothing in the window is smaller.
+pub(super) const SMALL: f32 = 12.0;
+
+/// What stands above a field.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Caption<'a> {
+    pub text: &'a str,
+    /// Whether the field holds a Jinja2 template.
+    pub jinja: bool,
+}
+
+impl<'a> Caption<'a> {
+    pub fn new(text: &'a str) -> Self {
+        Self { text, jinja: false }
+    }
+
+    /// Shows the label, with `right` at the far end of its line, and gives the label's id, which
+    /// the field is to be labelled by.
+    pub fn show(self, ui: &mut Ui, right: impl FnOnce(&mut Ui)) -> Id {
+        let colours = Colours::of(ui.visuals());
+        let height = 18.0;
+        ui.allocate_ui_with_layout(
+            egui::vec2(ui.available_width(), height),
+            Layout::right_to_left(Align::Center),
+            |ui| {
+                ui.set_min_height(height);
+                right(ui);
+                if self.jinja {
+                    tag(ui, "Jinja", colours.accent)
+                        .on_hover_text("A Jinja2 template over the data, e.g. {{ Event.info }}");
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let text = RichText::new(self.text)
+                        .size(SMALL)
+                        .color(colours.soft_text);
+                    ui.add(Label::new(text).truncate().selectable(false)).id
+                })
+                .inner
+            },
+        )
+        .inner
+    }
+}
+
+/// A small word in a rounded box.
+pub(super) fn tag(ui: &mut Ui, word: &str, colour: Color32) -> Response {
+    let panel = ui.visuals().panel_fill;
+    egui::Frame::new()
+        .fill(panel.lerp_to_gamma(colour, 0.10))
+        .stroke(egui::Stroke::new(1.0, panel.lerp_to_gamma(colour, 0.45)))
+        .corner_radius(CornerRadius::same(4))
+        .inner_margin(Margin::symmetric(5, 0))
+        .show(ui, |ui| {
+            ui.add(Label::new(RichText::new(word).size(SMALL).color(colour)).selectable(false))
+        })
+        .inner
+}
+
+/// How a line below a field is meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    Plain,
+    Good,
+    Warning,
+    Error,
+}
+
+impl Tone {
+    pub fn colour(self, colours: &Colours) -> Color32 {
+        match self {
+            Self::Plain => colours.soft_text,
+            Self::Good => colours.ok,
+            Self::Warning => colours.warning,
+            Self::Error => colours.error,
+        }
+    }
+
+    fn sign(self) -> Option<&'static str> {
+        use egui_phosphor::regular as glyph;
+        match self {
+            Self::Plain => None,
+            Self::Good => Some(glyph::CHECK),
+            Self::Warning => Some(glyph::WARNING),
+            Self::Error => Some(glyph::X_CIRCLE),
+        }
+    }
+}
+
+/// A line below a field, wrapped. The tone is told by a sign too, not by colour alone.
+pub(super) fn note(ui: &mut Ui, tone: Tone, text: &str) -> Response {
+    let colour = tone.colour(Colours::of(ui.visuals()));
+    let line = |text: &str| RichText::new(text).size(SMALL).color(colour);
+    match tone.sign() {
+        None => ui.add(Label::new(line(text)).wrap()),
+        Some(sign) => {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 5.0;
+                silent(ui, line(sign));
+                ui.add(Label::new(line(text)).wrap())
+            })
+            .inner
+        }
+    }
+}
+
+/// A sign that is only decoration: not read aloud, not selectable.
+pub(super) fn silent(ui: &mut Ui, sign: RichText) {
+    let galley = egui::WidgetText::from(sign).into_galley(
+        ui,
+        Some(egui::TextWrapMode::Extend),
+        f32::INFINITY,
+        FontId::proportional(SMALL),
+    );
+    let (rect, _) = ui.allocate_exact_size(galley.size(), egui::Sense::hover());
+    ui.painter().galley(rect.min, galley, Color32::PLACEHOLDER);
+}
+
+/// A button without a box, for a sign whose meaning is said in `name`.
+pub(super) fn sign_button(ui: &mut Ui, sign: &str, name: &str) -> Response {
+    let colours = Colours::of(ui.visuals());
+    let text = RichText::new(sign).size(15.0).color(colours.soft_text);
+    let response = ui.add(
+        egui::Button::new(text)
+            .frame_when_inactive(false)
+            .min_size(egui::vec2(22.0, 18.0)),
+    );
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, ui.is_enabled(), name));
+    response.on_hover_text(name)
+}
+
+/// The gap between one field and the next.
+pub(super) fn gap(ui: &mut Ui) {
+    ui.add_space(6.0);
+}
