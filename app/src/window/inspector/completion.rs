@@ -94,6 +94,7 @@ pub(super) fn show(
                 detail: String::new(),
                 chosen: false,
                 creates: false,
+                plain: true,
             })
         });
         hot = shown.hot;

@@ -71,6 +71,7 @@ fn fields(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId, filter: &NodeFilt
         text,
         hint,
         mono,
+        wraps: mono,
         rows: 1,
         editable: true,
         ..TextField::default()

@@ -1,14 +1,17 @@
 //! Labels above fields and the lines below them.
 
 use egui::{
-    Align, Color32, CornerRadius, FontId, Id, Label, Layout, Margin, Response, RichText, Ui,
-    WidgetInfo, WidgetType,
+    Align, Align2, Color32, CornerRadius, FontId, Id, Label, Layout, Response, RichText, Sense,
+    Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, text::LayoutJob, vec2,
 };
 
 use crate::window::theme::Colours;
 
 /// The size of everything that is read second; nothing in the window is smaller.
 pub(super) const SMALL: f32 = 12.0;
+
+/// The height of the line above a field.
+const LINE: f32 = 18.0;
 
 /// What stands above a field.
 #[derive(Clone, Copy, Default)]
@@ -27,12 +30,12 @@ impl<'a> Caption<'a> {
     /// the field is to be labelled by.
     pub fn show(self, ui: &mut Ui, right: impl FnOnce(&mut Ui)) -> Id {
         let colours = Colours::of(ui.visuals());
-        let height = 18.0;
         ui.allocate_ui_with_layout(
-            egui::vec2(ui.available_width(), height),
+            vec2(ui.available_width(), LINE),
             Layout::right_to_left(Align::Center),
             |ui| {
-                ui.set_min_height(height);
+                ui.set_min_height(LINE);
+                ui.spacing_mut().interact_size.y = LINE;
                 right(ui);
                 if self.jinja {
                     tag(ui, "Jinja", colours.accent)
@@ -53,16 +56,21 @@ impl<'a> Caption<'a> {
 
 /// A small word in a rounded box.
 pub(super) fn tag(ui: &mut Ui, word: &str, colour: Color32) -> Response {
+    let job = LayoutJob::simple_singleline(word.to_owned(), FontId::proportional(SMALL), colour);
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(12.0, 3.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, ui.is_enabled(), word));
     let panel = ui.visuals().panel_fill;
-    egui::Frame::new()
-        .fill(panel.lerp_to_gamma(colour, 0.10))
-        .stroke(egui::Stroke::new(1.0, panel.lerp_to_gamma(colour, 0.45)))
-        .corner_radius(CornerRadius::same(4))
-        .inner_margin(Margin::symmetric(5, 0))
-        .show(ui, |ui| {
-            ui.add(Label::new(RichText::new(word).size(SMALL).color(colour)).selectable(false))
-        })
-        .inner
+    ui.painter().rect(
+        rect,
+        CornerRadius::same(4),
+        panel.lerp_to_gamma(colour, 0.10),
+        Stroke::new(1.0, panel.lerp_to_gamma(colour, 0.45)),
+        StrokeKind::Inside,
+    );
+    let text_at = rect.center() - galley.size() / 2.0;
+    ui.painter().galley(text_at, galley, colour);
+    response
 }
 
 /// How a line below a field is meant.
@@ -120,24 +128,47 @@ pub(super) fn silent(ui: &mut Ui, sign: RichText) {
         f32::INFINITY,
         FontId::proportional(SMALL),
     );
-    let (rect, _) = ui.allocate_exact_size(galley.size(), egui::Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(galley.size(), Sense::hover());
     ui.painter().galley(rect.min, galley, Color32::PLACEHOLDER);
 }
 
 /// A button without a box, for a sign whose meaning is said in `name`.
 pub(super) fn sign_button(ui: &mut Ui, sign: &str, name: &str) -> Response {
     let colours = Colours::of(ui.visuals());
-    let text = RichText::new(sign).size(15.0).color(colours.soft_text);
-    let response = ui.add(
-        egui::Button::new(text)
-            .frame_when_inactive(false)
-            .min_size(egui::vec2(22.0, 18.0)),
-    );
+    let (rect, response) = ui.allocate_exact_size(vec2(24.0, LINE), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, ui.is_enabled(), name));
+    if response.hovered() {
+        let fill = colours.panel.lerp_to_gamma(colours.text, 0.10);
+        ui.painter().rect_filled(rect, CornerRadius::same(4), fill);
+    }
+    if response.has_focus() {
+        super::row::focus_ring(ui, rect);
+    }
+    let font = FontId::proportional(15.0);
+    let middle = Align2::CENTER_CENTER;
+    ui.painter()
+        .text(rect.center(), middle, sign, font, colours.soft_text);
     response.on_hover_text(name)
 }
 
 /// The gap between one field and the next.
 pub(super) fn gap(ui: &mut Ui) {
-    ui.add_space(6.0);
+    ui.add_space(8.0);
+}
+
+/// A box to tick, with its corners less round than a button's: at its size those make a circle.
+pub(super) fn tick(ui: &mut Ui, on: &mut bool, text: &str, enabled: bool) -> Response {
+    ui.scope(|ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        for style in [
+            &mut widgets.noninteractive,
+            &mut widgets.inactive,
+            &mut widgets.hovered,
+            &mut widgets.active,
+        ] {
+            style.corner_radius = CornerRadius::same(3);
+        }
+        ui.add_enabled(enabled, egui::Checkbox::new(on, text))
+    })
+    .inner
 }

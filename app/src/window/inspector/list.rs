@@ -21,6 +21,8 @@ pub(super) struct Entry {
     pub chosen: bool,
     /// Whether the line makes something new.
     pub creates: bool,
+    /// Whether nothing in the list is ever marked as chosen.
+    pub plain: bool,
 }
 
 /// Where in a list somebody is.
@@ -190,14 +192,15 @@ fn line(ui: &mut Ui, place: usize, entry: &Entry, current: bool) -> Response {
         job.wrap = egui::text::TextWrapping::truncate_at_width(most.max(20.0));
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
-    let room = rect.width() - 32.0;
+    let indent = if entry.plain { 8.0 } else { 24.0 };
+    let room = rect.width() - indent - 8.0;
     let detail = galley(entry.detail.clone(), SMALL, colours.soft_text, room * 0.4);
     let text = galley(name, 13.0, colours.text, room - detail.size().x - 8.0);
     let top = |height: f32| middle - height / 2.0;
     let detail_left = rect.right() - 8.0 - detail.size().x;
     let detail_at = egui::pos2(detail_left, top(detail.size().y));
     painter.galley(
-        egui::pos2(rect.left() + 24.0, top(text.size().y)),
+        egui::pos2(rect.left() + indent, top(text.size().y)),
         text,
         colours.text,
     );

@@ -29,7 +29,7 @@ mod text;
 
 use std::sync::Arc;
 
-use egui::{Margin, ScrollArea, Ui, vec2};
+use egui::{Margin, ScrollArea, Stroke, Ui, vec2};
 use misp_flow_engine::{
     catalogue::Catalogue,
     check::Problem,
@@ -41,6 +41,8 @@ use misp_flow_engine::{
 use form::Form;
 
 pub use state::InspectorState;
+
+use super::theme::Colours;
 
 /// What the inspector looks at, borrowed for one frame.
 pub struct InspectorInput<'a> {
@@ -91,10 +93,7 @@ pub fn show(
         .auto_shrink(false)
         .content_margin(Margin::symmetric(12, 10))
         .show(ui, |ui| {
-            let spacing = ui.spacing_mut();
-            spacing.item_spacing = vec2(8.0, 6.0);
-            spacing.button_padding = vec2(8.0, 4.0);
-            spacing.interact_size.y = 24.0;
+            dress(ui);
             ui.push_id(input.selection, |ui| match selected.as_slice() {
                 [] => overview::show(ui, &mut form),
                 [(id, node)] => node::show(ui, &mut form, id, node),
@@ -102,4 +101,16 @@ pub fn show(
             });
         });
     form.into_actions()
+}
+
+/// The spacing of forms, and an edge around fields, which else are hard to tell from the panel in
+/// the light theme.
+fn dress(ui: &mut Ui) {
+    let spacing = ui.spacing_mut();
+    spacing.item_spacing = vec2(8.0, 4.0);
+    spacing.button_padding = vec2(8.0, 4.0);
+    spacing.interact_size.y = 24.0;
+    let colours = Colours::of(ui.visuals());
+    let edge = colours.panel.lerp_to_gamma(colours.text, 0.22);
+    ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, edge);
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align, CornerRadius, FontId, Label, Layout, RichText, Sense, Ui, vec2};
+use egui::{CornerRadius, FontId, Label, RichText, Sense, Ui, vec2};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::{
     catalogue::{Module, Overhead},
@@ -100,7 +100,7 @@ fn header(ui: &mut Ui, form: &Form<'_, '_>, module: &Module, node: &Node) {
     });
     let summary = describe::summary(node, form.input.catalogue);
     if !summary.is_empty() && !module.is_stub {
-        ui.add(Label::new(RichText::new(sentence_case(&summary)).color(colours.text)).wrap());
+        ui.add(Label::new(RichText::new(&summary).color(colours.soft_text)).wrap());
     }
     marks(ui, module, node);
 }
@@ -289,7 +289,7 @@ fn raw_json(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, module: &Module, 
         let kept = kept.filter(|kept| Arc::ptr_eq(&kept.node, node) && kept.id == *id);
         let text = kept.unwrap_or_else(|| node_text(id, module, node));
         let hides = text.shown != text.whole;
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.horizontal(|ui| {
             if ui
                 .button(format!("{}  Copy the node's JSON", glyph::COPY))
                 .clicked()

@@ -2,20 +2,17 @@
 
 use egui::{RichText, Ui};
 use egui_phosphor::regular as glyph;
-use misp_flow_engine::{
-    check::Severity,
-    edit::Edit,
-    workflow::{NodeKind, Workflow},
-};
+use misp_flow_engine::{check::Severity, edit::Edit, workflow::Workflow};
 
 use super::{
     InspectorAction,
     form::Form,
-    label::{Caption, SMALL, Tone, gap, note},
+    label::{Caption, SMALL, Tone, gap, note, tick},
     node::{canvas_kind, icon_of},
     problems,
     row::Row,
     section::Section,
+    several::kinds,
     text::TextField,
 };
 use crate::window::theme::Colours;
@@ -137,8 +134,7 @@ fn trigger(ui: &mut Ui, form: &mut Form<'_, '_>, workflow: &Workflow) {
 
 fn debug(ui: &mut Ui, form: &mut Form<'_, '_>, workflow: &Workflow) {
     let mut on = workflow.debug_enabled;
-    let field = egui::Checkbox::new(&mut on, "Send debug posts");
-    if ui.add_enabled(form.editable(), field).clicked() {
+    if tick(ui, &mut on, "Send debug posts", form.editable()).clicked() {
         form.choose(Edit::SetDebug(on));
     }
     note(
@@ -150,21 +146,13 @@ fn debug(ui: &mut Ui, form: &mut Form<'_, '_>, workflow: &Workflow) {
 
 fn facts(ui: &mut Ui, workflow: &Workflow) {
     let graph = &workflow.graph;
-    let of = |kind| {
-        graph
-            .nodes
-            .values()
-            .filter(|node| node.kind == kind)
-            .count()
-    };
     let number = |count: usize, one: &str, many: &str| {
         format!("{count} {}", if count == 1 { one } else { many })
     };
+    let kinds = kinds(graph.nodes.values().map(|node| node.kind));
     let mut nodes = number(graph.nodes.len(), "node", "nodes");
-    let (logic, actions) = (of(NodeKind::Logic), of(NodeKind::Action));
-    if logic + actions > 0 {
-        let actions = number(actions, "action", "actions");
-        nodes.push_str(&format!(" ({logic} logic, {actions})"));
+    if !kinds.is_empty() {
+        nodes.push_str(&format!(": {kinds}"));
     }
     let mut lines = vec![
         (glyph::CUBE, nodes),

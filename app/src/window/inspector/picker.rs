@@ -251,6 +251,7 @@ impl PickerField<'_> {
                     detail: String::new(),
                     chosen: false,
                     creates: true,
+                    plain: false,
                 });
             };
             let option = search.at(place)?;
@@ -264,6 +265,7 @@ impl PickerField<'_> {
                 },
                 chosen: self.chosen.iter().any(|value| *value == option.value),
                 creates: false,
+                plain: false,
             })
         })
     }

@@ -44,7 +44,7 @@ impl<'a> Section<'a> {
     }
 
     pub fn show(self, ui: &mut Ui, body: impl FnOnce(&mut Ui)) {
-        ui.add_space(6.0);
+        ui.add_space(10.0);
         let id = ui.make_persistent_id(self.title);
         let mut state = CollapsingState::load_with_default_open(ui.ctx(), id, self.open);
         if self.header(ui, state.is_open()) {
@@ -71,7 +71,7 @@ impl<'a> Section<'a> {
         });
         let painter = ui.painter();
         let line = ui.visuals().widgets.noninteractive.bg_stroke;
-        painter.hline(rect.x_range(), rect.top() - 3.0, line);
+        painter.hline(rect.x_range(), rect.top() - 4.0, line);
         if response.hovered() {
             let fill = colours.panel.lerp_to_gamma(colours.text, 0.05);
             painter.rect_filled(rect, CornerRadius::same(6), fill);

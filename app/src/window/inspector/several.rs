@@ -8,7 +8,7 @@ use misp_flow_engine::workflow::{Node, NodeId, NodeKind};
 use super::{
     InspectorAction,
     form::Form,
-    label::{Tone, note},
+    label::{Tone, gap, note},
     node::{canvas_kind, icon_of},
     row::Row,
     section::Section,
@@ -20,7 +20,11 @@ pub(super) fn show(ui: &mut Ui, form: &mut Form<'_, '_>, selected: &[(&NodeId, &
     let colours = Colours::of(ui.visuals());
     let title = format!("{} nodes selected", selected.len());
     ui.label(RichText::new(title).size(16.0).strong().color(colours.text));
-    note(ui, Tone::Plain, &kinds(selected));
+    note(
+        ui,
+        Tone::Plain,
+        &kinds(selected.iter().map(|(_, node)| node.kind)),
+    );
     note(
         ui,
         Tone::Plain,
@@ -49,20 +53,16 @@ pub(super) fn show(ui: &mut Ui, form: &mut Form<'_, '_>, selected: &[(&NodeId, &
         Section::new("What they share").show(ui, |ui| {
             for (label, value) in &shared {
                 note(ui, Tone::Plain, label);
-                ui.add(egui::Label::new(value).wrap());
+                ui.add(egui::Label::new(RichText::new(value).color(colours.text)).wrap());
+                gap(ui);
             }
         });
     }
 }
 
 /// How many of each kind there are, in words.
-fn kinds(selected: &[(&NodeId, &Arc<Node>)]) -> String {
-    let of = |kind| {
-        selected
-            .iter()
-            .filter(|(_, node)| node.kind == kind)
-            .count()
-    };
+pub(super) fn kinds(kinds: impl Iterator<Item = NodeKind> + Clone) -> String {
+    let of = |kind| kinds.clone().filter(|known| *known == kind).count();
     let count = |number: usize, one: &str, many: &str| match number {
         0 => None,
         1 => Some(format!("1 {one}")),

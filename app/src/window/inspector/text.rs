@@ -30,6 +30,8 @@ pub(super) struct TextField<'a> {
     /// One for a single line.
     pub rows: usize,
     pub mono: bool,
+    /// Whether a single line that is too long goes on below, so that all of it is in sight.
+    pub wraps: bool,
     pub secret: bool,
     pub editable: bool,
 }
@@ -82,6 +84,9 @@ impl TextField<'_> {
         let response = response.labelled_by(label);
         form.shown(&response);
         let changed = editable && response.changed();
+        if self.wraps && text.contains('\n') {
+            text = text.replace('\n', "");
+        }
         if changed {
             form.state.emptied = text.is_empty().then_some(id);
         }
@@ -134,7 +139,7 @@ impl TextField<'_> {
         };
         let font = style.resolve(ui.style());
         let template = self.caption.jinja && !hidden;
-        if self.rows <= 1 {
+        if self.rows <= 1 && !self.wraps {
             let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _: f32| -> Arc<Galley> {
                 jinja::lay_out(ui, text.as_str(), &font, f32::INFINITY)
             };
@@ -150,6 +155,11 @@ impl TextField<'_> {
         };
         let field = self.dress(TextEdit::multiline(text), id, hidden, &font);
         let field = field.desired_rows(self.rows);
+        let field = if self.wraps {
+            field.return_key(None)
+        } else {
+            field
+        };
         let field = if template {
             field.layouter(&mut layouter)
         } else {

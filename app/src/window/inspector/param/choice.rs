@@ -7,7 +7,7 @@ use super::ParamField;
 use crate::window::{
     inspector::{
         form::Form,
-        label::{Tone, note},
+        label::{Tone, note, tick},
     },
     theme::Colours,
 };
@@ -93,7 +93,7 @@ pub(super) fn radio(field: ParamField<'_>, ui: &mut Ui, form: &mut Form<'_, '_>)
 pub(super) fn checkbox(field: ParamField<'_>, ui: &mut Ui, form: &mut Form<'_, '_>) {
     let mut on = is_on(field.value());
     let enabled = field.editable && form.editable();
-    let response = ui.add_enabled(enabled, egui::Checkbox::new(&mut on, &field.param.label));
+    let response = tick(ui, &mut on, &field.param.label, enabled);
     form.shown(&response);
     if response.clicked() {
         form.choose(field.edit(stored(on, &field.param.default_value())));

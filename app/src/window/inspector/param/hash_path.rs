@@ -19,6 +19,7 @@ pub(super) fn show(field: ParamField<'_>, ui: &mut Ui, form: &mut Form<'_, '_>) 
     let selector = selector(field).unwrap_or_default();
     let text_field = TextField {
         mono: true,
+        wraps: true,
         ..field.as_text(&text, 1)
     };
     let id = text_field.id(ui);

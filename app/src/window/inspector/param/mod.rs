@@ -128,6 +128,7 @@ impl<'a> ParamField<'a> {
             hint: &self.param.placeholder,
             rows,
             mono: rows > 1,
+            wraps: false,
             secret: is_secret(self.module, self.param, text),
             editable: self.editable,
         }
