@@ -2,15 +2,47 @@
 //!
 //! It reads the document and gives back what the user wants done to it; it never changes the
 //! document and knows nothing of the rest of the window.
+//!
+//! `node`, `several`, `overview` (what is shown for a selection) → `param`, `filter`, `problems`
+//! (its parts) → `text`, `picker`, `completion` (fields) → `label`, `row`, `section` (looks).
+//! `options`, `matches`, `jinja`, `secret` compute and do not draw.
 
-use egui::Ui;
+mod completion;
+mod filter;
+mod form;
+mod jinja;
+mod label;
+mod list;
+mod matches;
+mod node;
+mod options;
+mod overview;
+mod param;
+mod picker;
+mod problems;
+mod row;
+mod secret;
+mod section;
+mod several;
+mod state;
+mod text;
+
+use std::sync::Arc;
+
+use egui::{Margin, ScrollArea, Stroke, Ui, vec2};
 use misp_flow_engine::{
     catalogue::Catalogue,
     check::Problem,
     edit::Edit,
     value::Value,
-    workflow::{NodeId, Workflow},
+    workflow::{Node, NodeId, Workflow},
 };
+
+use form::Form;
+
+pub use state::InspectorState;
+
+use super::theme::Colours;
 
 /// What the inspector looks at, borrowed for one frame.
 pub struct InspectorInput<'a> {
@@ -42,16 +74,43 @@ pub enum InspectorAction {
     ApplyFix(usize),
 }
 
-/// What the inspector remembers from frame to frame. One serves for all documents.
-#[derive(Default)]
-pub struct InspectorState {}
-
 /// Shows the inspector in all of `ui`, scrolling where it does not fit, and gives what the user
-/// wants done, in order. Made for widths of 280 to 420 units.
+/// wants done, in order. Made for widths of 280 to 420 units; brings its own margins.
 pub fn show(
-    _ui: &mut Ui,
-    _input: &InspectorInput<'_>,
-    _state: &mut InspectorState,
+    ui: &mut Ui,
+    input: &InspectorInput<'_>,
+    state: &mut InspectorState,
 ) -> Vec<InspectorAction> {
-    Vec::new()
+    let selected: Vec<(&NodeId, &Arc<Node>)> = input
+        .selection
+        .iter()
+        .filter_map(|id| input.workflow.graph.nodes.get_key_value(id))
+        .collect();
+    let mut form = Form::new(input, state);
+    form.follow_selection();
+    ScrollArea::vertical()
+        .id_salt("inspector")
+        .auto_shrink(false)
+        .content_margin(Margin::symmetric(12, 10))
+        .show(ui, |ui| {
+            dress(ui);
+            ui.push_id(input.selection, |ui| match selected.as_slice() {
+                [] => overview::show(ui, &mut form),
+                [(id, node)] => node::show(ui, &mut form, id, node),
+                several => several::show(ui, &mut form, several),
+            });
+        });
+    form.into_actions()
+}
+
+/// The spacing of forms, and an edge around fields, which else are hard to tell from the panel in
+/// the light theme.
+fn dress(ui: &mut Ui) {
+    let spacing = ui.spacing_mut();
+    spacing.item_spacing = vec2(8.0, 4.0);
+    spacing.button_padding = vec2(8.0, 4.0);
+    spacing.interact_size.y = 24.0;
+    let colours = Colours::of(ui.visuals());
+    let edge = colours.panel.lerp_to_gamma(colours.text, 0.22);
+    ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, edge);
 }
