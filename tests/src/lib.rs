@@ -1,1 +1,3 @@
-//! Tests.
+//! What tests and benchmarks of several crates share.
+
+pub mod canvas_scenes;

@@ -131,9 +131,7 @@ pub(super) fn follow(
     state.space_panned = space && (state.space_panned || state.is_busy());
     let before = state.selection().stamp;
     if keys.escape {
-        if state.is_busy() {
-            state.cancel();
-        } else if state.selection().is_empty() {
+        if state.selection().is_empty() {
             response.surrender_focus();
         } else {
             state.select(Selection::of_nodes([]));

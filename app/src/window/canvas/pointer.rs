@@ -1,6 +1,8 @@
 //! What the pointer does: pan, zoom, select, drag, drop, open.
 
-use egui::{Context, CursorIcon, Key, Modifiers, PointerButton, Pos2, Response, Vec2, vec2};
+use egui::{
+    Context, CursorIcon, InputState, Key, Modifiers, PointerButton, Pos2, Response, Vec2, vec2,
+};
 
 use super::{
     event::{CanvasEvent, Insert, MenuTarget, ModulePayload},
@@ -175,6 +177,11 @@ fn drag(
 ) -> bool {
     if !state.is_busy() {
         return false;
+    }
+    // egui itself ends the drag on Escape, which must not pass for a drop.
+    let escape = |i: &mut InputState| i.consume_key(Modifiers::NONE, Key::Escape);
+    if response.ctx.input_mut(escape) {
+        state.cancel();
     }
     let mut changed = false;
     if let Some(at) = input.at {
