@@ -128,6 +128,21 @@ fn canvas_zoomed_in() {
 }
 
 #[test]
+fn canvas_scaled() {
+    let mut window = natural(Overlay::none());
+    window.state.set_view(at(1.0, pos2(300.0, 10.0)));
+    picture(
+        "canvas_scaled",
+        Theme::Light,
+        vec2(700.0, 400.0),
+        window,
+        |harness| {
+            harness.set_pixels_per_point(2.0);
+        },
+    );
+}
+
+#[test]
 fn canvas_refused_wire() {
     let mut window = natural(Overlay::none()).refusing("A workflow may not run in circles");
     window.state.set_view(at(1.0, pos2(280.0, 20.0)));

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its share")]
 
-use egui::{CentralPanel, Frame, Pos2, Rect, Theme, Vec2};
+use egui::{Pos2, Rect, Theme, UiBuilder, Vec2};
 use egui_kittest::Harness;
 use misp_flow::window::{
     canvas::{Canvas, CanvasEvent, CanvasState, Overlay, Proposal, Scene, WireId},
@@ -55,9 +55,11 @@ impl Window {
                     if !std::mem::replace(&mut themed, true) {
                         theme::install(ui.ctx());
                     }
-                    CentralPanel::default()
-                        .frame(Frame::NONE)
-                        .show(ui, |ui| window.show(ui));
+                    // All of the window, without the margin that the harness leaves.
+                    let all = ui.ctx().content_rect();
+                    let mut ui = ui.new_child(UiBuilder::new().max_rect(all));
+                    ui.set_clip_rect(all);
+                    window.show(&mut ui);
                 },
                 self,
             );

@@ -10,7 +10,7 @@ use super::{
     curve::Curve,
     grid::Grid,
     layout::{self, Layout},
-    spec::{FrameSpec, NodeSpec, PortRef, WireId, WireSpec},
+    spec::{BadgeKind, FrameSpec, NodeSpec, PortRef, Severity, WireId, WireSpec},
     stamp::Stamp,
 };
 
@@ -32,6 +32,18 @@ pub(super) struct Node {
 impl Node {
     pub fn rect(&self) -> Rect {
         Rect::from_min_size(self.spec.pos, self.layout.size)
+    }
+
+    /// Whether it cannot work as it is.
+    pub fn broken(&self) -> bool {
+        let badges = self.spec.badges.iter();
+        let mut kinds = badges.map(|badge| badge.kind);
+        kinds.any(|kind| {
+            matches!(
+                kind,
+                BadgeKind::UnknownModule | BadgeKind::Problem(Severity::Error)
+            )
+        })
     }
 
     pub fn input_at(&self, index: usize) -> Pos2 {

@@ -64,7 +64,11 @@ fn body(pen: &mut Pen<'_>, node: &Node, rect: Rect, touch: Touch, state: Option<
     let zoom = pen.zoom();
     let kind = node.spec.kind;
     let dim = state == Some(NodeState::NotRun);
-    let edge = c.node_edge.lerp_to_gamma(c.kind(kind), 0.55);
+    let edge = if state.is_none() && node.broken() {
+        c.error
+    } else {
+        c.node_edge.lerp_to_gamma(c.kind(kind), 0.55)
+    };
     let mut stroke = Stroke::new((1.3 * zoom).clamp(1.0, 2.0), pen.dim(edge, dim));
     if touch.hovered {
         stroke = Stroke::new((1.8 * zoom).clamp(1.5, 3.0), c.hover);

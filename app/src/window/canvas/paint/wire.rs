@@ -47,7 +47,8 @@ pub(super) fn wires(pen: &mut Pen<'_>, view: &Shown<'_>, places: &[u32], kept: &
                 && let Some(curve) = view.scene.curve(wire, &|node| view.offset_of(node))
             {
                 let colour = look(pen, view, wire, place).colour;
-                chip(pen, wire, curve.at(0.5), colour);
+                let dim = view.state.flags.wire_run(place) == WireRun::NotTaken;
+                chip(pen, wire, curve.at(0.5), colour, dim);
             }
         }
     }
@@ -120,7 +121,7 @@ pub(super) fn course(
 }
 
 /// The filter labels in force on a wire, in a little box on its middle.
-fn chip(pen: &mut Pen<'_>, wire: &Wire, at: Pos2, colour: Color32) {
+fn chip(pen: &mut Pen<'_>, wire: &Wire, at: Pos2, colour: Color32, dim: bool) {
     let zoom = pen.zoom();
     let size = layout::TEXT * zoom;
     let labels = pen.text.get(pen.ctx, wire.labels_key, size, None, || {
@@ -136,7 +137,7 @@ fn chip(pen: &mut Pen<'_>, wire: &Wire, at: Pos2, colour: Color32) {
         Stroke::new(1.2, colour),
         StrokeKind::Middle,
     ));
-    let text = pen.colours.text;
+    let text = pen.dim(pen.colours.text, dim);
     let left = pos2(rect.left() + 6.0 * zoom, rect.center().y);
     let funnel = egui_phosphor::regular::FUNNEL;
     pen.label(left, Align2::LEFT_CENTER, funnel, glyph, text);
