@@ -1,3 +1,5 @@
 //! The window.
 
 pub mod canvas;
+pub mod icons;
+pub mod theme;

@@ -1,1 +1,84 @@
-//! The node canvas.
+//! The node canvas: shows a [`Scene`] and tells what the user does with it.
+//!
+//! The canvas knows nothing of the document. The app builds a [`Scene`] when the document changes
+//! (and an [`Overlay`] when a run is to be seen), keeps a [`CanvasState`] per open workflow, calls
+//! [`Canvas::show`] in every frame and applies the [`CanvasEvent`]s to the document.
+//!
+//! `spec` (what is to be shown) → `scene` (with `layout`, `curve`, `grid`: geometry, worked out
+//! once) → `hit`, `pointer`, `gesture`, `keyboard` (what the user does) → `paint`, `access` (what
+//! is seen and read aloud).
+
+mod access;
+mod curve;
+mod event;
+mod flags;
+mod gesture;
+mod grid;
+mod hit;
+mod keyboard;
+mod layout;
+mod measure;
+mod overlay;
+mod paint;
+mod pointer;
+mod scene;
+mod selection;
+mod spec;
+mod stamp;
+mod state;
+mod text_cache;
+mod view;
+
+pub use event::{CanvasEvent, Insert, MenuTarget, ModulePayload};
+pub use gesture::SNAP;
+pub use keyboard::SHORTCUTS;
+pub use overlay::{NodeRun, NodeState, Overlay};
+pub use scene::Scene;
+pub use selection::Selection;
+pub use spec::{
+    Badge, BadgeKind, FrameSpec, NodeKind, NodeSpec, OutputSpec, PortEnd, PortRef, Proposal,
+    Severity, WireId, WireSpec,
+};
+pub use state::CanvasState;
+pub use view::{View, ZOOM_LIMITS};
+
+use egui::Sense;
+
+use super::theme::Colours;
+
+/// The canvas, as a widget that takes all the room it is given.
+#[derive(Clone, Copy, Debug)]
+pub struct Canvas;
+
+impl Canvas {
+    /// Shows the scene and gives what the user did in this frame, in order.
+    ///
+    /// `can_connect` says whether a wire may be, or why not in words for the user; it is asked
+    /// about each port that a wire is dragged over.
+    pub fn show(
+        ui: &mut egui::Ui,
+        state: &mut CanvasState,
+        scene: &Scene,
+        overlay: &Overlay,
+        can_connect: &dyn Fn(&Proposal<'_>) -> Result<(), String>,
+    ) -> Vec<CanvasEvent> {
+        let rect = ui.available_rect_before_wrap();
+        let response = ui.allocate_rect(rect, Sense::click_and_drag());
+        let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+        let mut events = Vec::new();
+        state.place(rect, scene);
+        if state.prune(scene) {
+            events.push(CanvasEvent::SelectionChanged);
+        }
+        state.refresh_flags(scene, overlay);
+        pointer::follow(&response, state, scene, can_connect, &mut events);
+        keyboard::follow(&response, state, scene, &mut events);
+        state.refresh_flags(scene, overlay);
+        let colours = Colours::of(ui.visuals());
+        painter.rect_filled(rect, 0.0, colours.canvas);
+        paint::paint(ui, &painter, state, scene, overlay);
+        paint::tooltip(&response, state, scene, overlay);
+        access::describe(ui, &response, state, scene, overlay, &mut events);
+        events
+    }
+}

@@ -1,0 +1,175 @@
+//! Widths of text in canvas units, without a window: sums of the fonts' own advances, kept in a
+//! table, so that a scene of thousands of nodes is laid out in milliseconds and the same anywhere.
+
+use std::{
+    collections::HashMap,
+    sync::{LazyLock, Mutex, PoisonError},
+};
+
+use egui::{
+    FontFamily, FontId,
+    epaint::text::{Fonts, TextOptions},
+};
+
+use crate::window::theme;
+
+/// The size the fonts are asked at; large, so that rounding to pixels does not show.
+const ASKED_AT: f32 = 64.0;
+
+/// Advances of characters, in parts of the font size.
+struct Advances {
+    fonts: Fonts,
+    ascii: [f32; 128],
+    others: HashMap<char, f32>,
+}
+
+static ADVANCES: LazyLock<Mutex<Advances>> = LazyLock::new(|| Mutex::new(Advances::new()));
+
+impl Advances {
+    fn new() -> Self {
+        let mut fonts = Fonts::new(TextOptions::default(), theme::fonts());
+        let mut ascii = [0.0; 128];
+        for (code, slot) in (0u8..).zip(ascii.iter_mut()) {
+            *slot = ask(&mut fonts, char::from(code));
+        }
+        Self {
+            fonts,
+            ascii,
+            others: HashMap::new(),
+        }
+    }
+
+    fn of(&mut self, c: char) -> f32 {
+        if let Some(known) = self.ascii.get(c as usize) {
+            return *known;
+        }
+        let fonts = &mut self.fonts;
+        *self.others.entry(c).or_insert_with(|| ask(fonts, c))
+    }
+
+    fn width(&mut self, text: &str, size: f32) -> f32 {
+        text.chars().map(|c| self.of(c)).sum::<f32>() * size
+    }
+
+    /// Shortens the text until it and an ellipsis fit.
+    fn elide(&mut self, text: &mut String, size: f32, width: f32) {
+        let mut have = self.width(text, size) + self.of('…') * size;
+        while have > width {
+            let Some(last) = text.pop() else { break };
+            have -= self.of(last) * size;
+        }
+        text.truncate(text.trim_end_matches([' ', ',', '.']).len());
+        text.push('…');
+    }
+}
+
+fn ask(fonts: &mut Fonts, c: char) -> f32 {
+    let font = FontId::new(ASKED_AT, FontFamily::Proportional);
+    fonts.with_pixels_per_point(1.0).glyph_width(&font, c) / ASKED_AT
+}
+
+/// Text broken into lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wrapped {
+    /// The lines, joined by line breaks.
+    pub text: String,
+    /// How many lines there are.
+    pub rows: usize,
+    /// Whether some of the text is left out.
+    pub elided: bool,
+}
+
+/// Breaks text between words into lines of at most `width` at this font size; a word that is wider
+/// than a line is broken anywhere. What does not fit into `max_rows` is left out, with an ellipsis.
+pub(super) fn wrap(text: &str, size: f32, width: f32, max_rows: usize) -> Wrapped {
+    let mut advances = ADVANCES.lock().unwrap_or_else(PoisonError::into_inner);
+    let advances = &mut *advances;
+    let space = advances.of(' ') * size;
+    let mut rows: Vec<String> = Vec::new();
+    let mut row = String::new();
+    let mut used = 0.0;
+    'words: for word in text.split_whitespace() {
+        let mut wide = advances.width(word, size);
+        let gap = if row.is_empty() { 0.0 } else { space };
+        if used + gap + wide <= width {
+            if !row.is_empty() {
+                row.push(' ');
+            }
+            row.push_str(word);
+            used += gap + wide;
+            continue;
+        }
+        if !row.is_empty() {
+            rows.push(std::mem::take(&mut row));
+        }
+        if wide > width {
+            wide = 0.0;
+            for c in word.chars() {
+                let step = advances.of(c) * size;
+                if wide + step > width && !row.is_empty() {
+                    rows.push(std::mem::take(&mut row));
+                    wide = 0.0;
+                    if rows.len() > max_rows {
+                        break 'words;
+                    }
+                }
+                row.push(c);
+                wide += step;
+            }
+        } else {
+            row.push_str(word);
+        }
+        used = wide;
+        if rows.len() > max_rows {
+            break;
+        }
+    }
+    if !row.is_empty() {
+        rows.push(row);
+    }
+    let elided = rows.len() > max_rows;
+    rows.truncate(max_rows);
+    if elided && let Some(last) = rows.last_mut() {
+        advances.elide(last, size, width);
+    }
+    Wrapped {
+        rows: rows.len(),
+        text: rows.join("\n"),
+        elided,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_text_stays_as_it_is() {
+        let wrapped = wrap("two words", 12.0, 200.0, 3);
+        assert_eq!(wrapped.text, "two words");
+        assert_eq!((wrapped.rows, wrapped.elided), (1, false));
+    }
+
+    #[test]
+    fn long_text_breaks_between_words_and_ends_in_an_ellipsis() {
+        let text = "event tagged with any of tlp:red, PAP:RED and so on and on and on";
+        let wrapped = wrap(text, 12.0, 90.0, 2);
+        assert_eq!(wrapped.rows, 2);
+        assert!(wrapped.text.ends_with('…'), "{}", wrapped.text);
+        for line in wrapped.text.lines() {
+            let shown = wrap(line, 12.0, 90.5, 1);
+            assert!(!shown.elided, "{line} is too wide");
+        }
+    }
+
+    #[test]
+    fn a_word_wider_than_a_line_is_broken() {
+        let wrapped = wrap(&"x".repeat(60), 12.0, 100.0, 3);
+        assert!(wrapped.rows > 1);
+    }
+
+    #[test]
+    fn nothing_takes_no_line() {
+        assert_eq!(wrap("  ", 12.0, 100.0, 3).rows, 0);
+    }
+}

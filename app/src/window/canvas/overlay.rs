@@ -1,0 +1,143 @@
+//! A run of the workflow laid over the canvas: what became of each node and wire.
+
+use std::collections::HashMap;
+
+use misp_flow_engine::workflow::NodeId;
+
+use super::{layout, measure, spec::WireId, stamp::Stamp};
+
+/// What became of a node in a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum NodeState {
+    /// The run did not come here.
+    #[default]
+    NotRun,
+    /// It did its job.
+    Ok,
+    /// It did its job for some of the data.
+    Partial,
+    /// It failed.
+    Failed,
+    /// It stopped what was going on in MISP.
+    Blocked,
+    /// The run stands before or in it.
+    Current,
+}
+
+impl NodeState {
+    /// The words for it, as a screen reader says them.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NotRun => "did not run",
+            Self::Ok => "ran",
+            Self::Partial => "failed in part",
+            Self::Failed => "failed",
+            Self::Blocked => "blocked",
+            Self::Current => "current step",
+        }
+    }
+}
+
+/// A node's part in a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NodeRun {
+    /// What became of it.
+    pub state: NodeState,
+    /// The steps at which it ran, from 1; several where the run came here more than once.
+    pub steps: Vec<u32>,
+    /// Why it failed or blocked, shown on the node; empty for nothing to say.
+    pub reason: String,
+}
+
+/// A node's part in a run, ready to be painted.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    pub run: NodeRun,
+    pub steps: String,
+    pub steps_key: u64,
+    pub reason: measure::Wrapped,
+    pub reason_key: u64,
+}
+
+/// Most lines of a reason on the face of a node; the tooltip has all of it.
+const REASON_ROWS: usize = 3;
+
+/// A run laid over the canvas. An empty overlay means that no run is shown; with a run, all nodes
+/// and wires that it does not name are those it did not reach, and are dimmed.
+#[derive(Clone, Debug, Default)]
+pub struct Overlay {
+    pub(super) stamp: Stamp,
+    active: bool,
+    nodes: HashMap<NodeId, Shown>,
+    wires: HashMap<WireId, bool>,
+}
+
+impl Overlay {
+    /// No run.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// A run that has reached nothing yet.
+    pub fn run() -> Self {
+        Self {
+            stamp: Stamp::next(),
+            active: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether a run is shown.
+    pub fn is_active(&self) -> bool {
+        self.active
+    }
+
+    /// Says what became of a node.
+    pub fn set_node(&mut self, id: NodeId, run: NodeRun) {
+        self.stamp = Stamp::next();
+        self.active = true;
+        let mut steps = String::new();
+        for step in run.steps.iter().take(3) {
+            if !steps.is_empty() {
+                steps.push_str(", ");
+            }
+            steps.push_str(&step.to_string());
+        }
+        if run.steps.len() > 3 {
+            steps.push('…');
+        }
+        let width = layout::WIDTH - 2.0 * layout::PAD - 20.0;
+        let reason = measure::wrap(&run.reason, layout::TEXT, width, REASON_ROWS);
+        self.nodes.insert(
+            id,
+            Shown {
+                steps_key: layout::text_key(&steps),
+                steps,
+                reason_key: layout::text_key(&reason.text),
+                reason,
+                run,
+            },
+        );
+    }
+
+    /// Says whether the run went along a wire.
+    pub fn set_wire(&mut self, id: WireId, taken: bool) {
+        self.stamp = Stamp::next();
+        self.active = true;
+        self.wires.insert(id, taken);
+    }
+
+    /// A node's part in the run.
+    pub fn node(&self, id: &NodeId) -> Option<&NodeRun> {
+        self.nodes.get(id).map(|shown| &shown.run)
+    }
+
+    /// Whether the run went along this wire; nothing where it never came to choose.
+    pub fn wire(&self, id: &WireId) -> Option<bool> {
+        self.wires.get(id).copied()
+    }
+
+    pub(super) fn shown(&self, id: &NodeId) -> Option<&Shown> {
+        self.nodes.get(id)
+    }
+}

@@ -1,0 +1,311 @@
+//! What is shown: nodes, wires and frames with their geometry worked out and indexed, so that a
+//! frame costs what is visible and not what there is.
+
+use std::collections::HashMap;
+
+use egui::{Pos2, Rect, Vec2, vec2};
+use misp_flow_engine::workflow::NodeId;
+
+use super::{
+    curve::Curve,
+    grid::Grid,
+    layout::{self, Layout},
+    spec::{BadgeKind, FrameSpec, NodeSpec, PortRef, Severity, WireId, WireSpec},
+    stamp::Stamp,
+};
+
+/// Space between a frame's edge and its nodes.
+const FRAME_PAD: f32 = 26.0;
+/// Height of a frame's title above its nodes.
+pub(super) const FRAME_TITLE: f32 = 30.0;
+
+/// A node with its layout and its wires.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub spec: NodeSpec,
+    pub layout: Layout,
+    /// Wires that enter it and wires that leave it.
+    pub incoming: Vec<u32>,
+    pub outgoing: Vec<u32>,
+}
+
+impl Node {
+    pub fn rect(&self) -> Rect {
+        Rect::from_min_size(self.spec.pos, self.layout.size)
+    }
+
+    /// Whether it cannot work as it is.
+    pub fn broken(&self) -> bool {
+        let badges = self.spec.badges.iter();
+        let mut kinds = badges.map(|badge| badge.kind);
+        kinds.any(|kind| {
+            matches!(
+                kind,
+                BadgeKind::UnknownModule | BadgeKind::Problem(Severity::Error)
+            )
+        })
+    }
+
+    pub fn input_at(&self, index: usize) -> Pos2 {
+        self.spec.pos + self.layout.input(index)
+    }
+
+    pub fn output_at(&self, index: usize) -> Pos2 {
+        self.spec.pos + self.layout.output(&self.spec, index)
+    }
+
+    pub fn input_ref(&self, index: usize) -> Option<PortRef> {
+        let name = self.spec.inputs.get(index)?;
+        Some(PortRef::new(self.spec.id.clone(), name.as_str()))
+    }
+
+    pub fn output_ref(&self, index: usize) -> Option<PortRef> {
+        let output = self.spec.outputs.get(index)?;
+        Some(PortRef::new(self.spec.id.clone(), output.name.as_str()))
+    }
+}
+
+/// A wire with the places of its ends in the list of nodes.
+#[derive(Clone, Debug)]
+pub(super) struct Wire {
+    pub spec: WireSpec,
+    pub from: u32,
+    pub from_port: usize,
+    pub to: u32,
+    pub to_port: usize,
+    pub bounds: Rect,
+    pub labels_key: u64,
+}
+
+/// A frame with the members that exist.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    pub spec: FrameSpec,
+    pub members: Vec<u32>,
+    pub rect: Rect,
+    pub title_key: u64,
+}
+
+/// What is to be shown. Built by the app when the document changes, and kept from frame to frame:
+/// building one costs about two microseconds a node, showing it costs nothing that is out of view.
+#[derive(Clone, Debug, Default)]
+pub struct Scene {
+    pub(super) stamp: Stamp,
+    pub(super) nodes: Vec<Node>,
+    pub(super) wires: Vec<Wire>,
+    pub(super) frames: Vec<Frame>,
+    index: HashMap<NodeId, u32>,
+    wire_index: HashMap<WireId, u32>,
+    pub(super) node_grid: Grid,
+    pub(super) wire_grid: Grid,
+    bounds: Option<Rect>,
+}
+
+impl Scene {
+    /// A scene of these nodes, wires and frames; later nodes are painted over earlier ones. Of two
+    /// nodes with the same id the first counts. Wires to or from nodes that are not there are left
+    /// out; one at a port that its node has not is drawn at the node's first port.
+    pub fn new(nodes: Vec<NodeSpec>, wires: Vec<WireSpec>, frames: Vec<FrameSpec>) -> Self {
+        let mut scene = Self {
+            stamp: Stamp::next(),
+            nodes: Vec::with_capacity(nodes.len()),
+            wires: Vec::with_capacity(wires.len()),
+            ..Self::default()
+        };
+        for spec in nodes {
+            let at = scene.nodes.len() as u32;
+            if scene.index.contains_key(&spec.id) {
+                continue;
+            }
+            scene.index.insert(spec.id.clone(), at);
+            let node = Node {
+                layout: layout::lay_out(&spec),
+                spec,
+                incoming: Vec::new(),
+                outgoing: Vec::new(),
+            };
+            scene.node_grid.insert(at, node.rect());
+            scene.nodes.push(node);
+        }
+        for spec in wires {
+            scene.add_wire(spec);
+        }
+        for spec in frames {
+            let ids = spec.members.iter();
+            let members: Vec<u32> = ids.filter_map(|id| scene.place(id)).collect();
+            scene.frames.push(Frame {
+                rect: Rect::NOTHING,
+                title_key: layout::text_key(&spec.title),
+                members,
+                spec,
+            });
+        }
+        scene.refresh_frames();
+        scene
+    }
+
+    fn add_wire(&mut self, spec: WireSpec) {
+        let (Some(from), Some(to)) = (self.place(&spec.id.from.node), self.place(&spec.id.to.node))
+        else {
+            return;
+        };
+        let at = self.wires.len() as u32;
+        let from_port = self.node_at(from).and_then(|node| {
+            let outputs = &node.spec.outputs;
+            outputs.iter().position(|o| o.name == spec.id.from.port)
+        });
+        let to_port = self.node_at(to).and_then(|node| {
+            let inputs = &node.spec.inputs;
+            inputs.iter().position(|name| *name == spec.id.to.port)
+        });
+        let mut wire = Wire {
+            from,
+            from_port: from_port.unwrap_or(0),
+            to,
+            to_port: to_port.unwrap_or(0),
+            bounds: Rect::NOTHING,
+            labels_key: layout::text_key(&spec.labels),
+            spec,
+        };
+        let Some(curve) = self.curve(&wire, &|_| Vec2::ZERO) else {
+            return;
+        };
+        wire.bounds = curve.bounds();
+        self.wire_grid.insert(at, wire.bounds);
+        self.wire_index.insert(wire.spec.id.clone(), at);
+        self.wires.push(wire);
+        if let Some(node) = self.nodes.get_mut(from as usize) {
+            node.outgoing.push(at);
+        }
+        if let Some(node) = self.nodes.get_mut(to as usize) {
+            node.incoming.push(at);
+        }
+    }
+
+    /// Puts nodes elsewhere without building the scene anew; ids that are not there are passed
+    /// over. Costs what the moved nodes and their wires cost.
+    pub fn move_nodes(&mut self, moves: &[(NodeId, Pos2)]) {
+        let mut touched: Vec<u32> = Vec::new();
+        for (id, pos) in moves {
+            let Some(at) = self.place(id) else { continue };
+            let Some(node) = self.nodes.get_mut(at as usize) else {
+                continue;
+            };
+            self.node_grid.remove(at, node.rect());
+            node.spec.pos = *pos;
+            self.node_grid.insert(at, node.rect());
+            touched.extend_from_slice(&node.incoming);
+            touched.extend_from_slice(&node.outgoing);
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        for at in touched {
+            let Some(wire) = self.wires.get(at as usize) else {
+                continue;
+            };
+            let Some(curve) = self.curve(wire, &|_| Vec2::ZERO) else {
+                continue;
+            };
+            self.wire_grid.remove(at, wire.bounds);
+            self.wire_grid.insert(at, curve.bounds());
+            if let Some(wire) = self.wires.get_mut(at as usize) {
+                wire.bounds = curve.bounds();
+            }
+        }
+        self.refresh_frames();
+    }
+
+    fn refresh_frames(&mut self) {
+        let mut bounds: Option<Rect> = None;
+        let mut add = |rect: Rect| {
+            bounds = Some(bounds.map_or(rect, |all| all.union(rect)));
+        };
+        for node in &self.nodes {
+            add(node.rect());
+        }
+        let mut frames = std::mem::take(&mut self.frames);
+        for frame in &mut frames {
+            frame.rect = self.frame_rect(frame, &|_| Vec2::ZERO);
+            if frame.rect.is_positive() {
+                add(frame.rect);
+            }
+        }
+        self.frames = frames;
+        self.bounds = bounds;
+    }
+
+    /// The frame's box around its members, each moved by its offset; nothing without members.
+    pub(super) fn frame_rect(&self, frame: &Frame, offset: &dyn Fn(u32) -> Vec2) -> Rect {
+        let mut rect = Rect::NOTHING;
+        for at in &frame.members {
+            if let Some(node) = self.node_at(*at) {
+                rect = rect.union(node.rect().translate(offset(*at)));
+            }
+        }
+        if rect.is_negative() {
+            return Rect::NOTHING;
+        }
+        let mut rect = rect.expand(FRAME_PAD);
+        rect.min.y -= FRAME_TITLE - 6.0;
+        rect
+    }
+
+    /// A wire's course with its nodes moved by their offsets.
+    pub(super) fn curve(&self, wire: &Wire, offset: &dyn Fn(u32) -> Vec2) -> Option<Curve> {
+        let from = self.node_at(wire.from)?.output_at(wire.from_port) + offset(wire.from);
+        let to = self.node_at(wire.to)?.input_at(wire.to_port) + offset(wire.to);
+        let start = from + vec2(layout::PORT, 0.0);
+        Some(Curve::between(start, to - vec2(layout::PORT, 0.0)))
+    }
+
+    pub(super) fn node_at(&self, at: u32) -> Option<&Node> {
+        self.nodes.get(at as usize)
+    }
+
+    pub(super) fn wire_at(&self, at: u32) -> Option<&Wire> {
+        self.wires.get(at as usize)
+    }
+
+    pub(super) fn place(&self, id: &NodeId) -> Option<u32> {
+        self.index.get(id).copied()
+    }
+
+    pub(super) fn wire_place(&self, id: &WireId) -> Option<u32> {
+        self.wire_index.get(id).copied()
+    }
+
+    /// The nodes, in the order they are painted.
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = &NodeSpec> {
+        self.nodes.iter().map(|node| &node.spec)
+    }
+
+    /// The wires.
+    pub fn wires(&self) -> impl ExactSizeIterator<Item = &WireSpec> {
+        self.wires.iter().map(|wire| &wire.spec)
+    }
+
+    /// The node with this id.
+    pub fn node(&self, id: &NodeId) -> Option<&NodeSpec> {
+        Some(&self.node_at(self.place(id)?)?.spec)
+    }
+
+    /// The box of the node with this id, in canvas units.
+    pub fn node_rect(&self, id: &NodeId) -> Option<Rect> {
+        Some(self.node_at(self.place(id)?)?.rect())
+    }
+
+    /// The boxes of all nodes in canvas units, in the order of [`Self::nodes`]; for a minimap.
+    pub fn node_rects(&self) -> impl ExactSizeIterator<Item = Rect> {
+        self.nodes.iter().map(Node::rect)
+    }
+
+    /// What surrounds all nodes and frames, in canvas units; nothing for an empty scene.
+    pub fn bounds(&self) -> Option<Rect> {
+        self.bounds
+    }
+
+    /// The size a node has on the canvas, in canvas units; for automatic layout.
+    pub fn node_size(spec: &NodeSpec) -> Vec2 {
+        layout::lay_out(spec).size
+    }
+}

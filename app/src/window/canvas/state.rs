@@ -1,0 +1,241 @@
+//! What the canvas remembers from frame to frame.
+
+use egui::{Pos2, Rect, Vec2, pos2};
+use misp_flow_engine::workflow::NodeId;
+
+use super::{
+    flags::Flags,
+    gesture::Gesture,
+    hit::Hit,
+    overlay::Overlay,
+    paint::Scratch,
+    scene::Scene,
+    selection::Selection,
+    text_cache::TextCache,
+    view::{Projection, View},
+};
+
+/// A view that is to be taken as soon as the size of the viewport is known.
+#[derive(Clone, Debug, PartialEq)]
+enum Wanted {
+    All,
+    Selection,
+    Node(NodeId),
+    Centre(Pos2),
+    Zoom(f32),
+}
+
+/// The view, the selection and the gesture in progress of one canvas. One per open workflow; the
+/// caller keeps it.
+#[derive(Debug)]
+pub struct CanvasState {
+    view: View,
+    viewport: Rect,
+    wanted: Option<Wanted>,
+    selection: Selection,
+    pub(super) gesture: Gesture,
+    /// Offset of the selection that is still shown in the frame in which it was dropped.
+    pub(super) settling: Vec2,
+    pub(super) hover: Hit,
+    /// Whether Space, still held, has been used to pan.
+    pub(super) space_panned: bool,
+    pub(super) flags: Flags,
+    pub(super) text: TextCache,
+    pub(super) scratch: Scratch,
+}
+
+impl Default for CanvasState {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl CanvasState {
+    /// A canvas that shows all of its first scene, with nothing selected.
+    pub fn new() -> Self {
+        Self {
+            view: View::default(),
+            viewport: Rect::from_min_size(Pos2::ZERO, Vec2::splat(1.0)),
+            wanted: Some(Wanted::All),
+            selection: Selection::default(),
+            gesture: Gesture::None,
+            settling: Vec2::ZERO,
+            hover: Hit::Nothing,
+            space_panned: false,
+            flags: Flags::default(),
+            text: TextCache::default(),
+            scratch: Scratch::default(),
+        }
+    }
+
+    /// The view, to be kept with the workflow.
+    pub fn view(&self) -> View {
+        self.view
+    }
+
+    /// Takes a view that was kept.
+    pub fn set_view(&mut self, view: View) {
+        self.view = view;
+        self.wanted = None;
+    }
+
+    pub(super) fn view_mut(&mut self) -> &mut View {
+        &mut self.view
+    }
+
+    /// What is selected.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// Selects something else. Gives no [`super::CanvasEvent`], since the caller knows.
+    pub fn select(&mut self, selection: Selection) {
+        self.selection = selection;
+    }
+
+    /// Selects all nodes of a scene.
+    pub fn select_all(&mut self, scene: &Scene) {
+        self.selection = Selection::of_nodes(scene.nodes().map(|node| node.id.clone()));
+    }
+
+    /// Forgets selected nodes and wires that the scene has not; gives whether there were any.
+    pub(super) fn prune(&mut self, scene: &Scene) -> bool {
+        self.selection.retain(
+            |id| scene.place(id).is_some(),
+            |id| scene.wire_place(id).is_some(),
+        )
+    }
+
+    /// Lays selection and run out along the scene's lists.
+    pub(super) fn refresh_flags(&mut self, scene: &Scene, overlay: &Overlay) {
+        self.flags.refresh(scene, &self.selection, overlay);
+    }
+
+    /// Brings all nodes into view.
+    pub fn fit_all(&mut self) {
+        self.wanted = Some(Wanted::All);
+    }
+
+    /// Brings the selection into view; all nodes where nothing is selected.
+    pub fn fit_selection(&mut self) {
+        self.wanted = Some(Wanted::Selection);
+    }
+
+    /// Brings a node into view, moving no more than needed.
+    pub fn reveal(&mut self, node: NodeId) {
+        self.wanted = Some(Wanted::Node(node));
+    }
+
+    /// Brings a point of the canvas (in canvas units) to the middle, for a minimap.
+    pub fn centre_on(&mut self, at: Pos2) {
+        self.wanted = Some(Wanted::Centre(at));
+    }
+
+    /// Zooms to this many points per canvas unit about the middle of the viewport.
+    pub fn zoom_to(&mut self, zoom: f32) {
+        self.wanted = Some(Wanted::Zoom(zoom));
+    }
+
+    /// Zooms by a factor about the middle of the viewport.
+    pub fn zoom_by(&mut self, factor: f32) {
+        self.zoom_to(self.view.zoom() * factor);
+    }
+
+    /// The part of the canvas that was seen in the last frame, in canvas units.
+    pub fn visible(&self) -> Rect {
+        self.projection().canvas_rect(self.viewport)
+    }
+
+    /// A point of the window in canvas units.
+    pub fn to_canvas(&self, screen: Pos2) -> Pos2 {
+        self.projection().canvas(screen)
+    }
+
+    /// A point of the canvas on the window.
+    pub fn to_screen(&self, at: Pos2) -> Pos2 {
+        self.projection().screen(at)
+    }
+
+    /// Whether a drag is going on, during which the app had better not scroll or re-layout.
+    pub fn is_busy(&self) -> bool {
+        !matches!(self.gesture, Gesture::None)
+    }
+
+    /// Gives up the drag that is going on, as Escape does.
+    pub fn cancel(&mut self) {
+        if self.is_busy() {
+            self.gesture = Gesture::Cancelled;
+        }
+    }
+
+    pub(super) fn projection(&self) -> Projection {
+        Projection::new(self.view, self.viewport)
+    }
+
+    pub(super) fn viewport(&self) -> Rect {
+        self.viewport
+    }
+
+    /// By how much selected nodes are shown off their place.
+    pub(super) fn drag_offset(&self) -> Vec2 {
+        match &self.gesture {
+            Gesture::Move { offset, .. } => *offset,
+            _ => self.settling,
+        }
+    }
+
+    /// Takes the place on the window, and the view that was wanted.
+    pub(super) fn place(&mut self, viewport: Rect, scene: &Scene) {
+        self.viewport = viewport;
+        let Some(wanted) = self.wanted.take() else {
+            return;
+        };
+        let size = viewport.size();
+        match wanted {
+            Wanted::All => {
+                if let Some(bounds) = scene.bounds() {
+                    self.view.fit(bounds, size);
+                } else {
+                    self.view = View::default();
+                }
+            }
+            Wanted::Selection => {
+                let nodes = self.selection.nodes();
+                let rects = nodes.filter_map(|id| scene.node_rect(id));
+                let part = rects.reduce(Rect::union).or(scene.bounds());
+                if let Some(part) = part {
+                    self.view.fit(part, size);
+                }
+            }
+            Wanted::Node(id) => {
+                if let Some(rect) = scene.node_rect(&id) {
+                    self.bring_in(rect);
+                }
+            }
+            Wanted::Centre(at) => self.view.centre(at, size),
+            Wanted::Zoom(zoom) => {
+                let factor = zoom / self.view.zoom();
+                self.view.zoom_about(size * 0.5, factor);
+            }
+        }
+    }
+
+    fn bring_in(&mut self, rect: Rect) {
+        let room = self.viewport.shrink(24.0);
+        let seen = self.projection().screen_rect(rect);
+        let shift = |low: f32, high: f32, from: f32, to: f32| {
+            if low < from {
+                from - low
+            } else if high > to {
+                (to - high).max(from - low)
+            } else {
+                0.0
+            }
+        };
+        let by = pos2(
+            shift(seen.left(), seen.right(), room.left(), room.right()),
+            shift(seen.top(), seen.bottom(), room.top(), room.bottom()),
+        );
+        self.view.pan(by.to_vec2());
+    }
+}
