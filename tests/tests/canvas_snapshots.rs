@@ -7,7 +7,9 @@ use egui::{Pos2, Theme, Vec2, pos2, vec2};
 use egui_kittest::Harness;
 use misp_flow::window::canvas::{Overlay, Scene, Selection, View};
 use misp_flow_engine::workflow::NodeId;
-use misp_flow_tests::canvas_scenes::{publish_run, publish_scene, scene_grid};
+use misp_flow_tests::canvas_scenes::{
+    publish_nodes, publish_run, publish_scene, publish_wires, scene_grid,
+};
 
 /// A picture of this scene in this view.
 fn picture(
@@ -127,6 +129,19 @@ fn canvas_zoomed_in() {
     );
 }
 
+/// Columns as near to each other as MISP's own editor lets people put them.
+#[test]
+fn canvas_tight() {
+    let mut nodes = publish_nodes();
+    for node in &mut nodes {
+        node.pos.x *= 300.0 / 330.0;
+    }
+    let scene = Scene::new(nodes, publish_wires(), Vec::new());
+    let mut window = window(scene);
+    window.state.set_view(at(1.0, pos2(540.0, -20.0)));
+    picture("canvas_tight", Theme::Dark, WIDE, window, |_| {});
+}
+
 #[test]
 fn canvas_scaled() {
     let mut window = natural(Overlay::none());
@@ -134,7 +149,7 @@ fn canvas_scaled() {
     picture(
         "canvas_scaled",
         Theme::Light,
-        vec2(700.0, 400.0),
+        vec2(1400.0, 800.0),
         window,
         |harness| {
             harness.set_pixels_per_point(2.0);

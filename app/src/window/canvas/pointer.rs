@@ -18,7 +18,7 @@ const EDGE: f32 = 18.0;
 /// How fast, in points a second.
 const EDGE_SPEED: f32 = 700.0;
 /// Reach of a wire for a module that is dropped onto it, in canvas units.
-pub(super) const DROP_REACH: f32 = 26.0;
+const DROP_REACH: f32 = 26.0;
 
 /// What was read from egui's input at once, since each look takes a lock.
 struct Input {
@@ -324,12 +324,16 @@ fn take_module(
     screen: Pos2,
     events: &mut Vec<CanvasEvent>,
 ) {
+    let at = state.to_canvas(screen);
+    let over = response.dnd_hover_payload::<ModulePayload>().is_some();
+    let wire = over
+        .then(|| state.wire_hit(scene, at, DROP_REACH))
+        .flatten();
+    state.dropping_onto = wire;
     let Some(module) = response.dnd_release_payload::<ModulePayload>() else {
         return;
     };
-    let at = state.to_canvas(screen);
     let payload = module.0.clone();
-    let wire = state.wire_hit(scene, at, DROP_REACH);
     events.push(match wire.and_then(|place| scene.wire_at(place)) {
         Some(wire) => CanvasEvent::InsertOnWire {
             wire: wire.spec.id.clone(),
