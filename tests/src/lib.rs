@@ -1,3 +1,5 @@
-//! What the tests of several crates share.
+//! What the cross-crate tests and benchmarks share.
 
+pub mod canvas_scenes;
 pub mod conformance;
+pub mod shared;

@@ -5,7 +5,7 @@
 
 use std::{env, path::Path, process::ExitCode};
 
-use misp_flow_tests::conformance::{default_sources, from_folder, run};
+use misp_flow_tests::conformance::{KINDS, default_sources, from_folder, run};
 
 fn main() -> ExitCode {
     let details = env::args().any(|argument| argument == "--nocapture");

@@ -11,7 +11,7 @@ use super::{
 pub(super) fn run(arguments: &ConvertArguments) -> Result<u8, Failure> {
     let mut workflow = input::workflow(&arguments.workflow)?;
     if let Some(trigger) = &arguments.trigger {
-        input::behind_trigger(&mut workflow, trigger)?;
+        workflow = workflow.behind(input::trigger(trigger)?);
     }
     let text = match arguments.to {
         Target::Workflow => format!("{:#}\n", workflow.to_workflow_json()),

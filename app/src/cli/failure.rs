@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use misp_flow_engine::{edit::EditError, workflow::OpenError};
+use misp_flow_engine::workflow::OpenError;
 use thiserror::Error;
 
 use crate::library::{EventError, FileError};
@@ -46,9 +46,6 @@ pub enum Failure {
         /// What there is.
         known: String,
     },
-    /// The nodes could not be put behind the trigger.
-    #[error("the nodes cannot be put behind the trigger: {0}")]
-    Trigger(#[from] EditError),
     /// The window could not be opened.
     #[error(
         "the window cannot be opened: {0}\nWithout a display, these work: misp-flow simulate, check, convert (see misp-flow --help)"

@@ -311,3 +311,73 @@ fn flattened(event: Value) -> Result<Value, PhpError> {
     event.insert(KeyRef::Str(FLATTENED), Value::Array(all));
     Ok(Value::Array(event))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normalising_shares_what_it_can() {
+        let event = br##"{"Event":{"Tag":[{"name":"tlp:red"}],"Attribute":[
+            {"id":"1","value":"a"},{"id":"2","value":"b"},{"id":"3","value":"c","Tag":[{"name":"x"}]}]}}"##;
+        let data = Value::from_json(event).unwrap();
+        let normal = normalise(&data, Scope::Guess, &NoLookups).unwrap();
+        let at = |path: &str| {
+            HashPath::parse(path)
+                .get(&normal)
+                .unwrap()
+                .unwrap()
+                .to_array()
+        };
+        assert!(at("Event._AttributeFlattened").is_same_memory(&at("Event.Attribute")));
+        assert!(at("Event.Attribute.0._allTags").is_same_memory(&at("Event.Attribute.1._allTags")));
+        assert_eq!(
+            Value::from(at("Event.Attribute.2._allTags")).to_json(),
+            r#"[{"name":"tlp:red","inherited":true},{"name":"x","inherited":false}]"#
+        );
+        assert_eq!(data, Value::from_json(event).unwrap());
+    }
+
+    #[test]
+    fn an_attribute_of_a_missing_event_leaves_an_empty_event() {
+        let data = Value::from_json(br#"{"Attribute":{"id":"1","event_id":"9"},"_k":1}"#).unwrap();
+        let normal = normalise(&data, Scope::Attribute, &NoLookups).unwrap();
+        assert_eq!(
+            normal.to_json(),
+            r#"{"Event":{"_AttributeFlattened":[]},"_k":1}"#
+        );
+    }
+
+    #[test]
+    fn odd_data_never_panic() {
+        let odd = [
+            "null",
+            "1",
+            "\"x\"",
+            "[]",
+            "[1,\"x\"]",
+            "{\"Tag\":\"x\"}",
+            "true",
+        ];
+        for part in [
+            "Event",
+            "Attribute",
+            "Object",
+            "EventTag",
+            "Sighting",
+            "Org",
+            "errors",
+            "Tag",
+        ] {
+            for outer in ["%", "{\"Event\":%}", "{\"Event\":{\"Attribute\":[%]}}"] {
+                for value in odd {
+                    let inner = format!("{{\"{part}\":{value},\"id\":1}}");
+                    let data = Value::from_json(outer.replace('%', &inner).as_bytes()).unwrap();
+                    for scope in [Scope::Guess, Scope::Event, Scope::Object, Scope::Attribute] {
+                        let _ = normalise(&data, scope, &NoLookups);
+                    }
+                }
+            }
+        }
+    }
+}

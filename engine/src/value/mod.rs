@@ -15,6 +15,7 @@ mod array;
 mod compare;
 mod error;
 mod json_read;
+mod json_text;
 mod json_write;
 mod key;
 mod keys;

@@ -71,3 +71,51 @@ fn check(kind: &Kind, file: &Vectors) -> Vec<String> {
     }
     failures
 }
+
+#[cfg(test)]
+mod tests {
+    use misp_flow_engine::value::Value;
+
+    use super::*;
+
+    fn outcome(name: &str, vectors: &[&str], faults: &[&str]) -> (Summary, Vec<String>) {
+        let parsed = vectors
+            .iter()
+            .map(|json| Value::from_json(json.as_bytes()).unwrap());
+        let file = Vectors {
+            name: name.to_owned(),
+            vectors: parsed.map(|vector| ("id".to_owned(), vector)).collect(),
+            faults: faults.iter().map(|fault| (*fault).to_owned()).collect(),
+        };
+        let mut lines = Vec::new();
+        let summary = run(&[file], true, |line| lines.push(line));
+        (summary, lines)
+    }
+
+    #[test]
+    fn only_what_is_whole_is_good() {
+        let right = r#"{"data":{"a":1},"path":"a","expected":1}"#;
+        let wrong = r#"{"data":{"a":1},"path":"a","expected":2}"#;
+        let throws = r#"{"data":1,"path":"a","error":"TypeError: whatever"}"#;
+        let (summary, lines) = outcome("peer_hash_get", &[right, throws], &[]);
+        assert_eq!(
+            (summary.passed, summary.failed, summary.is_good),
+            (2, 0, true)
+        );
+        assert_eq!(lines, ["peer_hash_get 2/2"]);
+        let (summary, lines) = outcome("hash_get", &[right, wrong], &[]);
+        assert_eq!(
+            (summary.passed, summary.failed, summary.is_good),
+            (1, 1, false)
+        );
+        assert_eq!(lines, ["hash_get 1/2", "    id: gives 1 instead of 2"]);
+        assert!(
+            !outcome("hash_get", &[right], &["line 2: unreadable"])
+                .0
+                .is_good
+        );
+        assert!(!outcome("hash_get", &[], &[]).0.is_good);
+        assert!(!outcome("no_such_kind", &[right], &[]).0.is_good);
+        assert!(!run(&[], false, |_| {}).is_good);
+    }
+}

@@ -111,10 +111,13 @@ pub(super) fn follow(
     events: &mut Vec<CanvasEvent>,
 ) {
     let ctx = &response.ctx;
-    let (free, space) = (
-        ctx.memory(|memory| memory.focused().is_none()),
-        ctx.input(|i| i.key_down(Key::Space)),
-    );
+    let free = ctx.memory(|memory| memory.focused().is_none());
+    let (space, moving) = ctx.input(|i| (i.key_down(Key::Space), i.pointer.is_moving()));
+    // Keys that nobody else waits for are meant for what the pointer is on. To leave the canvas by
+    // keyboard, Escape lets the focus go until the pointer moves again.
+    if free && moving && response.contains_pointer() {
+        response.request_focus();
+    }
     if response.has_focus() {
         let filter = EventFilter {
             tab: true,
@@ -131,9 +134,7 @@ pub(super) fn follow(
     state.space_panned = space && (state.space_panned || state.is_busy());
     let before = state.selection().stamp;
     if keys.escape {
-        if state.is_busy() {
-            state.cancel();
-        } else if state.selection().is_empty() {
+        if state.selection().is_empty() {
             response.surrender_focus();
         } else {
             state.select(Selection::of_nodes([]));

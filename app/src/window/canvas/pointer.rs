@@ -1,6 +1,8 @@
 //! What the pointer does: pan, zoom, select, drag, drop, open.
 
-use egui::{Context, CursorIcon, Key, Modifiers, PointerButton, Pos2, Response, Vec2, vec2};
+use egui::{
+    Context, CursorIcon, InputState, Key, Modifiers, PointerButton, Pos2, Response, Vec2, vec2,
+};
 
 use super::{
     event::{CanvasEvent, Insert, MenuTarget, ModulePayload},
@@ -16,7 +18,7 @@ const EDGE: f32 = 18.0;
 /// How fast, in points a second.
 const EDGE_SPEED: f32 = 700.0;
 /// Reach of a wire for a module that is dropped onto it, in canvas units.
-pub(super) const DROP_REACH: f32 = 26.0;
+const DROP_REACH: f32 = 26.0;
 
 /// What was read from egui's input at once, since each look takes a lock.
 struct Input {
@@ -176,6 +178,11 @@ fn drag(
     if !state.is_busy() {
         return false;
     }
+    // egui itself ends the drag on Escape, which must not pass for a drop.
+    let escape = |i: &mut InputState| i.consume_key(Modifiers::NONE, Key::Escape);
+    if response.ctx.input_mut(escape) {
+        state.cancel();
+    }
     let mut changed = false;
     if let Some(at) = input.at {
         if let Gesture::Pan { grabbed } = &state.gesture {
@@ -317,12 +324,16 @@ fn take_module(
     screen: Pos2,
     events: &mut Vec<CanvasEvent>,
 ) {
+    let at = state.to_canvas(screen);
+    let over = response.dnd_hover_payload::<ModulePayload>().is_some();
+    let wire = over
+        .then(|| state.wire_hit(scene, at, DROP_REACH))
+        .flatten();
+    state.dropping_onto = wire;
     let Some(module) = response.dnd_release_payload::<ModulePayload>() else {
         return;
     };
-    let at = state.to_canvas(screen);
     let payload = module.0.clone();
-    let wire = state.wire_hit(scene, at, DROP_REACH);
     events.push(match wire.and_then(|place| scene.wire_at(place)) {
         Some(wire) => CanvasEvent::InsertOnWire {
             wire: wire.spec.id.clone(),

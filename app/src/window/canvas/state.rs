@@ -37,6 +37,8 @@ pub struct CanvasState {
     /// Offset of the selection that is still shown in the frame in which it was dropped.
     pub(super) settling: Vec2,
     pub(super) hover: Hit,
+    /// The wire that a module from the list would be put onto if it were let go now.
+    pub(super) dropping_onto: Option<u32>,
     /// Whether Space, still held, has been used to pan.
     pub(super) space_panned: bool,
     pub(super) flags: Flags,
@@ -61,6 +63,7 @@ impl CanvasState {
             gesture: Gesture::None,
             settling: Vec2::ZERO,
             hover: Hit::Nothing,
+            dropping_onto: None,
             space_panned: false,
             flags: Flags::default(),
             text: TextCache::default(),
@@ -196,7 +199,9 @@ impl CanvasState {
                 if let Some(bounds) = scene.bounds() {
                     self.view.fit(bounds, size);
                 } else {
+                    // Nothing to show yet; what comes first is brought into view.
                     self.view = View::default();
+                    self.wanted = Some(Wanted::All);
                 }
             }
             Wanted::Selection => {

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use egui::{Color32, Mesh, Rect, Vec2, pos2};
 
 use super::{Pen, Shown, mesh};
-use crate::window::canvas::{
-    NodeKind, NodeState, Severity, hit::Hit, scene::Node, spec::BadgeKind,
-};
+use crate::window::canvas::{NodeKind, NodeState, hit::Hit, scene::Node};
 
 /// Paints the nodes at these places of the scene.
 pub(super) fn nodes(pen: &mut Pen<'_>, view: &Shown<'_>, places: &[u32], kept: &mut Arc<Mesh>) {
@@ -62,17 +60,11 @@ fn look(pen: &Pen<'_>, view: &Shown<'_>, node: &Node, place: u32) -> Look {
         fill: pen.dim(c.node.lerp_to_gamma(kind, 0.16), dim),
         mark: pen.dim(kind, dim),
     };
-    let broken = |badge: &crate::window::canvas::Badge| {
-        matches!(
-            badge.kind,
-            BadgeKind::UnknownModule | BadgeKind::Problem(Severity::Error)
-        )
-    };
     if let Some(state) = run.filter(|state| *state != NodeState::NotRun) {
         look.edge = c.state(state);
         look.border = 2.0;
         look.fill = c.node.lerp_to_gamma(c.state(state), 0.30);
-    } else if run.is_none() && node.spec.badges.iter().any(broken) {
+    } else if run.is_none() && node.broken() {
         look.edge = c.error;
     }
     if view.state.flags.node_selected(place) {

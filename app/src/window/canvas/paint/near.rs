@@ -47,10 +47,13 @@ fn words<'a>(state: &CanvasState, scene: &'a Scene, overlay: &'a Overlay) -> Opt
         Hit::Node(place) => {
             let node = scene.node_at(place)?;
             let shown = overlay.shown(&node.spec.id);
-            if let Some(shown) = shown.filter(|shown| shown.reason.elided) {
+            let far = super::Detail::at(state.view().zoom()) != super::Detail::Full;
+            // From afar the reason of a failure stands nowhere else.
+            let shown = shown.filter(|shown| shown.reason.elided || far && shown.reason.rows > 0);
+            if let Some(shown) = shown {
                 return Some(&shown.run.reason);
             }
-            if super::Detail::at(state.view().zoom()) != super::Detail::Full {
+            if far {
                 let bare = node.spec.summary.is_empty();
                 return Some(if bare {
                     &node.spec.title

@@ -31,6 +31,9 @@ pub(super) fn node(pen: &mut Pen<'_>, view: &Shown<'_>, place: u32) {
     let hovered = view.state.hover.node() == Some(place);
     let dim = state == Some(NodeState::NotRun);
     let rect = pen.projection.screen_rect(rect);
+    if view.detail == Detail::Full && !dim {
+        shadow(pen, rect);
+    }
     body(pen, node, rect, Touch { selected, hovered }, state);
     if view.detail == Detail::Full {
         face(pen, node, rect, dim);
@@ -49,17 +52,23 @@ struct Touch {
     hovered: bool,
 }
 
+fn shadow(pen: &mut Pen<'_>, rect: Rect) {
+    let zoom = pen.zoom();
+    let below = rect.translate(vec2(0.0, 2.5 * zoom)).expand(1.0);
+    let shadow = RectShape::filled(below, CornerRadius::same(12), pen.colours.shadow);
+    pen.add(shadow.with_blur_width(9.0 * zoom));
+}
+
 fn body(pen: &mut Pen<'_>, node: &Node, rect: Rect, touch: Touch, state: Option<NodeState>) {
     let c = pen.colours;
     let zoom = pen.zoom();
     let kind = node.spec.kind;
     let dim = state == Some(NodeState::NotRun);
-    if !dim {
-        let shadow = rect.translate(vec2(0.0, 2.5 * zoom)).expand(1.0);
-        let corner = CornerRadius::same(12);
-        pen.add(RectShape::filled(shadow, corner, c.shadow).with_blur_width(9.0 * zoom));
-    }
-    let edge = c.node_edge.lerp_to_gamma(c.kind(kind), 0.55);
+    let edge = if state.is_none() && node.broken() {
+        c.error
+    } else {
+        c.node_edge.lerp_to_gamma(c.kind(kind), 0.55)
+    };
     let mut stroke = Stroke::new((1.3 * zoom).clamp(1.0, 2.0), pen.dim(edge, dim));
     if touch.hovered {
         stroke = Stroke::new((1.8 * zoom).clamp(1.5, 3.0), c.hover);
@@ -215,48 +224,33 @@ fn face(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) {
     }
 }
 
-/// Zoomed out: the title alone, in letters that stay readable, over the whole of the node.
+/// Zoomed out: icon and title alone, in letters that stay readable, in the middle of the node.
 fn small_face(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) {
     let c = pen.colours;
     let zoom = pen.zoom();
     let (spec, layout) = (&node.spec, &node.layout);
-    let side = (layout::TILE * zoom).max(9.0).min(rect.height() - 4.0);
-    let middle = if rect.height() < 3.2 * side {
-        rect.center().y
-    } else {
-        rect.top() + layout::HEADER * 0.5 * zoom.max(0.4)
-    };
-    let centre = pos2(rect.left() + side * 0.5 + 9.0 * zoom, middle);
+    let side = (44.0 * zoom).clamp(11.0, 20.0).min(rect.height() - 3.0);
+    let middle = rect.center().y;
+    let centre = pos2(rect.left() + side * 0.62 + 16.0 * zoom, middle);
     let kind = pen.dim(c.kind(spec.kind), dim);
     tile(pen, spec.kind, centre, side, kind);
-    if side >= 11.0 {
-        pen.label(
-            centre,
-            Align2::CENTER_CENTER,
-            spec.icon,
-            side * 0.62,
-            c.on_fill,
-        );
+    if side >= 12.0 {
+        let icon = side * 0.6;
+        pen.label(centre, Align2::CENTER_CENTER, spec.icon, icon, c.on_fill);
     }
-    let size = (layout::TITLE * zoom).max(10.0);
-    let left = centre.x + side * 0.5 + 5.0;
+    let size = (26.0 * zoom).clamp(9.5, 12.5);
+    let left = centre.x + side * 0.62 + 5.0;
     // Steps of the room, so that the title is broken anew only now and then while zooming.
-    let room = ((rect.right() - left - 4.0) / 4.0).floor() * 4.0;
-    let below = rect.bottom() - middle + (middle - rect.top()).min(size * 0.65);
-    let rows = ((below - 2.0) / (size * 1.2)).floor().clamp(1.0, 3.0);
+    let room = ((rect.right() - left - 12.0 * zoom) / 4.0).floor() * 4.0;
+    let rows = ((rect.height() - 4.0) / (size * 1.2))
+        .floor()
+        .clamp(1.0, 3.0);
     let key = layout.title_key ^ u64::from(room as u32 * 4 + rows as u32).rotate_left(32);
     let title = pen.text.get(pen.ctx, key, size, Some(1.2), || {
         measure::wrap(&spec.title, size, room, rows as usize).text
     });
     let strong = pen.dim(c.text, dim);
-    let first = title.rows.first().map_or(size, |row| row.size.y);
-    let at = if middle == rect.center().y || rows == 1.0 {
-        pos2(left, middle - title.size().y * 0.5)
-    } else {
-        pos2(left, middle - first * 0.5)
-    };
-    let top = at.y.max(rect.top() + 1.0);
-    pen.galley(pos2(at.x, top), Align2::LEFT_TOP, title, strong);
+    pen.galley(pos2(left, middle), Align2::LEFT_CENTER, title, strong);
 }
 
 fn badge_sign(pen: &Pen<'_>, kind: BadgeKind) -> (&'static str, Color32) {
@@ -278,41 +272,41 @@ fn badge_sign(pen: &Pen<'_>, kind: BadgeKind) -> (&'static str, Color32) {
     }
 }
 
-/// Ports: filled where a wire is or may go on, hollow for `else`, ringed where many wires may
-/// leave at once.
+/// Ports: filled where a wire is, hollow where one could be, ringed where many may leave at once.
 fn ports(pen: &mut Pen<'_>, view: &Shown<'_>, node: &Node, rect: Rect, place: u32, dim: bool) {
     let c = pen.colours;
     let zoom = pen.zoom();
-    let radius = (layout::PORT * zoom).max(2.2);
+    let size = (layout::PORT * zoom).max(2.2);
     let line = (1.6 * zoom).clamp(1.0, 2.5);
     let at = |inside: Vec2| rect.min + inside * zoom;
     let hover = view.state.hover;
+    let plain = pen.dim(c.wire, dim);
+    let inside = pen.dim(c.node, dim);
+    let style = |hot: bool, wired: bool| {
+        let colour = if hot { c.accent } else { plain };
+        let radius = if hot { size * 1.45 } else { size };
+        (radius, if wired { colour } else { inside }, colour)
+    };
+    let scene = view.scene;
     for port in 0..node.spec.inputs.len() {
         let hot = hover == Hit::Input { node: place, port };
-        let colour = if hot { c.accent } else { pen.dim(c.wire, dim) };
-        let radius = if hot { radius * 1.4 } else { radius };
-        let fill = if node.incoming.is_empty() {
-            pen.dim(c.node, dim)
-        } else {
-            colour
-        };
+        let mut wires = node.incoming.iter().filter_map(|at| scene.wire_at(*at));
+        let wired = wires.any(|wire| wire.to_port == port);
+        let (radius, fill, colour) = style(hot, wired);
         let centre = at(node.layout.input(port));
         dot(pen, centre, radius, fill, Stroke::new(line, colour));
     }
     for (port, output) in node.spec.outputs.iter().enumerate() {
         let hot = hover == Hit::Output { node: place, port };
-        let colour = if hot { c.accent } else { pen.dim(c.wire, dim) };
-        let radius = if hot { radius * 1.4 } else { radius };
+        let mut wires = node.outgoing.iter().filter_map(|at| scene.wire_at(*at));
+        let wired = wires.any(|wire| wire.from_port == port);
+        let (radius, fill, colour) = style(hot, wired);
         let centre = at(node.layout.output(&node.spec, port));
         let stroke = Stroke::new(line, colour);
-        match output.label.as_str() {
-            "else" => dot(pen, centre, radius, pen.dim(c.node, dim), stroke),
-            "concurrent" => {
-                dot(pen, centre, radius * 1.35, pen.dim(c.node, dim), stroke);
-                dot(pen, centre, radius * 0.7, colour, Stroke::NONE);
-            }
-            _ => dot(pen, centre, radius, colour, stroke),
+        if output.label == "concurrent" {
+            dot(pen, centre, radius * 1.6, inside, stroke);
         }
+        dot(pen, centre, radius, fill, stroke);
     }
 }
 

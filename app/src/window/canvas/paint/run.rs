@@ -30,8 +30,10 @@ pub(super) fn sign(pen: &mut Pen<'_>, view: &Shown<'_>, node: &Node, rect: Rect,
         .as_ref()
         .map_or(0.0, |steps| steps.size().x + size * 0.3);
     let width = wide + size * 2.1;
-    let left = rect.left() + if near { 16.0 * zoom } else { 4.0 };
-    let pill = Rect::from_min_size(pos2(left, rect.top() - size * 0.8), vec2(width, size * 1.6));
+    // Mostly above the node, so that it covers neither the icon nor the title.
+    let left = rect.left() + if near { 14.0 * zoom } else { 8.0 * zoom };
+    let top = rect.top() - size * 1.25;
+    let pill = Rect::from_min_size(pos2(left, top), vec2(width, size * 1.6));
     let fill = c.state(state);
     pen.add(RectShape::new(
         pill,

@@ -18,6 +18,8 @@ use crate::window::canvas::{
 
 /// Most pieces a curve is drawn in, and one more.
 const POINTS: usize = 49;
+/// A wire that goes less than this far to the right, in canvas units, has little room for labels.
+const TIGHT: f32 = 62.0;
 
 /// Paints the wires at these places of the scene.
 pub(super) fn wires(pen: &mut Pen<'_>, view: &Shown<'_>, places: &[u32], kept: &mut Arc<Mesh>) {
@@ -47,7 +49,10 @@ pub(super) fn wires(pen: &mut Pen<'_>, view: &Shown<'_>, places: &[u32], kept: &
                 && let Some(curve) = view.scene.curve(wire, &|node| view.offset_of(node))
             {
                 let colour = look(pen, view, wire, place).colour;
-                chip(pen, wire, curve.at(0.5), colour);
+                let dim = view.state.flags.wire_run(place) == WireRun::NotTaken;
+                let tight = curve.end.x - curve.start.x < TIGHT;
+                let chip = Chip { colour, dim, tight };
+                chip.paint(pen, wire, curve.at(0.5));
             }
         }
     }
@@ -71,7 +76,7 @@ fn look(pen: &Pen<'_>, view: &Shown<'_>, wire: &Wire, place: u32) -> Look {
     let c = pen.colours;
     let onto = match &view.state.gesture {
         Gesture::Move { onto, .. } => onto.as_ref() == Some(&wire.spec.id),
-        _ => false,
+        _ => view.state.dropping_onto == Some(place),
     };
     let (width, colour) = if view.state.flags.wire_selected(place) || onto {
         (3.2, c.accent)
@@ -120,26 +125,45 @@ pub(super) fn course(
 }
 
 /// The filter labels in force on a wire, in a little box on its middle.
-fn chip(pen: &mut Pen<'_>, wire: &Wire, at: Pos2, colour: Color32) {
-    let zoom = pen.zoom();
-    let size = layout::TEXT * zoom;
-    let labels = pen.text.get(pen.ctx, wire.labels_key, size, None, || {
-        wire.spec.labels.clone()
-    });
-    let glyph = 13.0 * zoom;
-    let width = labels.size().x + glyph + 16.0 * zoom;
-    let rect = Rect::from_center_size(pen.projection.screen(at), vec2(width, 20.0 * zoom));
-    pen.add(RectShape::new(
-        rect,
-        10.0 * zoom,
-        pen.colours.canvas,
-        Stroke::new(1.2, colour),
-        StrokeKind::Middle,
-    ));
-    let text = pen.colours.text;
-    let left = pos2(rect.left() + 6.0 * zoom, rect.center().y);
-    let funnel = egui_phosphor::regular::FUNNEL;
-    pen.label(left, Align2::LEFT_CENTER, funnel, glyph, text);
-    let left = left + vec2(glyph + 3.0 * zoom, 0.0);
-    pen.galley(left, Align2::LEFT_CENTER, labels, text);
+struct Chip {
+    colour: Color32,
+    dim: bool,
+    /// Without the funnel, for want of room.
+    tight: bool,
+}
+
+impl Chip {
+    fn paint(&self, pen: &mut Pen<'_>, wire: &Wire, at: Pos2) {
+        let zoom = pen.zoom();
+        let size = layout::TEXT * zoom;
+        let labels = pen.text.get(pen.ctx, wire.labels_key, size, None, || {
+            wire.spec.labels.clone()
+        });
+        let (pad, glyph) = if self.tight {
+            (5.0 * zoom, 0.0)
+        } else {
+            (7.0 * zoom, 13.0 * zoom)
+        };
+        let gap = glyph * 0.2;
+        let width = (labels.size().x + glyph + gap + 2.0 * pad).max(18.0 * zoom);
+        let height = if self.tight { 18.0 } else { 20.0 } * zoom;
+        let rect = Rect::from_center_size(pen.projection.screen(at), vec2(width, height));
+        pen.add(RectShape::new(
+            rect,
+            height * 0.5,
+            pen.colours.canvas,
+            Stroke::new(1.2, self.colour),
+            StrokeKind::Middle,
+        ));
+        let text = pen.dim(pen.colours.text, self.dim);
+        if self.tight {
+            pen.galley(rect.center(), Align2::CENTER_CENTER, labels, text);
+            return;
+        }
+        let left = pos2(rect.left() + pad, rect.center().y);
+        let funnel = egui_phosphor::regular::FUNNEL;
+        pen.label(left, Align2::LEFT_CENTER, funnel, glyph, text);
+        let left = left + vec2(glyph + gap, 0.0);
+        pen.galley(left, Align2::LEFT_CENTER, labels, text);
+    }
 }
