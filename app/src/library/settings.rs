@@ -51,7 +51,7 @@ impl Default for Settings {
             bottom: true,
             left_width: 264.0,
             right_width: 316.0,
-            bottom_height: 228.0,
+            bottom_height: 240.0,
             window: (1400.0, 900.0),
             maximised: false,
         }

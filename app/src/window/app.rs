@@ -8,7 +8,7 @@ use misp_flow_engine::workflow::NodeId;
 use super::{
     bottom::BottomPanel,
     centre::{Centre, Opening, position},
-    controls::Commands,
+    controls::{Commands, in_room},
     inspector::{self, InspectorAction, InspectorInput, InspectorState},
     left::LeftPanel,
     menu,
@@ -120,7 +120,7 @@ impl App {
             let panel = panel
                 .default_size(state.settings.left_width)
                 .size_range(210.0..=480.0);
-            let shown = panel.show(ui, |ui| parts.left.show(ui, state, out));
+            let shown = panel.show(ui, |ui| in_room(ui, |ui| parts.left.show(ui, state, out)));
             state.settings.left_width = shown.response.rect.width();
         }
         if state.settings.right {
@@ -128,7 +128,9 @@ impl App {
             let panel = panel
                 .default_size(state.settings.right_width)
                 .size_range(280.0..=640.0);
-            let shown = panel.show(ui, |ui| inspect(ui, state, &mut parts.inspector, out));
+            let shown = panel.show(ui, |ui| {
+                in_room(ui, |ui| inspect(ui, state, &mut parts.inspector, out))
+            });
             state.settings.right_width = shown.response.rect.width();
         }
         if state.settings.bottom {
@@ -142,7 +144,7 @@ impl App {
             let panel = panel
                 .default_size(state.settings.bottom_height.min(most))
                 .size_range(120.0..=most);
-            let shown = panel.show(ui, |ui| parts.bottom.show(ui, state, out));
+            let shown = panel.show(ui, |ui| in_room(ui, |ui| parts.bottom.show(ui, state, out)));
             state.settings.bottom_height = shown.response.rect.height();
         }
         let central = egui::CentralPanel::default().frame(Frame::NONE);
@@ -294,7 +296,10 @@ impl Parts {
         match opening {
             Opening::QuickAdd(quick_add) => self.quick_add = Some(quick_add),
             Opening::Menu(menu) => self.menu = Some(menu),
-            Opening::Inspector => state.settings.right = true,
+            Opening::Inspector => {
+                state.settings.right = true;
+                self.inspector.focus_first_param();
+            }
             Opening::Frame(id) => {
                 let frame = state.document().workflow().graph.frames.get(&id);
                 self.rename = frame.map(|frame| Rename::new(id, frame.text.clone()));

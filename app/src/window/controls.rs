@@ -1,6 +1,6 @@
 //! Small controls that all panels share: buttons for commands, tabs, empty states.
 
-use egui::{Button, Color32, Label, Response, RichText, Ui, Vec2, WidgetInfo, WidgetType};
+use egui::{Button, Color32, Response, RichText, Ui, Vec2, WidgetInfo, WidgetType};
 
 use super::theme::Colours;
 use crate::state::{Command, State, entry_of, shortcut_words};
@@ -86,52 +86,54 @@ pub fn tab(ui: &mut Ui, shown: bool, text: &str, count: Option<(usize, Color32)>
     } else {
         colours.soft_text
     };
-    let mut title = RichText::new(text).color(colour);
+    let title = RichText::new(text).color(colour);
+    let count = count.filter(|(count, _)| *count > 0);
+    let button = match count {
+        Some((count, colour)) => Button::new((
+            title,
+            RichText::new(count.to_string())
+                .size(12.0)
+                .color(colour)
+                .strong(),
+        )),
+        None => Button::new(title),
+    };
+    let response = ui.add(
+        button
+            .frame_when_inactive(false)
+            .min_size(Vec2::new(0.0, 30.0)),
+    );
+    response.widget_info(|| {
+        let name = count.map_or_else(|| text.to_owned(), |(count, _)| format!("{text}, {count}"));
+        WidgetInfo::selected(WidgetType::SelectableLabel, true, shown, name)
+    });
     if shown {
-        title = title.strong();
-    }
-    let response = ui
-        .horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            let mut response = ui.add(
-                Button::new(title)
-                    .frame_when_inactive(false)
-                    .min_size(Vec2::new(0.0, 30.0)),
-            );
-            let name =
-                count.map_or_else(|| text.to_owned(), |(count, _)| format!("{text}, {count}"));
-            response.widget_info(|| {
-                WidgetInfo::selected(WidgetType::SelectableLabel, true, shown, &name)
-            });
-            if let Some((count, colour)) = count.filter(|(count, _)| *count > 0) {
-                let badge = RichText::new(count.to_string())
-                    .color(colour)
-                    .size(12.0)
-                    .strong();
-                response |= ui.add(
-                    Label::new(badge)
-                        .selectable(false)
-                        .sense(egui::Sense::click()),
-                );
-            }
-            response
-        })
-        .inner;
-    if shown {
-        let line = egui::Rect::from_min_max(
-            egui::pos2(response.rect.left() + 2.0, response.rect.bottom() - 1.0),
-            egui::pos2(response.rect.right() - 2.0, response.rect.bottom() + 1.0),
+        let rect = response.rect;
+        let line = egui::Rect::from_x_y_ranges(
+            rect.left() + 4.0..=rect.right() - 4.0,
+            rect.bottom() - 1.0..=rect.bottom() + 1.0,
         );
         ui.painter().rect_filled(line, 1.0, colours.accent);
     }
     response.clicked()
 }
 
+/// Shows content in exactly the room there is, so that a panel keeps the size that the user gave
+/// it whatever is in it.
+pub fn in_room<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let room = ui.available_rect_before_wrap();
+    let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(room).layout(*ui.layout()));
+    inside.set_clip_rect(room.intersect(ui.clip_rect()));
+    let result = content(&mut inside);
+    ui.advance_cursor_after_rect(room);
+    result
+}
+
 /// What a panel says where it has nothing to show: what to do first.
 pub fn empty(ui: &mut Ui, icon: &str, title: &str, what_to_do: &str) {
     let colours = Colours::of(ui.visuals());
     ui.vertical_centered(|ui| {
-        ui.add_space((ui.available_height() * 0.16).min(48.0));
+        ui.add_space(((ui.available_height() - 150.0) * 0.4).clamp(4.0, 60.0));
         ui.label(RichText::new(icon).size(28.0).color(colours.soft_text));
         ui.label(RichText::new(title).size(15.0).color(colours.text));
         ui.label(RichText::new(what_to_do).color(colours.soft_text));

@@ -111,7 +111,12 @@ fn place_words(state: &State, place: &Place) -> String {
         Place::Node(node) => name(node),
         Place::Param(node, param) => format!("{} · {param}", name(node)),
         Place::Filter(node) => format!("{} · filter", name(node)),
-        Place::Wire(edge) => format!("{} → {}", name(&edge.from.node), name(&edge.to.node)),
+        Place::Wire(edge) => format!(
+            "{} {} {}",
+            name(&edge.from.node),
+            glyph::ARROW_RIGHT,
+            name(&edge.to.node)
+        ),
     }
 }
 

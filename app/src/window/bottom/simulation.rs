@@ -318,8 +318,10 @@ fn result_words(step: &Step, became: NodeState, branch: &str) -> String {
         NodeState::Blocked => format!("stopped the run: {errors}"),
         NodeState::Failed if errors.is_empty() => "failed".to_owned(),
         NodeState::Failed => format!("failed: {errors}"),
-        _ if !branch.is_empty() && errors.is_empty() => format!("→ {branch}"),
-        _ if !branch.is_empty() => format!("→ {branch}, with errors: {errors}"),
+        _ if !branch.is_empty() && errors.is_empty() => format!("{} {branch}", glyph::ARROW_RIGHT),
+        _ if !branch.is_empty() => {
+            format!("{} {branch}, with errors: {errors}", glyph::ARROW_RIGHT)
+        }
         NodeState::Partial => format!("with errors: {errors}"),
         _ => "done".to_owned(),
     }

@@ -87,7 +87,8 @@ impl ModuleList {
         ui.add_space(2.0);
         ui.horizontal_wrapped(|ui| {
             ui.add_space(8.0);
-            ui.spacing_mut().item_spacing = vec2(3.0, 3.0);
+            ui.spacing_mut().item_spacing = vec2(2.0, 3.0);
+            ui.spacing_mut().button_padding.x = 6.0;
             for (chip, name) in CHIPS {
                 let on = self.chip == chip;
                 let button =
@@ -98,7 +99,8 @@ impl ModuleList {
             }
         });
         ui.add_space(4.0);
-        let groups = groups(&state.catalogue, &self.text, self.chip);
+        let taken = state.document().workflow().graph.trigger().is_some();
+        let groups = groups(&state.catalogue, &self.text, self.chip, taken);
         if field.lost_focus()
             && ui.input(|i| i.key_pressed(Key::Enter))
             && !self.text.is_empty()
@@ -148,12 +150,17 @@ fn groups<'c>(
     catalogue: &'c Catalogue,
     text: &str,
     chip: Chip,
+    taken: bool,
 ) -> Vec<(&'static str, Vec<&'c Module>)> {
-    let kinds = [
+    let mut kinds = [
         (ModuleKind::Trigger, "Triggers"),
         (ModuleKind::Logic, "Logic"),
         (ModuleKind::Action, "Actions"),
     ];
+    if taken {
+        // Triggers are of no use to a workflow that has its one, so they make room.
+        kinds.rotate_left(1);
+    }
     kinds
         .into_iter()
         .map(|(kind, title)| {
@@ -318,7 +325,7 @@ mod tests {
     #[test]
     fn the_best_fit_comes_first() {
         let catalogue = Catalogue::bundled();
-        let groups = groups(catalogue, "tag", Chip::Logic);
+        let groups = groups(catalogue, "tag", Chip::Logic, false);
         let [(_, logic)] = groups.as_slice() else {
             panic!()
         };
@@ -327,7 +334,7 @@ mod tests {
 
     #[test]
     fn blocking_shows_only_what_can_block() {
-        for (_, modules) in groups(Catalogue::bundled(), "", Chip::Blocking) {
+        for (_, modules) in groups(Catalogue::bundled(), "", Chip::Blocking, true) {
             assert!(modules.iter().all(|module| module.blocking));
         }
     }

@@ -28,6 +28,19 @@ pub(super) struct Row {
     pub enabled: bool,
 }
 
+/// Where the list is and what it says.
+#[derive(Clone, Copy)]
+pub(super) struct Look<'a> {
+    pub id: &'a str,
+    /// The upper left corner; moved so that all of the list is seen.
+    pub at: Pos2,
+    pub width: f32,
+    /// What stands in the empty field.
+    pub hint: &'a str,
+    /// What is said where no row fits.
+    pub nothing: &'a str,
+}
+
 /// What is typed, and which row is marked.
 #[derive(Clone, Debug, Default)]
 pub(super) struct List {
@@ -40,18 +53,20 @@ const ROW: f32 = 40.0;
 const FLAT_ROW: f32 = 30.0;
 
 impl List {
-    /// Shows the list with its corner at `at`, moved so that all of it is seen. `rows` are those
-    /// that fit the text.
+    /// Shows the list. `rows` are those that fit a text.
     pub(super) fn show(
         &mut self,
         ui: &Ui,
-        id: &str,
-        at: Pos2,
-        width: f32,
-        hint: &str,
-        nothing: &str,
+        look: &Look<'_>,
         rows: &dyn Fn(&str) -> Vec<Row>,
     ) -> Answer {
+        let Look {
+            id,
+            at,
+            width,
+            hint,
+            nothing,
+        } = *look;
         let mut answer = Answer::Open;
         // Before the field takes the arrows.
         let (up, down, enter, escape) = ui.ctx().input_mut(|i| {

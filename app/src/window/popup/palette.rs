@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::list::{Answer, List, Row};
+use super::list::{Answer, List, Look, Row};
 use crate::{
     state::{COMMANDS, Command, Entry, Menu, State, shortcut_words},
     window::theme::Colours,
@@ -29,15 +29,14 @@ impl Palette {
         };
         let screen = ui.ctx().content_rect();
         let at = egui::pos2(screen.center().x - 240.0, screen.top() + 64.0);
-        let answer = self.0.show(
-            ui,
-            "palette",
+        let look = Look {
+            id: "palette",
             at,
-            480.0,
-            "Find a command…",
-            "No command has that name",
-            &rows,
-        );
+            width: 480.0,
+            hint: "Find a command…",
+            nothing: "No command has that name",
+        };
+        let answer = self.0.show(ui, &look, &rows);
         match answer {
             Answer::Open => (true, None),
             Answer::Closed => (false, None),

@@ -6,7 +6,7 @@ use misp_flow_engine::{
     workflow::Position,
 };
 
-use super::list::{Answer, List, Row};
+use super::list::{Answer, List, Look, Row};
 use crate::{
     state::{Command, OpenEnd, State},
     window::{icons, left::fit, scene::kind_of_module, theme::Colours},
@@ -56,15 +56,14 @@ impl QuickAdd {
             Some(OpenEnd::Into(_)) => "Insert…",
             None => "Add a node…",
         };
-        let answer = self.list.show(
-            ui,
-            "quick add",
-            self.screen,
-            360.0,
+        let look = Look {
+            id: "quick add",
+            at: self.screen,
+            width: 360.0,
             hint,
-            "No module fits",
-            &rows,
-        );
+            nothing: "No module fits",
+        };
+        let answer = self.list.show(ui, &look, &rows);
         match answer {
             Answer::Open => (true, None),
             Answer::Closed => (false, None),
