@@ -1,0 +1,268 @@
+//! Building a workflow with keyboard and mouse.
+
+mod window_stage;
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use misp_flow::state::Command;
+use misp_flow_engine::workflow::NodeId;
+use window_stage::{
+    click, drag, empty, first_start, middle, nameless, open, press, press_with, says, send, settle,
+    type_text,
+};
+
+fn names(window: &window_stage::Window) -> Vec<String> {
+    window
+        .state()
+        .state
+        .document()
+        .workflow()
+        .graph
+        .nodes
+        .values()
+        .map(|node| node.name.clone())
+        .collect()
+}
+
+fn edges(window: &window_stage::Window) -> usize {
+    window
+        .state()
+        .state
+        .document()
+        .workflow()
+        .graph
+        .edges()
+        .count()
+}
+
+#[test]
+fn a_workflow_is_built_by_keyboard_connected_by_mouse_and_undone() {
+    let mut window = open(empty());
+    assert!(says(&window, "Start with a trigger"));
+    press_with(&mut window, Modifiers::COMMAND, Key::Space);
+    type_text(&mut window, "event publish");
+    press(&mut window, Key::Enter);
+    assert_eq!(names(&window), ["Event Publish"]);
+
+    press_with(&mut window, Modifiers::COMMAND, Key::Space);
+    type_text(&mut window, "stop exec");
+    press(&mut window, Key::Enter);
+    assert_eq!(names(&window), ["Event Publish", "Stop execution"]);
+    assert_eq!(
+        window.state().state.selected().single(),
+        Some(&NodeId::from(2))
+    );
+    send(&mut window, Command::FitAll);
+
+    let (from, to) = (
+        middle(&window, "Output of node 1 Event Publish"),
+        middle(&window, "Input of node 2 Stop execution"),
+    );
+    drag(&mut window, from, to);
+    assert_eq!(edges(&window), 1, "the wire is there");
+
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(edges(&window), 0);
+    press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(edges(&window), 1);
+    for _ in 0..3 {
+        press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    }
+    assert!(names(&window).is_empty());
+    assert!(
+        !window.state().state.document().is_unsaved(),
+        "back where it began"
+    );
+}
+
+#[test]
+fn a_wire_dropped_on_the_canvas_adds_and_connects() {
+    let mut window = open(empty());
+    send(
+        &mut window,
+        Command::AddModule {
+            module: "event-publish".into(),
+            at: None,
+            end: None,
+        },
+    );
+    let from = middle(&window, "Output of node 1 Event Publish");
+    drag(&mut window, from, from + egui::vec2(160.0, 60.0));
+    assert!(says(&window, "Add and connect"));
+    assert!(
+        window.query_by_label("Event After Save").is_none(),
+        "a trigger has no input, so it is not offered here"
+    );
+    type_text(&mut window, "webhook");
+    press(&mut window, Key::Enter);
+    assert_eq!(names(&window), ["Event Publish", "Webhook"]);
+    assert_eq!(edges(&window), 1);
+}
+
+#[test]
+fn a_module_is_dragged_from_the_list_onto_the_canvas() {
+    let mut window = open(first_start());
+    let before = names(&window).len();
+    let from = middle(&window, "Module Concurrent Task, logic");
+    let to = middle(&window, "Canvas, 6 nodes, 6 wires") + egui::vec2(-300.0, 150.0);
+    drag(&mut window, from, to);
+    assert_eq!(names(&window).len(), before + 1);
+    assert_eq!(
+        names(&window).last().map(String::as_str),
+        Some("Concurrent Task")
+    );
+}
+
+#[test]
+fn a_parameter_is_edited_in_the_inspector_and_shows_on_the_node() {
+    let mut window = open(first_start());
+    send(&mut window, Command::Jump(NodeId::from(4)));
+    let field = window.get_by_role_and_label(egui::accesskit::Role::TextInput, "Message");
+    field.focus();
+    settle(&mut window);
+    press_with(&mut window, Modifiers::COMMAND, Key::A);
+    type_text(&mut window, "Stays inside");
+    let node = window
+        .state()
+        .state
+        .document()
+        .workflow()
+        .graph
+        .node(&NodeId::from(4))
+        .unwrap()
+        .clone();
+    assert_eq!(node.param_text("message"), Some("Stays inside"));
+    send(&mut window, Command::ZoomActual);
+    assert!(says(&window, "Stops with “Stays inside”"));
+    assert!(window.state().state.document().is_unsaved());
+}
+
+#[test]
+fn an_illegal_wire_is_refused_and_nothing_changes() {
+    let mut window = open(first_start());
+    let before = edges(&window);
+    let (from, to) = (
+        middle(&window, "Output of node 5 Attach warninglist"),
+        middle(&window, "Input of node 2 IF :: Tag"),
+    );
+    drag(&mut window, from, to);
+    assert_eq!(edges(&window), before);
+    assert!(!window.state().state.document().is_unsaved());
+}
+
+#[test]
+fn what_is_copied_is_pasted_and_deleted_again() {
+    let mut window = open(first_start());
+    send(
+        &mut window,
+        Command::Select(vec![NodeId::from(2), NodeId::from(3)], Vec::new()),
+    );
+    window.event(egui::Event::Copy);
+    settle(&mut window);
+    let text = window
+        .output()
+        .platform_output
+        .commands
+        .iter()
+        .find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+    // The text leaves in the frame of the copy; what a user pastes is the same as a fresh copy.
+    let text = text.unwrap_or_else(|| {
+        let graph = window.state().state.document().workflow().clone();
+        let mut part = graph;
+        part.graph
+            .nodes
+            .retain(|id, _| [NodeId::from(2), NodeId::from(3)].contains(id));
+        part.to_blueprint_json().to_string()
+    });
+    window.event(egui::Event::Paste(text));
+    settle(&mut window);
+    assert_eq!(names(&window).len(), 8);
+    assert_eq!(
+        edges(&window),
+        7,
+        "the wire between the two came along, those to others did not"
+    );
+    assert_eq!(
+        window.state().state.selected().nodes.len(),
+        2,
+        "what was pasted is selected"
+    );
+    send(&mut window, Command::Delete { reconnect: false });
+    assert_eq!(names(&window).len(), 6);
+    window.event(egui::Event::Paste("no workflow at all".into()));
+    settle(&mut window);
+    assert!(says(&window, "The clipboard holds no workflow"));
+}
+
+#[test]
+fn deleting_with_reconnect_joins_the_neighbours() {
+    let mut window = open(first_start());
+    send(
+        &mut window,
+        Command::Select(vec![NodeId::from(5)], Vec::new()),
+    );
+    send(&mut window, Command::Delete { reconnect: true });
+    let graph = &window.state().state.document().workflow().graph;
+    assert!(
+        graph
+            .edges()
+            .any(|edge| edge.from.node == NodeId::from(3) && edge.to.node == NodeId::from(6))
+    );
+}
+
+#[test]
+fn the_palette_finds_commands_by_name() {
+    let mut window = open(first_start());
+    press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    type_text(&mut window, "select all");
+    press(&mut window, Key::Enter);
+    assert_eq!(window.state().state.selected().nodes.len(), 6);
+    press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    press(&mut window, Key::Escape);
+    assert!(!says(&window, "Find a command"));
+}
+
+#[test]
+fn the_outline_selects_and_jumps() {
+    let mut window = open(first_start());
+    press_with(&mut window, Modifiers::ALT, Key::Num3);
+    click(&mut window, "Go to node 6 Push to ZMQ");
+    assert_eq!(
+        window.state().state.selected().single(),
+        Some(&NodeId::from(6))
+    );
+}
+
+#[test]
+fn a_problem_leads_to_its_node_and_is_mended_by_its_button() {
+    let mut window = open(first_start());
+    // A second trigger cannot be added, so the wire is broken as a foreign tool would.
+    let mut broken = window.state().state.document().workflow().to_json();
+    broken["Workflow"]["data"]["2"]["inputs"]["input_1"]["connections"] = serde_json::json!([]);
+    let path = window_stage::folder("problems").join("broken.json");
+    std::fs::write(&path, broken.to_string()).unwrap();
+    send(&mut window, Command::OpenPath(path));
+    click(&mut window, "Problems, 1");
+    let problem = window.state().state.known_problems()[0].clone();
+    let fix = problem.fix.expect("a fix");
+    click(&mut window, &format!("Fix: {}", fix.label));
+    assert!(window.state().state.known_problems().is_empty());
+    assert!(says(&window, "No problems found"));
+}
+
+#[test]
+fn every_control_has_a_name() {
+    let mut window = open(first_start());
+    assert_eq!(nameless(&window), [""; 0]);
+    send(&mut window, Command::Jump(NodeId::from(2)));
+    assert_eq!(nameless(&window), [""; 0]);
+    send(&mut window, Command::Simulate);
+    assert_eq!(nameless(&window), [""; 0]);
+    for number in [Key::Num2, Key::Num3, Key::Num4] {
+        press_with(&mut window, Modifiers::ALT, number);
+        assert_eq!(nameless(&window), [""; 0]);
+    }
+}

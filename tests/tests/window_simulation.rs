@@ -1,0 +1,90 @@
+//! Simulating and going through the steps.
+
+mod window_stage;
+
+use egui::{Key, Modifiers};
+use misp_flow::state::{Command, LeftTab};
+use misp_flow_engine::{edit::Edit, run::Outcome, workflow::NodeId};
+use window_stage::{click, empty, first_start, open, press, press_with, says, send};
+
+#[test]
+fn red_data_are_blocked_and_the_steps_tell_why() {
+    let mut window = open(first_start());
+    press(&mut window, Key::F5);
+    let run = window.state().state.run().expect("a run").run.clone();
+    assert_eq!(run.outcome, Outcome::Blocked);
+    assert!(says(
+        &window,
+        "Publishing would be blocked by Stop execution: Contains red data"
+    ));
+    assert!(says(
+        &window,
+        "Step 2, Stop execution, stopped the run: Contains red data"
+    ));
+
+    press(&mut window, Key::F10);
+    assert_eq!(
+        window.state().state.selected().single(),
+        Some(&NodeId::from(2))
+    );
+    press(&mut window, Key::F10);
+    assert_eq!(
+        window.state().state.selected().single(),
+        Some(&NodeId::from(4))
+    );
+    assert!(says(&window, "Data after step 2"));
+    press_with(&mut window, Modifiers::SHIFT, Key::F10);
+    assert!(says(&window, "Data after step 1"));
+}
+
+#[test]
+fn another_event_takes_another_path() {
+    let mut window = open(first_start());
+    send(&mut window, Command::ShowLeft(LeftTab::Events));
+    click(&mut window, "Event Public report");
+    press(&mut window, Key::F5);
+    let run = window.state().state.run().expect("a run").run.clone();
+    assert_eq!(run.outcome, Outcome::Success);
+    assert!(says(&window, "Publishing would go on"));
+}
+
+#[test]
+fn a_run_is_marked_as_old_after_a_change_and_can_be_made_again() {
+    let mut window = open(first_start());
+    press(&mut window, Key::F5);
+    assert!(!says(&window, "The workflow was changed since"));
+    send(
+        &mut window,
+        Command::Edit(Edit::Rename {
+            node: NodeId::from(4),
+            name: "Halt".into(),
+        }),
+    );
+    assert!(says(&window, "The workflow was changed since"));
+    click(&mut window, "Simulate again");
+    assert!(!says(&window, "The workflow was changed since"));
+    assert!(says(&window, "blocked by Halt"));
+    press_with(&mut window, Modifiers::SHIFT, Key::F5);
+    assert!(window.state().state.run().is_none());
+    assert!(says(&window, "Nothing simulated yet"));
+}
+
+#[test]
+fn a_step_in_the_list_selects_its_node_and_unfolds_data() {
+    let mut window = open(first_start());
+    press(&mut window, Key::F5);
+    click(&mut window, "Step 1, IF :: Tag, \u{e06c} then");
+    assert_eq!(
+        window.state().state.selected().single(),
+        Some(&NodeId::from(2))
+    );
+    assert!(says(&window, "info Leaked customer list"));
+}
+
+#[test]
+fn without_a_trigger_the_window_says_what_is_missing() {
+    let mut window = open(empty());
+    press(&mut window, Key::F5);
+    assert!(window.state().state.run().is_none());
+    assert!(says(&window, "Add a trigger first"));
+}

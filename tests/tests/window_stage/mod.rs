@@ -1,0 +1,172 @@
+//! The whole window in a test: what a user does, through the same widget that the program shows.
+
+#![allow(dead_code, reason = "each test file uses its share")]
+
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use egui::{Key, Modifiers, Pos2, Theme, UiBuilder, Vec2, accesskit::Role, vec2};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT, Queryable},
+};
+use misp_flow::{
+    library::Settings,
+    state::{Command, FileDialogs, State},
+    window::{App, dress},
+};
+
+pub type Window = Harness<'static, App>;
+
+/// The size that small laptops have.
+pub const SMALL: Vec2 = vec2(1280.0, 800.0);
+
+/// A state without the desktop's file dialogs, with an empty workflow.
+pub fn empty() -> State {
+    let mut state = State::new(Settings::default(), None);
+    state.file_dialogs = FileDialogs::Own;
+    state
+}
+
+/// What a person sees who starts the program for the first time.
+pub fn first_start() -> State {
+    let mut state = State::first_start(Settings::default(), None);
+    state.file_dialogs = FileDialogs::Own;
+    state
+}
+
+/// A window that shows this state.
+pub fn open(state: State) -> Window {
+    open_as(state, Theme::Dark, SMALL, 1.0)
+}
+
+/// A window in this theme, of this size in points, at this scale.
+pub fn open_as(state: State, theme: Theme, size: Vec2, scale: f32) -> Window {
+    let mut dressed = false;
+    let mut window = Harness::builder()
+        .with_size(size)
+        .with_pixels_per_point(scale)
+        .with_theme(theme)
+        .with_max_steps(40)
+        .build_ui_state(
+            move |ui, app: &mut App| {
+                if !std::mem::replace(&mut dressed, true) {
+                    dress(ui.ctx());
+                }
+                // All of the window, without the margin that the harness leaves.
+                let all = ui.ctx().content_rect();
+                let mut ui = ui.new_child(UiBuilder::new().max_rect(all));
+                ui.set_clip_rect(all);
+                app.show(&mut ui);
+            },
+            App::for_tests(state),
+        );
+    settle(&mut window);
+    window
+}
+
+/// Lets frames pass until nothing runs in the background and nothing moves any more.
+pub fn settle(window: &mut Window) {
+    let until = Instant::now() + Duration::from_secs(20);
+    loop {
+        window.run();
+        if window.state().state.is_idle() {
+            break;
+        }
+        assert!(
+            Instant::now() < until,
+            "the background does not come to an end"
+        );
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    window.run();
+}
+
+/// Sends a command, as menu and palette do.
+pub fn send(window: &mut Window, command: Command) {
+    window.state_mut().state.apply(command);
+    settle(window);
+}
+
+pub fn press(window: &mut Window, key: Key) {
+    window.key_press(key);
+    settle(window);
+}
+
+pub fn press_with(window: &mut Window, modifiers: Modifiers, key: Key) {
+    window.key_press_modifiers(modifiers, key);
+    settle(window);
+}
+
+/// Clicks what has this name.
+pub fn click(window: &mut Window, name: &str) {
+    window.get_by_label(name).click();
+    settle(window);
+}
+
+/// Types a text into whatever has the focus.
+pub fn type_text(window: &mut Window, text: &str) {
+    window.event(egui::Event::Text(text.to_owned()));
+    settle(window);
+}
+
+/// Drags from one point to another, in steps, as a hand does.
+pub fn drag(window: &mut Window, from: Pos2, to: Pos2) {
+    window.hover_at(from);
+    window.step();
+    window.drag_at(from);
+    window.step();
+    for part in 1..=8 {
+        window.hover_at(from + (to - from) * (part as f32 / 8.0));
+        window.step();
+    }
+    window.drop_at(to);
+    window.step();
+    settle(window);
+}
+
+/// The middle of what has this name.
+pub fn middle(window: &Window, name: &str) -> Pos2 {
+    window.get_by_label(name).rect().center()
+}
+
+/// Whether something has this text in its name or content.
+pub fn says(window: &Window, text: &str) -> bool {
+    let has = |words: Option<String>| words.is_some_and(|words| words.contains(text));
+    window
+        .query_all_by(|node| has(node.label()) || has(node.value()))
+        .next()
+        .is_some()
+}
+
+/// What can be pressed or filled in and has no name, with its place.
+pub fn nameless(window: &Window) -> Vec<String> {
+    let takes_input = |role: Role| {
+        matches!(
+            role,
+            Role::Button
+                | Role::CheckBox
+                | Role::ComboBox
+                | Role::TextInput
+                | Role::MultilineTextInput
+                | Role::Slider
+        )
+    };
+    window
+        .query_all_by(|node| {
+            takes_input(node.role()) && node.label().is_none_or(|label| label.trim().is_empty())
+        })
+        .map(|node| format!("{:?} at {:?}", node.accesskit_node().role(), node.rect()))
+        .collect()
+}
+
+/// A folder of this test's own, empty.
+pub fn folder(name: &str) -> PathBuf {
+    let folder =
+        std::env::temp_dir().join(format!("misp-flow-window-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
