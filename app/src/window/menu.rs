@@ -18,12 +18,18 @@ const MENUS: [(Menu, &str); 5] = [
     (Menu::Help, "Help"),
 ];
 
+/// The height of the row, in points.
+const ROW: f32 = 30.0;
+
 /// Shows menus and controls in one row.
 pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
-    MenuBar::new().ui(ui, |ui| {
-        for (menu, title) in MENUS {
-            ui.menu_button(title, |ui| entries(ui, state, menu, out));
-        }
+    ui.horizontal(|ui| {
+        ui.set_min_height(ROW);
+        MenuBar::new().ui(ui, |ui| {
+            for (menu, title) in MENUS {
+                ui.menu_button(title, |ui| entries(ui, state, menu, out));
+            }
+        });
         ui.separator();
         command_icon(ui, state, glyph::ARROW_U_UP_LEFT, Command::Undo, out);
         command_icon(ui, state, glyph::ARROW_U_UP_RIGHT, Command::Redo, out);
@@ -32,6 +38,7 @@ pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
             command_icon(ui, state, glyph::X_CIRCLE, Command::ClearRun, out);
             command_icon(ui, state, glyph::CARET_RIGHT, Command::NextStep, out);
             command_icon(ui, state, glyph::CARET_LEFT, Command::PreviousStep, out);
+            ui.spacing_mut().button_padding.x = 12.0;
             command_button(ui, state, glyph::PLAY, Command::Simulate, true, out);
             event_chooser(ui, state, out);
             title(ui, state);
@@ -120,6 +127,7 @@ fn event_chooser(ui: &mut Ui, state: &State, out: &mut Commands) {
         .events()
         .chosen()
         .map_or("Choose an event", |entry| entry.event.name.as_str());
+    ui.spacing_mut().interact_size.y = 28.0;
     let response = ComboBox::from_id_salt("event")
         .width(210.0)
         .truncate()

@@ -23,19 +23,14 @@ pub(super) fn sentences(
 }
 
 fn sentence(effect: &Effect, workflow: &Workflow, catalogue: &Catalogue) -> String {
-    let name = workflow
-        .graph
-        .node(&effect.node)
-        .map_or_else(|| effect.module.to_string(), |node| node.name.clone());
+    let node = workflow.graph.node(&effect.node);
+    let name = node.map_or_else(|| effect.module.to_string(), |node| node.name.clone());
     let Some(module) = catalogue.get(&effect.module) else {
-        return format!("{name} would run");
+        return name;
     };
     // The params as they were when the run was made, not as they are in the document by now.
     let params = effect.params.to_serde();
     let empty = serde_json::Map::new();
-    let words = describe::node_summary(module, params.as_object().unwrap_or(&empty), None);
-    match effect.module.as_str() {
-        "webhook" => format!("Would send {words}"),
-        _ => format!("Would run: {words}"),
-    }
+    let params = params.as_object().unwrap_or(&empty);
+    format!("{name}: {}", describe::node_summary(module, params, None))
 }

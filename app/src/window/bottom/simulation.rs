@@ -136,6 +136,9 @@ impl SimulationView {
             }
         }
         let effects = effects::sentences(run, shown.step, workflow, &state.catalogue);
+        if !effects.is_empty() {
+            ui.label(soft("What MISP would do; nothing was sent from here"));
+        }
         for effect in effects.iter().take(3) {
             ui.horizontal_wrapped(|ui| {
                 ui.label(RichText::new(glyph::PAPER_PLANE_TILT).color(colours.action));
@@ -159,10 +162,7 @@ impl SimulationView {
             },
         };
         self.tree.set(data);
-        ui.label(soft(&format!(
-            "{title} · {}",
-            count_words(self.tree.len(), "row")
-        )));
+        ui.label(soft(&title));
         self.tree.show(ui);
     }
 }

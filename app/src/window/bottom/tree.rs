@@ -57,11 +57,6 @@ impl Tree {
         }
     }
 
-    /// How many rows there are to scroll through.
-    pub(super) fn len(&self) -> usize {
-        self.rows.len()
-    }
-
     pub(super) fn show(&mut self, ui: &mut Ui) {
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut toggled = None;
@@ -300,12 +295,12 @@ mod tests {
     fn unfolding_and_folding_gives_the_same_rows_again() {
         let mut tree = Tree::default();
         tree.set(&event());
-        assert_eq!(tree.len(), 4, "Event is open at first");
+        assert_eq!(tree.rows.len(), 4, "Event is open at first");
         tree.toggle(2);
         assert_eq!(tree.path(3), "/Event/Tag/0");
-        assert_eq!(tree.len(), 5);
+        assert_eq!(tree.rows.len(), 5);
         tree.toggle(2);
-        assert_eq!(tree.len(), 4);
+        assert_eq!(tree.rows.len(), 4);
     }
 
     #[test]
@@ -314,7 +309,7 @@ mod tests {
         tree.set(&event());
         tree.toggle(2);
         tree.set(&event());
-        assert_eq!(tree.len(), 5);
+        assert_eq!(tree.rows.len(), 5);
         assert_eq!(value_text(&tree.rows[3].value), "tlp:red");
     }
 }

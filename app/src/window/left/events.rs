@@ -33,14 +33,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
                 row(ui, place, entry, chosen == Some(place), out);
             }
             let colours = Colours::of(ui.visuals());
-            ui.add_space(6.0);
-            ui.horizontal_wrapped(|ui| {
-                ui.add_space(10.0);
-                ui.label(
-                    RichText::new("JSON files of events can also be dropped on the window")
-                        .size(12.0)
-                        .color(colours.soft_text),
-                );
+            let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(14, 8));
+            frame.show(ui, |ui| {
+                let text = "JSON files of events can also be dropped on the window";
+                ui.label(RichText::new(text).size(12.0).color(colours.soft_text));
             });
         });
 }

@@ -8,7 +8,10 @@ pub(crate) use modules::fit;
 
 use egui::Ui;
 
-use super::controls::{Commands, tab};
+use super::{
+    controls::{Commands, icon_button, tab},
+    theme::Colours,
+};
 use crate::state::{Command, LeftTab, State};
 
 /// What the left panel remembers from frame to frame.
@@ -44,25 +47,37 @@ impl LeftPanel {
 
 /// A search field over the whole width, with a cross that empties it.
 fn search(ui: &mut Ui, text: &mut String, hint: &str) -> egui::Response {
-    ui.horizontal(|ui| {
-        ui.add_space(8.0);
-        let width = ui.available_width() - if text.is_empty() { 8.0 } else { 38.0 };
-        let field = egui::TextEdit::singleline(text)
-            .hint_text(hint)
-            .desired_width(width)
-            .margin(egui::Margin::symmetric(8, 6));
-        let response = ui.add(field);
-        let name = hint.trim_end_matches('…').to_owned();
-        ui.ctx()
-            .accesskit_node_builder(response.id, |node| node.set_label(name));
-        if !text.is_empty()
-            && super::controls::icon_button(ui, egui_phosphor::regular::X, "Empty the search", true)
-                .clicked()
-        {
-            text.clear();
-            response.request_focus();
-        }
-        response
-    })
-    .inner
+    let visuals = &ui.visuals().widgets;
+    let frame = egui::Frame::new()
+        .fill(ui.visuals().extreme_bg_color)
+        .stroke(visuals.noninteractive.bg_stroke)
+        .corner_radius(6)
+        .outer_margin(egui::Margin::symmetric(8, 0))
+        .inner_margin(egui::Margin::symmetric(8, 0));
+    frame
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.set_min_height(28.0);
+                let colours = Colours::of(ui.visuals());
+                let glass = egui_phosphor::regular::MAGNIFYING_GLASS;
+                ui.label(egui::RichText::new(glass).color(colours.soft_text));
+                let width = ui.available_width() - if text.is_empty() { 0.0 } else { 30.0 };
+                let field = egui::TextEdit::singleline(text)
+                    .hint_text(hint)
+                    .frame(egui::Frame::NONE)
+                    .desired_width(width);
+                let response = ui.add(field);
+                let name = hint.trim_end_matches('…').to_owned();
+                ui.ctx()
+                    .accesskit_node_builder(response.id, |node| node.set_label(name));
+                let cross = egui_phosphor::regular::X;
+                if !text.is_empty() && icon_button(ui, cross, "Empty the search", true).clicked() {
+                    text.clear();
+                    response.request_focus();
+                }
+                response
+            })
+            .inner
+        })
+        .inner
 }

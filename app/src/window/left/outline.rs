@@ -1,7 +1,11 @@
 //! The nodes as a list: for the keyboard, for screen readers, and for finding one among thousands.
 
-use egui::{Key, RichText, ScrollArea, Ui};
-use misp_flow_engine::workflow::NodeId;
+use egui::{
+    Align2, FontId, Key, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, pos2,
+    text::{LayoutJob, TextWrapping},
+    vec2,
+};
+use misp_flow_engine::workflow::{Node, NodeId};
 
 use super::search;
 use crate::{
@@ -67,38 +71,54 @@ impl Outline {
             .show_rows(ui, ROW, found.len(), |ui, rows| {
                 for id in found.get(rows).into_iter().flatten() {
                     if let Some(node) = graph.node(id) {
-                        let module = state.catalogue.module_of(node);
-                        let kind = kind_of_node(node.kind);
-                        let colours = Colours::of(ui.visuals());
-                        let icon = icons::module_icon(&module.icon, kind);
-                        ui.horizontal(|ui| {
-                            ui.add_space(8.0);
-                            let on = state.selected().nodes.contains(id);
-                            let width = ui.available_width() - 8.0;
-                            let button = egui::Button::selectable(on, RichText::new(&node.name))
-                                .left_text(RichText::new(icon).color(colours.kind(kind)))
-                                .right_text(
-                                    RichText::new(id.as_str())
-                                        .size(12.0)
-                                        .color(colours.soft_text),
-                                )
-                                .truncate()
-                                .min_size(egui::vec2(width, ROW));
-                            let response = ui.add(button);
-                            response.widget_info(|| {
-                                egui::WidgetInfo::selected(
-                                    egui::WidgetType::SelectableLabel,
-                                    true,
-                                    on,
-                                    format!("Go to node {id} {}", node.name),
-                                )
-                            });
-                            if response.clicked() {
-                                out.push(Command::Jump(id.clone()));
-                            }
-                        });
+                        row(ui, state, id, node, out);
                     }
                 }
             });
+    }
+}
+
+fn row(ui: &mut Ui, state: &State, id: &NodeId, node: &Node, out: &mut Commands) {
+    let colours = Colours::of(ui.visuals());
+    let size = vec2(ui.available_width(), ROW);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let on = state.selected().nodes.contains(id);
+    response.widget_info(|| {
+        let name = format!("Go to node {id} {}", node.name);
+        WidgetInfo::selected(WidgetType::SelectableLabel, true, on, name)
+    });
+    let back = rect.shrink2(vec2(6.0, 0.0));
+    if on {
+        ui.painter()
+            .rect_filled(back, 5.0, ui.visuals().selection.bg_fill);
+    } else if response.hovered() || response.has_focus() {
+        ui.painter()
+            .rect_filled(back, 5.0, ui.visuals().widgets.inactive.bg_fill);
+    }
+    let module = state.catalogue.module_of(node);
+    let kind = kind_of_node(node.kind);
+    let icon = icons::module_icon(&module.icon, kind);
+    let painter = ui.painter();
+    let y = rect.center().y;
+    let big = FontId::proportional(16.0);
+    let at = pos2(rect.left() + 22.0, y);
+    painter.text(at, Align2::CENTER_CENTER, icon, big, colours.kind(kind));
+    let at = pos2(rect.right() - 14.0, y);
+    let small = FontId::proportional(12.0);
+    let number = painter.text(
+        at,
+        Align2::RIGHT_CENTER,
+        id.as_str(),
+        small,
+        colours.soft_text,
+    );
+    let left = rect.left() + 40.0;
+    let font = FontId::proportional(14.0);
+    let mut job = LayoutJob::simple_singleline(node.name.clone(), font, colours.text);
+    job.wrap = TextWrapping::truncate_at_width((number.left() - left - 8.0).max(10.0));
+    let galley = painter.layout_job(job);
+    painter.galley(pos2(left, y - galley.size().y / 2.0), galley, colours.text);
+    if response.clicked() {
+        out.push(Command::Jump(id.clone()));
     }
 }

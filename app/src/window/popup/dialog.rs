@@ -22,19 +22,24 @@ impl Dialogs {
             return None;
         };
         let mut close = false;
-        let response = Modal::new(Id::new("dialog")).show(ui.ctx(), |ui| {
-            ui.set_width(460.0);
-            ui.spacing_mut().item_spacing.y = 8.0;
-            match dialog {
-                Dialog::Unsaved(next) => unsaved(ui, state, next, out),
-                Dialog::ChangedOnDisk(path) => changed(ui, state, path, out),
-                Dialog::Path { purpose, text } => {
-                    let path = self.path.get_or_insert_with(|| text.clone());
-                    typed = ask_path(ui, *purpose, path, out);
+        let frame = egui::Frame::popup(ui.style())
+            .inner_margin(20)
+            .corner_radius(10);
+        let response = Modal::new(Id::new("dialog"))
+            .frame(frame)
+            .show(ui.ctx(), |ui| {
+                ui.set_width(460.0);
+                ui.spacing_mut().item_spacing.y = 8.0;
+                match dialog {
+                    Dialog::Unsaved(next) => unsaved(ui, state, next, out),
+                    Dialog::ChangedOnDisk(path) => changed(ui, state, path, out),
+                    Dialog::Path { purpose, text } => {
+                        let path = self.path.get_or_insert_with(|| text.clone());
+                        typed = ask_path(ui, *purpose, path, out);
+                    }
+                    Dialog::About => close = about(ui),
                 }
-                Dialog::About => close = about(ui),
-            }
-        });
+            });
         if close || response.should_close() {
             out.push(Command::CloseDialog);
         }

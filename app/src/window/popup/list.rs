@@ -113,12 +113,15 @@ impl List {
                     }
                     let rows = rows(&self.text);
                     if down {
-                        self.marked = (self.marked + 1).min(rows.len().saturating_sub(1));
+                        self.go(&rows, 1);
                     }
                     if up {
-                        self.marked = self.marked.saturating_sub(1);
+                        self.go(&rows, -1);
                     }
                     self.marked = self.marked.min(rows.len().saturating_sub(1));
+                    if !rows.get(self.marked).is_some_and(|row| row.enabled) {
+                        self.go(&rows, 1);
+                    }
                     if enter && rows.get(self.marked).is_some_and(|row| row.enabled) {
                         answer = Answer::Chosen(self.marked);
                     }
@@ -145,6 +148,21 @@ impl List {
         }
         self.opened = true;
         answer
+    }
+
+    /// Marks the next row, or the one before, that can be chosen.
+    fn go(&mut self, rows: &[Row], by: isize) {
+        let mut next = self.marked;
+        while let Some(there) = next
+            .checked_add_signed(by)
+            .filter(|there| *there < rows.len())
+        {
+            next = there;
+            if rows.get(there).is_some_and(|row| row.enabled) {
+                self.marked = there;
+                return;
+            }
+        }
     }
 
     fn rows(&self, ui: &mut Ui, rows: &[Row], moved: bool) -> Option<usize> {

@@ -26,23 +26,25 @@ impl Rename {
     /// Shows the field. Gives whether it stays open, and the edit where the title was changed.
     pub fn show(&mut self, ui: &Ui, state: &State) -> (bool, Option<Command>) {
         let mut done = false;
-        let modal = Modal::new(Id::new("rename frame")).show(ui.ctx(), |ui| {
-            ui.set_width(320.0);
-            ui.label(RichText::new("Title of the frame").strong());
-            let field = TextEdit::singleline(&mut self.text).desired_width(f32::INFINITY);
-            let field = ui.add(field.margin(egui::Margin::symmetric(8, 7)));
-            ui.ctx()
-                .accesskit_node_builder(field.id, |node| node.set_label("Title of the frame"));
-            if !self.opened {
-                field.request_focus();
-                self.opened = true;
-            }
-            done = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-            ui.add_space(4.0);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                done |= ui.button("Rename").clicked();
+        let modal = Modal::new(Id::new("rename frame"))
+            .frame(egui::Frame::popup(ui.style()).inner_margin(16))
+            .show(ui.ctx(), |ui| {
+                ui.set_width(320.0);
+                ui.label(RichText::new("Title of the frame").strong());
+                let field = TextEdit::singleline(&mut self.text).desired_width(f32::INFINITY);
+                let field = ui.add(field.margin(egui::Margin::symmetric(8, 7)));
+                ui.ctx()
+                    .accesskit_node_builder(field.id, |node| node.set_label("Title of the frame"));
+                if !self.opened {
+                    field.request_focus();
+                    self.opened = true;
+                }
+                done = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+                ui.add_space(4.0);
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    done |= ui.button("Rename").clicked();
+                });
             });
-        });
         if !done {
             return (!modal.should_close(), None);
         }
