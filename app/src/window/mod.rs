@@ -2,4 +2,5 @@
 
 pub mod canvas;
 pub mod icons;
+pub mod inspector;
 pub mod theme;

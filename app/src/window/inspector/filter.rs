@@ -1,0 +1,262 @@
+//! The node filter: which elements of the data a module works on.
+
+use egui::{ComboBox, Ui};
+use misp_flow_engine::{
+    condition::Operator,
+    edit::Edit,
+    workflow::{NodeFilter, NodeId},
+};
+
+use super::{
+    completion,
+    form::Form,
+    label::{Caption, Tone, gap, note},
+    matches::Question,
+    picker::grouped,
+    section::Section,
+    text::TextField,
+};
+
+/// The operators that MISP's editor offers for a node filter, in words and by name.
+const OPERATORS: [(&str, &str); 5] = [
+    ("in", "Contains the value"),
+    ("not_in", "Does not contain the value"),
+    ("equals", "Equals the value"),
+    ("not_equals", "Does not equal the value"),
+    ("any_value", "Finds anything"),
+];
+
+/// Shows the filter of a node. It is folded where nothing is set.
+pub(super) fn show(
+    ui: &mut Ui,
+    form: &mut Form<'_, '_>,
+    node: &NodeId,
+    filter: &NodeFilter,
+    supported: bool,
+) {
+    let (tone, badge) = match () {
+        () if filter.is_empty() => (Tone::Plain, "not set"),
+        () if filter.is_half_filled() => (Tone::Warning, "filled in part"),
+        () if !supported => (Tone::Warning, "without effect"),
+        () => (Tone::Plain, "set"),
+    };
+    let mut section = Section::new("Node filter").badge(tone, badge);
+    section.open = !filter.is_empty();
+    section.show(ui, |ui| {
+        if !supported {
+            let text = "This module takes no notice of a filter";
+            note(ui, Tone::Warning, text);
+        }
+        fields(ui, form, node, filter);
+        result(ui, form, filter);
+        let clear = egui::Button::new("Clear the filter");
+        let enabled = form.editable() && !filter.is_empty();
+        if ui.add_enabled(enabled, clear).clicked() {
+            form.choose(edit(node, NodeFilter::default()));
+        }
+    });
+}
+
+fn edit(node: &NodeId, filter: NodeFilter) -> Edit {
+    Edit::SetFilter {
+        node: node.clone(),
+        filter,
+    }
+}
+
+fn fields(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId, filter: &NodeFilter) {
+    let field = |salt, label, text, hint, mono| TextField {
+        salt,
+        caption: Caption::new(label),
+        text,
+        hint,
+        mono,
+        wraps: mono,
+        rows: 1,
+        editable: true,
+        ..TextField::default()
+    };
+    let selector = field(
+        "selector",
+        "Filter selector",
+        filter.selector.as_str(),
+        "Event._AttributeFlattened.{n}",
+        true,
+    );
+    if let Some(text) = completion::show(ui, form, &selector, "").text {
+        let selector = text;
+        form.type_in(edit(
+            node,
+            NodeFilter {
+                selector,
+                ..filter.clone()
+            },
+        ));
+    }
+    gap(ui);
+    let path = field(
+        "path",
+        "Path in an element",
+        filter.path.as_str(),
+        "Tag.{n}.name",
+        true,
+    );
+    if let Some(path) = completion::show(ui, form, &path, &filter.selector).text {
+        form.type_in(edit(
+            node,
+            NodeFilter {
+                path,
+                ..filter.clone()
+            },
+        ));
+    }
+    gap(ui);
+    if let Some(operator) = operator(ui, form, filter) {
+        form.choose(edit(
+            node,
+            NodeFilter {
+                operator,
+                ..filter.clone()
+            },
+        ));
+    }
+    gap(ui);
+    let any = filter.operator == "any_value";
+    let value = TextField {
+        editable: !any || !filter.value.is_empty(),
+        ..field(
+            "value",
+            "Value to compare with",
+            filter.value.as_str(),
+            "tlp:red",
+            false,
+        )
+    };
+    let value = TextField {
+        hint: if any { "Not needed" } else { value.hint },
+        ..value
+    };
+    if let Some(value) = value.show(ui, form).text {
+        form.type_in(edit(
+            node,
+            NodeFilter {
+                value,
+                ..filter.clone()
+            },
+        ));
+    }
+}
+
+fn operator(ui: &mut Ui, form: &Form<'_, '_>, filter: &NodeFilter) -> Option<String> {
+    let label = Caption::new("Filter operator").show(ui, |_| {});
+    let now = filter.operator.as_str();
+    let shown = match OPERATORS.iter().find(|(name, _)| *name == now) {
+        Some((name, words)) => format!("{words} · {name}"),
+        None if now.is_empty() => "Nothing chosen".to_owned(),
+        None => now.to_owned(),
+    };
+    let mut picked = None;
+    ui.add_enabled_ui(form.editable(), |ui| {
+        let combo = ComboBox::from_id_salt("operator")
+            .selected_text(shown)
+            .width(ui.available_width())
+            .truncate()
+            .show_ui(ui, |ui| {
+                for (name, words) in OPERATORS {
+                    let text = format!("{words} · {name}");
+                    if ui.selectable_label(name == now, text).clicked() && name != now {
+                        picked = Some(name.to_owned());
+                    }
+                }
+            });
+        combo.response.labelled_by(label);
+    });
+    if !now.is_empty() && OPERATORS.iter().all(|(name, _)| *name != now) {
+        let text = match Operator::parse_newer(now) {
+            operator if operator.is_newer() => {
+                format!("Only newer servers know {now}; on MISP 2.5.1 nothing passes")
+            }
+            Operator::Unknown(_) => format!("No server knows {now}; nothing passes"),
+            _ => format!(
+                "{now} compares with a list, and a filter's value is a text; nothing passes"
+            ),
+        };
+        note(ui, Tone::Warning, &text);
+    }
+    picked
+}
+
+/// What is missing, or how many elements pass.
+fn result(ui: &mut Ui, form: &mut Form<'_, '_>, filter: &NodeFilter) {
+    if filter.is_half_filled() {
+        let text = format!(
+            "Filled in part: {} missing. Such a filter does not work as meant",
+            missing(filter)
+        );
+        note(ui, Tone::Warning, &text);
+        return;
+    }
+    let Some(event) = form.input.event.filter(|_| !filter.is_empty()) else {
+        return;
+    };
+    let id = ui.make_persistent_id("passing");
+    let question = Question::Filter(filter.clone());
+    let answer = form.state.matches.ask(id, question, event);
+    for fault in &answer.faults {
+        note(ui, Tone::Error, fault);
+    }
+    match &answer.found {
+        Err(error) => {
+            note(ui, Tone::Error, &format!("The server fails here: {error}"));
+        }
+        Ok(found) => {
+            let of = found.of.unwrap_or_default();
+            let text = format!("{} of {} elements pass", grouped(found.hits), grouped(of));
+            let tone = if found.hits == 0 {
+                Tone::Warning
+            } else {
+                Tone::Good
+            };
+            note(ui, tone, &text);
+        }
+    }
+}
+
+/// The empty fields, in words.
+fn missing(filter: &NodeFilter) -> String {
+    let fields = [
+        ("selector", filter.selector.is_empty()),
+        ("path", filter.path.is_empty()),
+        ("operator", filter.operator.is_empty()),
+        (
+            "value",
+            filter.value.is_empty() && filter.operator != "any_value",
+        ),
+    ];
+    let names: Vec<&str> = fields
+        .iter()
+        .filter_map(|(name, empty)| empty.then_some(*name))
+        .collect();
+    match names.as_slice() {
+        [only] => format!("the {only} is"),
+        [before @ .., last] => format!("{} and {last} are", before.join(", ")),
+        [] => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let mut filter = NodeFilter {
+            selector: "Event.Tag.{n}".to_owned(),
+            ..NodeFilter::default()
+        };
+        assert_eq!(missing(&filter), "path, operator and value are");
+        filter.path = "name".to_owned();
+        filter.operator = "in".to_owned();
+        assert_eq!(missing(&filter), "the value is");
+    }
+}

@@ -1,0 +1,222 @@
+//! Searching the options of a picker, tens of thousands of them, once per keystroke.
+
+use std::{collections::HashMap, sync::Arc};
+
+use misp_flow_engine::catalogue::ParamOption;
+
+/// How many lists are kept; a node has fewer pickers than that.
+const KEPT: usize = 16;
+
+/// The lists that were searched lately, ready to be searched again.
+#[derive(Default)]
+pub(super) struct OptionLists(Vec<Arc<OptionList>>);
+
+impl OptionLists {
+    /// The list of these options, made at its first use.
+    pub fn of(&mut self, options: &Arc<[ParamOption]>) -> Arc<OptionList> {
+        let known = self
+            .0
+            .iter()
+            .find(|list| Arc::ptr_eq(&list.options, options));
+        if let Some(list) = known {
+            return list.clone();
+        }
+        let list = Arc::new(OptionList::new(options.clone()));
+        if self.0.len() >= KEPT {
+            self.0.remove(0);
+        }
+        self.0.push(list.clone());
+        list
+    }
+}
+
+/// Options with what their search needs.
+pub(super) struct OptionList {
+    pub options: Arc<[ParamOption]>,
+    /// One line per option: label and value in lower case.
+    lines: String,
+    /// Where each line ends.
+    ends: Vec<usize>,
+    by_value: HashMap<String, usize>,
+}
+
+impl OptionList {
+    pub fn new(options: Arc<[ParamOption]>) -> Self {
+        let mut lines = String::with_capacity(options.len() * 32);
+        let mut ends = Vec::with_capacity(options.len());
+        let mut by_value = HashMap::with_capacity(options.len());
+        for (place, option) in options.iter().enumerate() {
+            push_lower(&mut lines, &option.label);
+            if option.value != option.label {
+                lines.push('\t');
+                push_lower(&mut lines, &option.value);
+            }
+            lines.push('\n');
+            ends.push(lines.len());
+            by_value.entry(option.value.to_string()).or_insert(place);
+        }
+        Self {
+            options,
+            lines,
+            ends,
+            by_value,
+        }
+    }
+
+    /// The option with this value.
+    pub fn with_value(&self, value: &str) -> Option<&ParamOption> {
+        self.options.get(*self.by_value.get(value)?)
+    }
+
+    fn line(&self, place: usize) -> &str {
+        let start = match place.checked_sub(1) {
+            Some(before) => self.ends.get(before).copied().unwrap_or_default(),
+            None => 0,
+        };
+        let end = self.ends.get(place).copied().unwrap_or_default();
+        self.lines.get(start..end).unwrap_or_default()
+    }
+
+    /// The places of the options that hold all words of `query`, in any case: those that begin
+    /// with its first word, then those with a word that does, then the others.
+    fn search(&self, query: &str) -> Vec<usize> {
+        let query = query.to_lowercase();
+        let mut words = query.split_whitespace();
+        let Some(first) = words.next() else {
+            return (0..self.options.len()).collect();
+        };
+        let others: Vec<&str> = words.collect();
+        let (mut begin, mut inside, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut place, mut start, mut skip) = (0, 0, 0);
+        for (at, _) in self.lines.match_indices(first) {
+            if at < skip {
+                continue;
+            }
+            while let Some(end) = self.ends.get(place).copied().filter(|end| *end <= at) {
+                start = end;
+                place += 1;
+            }
+            skip = self.ends.get(place).copied().unwrap_or(usize::MAX);
+            if !others.iter().all(|word| self.line(place).contains(word)) {
+                continue;
+            }
+            let before = at
+                .checked_sub(1)
+                .and_then(|at| self.lines.as_bytes().get(at));
+            if at == start {
+                begin.push(place);
+            } else if before.is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()) {
+                inside.push(place);
+            } else {
+                rest.push(place);
+            }
+        }
+        begin.append(&mut inside);
+        begin.append(&mut rest);
+        begin
+    }
+}
+
+fn push_lower(into: &mut String, text: &str) {
+    if text.is_ascii() {
+        let start = into.len();
+        into.push_str(text);
+        if let Some(tail) = into.get_mut(start..) {
+            tail.make_ascii_lowercase();
+        }
+    } else {
+        into.extend(text.chars().flat_map(char::to_lowercase));
+    }
+}
+
+/// What was searched last, and what was found.
+#[derive(Default)]
+pub(super) struct Search {
+    list: Option<Arc<OptionList>>,
+    query: String,
+    /// `None` for all.
+    found: Option<Vec<usize>>,
+}
+
+impl Search {
+    /// Searches unless this was searched last.
+    pub fn update(&mut self, list: &Arc<OptionList>, query: &str) {
+        let query = query.trim();
+        let same = self.list.as_ref().is_some_and(|old| Arc::ptr_eq(old, list));
+        if same && self.query == query {
+            return;
+        }
+        self.found = (!query.is_empty()).then(|| list.search(query));
+        query.clone_into(&mut self.query);
+        self.list = Some(list.clone());
+    }
+
+    /// How many options were found.
+    pub fn len(&self) -> usize {
+        match (&self.found, &self.list) {
+            (Some(found), _) => found.len(),
+            (None, Some(list)) => list.options.len(),
+            (None, None) => 0,
+        }
+    }
+
+    /// The option found at this place.
+    pub fn at(&self, place: usize) -> Option<&ParamOption> {
+        let list = self.list.as_ref()?;
+        match &self.found {
+            Some(found) => list.options.get(*found.get(place)?),
+            None => list.options.get(place),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(values: &[(&str, &str)]) -> Arc<OptionList> {
+        let options = values.iter().map(|(value, label)| ParamOption {
+            value: (*value).into(),
+            label: (*label).into(),
+        });
+        Arc::new(OptionList::new(options.collect()))
+    }
+
+    fn found(list: &Arc<OptionList>, query: &str) -> Vec<String> {
+        let mut search = Search::default();
+        search.update(list, query);
+        (0..search.len())
+            .filter_map(|place| Some(search.at(place)?.label.to_string()))
+            .collect()
+    }
+
+    #[test]
+    fn what_begins_with_the_query_comes_first() {
+        let list = list(&[
+            ("a", "misp:red"),
+            ("b", "covered"),
+            ("c", "Red hat"),
+            ("d", "blue"),
+        ]);
+        assert_eq!(found(&list, "RED"), ["Red hat", "misp:red", "covered"]);
+        assert_eq!(found(&list, "").len(), 4);
+        assert_eq!(found(&list, "nothing"), [""; 0]);
+    }
+
+    #[test]
+    fn values_are_found_as_well_as_labels_and_all_words_count() {
+        let list = list(&[("1", "Organisation one"), ("42", "Organisation two")]);
+        assert_eq!(found(&list, "42"), ["Organisation two"]);
+        assert_eq!(found(&list, "two org"), ["Organisation two"]);
+        assert_eq!(found(&list, "one two"), [""; 0]);
+    }
+
+    #[test]
+    fn other_letters_are_found_in_any_case() {
+        let list = list(&[("x", "Élan"), ("y", "Ünder"), ("z", "plain")]);
+        assert_eq!(found(&list, "éLAN"), ["Élan"]);
+        assert_eq!(found(&list, "ü"), ["Ünder"]);
+        assert_eq!(list.with_value("z").unwrap().label, "plain");
+        assert!(list.with_value("Z").is_none());
+    }
+}

@@ -1,0 +1,214 @@
+//! One param of a node: the widget that its type asks for.
+
+mod choice;
+mod hash_path;
+mod number;
+
+use std::borrow::Cow;
+
+use egui::Ui;
+use misp_flow_engine::{
+    catalogue::{Module, Param, ParamType},
+    edit::Edit,
+    workflow::NodeId,
+};
+use serde_json::{Map, Value as Json};
+
+use super::{
+    form::Form,
+    label::{Caption, Tone, note},
+    picker::PickerField,
+    secret::is_secret,
+    text::TextField,
+};
+
+/// From so many options on, a choice of one gets a field to filter them.
+const FILTERED: usize = 24;
+
+/// What a param's widget needs to know.
+#[derive(Clone, Copy)]
+pub(super) struct ParamField<'a> {
+    pub node: &'a NodeId,
+    pub module: &'a Module,
+    pub param: &'a Param,
+    /// The values that count, of all params of the node (`Module::merge`).
+    pub values: &'a Map<String, Json>,
+    /// Whether it may be changed, the param's own ban left aside.
+    pub editable: bool,
+}
+
+impl<'a> ParamField<'a> {
+    pub fn show(self, ui: &mut Ui, form: &mut Form<'_, '_>) {
+        let editable = self.editable && !self.param.disabled;
+        let field = Self { editable, ..self };
+        ui.push_id(("param", self.param.id.as_str()), |ui| {
+            ui.scope(|ui| {
+                if self.param.disabled {
+                    ui.disable();
+                }
+                field.widget(ui, form);
+            });
+            if self.param.disabled {
+                note(
+                    ui,
+                    Tone::Plain,
+                    "The instance does not let anybody change this",
+                );
+            }
+            if let Some(help) = &self.param.help {
+                note(ui, Tone::Plain, help);
+            }
+        });
+    }
+
+    fn widget(self, ui: &mut Ui, form: &mut Form<'_, '_>) {
+        let options = self.param.options.len();
+        let structure = !self.param.is_list() && self.scalar().is_none();
+        match &self.param.kind {
+            _ if structure => self.structure(ui, form),
+            ParamType::Picker => self.picker(ui, form),
+            ParamType::Select | ParamType::Radio if self.param.multiple || options >= FILTERED => {
+                self.picker(ui, form);
+            }
+            ParamType::Select => choice::select(self, ui, form),
+            ParamType::Radio => choice::radio(self, ui, form),
+            ParamType::Checkbox => choice::checkbox(self, ui, form),
+            ParamType::HashPath => hash_path::show(self, ui, form),
+            ParamType::Input if self.param.input_type.as_deref() == Some("number") => {
+                number::show(self, ui, form);
+            }
+            ParamType::Input | ParamType::Other(_) => self.text_field(ui, form, 1),
+            ParamType::Textarea => self.text_field(ui, form, 4),
+        }
+    }
+
+    fn value(self) -> &'a Json {
+        self.values
+            .get(self.param.id.as_str())
+            .unwrap_or(&Json::Null)
+    }
+
+    /// The value as the text of a form; `None` for lists and objects.
+    fn scalar(self) -> Option<Cow<'a, str>> {
+        match self.value() {
+            Json::String(text) => Some(Cow::Borrowed(text)),
+            Json::Null | Json::Bool(false) => Some(Cow::Borrowed("")),
+            Json::Bool(true) => Some(Cow::Borrowed("1")),
+            Json::Number(number) => Some(Cow::Owned(number.to_string())),
+            Json::Array(_) | Json::Object(_) => None,
+        }
+    }
+
+    fn text(self) -> Cow<'a, str> {
+        self.scalar().unwrap_or_default()
+    }
+
+    fn caption(self) -> Caption<'a> {
+        Caption {
+            text: &self.param.label,
+            jinja: self.param.jinja_supported,
+        }
+    }
+
+    fn edit(self, value: impl Into<Json>) -> Edit {
+        Edit::SetParam {
+            node: self.node.clone(),
+            param: self.param.id.to_string(),
+            value: Some(value.into()),
+        }
+    }
+
+    /// A text field for this param, with `rows` lines.
+    fn as_text(self, text: &'a str, rows: usize) -> TextField<'a> {
+        TextField {
+            salt: "field",
+            caption: self.caption(),
+            text,
+            falls_back: true,
+            hint: &self.param.placeholder,
+            rows,
+            mono: rows > 1,
+            wraps: false,
+            secret: is_secret(self.module, self.param, text),
+            editable: self.editable,
+        }
+    }
+
+    fn text_field(self, ui: &mut Ui, form: &mut Form<'_, '_>, rows: usize) {
+        let text = self.text();
+        let typed = self.as_text(&text, rows).show(ui, form);
+        if let Some(text) = typed.text {
+            form.type_in(self.edit(text));
+        }
+        if let ParamType::Other(kind) = &self.param.kind {
+            let text = format!("The type {kind} is not known here; edited as text");
+            note(ui, Tone::Plain, &text);
+        }
+    }
+
+    fn picker(self, ui: &mut Ui, form: &mut Form<'_, '_>) {
+        let listed = self.param.is_list();
+        let chosen: Vec<String> = match self.value() {
+            Json::Array(items) => items
+                .iter()
+                .filter_map(Json::as_str)
+                .map(str::to_owned)
+                .collect(),
+            _ => Some(self.text().into_owned())
+                .filter(|text| !text.is_empty())
+                .into_iter()
+                .collect(),
+        };
+        let hint = match self.param.placeholder.as_str() {
+            "" if self.param.free_entry() => "Pick or type a value",
+            "" => "Type to filter",
+            hint => hint,
+        };
+        let field = PickerField {
+            salt: "field",
+            caption: self.caption(),
+            options: &self.param.options,
+            chosen: &chosen,
+            many: listed,
+            create: self.param.kind == ParamType::Picker && self.param.free_entry(),
+            hint,
+            editable: self.editable && form.editable(),
+        };
+        if let Some(chosen) = field.show(ui, form) {
+            let edit = if listed {
+                self.edit(chosen)
+            } else {
+                self.edit(chosen.into_iter().next().unwrap_or_default())
+            };
+            form.choose(edit);
+        }
+    }
+
+    /// A value that no widget can hold, e.g. an object where a text belongs.
+    fn structure(self, ui: &mut Ui, form: &mut Form<'_, '_>) {
+        let text = self.value().to_string();
+        let field = TextField {
+            mono: true,
+            editable: false,
+            falls_back: false,
+            ..self.as_text(&text, 2)
+        };
+        field.show(ui, form);
+        note(
+            ui,
+            Tone::Warning,
+            "Holds a structure where a text belongs; it is kept as it is",
+        );
+        let clear = egui::Button::new("Clear the value");
+        if ui
+            .add_enabled(self.editable && form.editable(), clear)
+            .clicked()
+        {
+            form.choose(Edit::SetParam {
+                node: self.node.clone(),
+                param: self.param.id.to_string(),
+                value: None,
+            });
+        }
+    }
+}

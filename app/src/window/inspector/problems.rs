@@ -1,0 +1,117 @@
+//! Problems, each with a button that mends it where that is clear.
+
+use egui::{Color32, CornerRadius, Frame, Label, Margin, RichText, Stroke, Ui};
+use egui_phosphor::regular as glyph;
+use misp_flow_engine::{
+    check::{Place, Problem, Severity},
+    workflow::NodeId,
+};
+
+use super::{InspectorAction, form::Form, label::silent, row::Row};
+use crate::window::theme::Colours;
+
+/// The sign and colour of a severity.
+fn looks(severity: Severity, colours: &Colours) -> (&'static str, Color32) {
+    match severity {
+        Severity::Error => (glyph::X_CIRCLE, colours.error),
+        Severity::Warning => (glyph::WARNING, colours.warning),
+        Severity::Notice => (glyph::INFO, colours.accent),
+    }
+}
+
+/// Whether a problem is told at the head of this node. Those of its filter and of params that its
+/// module does not have are told where they are.
+pub(super) fn is_of_node(problem: &Problem, node: &NodeId) -> bool {
+    match &problem.place {
+        Place::Workflow | Place::Filter(_) => false,
+        Place::Param(place, _) => place == node && problem.code != "unknown-param",
+        Place::Node(place) => place == node,
+        Place::Wire(edge) => edge.from.node == *node || edge.to.node == *node,
+    }
+}
+
+/// Shows the problems of one node as boxes.
+pub(super) fn of_node(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId) {
+    let problems = form.input.problems;
+    let own = problems.iter().enumerate();
+    for (index, problem) in own.filter(|(_, problem)| is_of_node(problem, node)) {
+        boxed(ui, form, index, problem);
+    }
+}
+
+fn boxed(ui: &mut Ui, form: &mut Form<'_, '_>, index: usize, problem: &Problem) {
+    let colours = Colours::of(ui.visuals());
+    let (sign, colour) = looks(problem.severity, colours);
+    Frame::new()
+        .fill(colours.panel.lerp_to_gamma(colour, 0.08))
+        .stroke(Stroke::new(1.0, colours.panel.lerp_to_gamma(colour, 0.35)))
+        .corner_radius(CornerRadius::same(6))
+        .inner_margin(Margin::symmetric(8, 6))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal_top(|ui| {
+                silent(ui, RichText::new(sign).size(16.0).color(colour));
+                ui.vertical(|ui| {
+                    let text = RichText::new(&problem.text).color(colours.text);
+                    ui.add(Label::new(text).wrap());
+                    fix(ui, form, index, problem);
+                });
+            });
+        });
+}
+
+/// The button that mends a problem.
+fn fix(ui: &mut Ui, form: &mut Form<'_, '_>, index: usize, problem: &Problem) {
+    if let Some(fix) = &problem.fix
+        && ui
+            .add_enabled(form.editable(), egui::Button::new(fix.label))
+            .clicked()
+    {
+        form.ask(InspectorAction::ApplyFix(index));
+    }
+}
+
+/// Shows all problems of the workflow as a list that leads to them.
+pub(super) fn of_workflow(ui: &mut Ui, form: &mut Form<'_, '_>) {
+    let problems = form.input.problems;
+    for (index, problem) in problems.iter().enumerate() {
+        let (sign, sign_colour) = looks(problem.severity, Colours::of(ui.visuals()));
+        let target = problem.place.node();
+        ui.push_id(("problem", index), |ui| {
+            let row = Row {
+                sign,
+                sign_colour,
+                text: &problem.text,
+                detail: "",
+                clickable: target.is_some(),
+            };
+            if row.show(ui).clicked()
+                && let Some(node) = target
+            {
+                form.ask(InspectorAction::JumpTo(node.clone()));
+            }
+            if problem.fix.is_some() {
+                ui.horizontal(|ui| {
+                    ui.add_space(30.0);
+                    fix(ui, form, index, problem);
+                });
+            }
+        });
+    }
+}
+
+/// How many problems of each severity there are, in words, with the worst severity's look.
+pub(super) fn tally(problems: &[Problem]) -> String {
+    let of = |severity| problems.iter().filter(|p| p.severity == severity).count();
+    let parts = [
+        (of(Severity::Error), "error", "errors"),
+        (of(Severity::Warning), "warning", "warnings"),
+        (of(Severity::Notice), "notice", "notices"),
+    ];
+    let told: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
+        .collect();
+    told.join(", ")
+}

@@ -1,0 +1,50 @@
+//! What the inspector remembers from frame to frame.
+
+use std::{collections::HashSet, sync::Arc};
+
+use egui::Id;
+use misp_flow_engine::workflow::{Node, NodeId};
+
+use super::{completion::Completion, matches::Matches, options::OptionLists, picker::Picker};
+
+/// What the inspector remembers from frame to frame. One serves for all documents.
+#[derive(Default)]
+pub struct InspectorState {
+    /// What was selected in the last frame.
+    pub(super) selection: Vec<NodeId>,
+    /// Whether something was typed since the last seal.
+    pub(super) unsealed: bool,
+    /// The field that the user emptied and has not left: it stays empty although its default
+    /// counts again.
+    pub(super) emptied: Option<Id>,
+    /// Fields whose secret is in sight.
+    pub(super) revealed: HashSet<Id>,
+    /// The field with the focus, while its content was no secret when it got it: it is not hidden
+    /// from under the hands of whoever types.
+    pub(super) open_typing: Option<Id>,
+    /// Whether the first field is to take the focus.
+    pub(super) focus_first: bool,
+    pub(super) options: OptionLists,
+    pub(super) matches: Matches,
+    pub(super) picker: Picker,
+    pub(super) completion: Completion,
+    pub(super) json: Option<NodeText>,
+}
+
+/// A node's JSON, kept as long as the node is the same.
+pub(super) struct NodeText {
+    pub node: Arc<Node>,
+    pub id: NodeId,
+    /// As shown, with secrets hidden.
+    pub shown: String,
+    /// As it is.
+    pub whole: String,
+}
+
+impl InspectorState {
+    /// Gives the keyboard to the first parameter of the selected node in the next frame, for a
+    /// double click on a node.
+    pub fn focus_first_param(&mut self) {
+        self.focus_first = true;
+    }
+}
