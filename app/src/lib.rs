@@ -2,5 +2,6 @@
 
 pub mod cli;
 pub mod library;
+pub mod state;
 pub mod task;
 pub mod window;

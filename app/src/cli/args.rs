@@ -36,6 +36,9 @@ pub struct Arguments {
 pub(super) struct WindowArguments {
     /// Workflows, blueprints and events to open
     pub files: Vec<PathBuf>,
+    /// An event to simulate with: any JSON object, even one without `Event`
+    #[arg(long, value_name = "EVENT.json")]
+    pub event: Option<PathBuf>,
     /// Write what the window shows to this file (for tests)
     #[arg(long, hide = true, value_name = "FILE")]
     pub export_state: Option<PathBuf>,

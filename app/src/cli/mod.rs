@@ -58,10 +58,14 @@ fn execute(arguments: Arguments) -> Result<u8, Failure> {
 }
 
 fn window(options: &args::WindowArguments) -> Result<u8, Failure> {
-    let _ = options;
-    Err(Failure::NoWindow(
-        "the window is not part of this build".to_owned(),
-    ))
+    let options = crate::window::WindowOptions {
+        files: options.files.clone(),
+        event: options.event.clone(),
+        export_state: options.export_state.clone(),
+    };
+    crate::window::open(options)
+        .map(|()| 0)
+        .map_err(|error| Failure::NoWindow(error.to_string()))
 }
 
 /// Prints to the standard output; a reader that went away (`| head`) is no failure.

@@ -2,6 +2,10 @@
 
 mod event;
 mod file;
+mod opened;
+mod settings;
 
 pub use event::{EventError, StoredEvent, read_events};
 pub use file::{FileError, Stamp, read, replace, stamp};
+pub use opened::{OpenFileError, Opened, open_file};
+pub use settings::{Settings, ThemeChoice};
