@@ -1,5 +1,6 @@
 //! What the cross-crate tests and benchmarks share.
 
+pub mod binary;
 pub mod canvas_scenes;
 pub mod conformance;
 pub mod shared;
