@@ -1,3 +1,7 @@
 //! MISP Workflow Designer: the window, the command line, and what they stand on.
 
+pub mod cli;
+pub mod library;
+pub mod state;
+pub mod task;
 pub mod window;

@@ -249,3 +249,65 @@ pub fn items_matching(
     matching.retain(|_, _| keep.next().unwrap_or(false));
     Ok(Value::Array(matching))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(text: &str) -> Value {
+        Value::from_json(text.as_bytes()).unwrap()
+    }
+
+    fn holds(data: &str, operator: &str, value: &str) -> bool {
+        evaluate(&json(data), &Operator::parse(operator), &json(value))
+    }
+
+    #[test]
+    fn a_negated_operator_is_not_the_negation() {
+        assert!(!holds("[1]", "equals", "1") && !holds("[1]", "not_equals", "1"));
+        assert!(!holds("1", "in", "1") && !holds("1", "not_in", "1"));
+        assert!(holds(r#"["b","a"]"#, "in_and", r#"["a","b"]"#));
+        assert!(holds(r#"["b","a"]"#, "not_in_and", r#"["a","b"]"#));
+        assert!(!holds(r#"["a","a"]"#, "in_and", r#"["a"]"#));
+    }
+
+    #[test]
+    fn operators_keep_their_names_and_order_is_for_newer_servers() {
+        for (operator, name) in &NAMES {
+            assert_eq!(operator.name(), *name);
+            assert_eq!(Operator::parse_newer(name), *operator);
+            assert_eq!(Operator::parse(name).name(), *name);
+        }
+        assert!(!holds("2", "greater", "1"));
+        let greater = Operator::parse_newer("greater");
+        assert!(evaluate(&json("\"10\""), &greater, &json("\"9\"")));
+        assert!(!evaluate(&json("9"), &greater, &json("9")));
+        assert_eq!(Operator::parse("no such").name(), "no such");
+    }
+
+    #[test]
+    fn items_keep_their_keys() {
+        let items = json(r#"[{"t":"a"},{"t":"b"},{"u":1},{"t":"b"}]"#);
+        let matching = |operator: &str, value: &str| {
+            let path = HashPath::parse("t");
+            let operator = Operator::parse(operator);
+            items_matching(&items, &json(value), &operator, &path)
+                .unwrap()
+                .to_json()
+        };
+        assert_eq!(
+            matching("equals", "\"b\""),
+            r#"{"1":{"t":"b"},"3":{"t":"b"}}"#
+        );
+        // Nothing found is not unequal, but it is not in.
+        assert_eq!(matching("not_equals", "\"b\""), r#"[{"t":"a"}]"#);
+        assert_eq!(
+            matching("not_in", "\"b\""),
+            r#"{"0":{"t":"a"},"2":{"u":1}}"#
+        );
+        assert_eq!(
+            matching("any_value", "null"),
+            r#"{"0":{"t":"a"},"1":{"t":"b"},"3":{"t":"b"}}"#
+        );
+    }
+}

@@ -127,3 +127,50 @@ pub fn node_items(data: &Value, filter: Option<&Filter>) -> Result<Array, PhpErr
         None => HashPath::parse(DEFAULT_SELECTOR).extract(data),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(text: &str) -> Value {
+        Value::from_json(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_node_works_on_what_its_filter_selects() {
+        let data =
+            json(r#"{"Event":{"_AttributeFlattened":[{"type":"md5"},{"type":"url"}],"info":"x"}}"#);
+        let items = |saved: &str| {
+            let filter = node_filter(&json(saved)).unwrap();
+            Value::from(node_items(&data, filter.as_ref()).unwrap()).to_json()
+        };
+        let all = r#"[{"type":"md5"},{"type":"url"}]"#;
+        assert_eq!(
+            items(r#"{"selector":"","path":"","operator":"","value":""}"#),
+            all
+        );
+        assert_eq!(items(r#"[{"text":"selector","value":""}]"#), all);
+        let urls = r#"{"selector":"Event._AttributeFlattened.{n}","path":"type","operator":"equals","value":"url"}"#;
+        assert_eq!(items(urls), r#"{"1":{"type":"url"}}"#);
+        let top = r#"{"selector":"","path":"info","operator":"equals","value":"x"}"#;
+        assert_eq!(
+            items(top),
+            r#"{"Event":{"_AttributeFlattened":[{"type":"md5"},{"type":"url"}],"info":"x"}}"#
+        );
+    }
+
+    #[test]
+    fn filters_apply_one_after_the_other_and_stay_in_the_data() {
+        let data = json(
+            r#"{"l":[{"t":1,"u":1},{"t":1,"u":2},{"t":2}],"enabledFilters":{
+                "B":{"selector":"l.{n}","path":"t","operator":"equals","value":"1"},
+                "A":{"selector":"l.{n}","path":"u","operator":"in","value":2}}}"#,
+        );
+        let seen = filtered(&data).unwrap();
+        assert_eq!(
+            seen.get("l").map(Value::to_json).as_deref(),
+            Some(r#"{"1":{"t":1,"u":2}}"#)
+        );
+        assert_eq!(seen.get(ENABLED_FILTERS), data.get(ENABLED_FILTERS));
+    }
+}

@@ -1,1 +1,6 @@
-//! Tests.
+//! What the cross-crate tests and benchmarks share.
+
+pub mod binary;
+pub mod canvas_scenes;
+pub mod conformance;
+pub mod shared;

@@ -63,7 +63,10 @@ pub struct Stamp {
 /// The file's present stamp; `None` where there is no file.
 pub fn stamp(path: &Path) -> Option<Stamp> {
     let meta = fs::metadata(path).ok()?;
-    Some(Stamp { modified: meta.modified().ok(), size: meta.len() })
+    Some(Stamp {
+        modified: meta.modified().ok(),
+        size: meta.len(),
+    })
 }
 
 /// Reads a file whole.
@@ -71,20 +74,32 @@ pub fn stamp(path: &Path) -> Option<Stamp> {
 /// # Errors
 /// When it cannot be opened or read, or is larger than any workflow or event.
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
-    let failed = |source| FileError::Read { path: path.to_owned(), source };
+    let failed = |source| FileError::Read {
+        path: path.to_owned(),
+        source,
+    };
     let mut file = File::open(path).map_err(failed)?;
     let meta = file.metadata().map_err(failed)?;
     if meta.is_dir() {
         return Err(failed(io::ErrorKind::IsADirectory.into()));
     }
     if meta.len() > SIZE_LIMIT {
-        return Err(FileError::TooLarge { path: path.to_owned(), size: meta.len() });
+        return Err(FileError::TooLarge {
+            path: path.to_owned(),
+            size: meta.len(),
+        });
     }
     let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0));
     // A pipe has no length of its own, so the limit is kept while reading, too.
-    file.by_ref().take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
+    (&mut file)
+        .take(SIZE_LIMIT + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
     if bytes.len() as u64 > SIZE_LIMIT {
-        return Err(FileError::TooLarge { path: path.to_owned(), size: bytes.len() as u64 });
+        return Err(FileError::TooLarge {
+            path: path.to_owned(),
+            size: bytes.len() as u64,
+        });
     }
     Ok(bytes)
 }
@@ -95,7 +110,10 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
 /// # Errors
 /// When that fails; the old file is then still there.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<Stamp, FileError> {
-    let failed = |source| FileError::Write { path: path.to_owned(), source };
+    let failed = |source| FileError::Write {
+        path: path.to_owned(),
+        source,
+    };
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let name = target
         .file_name()
@@ -144,15 +162,29 @@ mod tests {
         let error = replace(&nowhere, b"two").unwrap_err().to_string();
         assert!(error.contains("cannot be saved"), "{error}");
         assert_eq!(stamp(&path), before);
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "no temporary file is left");
+        assert_eq!(
+            fs::read_dir(&folder).unwrap().count(),
+            1,
+            "no temporary file is left"
+        );
         fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]
     fn a_folder_and_a_missing_file_are_named() {
         let folder = std::env::temp_dir();
-        assert!(read(&folder).unwrap_err().to_string().contains("it is a folder"));
+        assert!(
+            read(&folder)
+                .unwrap_err()
+                .to_string()
+                .contains("it is a folder")
+        );
         let missing = folder.join("misp-flow-no-such-file.json");
-        assert!(read(&missing).unwrap_err().to_string().contains("there is no such file"));
+        assert!(
+            read(&missing)
+                .unwrap_err()
+                .to_string()
+                .contains("there is no such file")
+        );
     }
 }

@@ -19,7 +19,12 @@ impl<M: Send + 'static> Background<M> {
     /// A background that wakes the window of `wake` when a result is there.
     pub fn new(wake: Option<egui::Context>) -> Self {
         let (sender, receiver) = channel();
-        Self { sender, receiver, wake, running: 0 }
+        Self {
+            sender,
+            receiver,
+            wake,
+            running: 0,
+        }
     }
 
     /// Starts a job. Its result comes out of [`Background::poll`]; should the job panic, the

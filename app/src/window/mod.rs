@@ -1,6 +1,28 @@
-//! The window.
+//! The window: panels around a canvas. It shows a [`State`](crate::state::State) and turns what
+//! the user does into commands.
+//!
+//! `app` (the whole) → `menu`, `left`, `centre`, `bottom`, `status`, `inspector` (the panels) →
+//! `popup` (what opens above) → `controls` (buttons that all share). `scene` and `run_overlay` say
+//! what the canvas shows; `theme` and `icons` give the looks.
 
+mod app;
+mod bottom;
 pub mod canvas;
+mod centre;
+mod controls;
 pub mod icons;
 pub mod inspector;
+mod left;
+mod menu;
+mod open;
+mod popup;
+mod run_overlay;
+mod scene;
+mod shortcuts;
+mod status;
+mod style;
 pub mod theme;
+
+pub use app::App;
+pub use open::{WindowError, WindowOptions, open};
+pub use style::dress;

@@ -101,20 +101,19 @@ fn find_cycle(graph: &Graph) -> Option<Vec<NodeId>> {
         let mut on_path: HashMap<&NodeId, usize> = HashMap::new();
         let mut enter = Some(root);
         loop {
-            if let Some(id) = enter.take() {
-                if !done.contains(id)
-                    && let Some((id, node)) = graph.nodes.get_key_value(id)
-                {
-                    on_path.insert(id, path.len());
-                    path.push((
-                        id,
-                        node.outputs
-                            .values()
-                            .flatten()
-                            .map(|link| &link.node)
-                            .collect(),
-                    ));
-                }
+            if let Some(id) = enter.take()
+                && !done.contains(id)
+                && let Some((id, node)) = graph.nodes.get_key_value(id)
+            {
+                on_path.insert(id, path.len());
+                path.push((
+                    id,
+                    node.outputs
+                        .values()
+                        .flatten()
+                        .map(|link| &link.node)
+                        .collect(),
+                ));
             }
             let Some((id, next)) = path.last_mut() else {
                 break;

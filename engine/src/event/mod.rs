@@ -1,20 +1,4 @@
-//! Events: the MISP core format.
+//! Events as a workflow sees them.
 
-use crate::value::{PhpError, Value};
-
-/// The database that normalisation reads from.
-pub trait Lookups {}
-
-/// A database without rows.
-pub struct NoLookups;
-
-impl Lookups for NoLookups {}
-
-/// To come with the merge of the normalisation.
-pub fn normalise(
-    data: &Value,
-    _scope: &str,
-    _lookups: &mut dyn Lookups,
-) -> Result<Option<Value>, PhpError> {
-    Ok(Some(data.clone()))
-}
+mod clean;
+pub mod normalise;

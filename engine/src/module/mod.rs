@@ -6,7 +6,7 @@ mod params;
 mod trigger;
 
 pub use params::Params;
-pub use trigger::accepts as trigger_accepts;
+pub use trigger::{accepts as trigger_accepts, core_format as trigger_core_format};
 
 use crate::{
     run::{Job, RoamingData},

@@ -29,7 +29,11 @@ impl Params {
             _ => {
                 let module = Catalogue::bundled().get(&self.module);
                 let param = module.and_then(|module| module.param(id));
-                param.map_or(Value::Null, |param| Value::from_serde(&param.default))
+                // A parameter without a default of its own is an empty text.
+                param.map_or(Value::from(""), |param| match &param.default {
+                    serde_json::Value::Null => Value::from(""),
+                    default => Value::from_serde(default),
+                })
             }
         }
     }

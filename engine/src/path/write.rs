@@ -10,6 +10,9 @@ use super::token::{Token, is_wild, split};
 /// deeper could not be sent as JSON anyway.
 const DEEPEST_INSERT: usize = 500;
 
+/// Writing recurses once a token with a wildcard; nothing that MISP works on is nested so deep.
+const DEEPEST_WALK: usize = 1_000;
+
 /// A path as insert and remove read it: tokens as long as the rest of the path has a wildcard or
 /// a condition, then plain keys.
 ///
@@ -57,6 +60,7 @@ impl WritePath {
     }
 
     fn insert_from(&self, level: usize, data: Value, values: &Value) -> Result<Value, PhpError> {
+        check_level(level)?;
         let mut array = expect_array(data, "Hash::insert()", "data")?;
         let Some(token) = self.tokens.get(level) else {
             return Ok(Value::Array(self.insert_plain(array, values)));
@@ -134,6 +138,7 @@ impl WritePath {
     }
 
     fn remove_from(&self, level: usize, mut array: Array) -> Result<Array, PhpError> {
+        check_level(level)?;
         let Some(token) = self.tokens.get(level) else {
             let keys: Vec<KeyRef<'_>> = match self.rest.as_slice() {
                 // A path that ends with its wildcard goes on with the key ``.
@@ -185,6 +190,15 @@ impl WritePath {
         array.retain(|_, _| !gone.next().unwrap_or(false));
         Ok(array)
     }
+}
+
+fn check_level(level: usize) -> Result<(), PhpError> {
+    if level > DEEPEST_WALK {
+        return Err(PhpError::error(format!(
+            "the data are nested more than {DEEPEST_WALK} levels"
+        )));
+    }
+    Ok(())
 }
 
 /// Removes the element at these keys; what is missing on the way is nothing to remove.

@@ -7,7 +7,7 @@ use super::{
     Simulation,
 };
 use crate::{
-    event::{self, Lookups, NoLookups},
+    event::normalise::{Lookups, NoLookups},
     instance::Instance,
     module,
     value::{Array, PhpError, Value},
@@ -38,7 +38,7 @@ pub fn simulate(
         plan,
         data,
         instance,
-        &mut NoLookups,
+        &NoLookups,
         answers,
         settings,
         Entry::Execute,
@@ -50,7 +50,7 @@ pub fn simulate_entry(
     plan: &Plan,
     data: &Value,
     instance: &Instance,
-    lookups: &mut dyn Lookups,
+    lookups: &dyn Lookups,
     answers: &mut dyn AnswerSource,
     settings: &Settings,
     entry: Entry,
@@ -98,7 +98,7 @@ fn prepare(
     plan: &Plan,
     data: &Value,
     instance: &Instance,
-    lookups: &mut dyn Lookups,
+    lookups: &dyn Lookups,
     settings: &Settings,
     entry: Entry,
 ) -> Start {
@@ -139,7 +139,8 @@ fn prepare(
         return Start::Over(run);
     }
     if entry == Entry::Router && !facts.blocking {
-        // The whole run is queued; what it does shows nowhere.
+        // What the queued run does shows nowhere.
+        run.queued = true;
         return Start::Over(run);
     }
     let Some(node) = node.filter(|_| entry == Entry::Execute || id == wanted) else {
@@ -147,13 +148,11 @@ fn prepare(
         return failed(run, None);
     };
     let normalised = if facts.core_format {
-        match event::normalise(data, &facts.scope, lookups) {
+        match module::trigger_core_format(&id, &facts.scope, data, lookups) {
             Ok(Some(data)) => data,
             Ok(None) => {
-                return failed(
-                    run,
-                    Some("Error while normalizing data for trigger. Invalid input.".to_owned()),
-                );
+                let reason = "Error while normalizing data for trigger. Invalid input.";
+                return failed(run, Some(reason.to_owned()));
             }
             Err(error) => {
                 let reason = format!(

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use crate::{
     module::{self, Module, Params},
     value::{Key, KeyRef, Value},
-    workflow::{NodeId, NodeKind, Workflow},
+    workflow::{GraphForm, NodeId, NodeKind, Workflow},
 };
 
 /// A node as the walk sees it.
@@ -87,7 +87,13 @@ impl PlanNode {
 impl Plan {
     /// The plan of a document, as the server would have it after a save.
     pub fn of(workflow: &Workflow) -> Self {
-        let graph = Value::from_serde(&workflow.graph.to_server_json());
+        let mut graph = workflow.graph.clone();
+        if workflow.is_blueprint() {
+            // A blueprint is inserted before it runs, and then keyed by its nodes' ids.
+            graph.form = GraphForm::Map;
+        }
+        let graph = graph.to_server_json();
+        let graph = Value::from_serde(&graph);
         let mut plan = Self::of_graph(&graph);
         plan.name = SmolStr::new(&workflow.name);
         plan.id = workflow.id.as_deref().map(SmolStr::new);
@@ -134,6 +140,12 @@ impl Plan {
     pub fn named(mut self, id: &str, name: &str) -> Self {
         self.id = Some(SmolStr::new(id));
         self.name = SmolStr::new(name);
+        self
+    }
+
+    /// The same plan of a workflow that the server keeps for this trigger.
+    pub fn stored_for(mut self, trigger: &str) -> Self {
+        self.trigger_id = Some(SmolStr::new(trigger));
         self
     }
 

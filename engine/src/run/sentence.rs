@@ -1,6 +1,6 @@
 //! The outcome in one sentence.
 
-use super::{Outcome, PathKind, Run, Step};
+use super::{Crash, Outcome, PathKind, Run, Step};
 use crate::{
     catalogue::Catalogue,
     workflow::{NodeId, Workflow},
@@ -22,15 +22,7 @@ impl Run {
                 .map_or_else(|| format!("node {id}"), |node| node.name.clone())
         };
         if let Some(crash) = &self.crash {
-            let place = crash
-                .node
-                .as_ref()
-                .map(|id| format!(" at {}", name(id)))
-                .unwrap_or_default();
-            return format!(
-                "The server would fail here with status 500{place}: {}",
-                crash.message
-            );
+            return crash_sentence(crash, &name);
         }
         if let Some(reason) = &self.reason {
             let reason = reason.replace('\n', " ");
@@ -68,13 +60,30 @@ impl Run {
                     }
                     (PathKind::NonBlocking, _) => {
                         format!(
-                            "The workflow would end at {by}: {why}; {operation} has happened already"
+                            "The workflow would end at {by}: {why} (the trigger is not blocking, so nothing is prevented)"
                         )
                     }
                 }
             }
         }
     }
+}
+
+/// PHP's message names functions; the usual causes are said in the user's words before it.
+fn crash_sentence(crash: &Crash, name: &dyn Fn(&NodeId) -> String) -> String {
+    let place = crash.node.as_ref().map(name);
+    let cause = match (crash.class.as_str(), &place) {
+        ("TriggerNotFoundException", _) => "there is no trigger that the server knows".to_owned(),
+        (_, Some(place)) if crash.message.starts_with("Workflow::executeNode()") => {
+            format!("a wire of {place} leads to a node that does not exist")
+        }
+        (_, Some(place)) => format!("{place} cannot work on these data"),
+        (_, None) => "the run cannot begin".to_owned(),
+    };
+    format!(
+        "The server would fail with status 500, because {cause} ({}: {})",
+        crash.class, crash.message
+    )
 }
 
 fn reason(step: &Step, catalogue: &Catalogue) -> String {

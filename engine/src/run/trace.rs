@@ -156,6 +156,8 @@ impl Crash {
 pub struct Run {
     /// Whether the operation goes on.
     pub success: bool,
+    /// Whether the router only queued the run (rule 64).
+    pub queued: bool,
     /// How it ended.
     pub outcome: Outcome,
     /// What MISP adds to the outcome when the run did not begin.
@@ -194,6 +196,7 @@ impl Run {
     pub(super) fn new(original: &Value, path_kind: PathKind) -> Self {
         Self {
             success: true,
+            queued: false,
             outcome: Outcome::Success,
             reason: None,
             errors: Vec::new(),

@@ -45,6 +45,18 @@ impl Array {
         })))
     }
 
+    /// The key list, if the array has its own and not that of a list.
+    pub(super) fn shared_keys(&self) -> Option<&Arc<Keys>> {
+        self.table()?.keys.as_ref()
+    }
+
+    /// Adds `value` under the one key by which `keys` are longer than the keys now.
+    pub(super) fn extend_to(&mut self, keys: Arc<Keys>, value: Value) {
+        let table = self.table_mut();
+        table.keys = Some(keys);
+        table.values.push(value);
+    }
+
     fn table(&self) -> Option<&Table> {
         self.0.as_deref()
     }
@@ -106,6 +118,11 @@ impl Array {
     /// The value at `key`. Text is taken as PHP takes it: `"3"` is the number 3.
     pub fn get<'k>(&self, key: impl Into<KeyRef<'k>>) -> Option<&Value> {
         self.slice().get(self.position(key)?)
+    }
+
+    /// The value at `key` unless it is null: what PHP's `isset` looks at.
+    pub fn get_set<'k>(&self, key: impl Into<KeyRef<'k>>) -> Option<&Value> {
+        self.get(key).filter(|value| !value.is_null())
     }
 
     /// The value at `key`, to be changed in place.

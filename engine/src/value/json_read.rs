@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 
 use super::{
     Array, KeyRef, Value,
+    json_text::Text,
     keys::Keys,
     shapes::{At, Shapes, Step},
 };
@@ -52,7 +53,7 @@ impl Value {
         let mut reader = Reader {
             text,
             at: 0,
-            stack: Vec::new(),
+            stack: Vec::with_capacity(256),
             shapes: Shapes::new(),
             scratch: String::new(),
         };
@@ -75,21 +76,21 @@ fn locate(json: &[u8], at: usize, message: &str) -> JsonError {
     }
 }
 
-struct Fault {
+pub(super) struct Fault {
     at: usize,
     message: &'static str,
 }
 
-type Read<T> = Result<T, Fault>;
+pub(super) type Read<T> = Result<T, Fault>;
 
-struct Reader<'t> {
-    text: &'t str,
-    at: usize,
+pub(super) struct Reader<'t> {
+    pub(super) text: &'t str,
+    pub(super) at: usize,
     /// Finished values whose array is not finished yet.
     stack: Vec<Value>,
     shapes: Shapes,
     /// Where text with escapes is put together.
-    scratch: String,
+    pub(super) scratch: String,
 }
 
 impl<'t> Reader<'t> {
@@ -106,18 +107,18 @@ impl<'t> Reader<'t> {
         Ok(self.stack.pop().unwrap_or_default())
     }
 
-    fn fault<T>(&self, message: &'static str) -> Read<T> {
+    pub(super) fn fault<T>(&self, message: &'static str) -> Read<T> {
         Err(Fault {
             at: self.at,
             message,
         })
     }
 
-    fn peek(&self) -> Option<u8> {
+    pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn rest(&self) -> &'t [u8] {
+    pub(super) fn rest(&self) -> &'t [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
@@ -158,19 +159,23 @@ impl<'t> Reader<'t> {
     }
 
     fn word(&mut self) -> Read<Value> {
+        let rest = self.rest();
         // PHP takes the three words in any case.
-        for (word, value) in [
-            ("true", Value::Bool(true)),
-            ("false", Value::Bool(false)),
-            ("null", Value::Null),
-        ] {
-            let found = self.rest().get(..word.len());
-            if found.is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes())) {
-                self.at += word.len();
-                return Ok(value);
-            }
-        }
-        self.fault("expected a value")
+        let is = |word: &str| {
+            rest.get(..word.len())
+                .is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        let (length, value) = if is("true") {
+            (4, Value::Bool(true))
+        } else if is("false") {
+            (5, Value::Bool(false))
+        } else if is("null") {
+            (4, Value::Null)
+        } else {
+            return self.fault("expected a value");
+        };
+        self.at += length;
+        Ok(value)
     }
 
     fn number(&mut self) -> Read<Value> {
@@ -331,107 +336,10 @@ impl<'t> Reader<'t> {
         }
         Ok(None)
     }
-
-    /// Reads text behind its opening quote.
-    fn string(&mut self) -> Read<Text<'t>> {
-        let start = self.at;
-        self.at += plain_length(self.rest());
-        if self.peek() == Some(b'"') {
-            let text = self.text.get(start..self.at).unwrap_or_default();
-            self.at += 1;
-            return Ok(Text::Plain(text));
-        }
-        self.scratch.clear();
-        self.scratch
-            .push_str(self.text.get(start..self.at).unwrap_or_default());
-        loop {
-            match self.peek() {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(Text::Escaped);
-                }
-                Some(b'\\') => {
-                    let c = self.escape()?;
-                    self.scratch.push(c);
-                }
-                Some(_) => return self.fault("a control character must be escaped in text"),
-                None => return self.fault("the text ends inside of a string"),
-            }
-            let start = self.at;
-            self.at += plain_length(self.rest());
-            self.scratch
-                .push_str(self.text.get(start..self.at).unwrap_or_default());
-        }
-    }
-
-    fn escape(&mut self) -> Read<char> {
-        let c = match self.rest().get(1) {
-            Some(b'"') => '"',
-            Some(b'\\') => '\\',
-            Some(b'/') => '/',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
-            Some(b'u') => return self.unicode_escape(),
-            _ => return self.fault("unknown escape in text"),
-        };
-        self.at += 2;
-        Ok(c)
-    }
-
-    fn unicode_escape(&mut self) -> Read<char> {
-        let Some(first) = self.code_unit() else {
-            return self.fault("expected four hexadecimal digits after `\\u`");
-        };
-        let start = self.at;
-        self.at += 6;
-        let code = match (first, self.code_unit()) {
-            (0xd800..=0xdbff, Some(second @ 0xdc00..=0xdfff)) => {
-                self.at += 6;
-                0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00)
-            }
-            _ => first,
-        };
-        match char::from_u32(code) {
-            Some(c) => Ok(c),
-            None => {
-                self.at = start;
-                self.fault("half of a surrogate pair alone is no character")
-            }
-        }
-    }
-
-    /// The number in `\uXXXX` at the place of reading.
-    fn code_unit(&self) -> Option<u32> {
-        let digits = self.text.get(self.at..self.at + 6)?.strip_prefix("\\u")?;
-        let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if is_hex {
-            u32::from_str_radix(digits, 16).ok()
-        } else {
-            None
-        }
-    }
 }
 
 /// The keys of an object that is being read.
 enum KeyList {
     InTree(At),
     Own(Keys),
-}
-
-enum Text<'t> {
-    /// As it stands in the input.
-    Plain(&'t str),
-    /// In the scratch buffer.
-    Escaped,
-}
-
-/// How many bytes from here are text as it stands: no quote, escape or control character.
-fn plain_length(bytes: &[u8]) -> usize {
-    bytes
-        .iter()
-        .position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))
-        .unwrap_or(bytes.len())
 }

@@ -10,10 +10,12 @@
 //! # Ok::<(), misp_flow_engine::value::JsonError>(())
 //! ```
 
+mod appender;
 mod array;
 mod compare;
 mod error;
 mod json_read;
+mod json_text;
 mod json_write;
 mod key;
 mod keys;
@@ -27,6 +29,7 @@ use std::borrow::Cow;
 
 use smol_str::SmolStr;
 
+pub(crate) use appender::Appender;
 pub(crate) use array::Shape;
 pub use array::{Array, Iter};
 pub(crate) use compare::compare_texts;
@@ -35,7 +38,7 @@ pub use json_read::JsonError;
 pub use key::{Key, KeyRef};
 pub use number::{Number, is_numeric, parse_number};
 
-use number::{FloatStyle, write_float};
+use number::{FloatStyle, leading_number, write_float};
 
 /// A value of PHP. Cloning is cheap: text and arrays are shared.
 ///
@@ -154,6 +157,23 @@ impl Value {
             Value::Float(number) => Cow::Owned(write_float(*number, FloatStyle::Cast)),
             Value::Str(text) => Cow::Borrowed(text),
             Value::Array(_) => Cow::Borrowed("Array"),
+        }
+    }
+
+    /// PHP's cast to integer: of text the number it begins with, 0 if there is none; of an array
+    /// 1 unless it is empty. Numbers that do not fit give the nearest one.
+    pub fn to_int(&self) -> i64 {
+        match self {
+            Value::Null => 0,
+            Value::Bool(value) => i64::from(*value),
+            Value::Int(number) => *number,
+            // PHP leaves the result for these open; Rust's cast takes the nearest.
+            Value::Float(number) => *number as i64,
+            Value::Str(text) => match leading_number(text) {
+                Number::Int(number) => number,
+                Number::Float(number) => number as i64,
+            },
+            Value::Array(array) => i64::from(!array.is_empty()),
         }
     }
 

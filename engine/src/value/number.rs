@@ -86,6 +86,31 @@ pub(super) fn parse_numeric(text: &str) -> Option<Numeric> {
     })
 }
 
+/// The number that `text` begins with, 0 if it begins with none.
+pub(super) fn leading_number(text: &str) -> Number {
+    let text = text.trim_start_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']);
+    let mut longest = Number::Int(0);
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    let is_of_numbers = |c: char| matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E');
+    let limit = text.find(|c: char| !is_of_numbers(c)).unwrap_or(text.len());
+    // A number has at most two signs, a point and an exponent: no more than a few prefixes that
+    // are no number stand between one that is and a longer one.
+    let mut misses = 0;
+    for end in ends.take_while(|end| *end <= limit) {
+        match text.get(..end).and_then(parse_number) {
+            Some(number) => {
+                longest = number;
+                misses = 0;
+            }
+            None => misses += 1,
+        }
+        if misses > 3 {
+            break;
+        }
+    }
+    longest
+}
+
 fn split_digits(text: &str) -> (&str, &str) {
     let end = text
         .bytes()
@@ -178,6 +203,24 @@ mod tests {
             Some(Number::Float(9_223_372_036_854_775_808.0))
         );
         assert_eq!(parse_number("1e3"), Some(Number::Float(1000.0)));
+    }
+
+    #[test]
+    fn text_begins_with_a_number_or_counts_as_0() {
+        for (text, number) in [
+            ("12abc", Number::Int(12)),
+            (" 5", Number::Int(5)),
+            ("-3 x", Number::Int(-3)),
+            ("1e2e", Number::Float(100.0)),
+            ("1e", Number::Int(1)),
+            ("1e+", Number::Int(1)),
+            ("-.5x", Number::Float(-0.5)),
+            ("x1", Number::Int(0)),
+            ("", Number::Int(0)),
+            ("1-2", Number::Int(1)),
+        ] {
+            assert_eq!(leading_number(text), number, "{text}");
+        }
     }
 
     #[test]

@@ -11,10 +11,33 @@ use smol_str::SmolStr;
 
 use super::{Array, Value};
 
+/// serde_json's values recurse whatever is done with them, so what is nested deeper is left out.
+const DEEPEST: usize = 1_000;
+
 impl Value {
-    /// The same value as serde_json has it; numeric keys become text, the empty array a list.
+    /// The same value as serde_json has it: numeric keys become text, the empty array a list, and
+    /// what is nested more than 1,000 levels deep null.
     pub fn to_serde(&self) -> serde_json::Value {
-        serde_json::to_value(self).unwrap_or_default()
+        self.to_serde_at(0)
+    }
+
+    fn to_serde_at(&self, depth: usize) -> serde_json::Value {
+        match self {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(value) => (*value).into(),
+            Value::Int(number) => (*number).into(),
+            Value::Float(number) => (*number).into(),
+            Value::Str(text) => text.as_str().into(),
+            Value::Array(_) if depth > DEEPEST => serde_json::Value::Null,
+            Value::Array(array) if array.is_list() => array
+                .values()
+                .map(|value| value.to_serde_at(depth + 1))
+                .collect(),
+            Value::Array(array) => array
+                .iter()
+                .map(|(key, value)| (key.to_string(), value.to_serde_at(depth + 1)))
+                .collect(),
+        }
     }
 
     /// The value that PHP would have after reading this JSON.

@@ -98,6 +98,10 @@ fn values_nested_deeper_than_the_stack_are_written_compared_and_dropped() {
     assert!(a == b);
     assert!(!a.loose_eq(&b));
     assert_eq!(a.to_json().len(), 600_006);
+    assert_eq!(
+        Value::from_serde(&a.to_serde()).to_json().len(),
+        2 * 1_001 + 4
+    );
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod graph;
 mod id;
 mod legality;
 mod node;
+mod start;
 pub mod wire;
 
 pub use blueprint::{Placed, place};

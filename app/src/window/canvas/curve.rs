@@ -23,7 +23,7 @@ impl Curve {
         let reach = if ahead >= 0.0 {
             (ahead * 0.5).clamp(12.0, 180.0)
         } else {
-            (40.0 - ahead * 0.35).min(260.0)
+            (40.0 - ahead * 0.3).min(150.0)
         };
         Self {
             start: from,

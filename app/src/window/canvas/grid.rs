@@ -121,6 +121,8 @@ mod tests {
         grid.insert(2, at(-300.0, -50.0));
         let mut found = vec![9];
         grid.query(at(0.0, 0.0), &mut found);
+        assert_eq!(found, [0]);
+        grid.query(at(-200.0, -20.0), &mut found);
         assert_eq!(found, [0, 2]);
         grid.query(Rect::EVERYTHING, &mut found);
         assert_eq!(found, [0, 1, 2]);

@@ -23,10 +23,10 @@ pub(super) const TEXT: f32 = 12.5;
 pub(super) const LINE: f32 = 17.0;
 /// Font size of badges.
 pub(super) const BADGE: f32 = 16.0;
-/// Side of a port's dot.
-pub(super) const PORT: f32 = 5.0;
+/// Radius of a port's dot.
+pub(super) const PORT: f32 = 4.5;
 
-const TITLE_LEFT: f32 = 50.0;
+const TITLE_LEFT: f32 = 53.0;
 const BADGE_STEP: f32 = 21.0;
 const PORT_ROW: f32 = 23.0;
 const SUMMARY_ROWS: usize = 3;
@@ -122,7 +122,7 @@ impl Layout {
 
     /// The patch behind the icon.
     pub fn tile(&self) -> Rect {
-        Rect::from_center_size(pos2(27.0, HEADER * 0.5), Vec2::splat(TILE))
+        Rect::from_center_size(pos2(29.0, HEADER * 0.5), Vec2::splat(TILE))
     }
 
     /// Where the title starts, at half its height.

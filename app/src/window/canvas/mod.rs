@@ -8,16 +8,19 @@
 //! once) → `hit`, `pointer`, `gesture`, `keyboard` (what the user does) → `paint`, `access` (what
 //! is seen and read aloud).
 
+mod access;
 mod curve;
 mod event;
 mod flags;
 mod gesture;
 mod grid;
 mod hit;
+mod keyboard;
 mod layout;
 mod measure;
 mod overlay;
 mod paint;
+mod pointer;
 mod scene;
 mod selection;
 mod spec;
@@ -28,6 +31,7 @@ mod view;
 
 pub use event::{CanvasEvent, Insert, MenuTarget, ModulePayload};
 pub use gesture::SNAP;
+pub use keyboard::SHORTCUTS;
 pub use overlay::{NodeRun, NodeState, Overlay};
 pub use scene::Scene;
 pub use selection::Selection;
@@ -37,6 +41,10 @@ pub use spec::{
 };
 pub use state::CanvasState;
 pub use view::{View, ZOOM_LIMITS};
+
+use egui::Sense;
+
+use super::theme::Colours;
 
 /// The canvas, as a widget that takes all the room it is given.
 #[derive(Clone, Copy, Debug)]
@@ -55,18 +63,22 @@ impl Canvas {
         can_connect: &dyn Fn(&Proposal<'_>) -> Result<(), String>,
     ) -> Vec<CanvasEvent> {
         let rect = ui.available_rect_before_wrap();
-        ui.allocate_rect(rect, egui::Sense::click_and_drag());
-        state.place(rect, scene);
+        let response = ui.allocate_rect(rect, Sense::click_and_drag());
+        let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
         let mut events = Vec::new();
+        state.place(rect, scene);
         if state.prune(scene) {
             events.push(CanvasEvent::SelectionChanged);
         }
-        state
-            .flags
-            .refresh(scene, &state.selection().clone(), overlay);
-        state.text.begin_frame(ui.ctx());
-        let at = state.to_canvas(rect.center());
-        state.follow_drag(scene, at, false, can_connect);
+        state.refresh_flags(scene, overlay);
+        pointer::follow(&response, state, scene, can_connect, &mut events);
+        keyboard::follow(&response, state, scene, &mut events);
+        state.refresh_flags(scene, overlay);
+        let colours = Colours::of(ui.visuals());
+        painter.rect_filled(rect, 0.0, colours.canvas);
+        paint::paint(ui, &painter, state, scene, overlay);
+        paint::tooltip(&response, state, scene, overlay);
+        access::describe(ui, &response, state, scene, overlay, &mut events);
         events
     }
 }

@@ -10,7 +10,7 @@ use super::{
     curve::Curve,
     grid::Grid,
     layout::{self, Layout},
-    spec::{FrameSpec, NodeSpec, PortRef, WireId, WireSpec},
+    spec::{BadgeKind, FrameSpec, NodeSpec, PortRef, Severity, WireId, WireSpec},
     stamp::Stamp,
 };
 
@@ -18,6 +18,22 @@ use super::{
 const FRAME_PAD: f32 = 26.0;
 /// Height of a frame's title above its nodes.
 pub(super) const FRAME_TITLE: f32 = 30.0;
+
+/// Farthest from the origin that a node can be, in canvas units: beyond, places are not told apart
+/// in single precision any more.
+const FARTHEST: f32 = 1.0e6;
+
+/// A place that can be reckoned with: a file may hold anything.
+fn sane(at: Pos2) -> Pos2 {
+    let sane = |x: f32| {
+        if x.is_nan() {
+            0.0
+        } else {
+            x.clamp(-FARTHEST, FARTHEST)
+        }
+    };
+    Pos2::new(sane(at.x), sane(at.y))
+}
 
 /// A node with its layout and its wires.
 #[derive(Clone, Debug)]
@@ -32,6 +48,18 @@ pub(super) struct Node {
 impl Node {
     pub fn rect(&self) -> Rect {
         Rect::from_min_size(self.spec.pos, self.layout.size)
+    }
+
+    /// Whether it cannot work as it is.
+    pub fn broken(&self) -> bool {
+        let badges = self.spec.badges.iter();
+        let mut kinds = badges.map(|badge| badge.kind);
+        kinds.any(|kind| {
+            matches!(
+                kind,
+                BadgeKind::UnknownModule | BadgeKind::Problem(Severity::Error)
+            )
+        })
     }
 
     pub fn input_at(&self, index: usize) -> Pos2 {
@@ -100,7 +128,8 @@ impl Scene {
             wires: Vec::with_capacity(wires.len()),
             ..Self::default()
         };
-        for spec in nodes {
+        for mut spec in nodes {
+            spec.pos = sane(spec.pos);
             let at = scene.nodes.len() as u32;
             if scene.index.contains_key(&spec.id) {
                 continue;
@@ -180,7 +209,7 @@ impl Scene {
                 continue;
             };
             self.node_grid.remove(at, node.rect());
-            node.spec.pos = *pos;
+            node.spec.pos = sane(*pos);
             self.node_grid.insert(at, node.rect());
             touched.extend_from_slice(&node.incoming);
             touched.extend_from_slice(&node.outgoing);
@@ -295,5 +324,86 @@ impl Scene {
     /// The size a node has on the canvas, in canvas units; for automatic layout.
     pub fn node_size(spec: &NodeSpec) -> Vec2 {
         layout::lay_out(spec).size
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::pos2;
+
+    use super::*;
+    use crate::window::canvas::{NodeKind, OutputSpec};
+
+    fn node(id: u64, x: f32) -> NodeSpec {
+        NodeSpec {
+            id: NodeId::from(id),
+            pos: pos2(x, 0.0),
+            kind: NodeKind::Action,
+            icon: "",
+            title: "Send mail".to_owned(),
+            summary: String::new(),
+            badges: Vec::new(),
+            inputs: vec!["input_1".to_owned()],
+            outputs: vec![OutputSpec {
+                name: "output_1".to_owned(),
+                label: String::new(),
+            }],
+        }
+    }
+
+    fn wire(from: u64, to: u64) -> WireSpec {
+        WireSpec {
+            id: WireId {
+                from: PortRef::new(NodeId::from(from), "output_1"),
+                to: PortRef::new(NodeId::from(to), "input_1"),
+            },
+            labels: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_wire_to_a_node_that_is_not_there_is_left_out() {
+        let scene = Scene::new(vec![node(1, 0.0)], vec![wire(1, 2)], Vec::new());
+        assert_eq!(scene.wires().len(), 0);
+    }
+
+    #[test]
+    fn of_two_nodes_with_the_same_id_the_first_counts() {
+        let scene = Scene::new(vec![node(1, 0.0), node(1, 900.0)], Vec::new(), Vec::new());
+        assert_eq!(scene.nodes().len(), 1);
+        assert_eq!(scene.node(&NodeId::from(1)).map(|n| n.pos.x), Some(0.0));
+    }
+
+    #[test]
+    fn moving_a_node_takes_its_wire_and_frame_along() {
+        let frame = FrameSpec {
+            id: "f".to_owned(),
+            title: String::new(),
+            members: vec![NodeId::from(2), NodeId::from(9)],
+            class: 0,
+        };
+        let nodes = vec![node(1, 0.0), node(2, 400.0)];
+        let mut scene = Scene::new(nodes, vec![wire(1, 2)], vec![frame]);
+        scene.move_nodes(&[(NodeId::from(2), pos2(40_000.0, 0.0))]);
+        let there = Rect::from_min_size(pos2(39_900.0, 0.0), vec2(200.0, 50.0));
+        let mut found = Vec::new();
+        scene.node_grid.query(there, &mut found);
+        assert_eq!(found, [1]);
+        scene.wire_grid.query(there, &mut found);
+        assert_eq!(found, [0]);
+        let moved = scene.frames.first().map(|frame| frame.rect);
+        assert!(moved.is_some_and(|rect| rect.intersects(there)));
+        assert!(
+            scene
+                .bounds()
+                .is_some_and(|all| all.contains_rect(there.shrink(60.0)))
+        );
+    }
+
+    #[test]
+    fn places_that_are_no_numbers_are_brought_to_the_origin() {
+        let scene = Scene::new(vec![node(1, f32::NAN)], Vec::new(), Vec::new());
+        let rect = scene.node_rect(&NodeId::from(1));
+        assert_eq!(rect.map(|rect| rect.min), Some(Pos2::ZERO));
     }
 }

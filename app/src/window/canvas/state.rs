@@ -7,6 +7,7 @@ use super::{
     flags::Flags,
     gesture::Gesture,
     hit::Hit,
+    overlay::Overlay,
     paint::Scratch,
     scene::Scene,
     selection::Selection,
@@ -36,6 +37,10 @@ pub struct CanvasState {
     /// Offset of the selection that is still shown in the frame in which it was dropped.
     pub(super) settling: Vec2,
     pub(super) hover: Hit,
+    /// The wire that a module from the list would be put onto if it were let go now.
+    pub(super) dropping_onto: Option<u32>,
+    /// Whether Space, still held, has been used to pan.
+    pub(super) space_panned: bool,
     pub(super) flags: Flags,
     pub(super) text: TextCache,
     pub(super) scratch: Scratch,
@@ -58,6 +63,8 @@ impl CanvasState {
             gesture: Gesture::None,
             settling: Vec2::ZERO,
             hover: Hit::Nothing,
+            dropping_onto: None,
+            space_panned: false,
             flags: Flags::default(),
             text: TextCache::default(),
             scratch: Scratch::default(),
@@ -100,6 +107,11 @@ impl CanvasState {
             |id| scene.place(id).is_some(),
             |id| scene.wire_place(id).is_some(),
         )
+    }
+
+    /// Lays selection and run out along the scene's lists.
+    pub(super) fn refresh_flags(&mut self, scene: &Scene, overlay: &Overlay) {
+        self.flags.refresh(scene, &self.selection, overlay);
     }
 
     /// Brings all nodes into view.
@@ -187,7 +199,9 @@ impl CanvasState {
                 if let Some(bounds) = scene.bounds() {
                     self.view.fit(bounds, size);
                 } else {
+                    // Nothing to show yet; what comes first is brought into view.
                     self.view = View::default();
+                    self.wanted = Some(Wanted::All);
                 }
             }
             Wanted::Selection => {

@@ -92,8 +92,8 @@ impl Module for DistributionIf {
                 context.errors.push(error.to_owned());
                 false
             }
-            "more_restrictive_or_equal_than" => in_range(last, 0, number(&self.level)),
-            "more_permisive_or_equal_than" => in_range(last, number(&self.level), 3),
+            "more_restrictive_or_equal_than" => in_range(last, 0, self.level.to_int()),
+            "more_permisive_or_equal_than" => in_range(last, self.level.to_int(), 3),
             _ => false,
         })
     }
@@ -139,9 +139,4 @@ fn sharing_groups(carriers: &[&Value]) -> Vec<Value> {
 /// Whether PHP's `range(from, to)` holds the level; it counts downwards, too.
 fn in_range(level: &Value, from: i64, to: i64) -> bool {
     (from.min(to)..=from.max(to)).any(|step| level.loose_eq(&Value::Int(step)))
-}
-
-/// A bound as `range` takes it: text that is no number is 0.
-fn number(value: &Value) -> i64 {
-    value.to_text().trim().parse().unwrap_or(0)
 }

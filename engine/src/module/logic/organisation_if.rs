@@ -35,10 +35,8 @@ impl Module for OrganisationIf {
         let data = context.data.get()?;
         let key = if self.creator { "orgc_id" } else { "org_id" };
         let organisation = data.get("Event").and_then(|event| event.get(key));
-        let organisation = organisation
-            .filter(|id| !id.is_null())
-            .cloned()
-            .unwrap_or(Value::Int(0));
+        // Cast to a number: what is missing or no number is 0.
+        let organisation = Value::Int(organisation.map_or(0, Value::to_int));
         let member = organisation.is_in(&self.chosen);
         Ok(match self.condition.as_str() {
             Some("in" | "equals") => member,

@@ -35,8 +35,7 @@ impl TagIf {
 fn wanted(tags: &Value, clusters: &Value) -> Result<Value, PhpError> {
     let list = |value: &Value, function: &str, position| match value.as_array() {
         Some(list) => Ok(list.clone()),
-        // What is not set at all is an empty list; an empty text is not.
-        None if value.is_null() => Ok(Array::new()),
+        None if value.is_empty() => Ok(Array::new()),
         None => Err(PhpError::type_error(format!(
             "{function}: Argument #{position} must be of type array, {} given",
             value.kind()

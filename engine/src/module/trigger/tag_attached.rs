@@ -1,6 +1,28 @@
 //! `tag-attached-after-save`: scope, locality and tag (vectors `wk`, "tag trigger conditions").
 
-use crate::{module::Params, value::Value};
+use crate::{
+    event::normalise::{Lookups, Scope, normalise},
+    module::Params,
+    value::{PhpError, Value},
+};
+
+/// The event that was tagged; with an `attribute_id`, the attribute in its event.
+pub fn core_format(data: &Value, lookups: &dyn Lookups) -> Result<Option<Value>, PhpError> {
+    let Some(tag) = data.get("Tag").filter(|tag| tag.is_array()) else {
+        return Ok(None);
+    };
+    let id = |name: &str| tag.get(name).filter(|id| !id.is_empty());
+    if let Some(attribute) = id("attribute_id").and_then(|id| lookups.attribute(id)) {
+        return normalise(&attribute, Scope::Attribute, lookups).map(Some);
+    }
+    let event = id("event_id").and_then(|id| lookups.event(id));
+    normalise(
+        &event.unwrap_or(Value::empty_array()),
+        Scope::Event,
+        lookups,
+    )
+    .map(Some)
+}
 
 /// Whether the attached tag is one that the trigger's parameters ask for.
 pub fn accepts(params: &Params, data: &Value) -> bool {

@@ -24,8 +24,8 @@ pub fn read_graph(json: &Json) -> Option<Graph> {
                 match entry {
                     Json::Object(_) | Json::Array(_) if key == FRAMES => {
                         graph.frames = read_frames(entry);
-                        if graph.frames.len() != count(entry) {
-                            graph.oddities.insert(key.clone(), entry.clone());
+                        if let Some(odd) = odd_frames(entry, graph.frames.len()) {
+                            graph.oddities.insert(key.clone(), odd);
                         }
                     }
                     Json::Object(node) => {
@@ -190,9 +190,13 @@ fn entries(json: Option<&Json>) -> Box<dyn Iterator<Item = (String, &Json)> + '_
     }
 }
 
-fn count(json: &Json) -> usize {
-    json.as_object()
-        .map_or_else(|| json.as_array().map_or(0, Vec::len), JsonMap::len)
+/// What stands among the frames and is none, or the empty container where there are none at all.
+fn odd_frames(json: &Json, frames: usize) -> Option<Json> {
+    let odd: JsonMap = entries(Some(json))
+        .filter(|(_, frame)| !frame.is_object())
+        .map(|(key, odd)| (key, odd.clone()))
+        .collect();
+    (!odd.is_empty() || frames == 0).then_some(Json::Object(odd))
 }
 
 /// A scalar as text; lists, objects and null are empty.

@@ -147,7 +147,13 @@ impl Graph {
                     map.insert(FRAMES.to_owned(), write_frames(self));
                 }
                 for (key, odd) in &self.oddities {
-                    map.entry(key.clone()).or_insert_with(|| odd.clone());
+                    match (map.get_mut(key).and_then(Json::as_object_mut), odd) {
+                        (Some(frames), Json::Object(odd)) => frames.extend(odd.clone()),
+                        (Some(_), _) => {}
+                        (None, odd) => {
+                            map.insert(key.clone(), odd.clone());
+                        }
+                    }
                 }
                 Json::Object(map)
             }
@@ -328,7 +334,7 @@ fn write_frame(frame: &Frame) -> Json {
     if old.as_ref().is_none_or(|old| old.text != frame.text) || raw.is_empty() {
         raw.insert("text".to_owned(), json!(frame.text));
     }
-    if old.as_ref().is_none_or(|old| old.nodes != frame.nodes) || !raw.contains_key("nodes") {
+    if old.as_ref().is_none_or(|old| old.nodes != frame.nodes) || frame.raw.is_empty() {
         let ids: Vec<Json> = frame.nodes.iter().map(write_id).collect();
         raw.insert("nodes".to_owned(), Json::Array(ids));
     }

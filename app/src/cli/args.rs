@@ -1,0 +1,119 @@
+//! The arguments and their help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Design MISP workflows and try them on this machine.
+///
+/// Without a command the window opens, with the files that are named: a workflow to edit, an event
+/// to simulate with.
+#[derive(Debug, Parser)]
+#[command(
+    name = "misp-flow",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:
+  misp-flow
+  misp-flow workflow.json event.json
+  misp-flow simulate workflow.json --event event.json
+  misp-flow check workflow.json
+  misp-flow convert workflow.json --to mermaid
+
+Nothing leaves this machine: simulated requests, mails and messages are listed, not sent."
+)]
+pub struct Arguments {
+    /// What to do without a window.
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// What the window opens.
+    #[command(flatten)]
+    pub(super) window: WindowArguments,
+}
+
+/// What the window is opened with.
+#[derive(Args, Debug)]
+pub(super) struct WindowArguments {
+    /// Workflows, blueprints and events to open
+    pub files: Vec<PathBuf>,
+    /// An event to simulate with: any JSON object, even one without `Event`
+    #[arg(long, value_name = "EVENT.json")]
+    pub event: Option<PathBuf>,
+    /// Write what the window shows to this file (for tests)
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub export_state: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Simulate(SimulateArguments),
+    Check(CheckArguments),
+    Convert(ConvertArguments),
+}
+
+/// Run a workflow on a stored event and tell what MISP would do
+///
+/// Prints the executed nodes in order, what would leave the server, the errors and the outcome.
+/// Exit status: 0 success, 2 blocked, 3 failure, 1 bad input.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  misp-flow simulate workflow.json --event event.json
+  misp-flow simulate blueprint.json --trigger event-publish --event event.json
+  misp-flow simulate workflow.json --event event.json --json | jq .outcome")]
+pub(super) struct SimulateArguments {
+    /// The workflow as MISP's `view` returns it, a bare graph, or a blueprint (`-` reads standard input)
+    pub workflow: PathBuf,
+    /// The event: `{"Event": …}`, or `{"response": [{"Event": …}, …]}` (each of them is simulated)
+    #[arg(long, value_name = "EVENT.json")]
+    pub event: PathBuf,
+    /// Put the nodes behind this trigger; needed for a blueprint, which has none
+    #[arg(long, value_name = "ID")]
+    pub trigger: Option<String>,
+    /// Print JSON: {success, outcome, errors, steps, effects}; a list of these for several events
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// List the problems of a workflow
+///
+/// Exit status: 0 no errors, 2 errors found, 1 bad input. Warnings and notices do not count as errors.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  misp-flow check workflow.json
+  misp-flow check workflow.json --json | jq '.[] | select(.severity == \"error\")'")]
+pub(super) struct CheckArguments {
+    /// The workflow, bare graph or blueprint (`-` reads standard input)
+    pub workflow: PathBuf,
+    /// Print a JSON list: {code, severity, text, node, param, fix}
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Write a workflow in another form to the standard output
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  misp-flow convert workflow.json --to blueprint > blueprint.json
+  misp-flow convert workflow.json --to dot | dot -Tsvg > workflow.svg")]
+pub(super) struct ConvertArguments {
+    /// The workflow, bare graph or blueprint (`-` reads standard input)
+    pub workflow: PathBuf,
+    /// The form to write
+    #[arg(long, value_enum)]
+    pub to: Target,
+    /// Put the nodes behind this trigger, where the form is a workflow and they have none
+    #[arg(long, value_name = "ID")]
+    pub trigger: Option<String>,
+}
+
+/// The forms that a workflow can be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Target {
+    /// `{"Workflow": …}`, as `view` returns it
+    Workflow,
+    /// `{"WorkflowBlueprint": …}`, without the trigger
+    Blueprint,
+    /// A Mermaid flowchart
+    Mermaid,
+    /// A Graphviz digraph
+    Dot,
+}

@@ -1,0 +1,54 @@
+//! What stops a command, in words that say what to do.
+
+use std::{io, path::PathBuf};
+
+use misp_flow_engine::workflow::OpenError;
+use thiserror::Error;
+
+use crate::library::{EventError, FileError};
+
+/// Why a command could not be carried out.
+#[derive(Debug, Error)]
+pub enum Failure {
+    /// A file could not be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The standard input could not be read.
+    #[error("the standard input cannot be read: {0}")]
+    Input(io::Error),
+    /// The standard output could not be written.
+    #[error("the standard output cannot be written: {0}")]
+    Output(io::Error),
+    /// The workflow file holds none.
+    #[error("{}: {error}", path.display())]
+    Workflow {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: OpenError,
+    },
+    /// The event file holds none.
+    #[error("{}: {error}", path.display())]
+    Event {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: EventError,
+    },
+    /// There is no trigger to start with.
+    #[error("{}: there is no trigger to start with; choose one, for example --trigger event-publish", .0.display())]
+    NoTrigger(PathBuf),
+    /// `--trigger` names none.
+    #[error("there is no trigger {name}; the triggers are {known}")]
+    UnknownTrigger {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+    /// The window could not be opened.
+    #[error(
+        "the window cannot be opened: {0}\nWithout a display, these work: misp-flow simulate, check, convert (see misp-flow --help)"
+    )]
+    NoWindow(String),
+}

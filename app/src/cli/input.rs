@@ -1,0 +1,69 @@
+//! Reading what the commands work on.
+
+use std::{io::Read as _, path::Path};
+
+use misp_flow_engine::{
+    catalogue::{Catalogue, Module, ModuleKind},
+    workflow::{self, Workflow},
+};
+
+use super::Failure;
+use crate::library::{self, StoredEvent};
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map_err(Failure::Input)?;
+        return Ok(bytes);
+    }
+    Ok(library::read(path)?)
+}
+
+/// The workflow in a file.
+pub(super) fn workflow(path: &Path) -> Result<Workflow, Failure> {
+    let failed = |error| Failure::Workflow {
+        path: path.to_owned(),
+        error,
+    };
+    workflow::open(&bytes(path)?).map_err(failed)
+}
+
+/// The events in a file, at least one.
+pub(super) fn events(path: &Path) -> Result<Vec<StoredEvent>, Failure> {
+    let failed = |error| Failure::Event {
+        path: path.to_owned(),
+        error,
+    };
+    library::read_events(&bytes(path)?).map_err(failed)
+}
+
+/// The trigger of this name.
+pub(super) fn trigger(name: &str) -> Result<&'static Module, Failure> {
+    let catalogue = Catalogue::bundled();
+    let module = catalogue
+        .get(name)
+        .filter(|module| module.kind == ModuleKind::Trigger);
+    module.ok_or_else(|| {
+        let known: Vec<&str> = catalogue
+            .of_kind(ModuleKind::Trigger)
+            .map(|module| module.id.as_str())
+            .collect();
+        Failure::UnknownTrigger {
+            name: name.to_owned(),
+            known: known.join(", "),
+        }
+    })
+}
+
+/// The workflow in a file, with a trigger to start with.
+pub(super) fn startable(path: &Path, name: Option<&str>) -> Result<Workflow, Failure> {
+    let workflow = workflow(path)?;
+    match name {
+        Some(name) => Ok(workflow.behind(trigger(name)?)),
+        None if workflow.graph.trigger().is_none() => Err(Failure::NoTrigger(path.to_owned())),
+        None => Ok(workflow),
+    }
+}

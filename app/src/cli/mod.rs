@@ -1,0 +1,79 @@
+//! The command line: simulate, check and convert without a window (and without a display).
+
+mod args;
+mod check;
+mod convert;
+mod failure;
+mod input;
+mod report;
+mod simulate;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+pub use args::{Arguments, Target};
+pub use failure::Failure;
+
+use args::Command;
+
+/// Exit status of a run that blocks the operation, and of a workflow with errors.
+const BLOCKED: u8 = 2;
+/// Exit status of a run that fails.
+const FAILED: u8 = 3;
+/// Exit status for input that cannot be used.
+const BAD_INPUT: u8 = 1;
+
+/// Reads the arguments, does what they say, and gives the exit status: 0 success, 1 bad input,
+/// 2 blocked (or, for `check`, errors found), 3 failure.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Printing can only fail when nobody reads; then the status still tells.
+            let _ = error.print();
+            return if error.use_stderr() {
+                ExitCode::from(BAD_INPUT)
+            } else {
+                ExitCode::SUCCESS
+            };
+        }
+    };
+    match execute(arguments) {
+        Ok(status) => ExitCode::from(status),
+        Err(failure) => {
+            eprintln!("misp-flow: {failure}");
+            ExitCode::from(BAD_INPUT)
+        }
+    }
+}
+
+fn execute(arguments: Arguments) -> Result<u8, Failure> {
+    match arguments.command {
+        Some(Command::Simulate(simulate)) => simulate::run(&simulate),
+        Some(Command::Check(check)) => check::run(&check),
+        Some(Command::Convert(convert)) => convert::run(&convert),
+        None => window(&arguments.window),
+    }
+}
+
+fn window(options: &args::WindowArguments) -> Result<u8, Failure> {
+    let options = crate::window::WindowOptions {
+        files: options.files.clone(),
+        event: options.event.clone(),
+        export_state: options.export_state.clone(),
+    };
+    crate::window::open(options)
+        .map(|()| 0)
+        .map_err(|error| Failure::NoWindow(error.to_string()))
+}
+
+/// Prints to the standard output; a reader that went away (`| head`) is no failure.
+fn print(text: &str) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
+        _ => Ok(()),
+    }
+}

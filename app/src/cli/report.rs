@@ -1,0 +1,197 @@
+//! A run as text and as JSON.
+
+use std::fmt::Write as _;
+
+use misp_flow_engine::{
+    catalogue::Catalogue,
+    describe,
+    run::{Effect, Run, Step, StepResult},
+    workflow::{NodeId, NodeKind, Workflow},
+};
+use serde_json::{Value as Json, json};
+
+/// The run for people: steps, effects, errors, background runs, outcome.
+pub(super) fn text(run: &Run, workflow: &Workflow) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail, here and below.
+    let _ = writeln!(text, "Steps");
+    if run.steps.is_empty() {
+        let _ = writeln!(text, "  none");
+    }
+    steps(&mut text, run, workflow, "  ");
+    for path in &run.blocked_paths {
+        let _ = writeln!(
+            text,
+            "  not executed, behind a failed node: {}",
+            path.last().map_or("", String::as_str)
+        );
+    }
+    for (number, background) in run.background.iter().enumerate() {
+        let start = name(workflow, &background.job.node);
+        let _ = writeln!(text, "Background run {} from {start}", number + 1);
+        steps(&mut text, &background.run, workflow, "  ");
+        effects(&mut text, &background.run, workflow);
+    }
+    effects(&mut text, run, workflow);
+    if !run.errors.is_empty() {
+        let _ = writeln!(text, "Errors");
+        for error in &run.errors {
+            let _ = writeln!(text, "  {error}");
+        }
+    }
+    let _ = writeln!(text, "Outcome: {}", run.outcome_text().replace('\n', " "));
+    let _ = writeln!(text, "{}", run.sentence(workflow, Catalogue::bundled()));
+    text
+}
+
+fn name(workflow: &Workflow, id: &NodeId) -> String {
+    let node = workflow.graph.node(id);
+    node.map_or_else(
+        || format!("node {id}"),
+        |node| format!("{} ({id})", node.name),
+    )
+}
+
+fn steps(text: &mut String, run: &Run, workflow: &Workflow, indent: &str) {
+    let width = run.steps.len().to_string().len();
+    for (index, step) in run.steps.iter().enumerate() {
+        let node = name(workflow, &step.node);
+        let _ = write!(
+            text,
+            "{indent}{:>width$}. {node}  [{}]",
+            index + 1,
+            step.module
+        );
+        let _ = match (&step.branch, step.kind) {
+            (Some(branch), NodeKind::Logic) => {
+                write!(text, "  → {}", branch_name(workflow, step, branch))
+            }
+            _ => write!(text, "  {}", result_in_words(&step.result)),
+        };
+        let _ = writeln!(text);
+        for error in &step.errors {
+            let _ = writeln!(text, "{indent}{:width$}  {error}", "");
+        }
+    }
+}
+
+fn branch_name(workflow: &Workflow, step: &Step, branch: &str) -> &'static str {
+    let outputs = workflow
+        .graph
+        .node(&step.node)
+        .map_or(1, |node| node.outputs.len());
+    match (branch, outputs) {
+        ("output_2", _) => "else",
+        (_, 2..) => "then",
+        _ if step.module == "concurrent-task" => "in the background",
+        _ => "goes on",
+    }
+}
+
+fn result_in_words(result: &StepResult) -> String {
+    match result {
+        StepResult::Success => "succeeds".to_owned(),
+        StepResult::PartialSuccess => "fails".to_owned(),
+        StepResult::DisabledModule => "is switched off".to_owned(),
+        StepResult::LoadingError => "is not known to the server".to_owned(),
+        StepResult::Error(message) => format!("throws an exception: {message}"),
+    }
+}
+
+fn effects(text: &mut String, run: &Run, workflow: &Workflow) {
+    if run.effects.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "Effects (simulated, nothing was sent)");
+    for effect in &run.effects {
+        let _ = writeln!(
+            text,
+            "  {}  {}",
+            name(workflow, &effect.node),
+            effect_in_words(effect, workflow)
+        );
+    }
+}
+
+fn effect_in_words(effect: &Effect, workflow: &Workflow) -> String {
+    let node = workflow.graph.node(&effect.node);
+    node.map(|node| describe::summary(node, Catalogue::bundled()))
+        .unwrap_or_else(|| effect.module.to_string())
+}
+
+/// The run for scripts.
+pub(super) fn json(run: &Run, workflow: &Workflow) -> Json {
+    let mut report = json!({
+        "success": run.success,
+        "outcome": run.outcome,
+        "sentence": run.sentence(workflow, Catalogue::bundled()),
+        "errors": run.errors,
+        "steps": run.steps.iter().map(step_json).collect::<Vec<_>>(),
+        "effects": run.effects.iter().map(|effect| effect_json(effect, workflow)).collect::<Vec<_>>(),
+    });
+    let Some(fields) = report.as_object_mut() else {
+        return report;
+    };
+    if let Some(reason) = &run.reason {
+        fields.insert("reason".to_owned(), json!(reason));
+    }
+    if let Some(crash) = &run.crash {
+        let node = crash.node.as_ref().map(id_json);
+        let crash = json!({"status": 500, "class": crash.class.as_str(), "message": crash.message, "node": node});
+        fields.insert("crash".to_owned(), crash);
+    }
+    if !run.blocked_paths.is_empty() {
+        fields.insert("blocked_paths".to_owned(), json!(run.blocked_paths));
+    }
+    if !run.background.is_empty() {
+        let background = run.background.iter();
+        let runs: Vec<Json> = background
+            .map(|background| {
+                let mut report = json(&background.run, workflow);
+                if let Some(fields) = report.as_object_mut() {
+                    fields.shift_remove("sentence");
+                    fields.insert("start".to_owned(), id_json(&background.job.node));
+                    fields.insert("parent".to_owned(), json!(background.parent));
+                }
+                report
+            })
+            .collect();
+        fields.insert("background".to_owned(), json!(runs));
+    }
+    report
+}
+
+/// Ids are numbers where they can be, as in MISP's own answers.
+fn id_json(id: &NodeId) -> Json {
+    id.number()
+        .map_or_else(|| json!(id.as_str()), |id| json!(id))
+}
+
+fn step_json(step: &Step) -> Json {
+    let mut fields = json!({
+        "node": id_json(&step.node),
+        "module": step.module.as_str(),
+        "result": step.result.name(),
+    });
+    if let Some(fields) = fields.as_object_mut() {
+        if let Some(branch) = &step.branch {
+            fields.insert("branch".to_owned(), json!(branch.as_str()));
+        }
+        if let StepResult::Error(message) = &step.result {
+            fields.insert("message".to_owned(), json!(message));
+        }
+        if !step.errors.is_empty() {
+            fields.insert("errors".to_owned(), json!(step.errors));
+        }
+    }
+    fields
+}
+
+fn effect_json(effect: &Effect, workflow: &Workflow) -> Json {
+    json!({
+        "step": effect.step + 1,
+        "node": id_json(&effect.node),
+        "module": effect.module.as_str(),
+        "text": effect_in_words(effect, workflow),
+    })
+}

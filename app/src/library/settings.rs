@@ -1,0 +1,141 @@
+//! What the program remembers of the window between two starts: looks and sizes, never data or
+//! secrets.
+
+use std::{env, fs, path::PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// Which theme the user wants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ThemeChoice {
+    /// As the desktop has it.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+/// The user's settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The theme.
+    pub theme: ThemeChoice,
+    /// Whether the panel on the left is shown.
+    pub left: bool,
+    /// Whether the inspector is shown.
+    pub right: bool,
+    /// Whether the panel at the bottom is shown.
+    pub bottom: bool,
+    /// The width of the left panel, in points.
+    pub left_width: f32,
+    /// The width of the inspector, in points.
+    pub right_width: f32,
+    /// The height of the bottom panel, in points.
+    pub bottom_height: f32,
+    /// The size of the window, in points.
+    pub window: (f32, f32),
+    /// Whether the window fills the screen.
+    pub maximised: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: ThemeChoice::System,
+            left: true,
+            right: true,
+            bottom: true,
+            left_width: 264.0,
+            right_width: 316.0,
+            bottom_height: 240.0,
+            window: (1400.0, 900.0),
+            maximised: false,
+        }
+    }
+}
+
+impl Settings {
+    /// The settings of this user; the defaults where there are none or they cannot be read.
+    pub fn load() -> Self {
+        let Some(path) = path() else {
+            return Self::default();
+        };
+        let read: Self = fs::read(path)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default();
+        read.within_limits()
+    }
+
+    /// Keeps them for the next start. Failing to do so is no reason to bother anybody.
+    pub fn save(&self) {
+        if let (Some(path), Ok(text)) = (path(), serde_json::to_vec_pretty(self))
+            && let Some(folder) = path.parent()
+            && fs::create_dir_all(folder).is_ok()
+        {
+            let _ = super::replace(&path, &text);
+        }
+    }
+
+    /// The same with sizes that fit a screen, whatever the file said.
+    fn within_limits(mut self) -> Self {
+        let default = Self::default();
+        let limit = |size: &mut f32, low: f32, high: f32, default: f32| {
+            *size = if size.is_finite() {
+                size.clamp(low, high)
+            } else {
+                default
+            };
+        };
+        limit(&mut self.left_width, 200.0, 600.0, default.left_width);
+        limit(&mut self.right_width, 240.0, 900.0, default.right_width);
+        limit(
+            &mut self.bottom_height,
+            100.0,
+            1200.0,
+            default.bottom_height,
+        );
+        limit(&mut self.window.0, 800.0, 8000.0, default.window.0);
+        limit(&mut self.window.1, 500.0, 8000.0, default.window.1);
+        self
+    }
+}
+
+/// Where the settings lie: the user's configuration folder as the system names it.
+fn path() -> Option<PathBuf> {
+    let folder = |name: &str| {
+        env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    let base = if cfg!(target_os = "windows") {
+        folder("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        folder("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")))
+    };
+    Some(base?.join("misp-flow").join("settings.json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_with_nonsense_gives_a_usable_window() {
+        let read: Settings =
+            serde_json::from_str(r#"{"left_width": 1e30, "window": [1.0, 1.0]}"#).unwrap();
+        let settings = read.within_limits();
+        assert_eq!(settings.left_width, 600.0);
+        assert_eq!(settings.window, (800.0, 500.0));
+        assert!(
+            settings.bottom,
+            "what the file does not say is at its default"
+        );
+    }
+}

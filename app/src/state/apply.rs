@@ -1,0 +1,205 @@
+//! The one place where commands are carried out.
+
+use misp_flow_engine::edit::EditError;
+
+use super::files::Purpose;
+use super::{BottomTab, Command, Dialog, Panel, State, Tone, Unsaved, Wish};
+
+impl State {
+    /// Carries a command out. One that cannot be carried out now says why and changes nothing.
+    pub fn apply(&mut self, command: Command) {
+        if let Some(reason) = self.why_not(&command) {
+            self.messages.say(Tone::Refused, reason);
+            return;
+        }
+        match command {
+            Command::New
+            | Command::Open
+            | Command::OpenPath(_)
+            | Command::OpenSample(_)
+            | Command::Save
+            | Command::SaveAs
+            | Command::SaveTo(_)
+            | Command::OpenEvent
+            | Command::OpenEventPath(_)
+            | Command::Quit => self.apply_to_files(command),
+            Command::FitAll => self.wishes.push(Wish::FitAll),
+            Command::FitSelection => self.wishes.push(Wish::FitSelection),
+            Command::ZoomActual => self.wishes.push(Wish::Zoom(1.0)),
+            Command::ZoomIn => self.wishes.push(Wish::ZoomBy(1.25)),
+            Command::ZoomOut => self.wishes.push(Wish::ZoomBy(0.8)),
+            Command::Jump(node) => self.jump(node),
+            Command::QuickAdd => self.wishes.push(Wish::QuickAdd),
+            Command::Palette => self.wishes.push(Wish::Palette),
+            Command::Theme(theme) => {
+                self.settings.theme = theme;
+                self.wishes.push(Wish::Theme);
+            }
+            Command::Toggle(panel) => {
+                let shown = self.panel_mut(panel);
+                *shown = !*shown;
+            }
+            Command::ShowLeft(tab) => {
+                self.settings.left = true;
+                self.left = tab;
+            }
+            Command::ShowBottom(tab) => {
+                self.settings.bottom = true;
+                self.bottom = tab;
+            }
+            Command::ChooseEvent(place) => {
+                self.events.choose(place);
+            }
+            Command::Simulate => self.simulate(),
+            Command::NextStep => self.step_by(1),
+            Command::PreviousStep => self.step_by(-1),
+            Command::ShowStep(step) => self.show_step(step),
+            Command::ClearRun => self.clear_run(),
+            Command::About => self.dialog = Some(Dialog::About),
+            Command::AnswerUnsaved(answer) => self.answer_unsaved(answer),
+            Command::Overwrite => self.overwrite(),
+            Command::CloseDialog => {
+                self.dialog = None;
+                self.after_save = None;
+            }
+            Command::CancelJob(number) => self.jobs.cancel(number),
+            Command::Dismiss(id) => self.messages.dismiss(id),
+            editing => self.apply_edit(editing),
+        }
+    }
+
+    /// Why a command cannot be carried out now, in words for the user; nothing where it can.
+    pub fn why_not(&self, command: &Command) -> Option<&'static str> {
+        let unless = |holds: bool, reason| (!holds).then_some(reason);
+        let graph = &self.document.workflow().graph;
+        match command {
+            Command::Undo => unless(
+                self.document.history().undo_label().is_some(),
+                "There is nothing to undo",
+            ),
+            Command::Redo => unless(
+                self.document.history().redo_label().is_some(),
+                "There is nothing to redo",
+            ),
+            Command::SelectAll | Command::FitAll => {
+                unless(!graph.nodes.is_empty(), "The workflow has no nodes yet")
+            }
+            Command::Copy
+            | Command::Cut
+            | Command::Duplicate
+            | Command::SelectDownstream
+            | Command::FitSelection
+            | Command::Frame => unless(!self.selected.nodes.is_empty(), "Select a node first"),
+            Command::Delete { .. } => {
+                unless(!self.selected.is_empty(), "Select a node or wire first")
+            }
+            Command::Simulate => {
+                if graph.trigger().is_none() {
+                    Some("Add a trigger first: a simulation starts there")
+                } else {
+                    unless(
+                        self.events.chosen().is_some(),
+                        "Choose an event first: a simulation runs on one",
+                    )
+                }
+            }
+            Command::NextStep | Command::PreviousStep | Command::ClearRun => {
+                unless(self.run.is_some(), "Simulate first")
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a panel is shown.
+    pub fn shows(&self, panel: Panel) -> bool {
+        match panel {
+            Panel::Left => self.settings.left,
+            Panel::Right => self.settings.right,
+            Panel::Bottom => self.settings.bottom,
+        }
+    }
+
+    fn panel_mut(&mut self, panel: Panel) -> &mut bool {
+        match panel {
+            Panel::Left => &mut self.settings.left,
+            Panel::Right => &mut self.settings.right,
+            Panel::Bottom => &mut self.settings.bottom,
+        }
+    }
+
+    /// What a command's menu entry or tooltip says beyond its name: what undo would take back.
+    pub fn detail(&self, command: &Command) -> Option<&str> {
+        match command {
+            Command::Undo => self.document.history().undo_label(),
+            Command::Redo => self.document.history().redo_label(),
+            _ => None,
+        }
+    }
+
+    /// Whether a command's menu entry has a mark: a panel or tab that is shown, the theme.
+    pub fn is_on(&self, command: &Command) -> bool {
+        match command {
+            Command::Theme(theme) => self.settings.theme == *theme,
+            Command::Toggle(panel) => self.shows(*panel),
+            Command::ShowLeft(tab) => self.settings.left && self.left == *tab,
+            Command::ShowBottom(tab) => self.settings.bottom && self.bottom == *tab,
+            Command::ChooseEvent(place) => self.events.chosen_place() == Some(*place),
+            _ => false,
+        }
+    }
+
+    /// Tells why an edit was refused.
+    pub(super) fn refused(&mut self, error: &EditError) {
+        self.messages.say(Tone::Refused, error.to_string());
+    }
+
+    fn answer_unsaved(&mut self, answer: Unsaved) {
+        let Some(Dialog::Unsaved(next)) = self.dialog.take() else {
+            return;
+        };
+        match answer {
+            Unsaved::Discard => self.go_on(next),
+            Unsaved::Save => {
+                self.after_save = Some(next);
+                self.apply_to_files(Command::Save);
+            }
+        }
+    }
+
+    fn overwrite(&mut self) {
+        if let Some(Dialog::ChangedOnDisk(path)) = self.dialog.take() {
+            self.save(path, true);
+        }
+    }
+
+    /// Opens the tab in which the outcome shows.
+    pub(super) fn show_simulation(&mut self) {
+        self.settings.bottom = true;
+        self.bottom = BottomTab::Simulation;
+    }
+
+    /// Takes a path that was typed into our own dialog.
+    pub fn take_path(&mut self, text: &str) {
+        let Some(Dialog::Path { purpose, .. }) = self.dialog.take() else {
+            return;
+        };
+        match super::pick::typed_path(text) {
+            Some(path) if purpose == Purpose::Save => self.save(path, false),
+            Some(path) => self.picked(purpose, path),
+            None => {
+                self.dialog = Some(Dialog::Path {
+                    purpose,
+                    text: text.to_owned(),
+                })
+            }
+        }
+    }
+
+    /// What the path dialog is for, where it is open.
+    pub fn path_purpose(&self) -> Option<Purpose> {
+        match &self.dialog {
+            Some(Dialog::Path { purpose, .. }) => Some(*purpose),
+            _ => None,
+        }
+    }
+}

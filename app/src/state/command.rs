@@ -1,0 +1,125 @@
+//! Commands: everything a user can ask for, as values. Menu, palette, shortcuts and tests send the
+//! same ones to [`State::apply`](super::State::apply).
+
+use std::path::PathBuf;
+
+use misp_flow_engine::{
+    edit::Edit,
+    workflow::{Edge, NodeId, PortRef, Position},
+};
+
+use super::{BottomTab, LeftTab};
+use crate::library::ThemeChoice;
+
+/// One end of a wire that waits for a new node.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OpenEnd {
+    /// An output: the new node comes behind it.
+    From(PortRef),
+    /// An input: the new node comes before it.
+    To(PortRef),
+    /// A wire: the new node goes in between.
+    Into(Edge),
+}
+
+/// Which of the panels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    /// Modules, events, outline.
+    Left,
+    /// The inspector.
+    Right,
+    /// Problems and simulation.
+    Bottom,
+}
+
+/// What to do with changes that are not saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsaved {
+    /// Save them, then go on.
+    Save,
+    /// Lose them and go on.
+    Discard,
+}
+
+/// Something that a user asks for.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(
+    missing_docs,
+    reason = "the names say it; the table has a sentence for each"
+)]
+pub enum Command {
+    // Files
+    New,
+    Open,
+    OpenPath(PathBuf),
+    OpenSample(usize),
+    Save,
+    SaveAs,
+    SaveTo(PathBuf),
+    Quit,
+    // Editing
+    Edit(Edit),
+    /// Ends the present step of the history: a field lost the focus.
+    Seal,
+    Undo,
+    Redo,
+    SelectAll,
+    SelectDownstream,
+    /// Selects these nodes and wires and nothing else.
+    Select(Vec<NodeId>, Vec<Edge>),
+    Copy,
+    Cut,
+    /// Asks the desktop for the clipboard's text, which then comes as [`Command::PasteText`].
+    Paste,
+    /// Pastes a text, with its leftmost node at a position or in the middle of the canvas.
+    PasteText(String, Option<Position>),
+    Duplicate,
+    Delete {
+        reconnect: bool,
+    },
+    Frame,
+    AddModule {
+        module: String,
+        at: Option<Position>,
+        end: Option<OpenEnd>,
+    },
+    /// Puts a node that is there already onto a wire.
+    PutOnWire {
+        node: NodeId,
+        edge: Edge,
+        at: Position,
+    },
+    /// Applies the fix of the problem at this place in the list.
+    Fix(usize),
+    // View
+    FitAll,
+    FitSelection,
+    ZoomActual,
+    ZoomIn,
+    ZoomOut,
+    /// Selects a node and brings it into view.
+    Jump(NodeId),
+    QuickAdd,
+    Palette,
+    Theme(ThemeChoice),
+    Toggle(Panel),
+    ShowLeft(LeftTab),
+    ShowBottom(BottomTab),
+    // Simulation
+    OpenEvent,
+    OpenEventPath(PathBuf),
+    ChooseEvent(usize),
+    Simulate,
+    NextStep,
+    PreviousStep,
+    ShowStep(Option<usize>),
+    ClearRun,
+    // Answers and the rest
+    About,
+    AnswerUnsaved(Unsaved),
+    Overwrite,
+    CloseDialog,
+    CancelJob(u64),
+    Dismiss(u64),
+}

@@ -1,0 +1,152 @@
+//! The open document: the workflow, its history, and the file it came from.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use misp_flow_engine::{
+    catalogue::samples::Sample,
+    edit::{Edit, EditError, History},
+    workflow::{self, NodeId, OpenError, Workflow},
+};
+
+use crate::library::Stamp;
+
+static LAST_REVISION: AtomicU64 = AtomicU64::new(0);
+
+/// Tells two states of documents apart; no two states have the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Revision(u64);
+
+impl Revision {
+    fn next() -> Self {
+        Self(LAST_REVISION.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+}
+
+/// A workflow that is open, with all that saving and undoing it needs.
+#[derive(Clone, Debug)]
+pub struct OpenDocument {
+    workflow: Workflow,
+    history: History,
+    path: Option<PathBuf>,
+    stamp: Option<Stamp>,
+    revision: Revision,
+    /// A save is under way or failed, so that what the history calls saved is not on the disk.
+    pending: bool,
+}
+
+impl OpenDocument {
+    /// A document that is not on the disk.
+    pub fn new(workflow: Workflow) -> Self {
+        Self {
+            workflow,
+            history: History::new(),
+            path: None,
+            stamp: None,
+            revision: Revision::next(),
+            pending: false,
+        }
+    }
+
+    /// A document from a file, with the file's stamp when it was read.
+    pub fn from_file(workflow: Workflow, path: PathBuf, stamp: Option<Stamp>) -> Self {
+        Self {
+            path: Some(path),
+            stamp,
+            ..Self::new(workflow)
+        }
+    }
+
+    /// A sample of the program's own.
+    ///
+    /// # Errors
+    /// Where the sample cannot be read, which a test of the samples rules out.
+    pub fn sample(sample: &Sample) -> Result<Self, OpenError> {
+        Ok(Self::new(workflow::open(sample.json.as_bytes())?))
+    }
+
+    /// The workflow.
+    pub fn workflow(&self) -> &Workflow {
+        &self.workflow
+    }
+
+    /// The steps that led here.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The file, where there is one.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The file's stamp when it was read or written last.
+    pub fn stamp(&self) -> Option<Stamp> {
+        self.stamp
+    }
+
+    /// The present state's number.
+    pub fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// Whether closing the document would lose something.
+    pub fn is_unsaved(&self) -> bool {
+        self.pending || self.history.is_unsaved()
+    }
+
+    /// The name for the title: the workflow's, else the file's.
+    pub fn title(&self) -> String {
+        if !self.workflow.name.is_empty() {
+            return self.workflow.name.clone();
+        }
+        self.path.as_deref().and_then(Path::file_stem).map_or_else(
+            || "Untitled workflow".to_owned(),
+            |name| name.to_string_lossy().into_owned(),
+        )
+    }
+
+    /// Makes an edit.
+    ///
+    /// # Errors
+    /// Why it cannot be made; the document is then as it was.
+    pub fn edit(&mut self, edit: Edit) -> Result<(), EditError> {
+        self.history.apply(&mut self.workflow, edit)?;
+        self.revision = Revision::next();
+        Ok(())
+    }
+
+    /// Ends the present step of the history.
+    pub fn seal(&mut self) {
+        self.history.seal();
+    }
+
+    /// Takes the last step back; gives the nodes that it touched.
+    pub fn undo(&mut self) -> Option<Vec<NodeId>> {
+        let touched = self.history.undo(&mut self.workflow)?;
+        self.revision = Revision::next();
+        Some(touched)
+    }
+
+    /// Makes an undone step again; gives the nodes that it touched.
+    pub fn redo(&mut self) -> Option<Vec<NodeId>> {
+        let touched = self.history.redo(&mut self.workflow)?;
+        self.revision = Revision::next();
+        Some(touched)
+    }
+
+    /// Says that the present state is on its way to the disk.
+    pub(super) fn save_begun(&mut self) {
+        self.history.mark_saved();
+        self.pending = true;
+    }
+
+    /// Says that the state at [`Self::save_begun`] is on the disk.
+    pub(super) fn save_done(&mut self, path: PathBuf, stamp: Stamp) {
+        self.path = Some(path);
+        self.stamp = Some(stamp);
+        self.pending = false;
+    }
+}

@@ -1,0 +1,216 @@
+//! Commands that change the workflow or what is selected in it.
+
+use std::collections::BTreeSet;
+
+use misp_flow_engine::{
+    edit::Edit,
+    workflow::{Edge, Frame, Node, NodeId, PortRef, Position},
+};
+
+use super::{Command, OpenEnd, Selected, State, Tone, Wish};
+
+impl State {
+    pub(super) fn apply_edit(&mut self, command: Command) {
+        match command {
+            Command::Edit(edit) => {
+                self.edit(edit);
+            }
+            Command::Seal => self.document.seal(),
+            Command::Undo => {
+                let touched = self.document.undo();
+                self.after_travel(touched);
+            }
+            Command::Redo => {
+                let touched = self.document.redo();
+                self.after_travel(touched);
+            }
+            Command::SelectAll => {
+                let all = self
+                    .document
+                    .workflow()
+                    .graph
+                    .nodes
+                    .keys()
+                    .cloned()
+                    .collect();
+                self.select(all, Vec::new());
+            }
+            Command::SelectDownstream => {
+                let graph = &self.document.workflow().graph;
+                let found = self
+                    .selected
+                    .nodes
+                    .iter()
+                    .flat_map(|id| graph.downstream(id))
+                    .collect();
+                self.select(found, Vec::new());
+            }
+            Command::Select(nodes, edges) => self.select(nodes.into_iter().collect(), edges),
+            Command::Copy => self.copy(),
+            Command::Cut => self.cut(),
+            Command::Paste => self.wishes.push(Wish::RequestPaste),
+            Command::PasteText(text, at) => self.paste(&text, at),
+            Command::Duplicate => self.duplicate(),
+            Command::Delete { reconnect } => {
+                let Selected { nodes, edges } = self.selected.clone();
+                self.edit(Edit::Delete {
+                    nodes: nodes.into_iter().collect(),
+                    edges,
+                    reconnect,
+                });
+            }
+            Command::Frame => self.frame(),
+            Command::AddModule { module, at, end } => self.add_module(&module, at, end),
+            Command::PutOnWire { node, edge, at } => self.put_on_wire(node, edge, at),
+            Command::Fix(place) => {
+                let fix = self
+                    .problems()
+                    .get(place)
+                    .and_then(|problem| problem.fix.clone());
+                if let Some(fix) = fix {
+                    self.edit(fix.edit);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Makes an edit; where it is refused, says why. Gives whether it was made.
+    pub(super) fn edit(&mut self, edit: Edit) -> bool {
+        match self.document.edit(edit) {
+            Ok(()) => true,
+            Err(error) => {
+                self.refused(&error);
+                false
+            }
+        }
+    }
+
+    pub(super) fn select(&mut self, nodes: BTreeSet<NodeId>, edges: Vec<Edge>) {
+        self.selected = Selected { nodes, edges };
+        self.wishes.push(Wish::Select);
+    }
+
+    pub(super) fn jump(&mut self, node: NodeId) {
+        if self.document.workflow().graph.node(&node).is_some() {
+            self.select(BTreeSet::from([node.clone()]), Vec::new());
+            self.wishes.push(Wish::Reveal(node));
+        }
+    }
+
+    /// Selects what undo or redo brought back or changed.
+    fn after_travel(&mut self, touched: Option<Vec<NodeId>>) {
+        let graph = &self.document.workflow().graph;
+        let there: BTreeSet<NodeId> = touched
+            .into_iter()
+            .flatten()
+            .filter(|id| graph.node(id).is_some())
+            .collect();
+        if let Some(first) = there.first().cloned() {
+            self.select(there, Vec::new());
+            self.wishes.push(Wish::Reveal(first));
+        }
+    }
+
+    fn add_module(&mut self, module: &str, at: Option<Position>, end: Option<OpenEnd>) {
+        let Some(module) = self.catalogue.get(module) else {
+            self.messages.say(
+                Tone::Refused,
+                format!("The catalogue has no module {module}"),
+            );
+            return;
+        };
+        let mut node = Box::new(Node::of(module, at.unwrap_or_else(|| self.free_place())));
+        let id = self.document.workflow().graph.free_id();
+        let first_output = node.outputs.keys().next().cloned();
+        let done = match end {
+            Some(OpenEnd::Into(edge)) => self.edit(Edit::InsertOnWire { node, edge }),
+            Some(OpenEnd::From(from)) => self.edit(Edit::AddNode {
+                node,
+                from: Some(from),
+            }),
+            Some(OpenEnd::To(to)) => {
+                // The pointer is where the wire ended, so the node stands to the left of it.
+                node.position.x -= 280.0;
+                self.edit(Edit::AddNode { node, from: None })
+                    && first_output.is_none_or(|port| {
+                        self.edit(Edit::Connect(Edge {
+                            from: PortRef::new(id.clone(), port),
+                            to,
+                        }))
+                    })
+            }
+            None => self.edit(Edit::AddNode { node, from: None }),
+        };
+        if done {
+            self.select(BTreeSet::from([id]), Vec::new());
+        }
+    }
+
+    /// A place near the middle of the canvas where no node stands.
+    fn free_place(&self) -> Position {
+        let graph = &self.document.workflow().graph;
+        let mut at = Position::new(
+            (self.centre.x - 120.0).round(),
+            (self.centre.y - 50.0).round(),
+        );
+        for _ in 0..200 {
+            let taken = graph.nodes.values().any(|node| {
+                (node.position.x - at.x).abs() < 260.0 && (node.position.y - at.y).abs() < 120.0
+            });
+            if !taken {
+                break;
+            }
+            at.y += 140.0;
+        }
+        at
+    }
+
+    fn put_on_wire(&mut self, node: NodeId, edge: Edge, at: Position) {
+        let Some(present) = self.document.workflow().graph.node(&node) else {
+            return;
+        };
+        let (input, output) = (
+            present.inputs.keys().next().cloned(),
+            present.outputs.keys().next().cloned(),
+        );
+        let Some(input) = input else {
+            self.messages.say(
+                Tone::Refused,
+                "This node has no input, so it cannot go onto a wire",
+            );
+            return;
+        };
+        let to = edge.to.clone();
+        let into = Edge {
+            from: edge.from.clone(),
+            to: PortRef::new(node.clone(), input),
+        };
+        let moved = self.edit(Edit::Move(vec![(node.clone(), at)]));
+        if moved
+            && self.edit(Edit::Rewire {
+                old: edge,
+                new: into,
+            })
+            && let Some(output) = output
+        {
+            self.edit(Edit::Connect(Edge {
+                from: PortRef::new(node, output),
+                to,
+            }));
+        }
+    }
+
+    fn frame(&mut self) {
+        let graph = &self.document.workflow().graph;
+        let mut number = graph.frames.len() + 1;
+        while graph.frames.contains_key(&format!("frame-{number}")) {
+            number += 1;
+        }
+        let frame = Frame::new("New frame", self.selected.nodes.iter().cloned().collect());
+        self.edit(Edit::SetFrame {
+            id: format!("frame-{number}"),
+            frame: Some(Box::new(frame)),
+        });
+    }
+}

@@ -1,0 +1,121 @@
+//! The events one can simulate with: samples and opened files.
+
+use std::path::PathBuf;
+
+use misp_flow_engine::catalogue::samples;
+
+use crate::library::{StoredEvent, read_events};
+
+/// Where an event came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventSource {
+    /// The program, with what the sample is good for.
+    Sample(&'static str),
+    /// A file.
+    File(PathBuf),
+}
+
+/// An event that is in memory.
+#[derive(Clone, Debug)]
+pub struct LoadedEvent {
+    /// The event.
+    pub event: StoredEvent,
+    /// The size of what it was read from, in bytes.
+    pub size: usize,
+    /// Where it came from.
+    pub source: EventSource,
+}
+
+/// All events, and which of them simulations use.
+#[derive(Clone, Debug, Default)]
+pub struct EventList {
+    list: Vec<LoadedEvent>,
+    chosen: Option<usize>,
+    /// Counts the choices, so that what was worked out from one is told from the next.
+    stamp: u64,
+}
+
+impl EventList {
+    /// The samples, none of them chosen.
+    pub fn samples() -> Self {
+        let read = |sample: &samples::Sample| {
+            let event = read_events(sample.json.as_bytes())
+                .ok()?
+                .into_iter()
+                .next()?;
+            Some(LoadedEvent {
+                event: StoredEvent {
+                    name: sample.name.to_owned(),
+                    ..event
+                },
+                size: sample.json.len(),
+                source: EventSource::Sample(sample.description),
+            })
+        };
+        Self {
+            list: samples::EVENTS.iter().filter_map(read).collect(),
+            chosen: None,
+            stamp: 0,
+        }
+    }
+
+    /// Adds the events of a file and chooses the first of them. Those that the file gave before
+    /// are replaced, so that opening it again shows what it holds now.
+    pub fn add_file(
+        &mut self,
+        path: PathBuf,
+        events: Vec<StoredEvent>,
+        size: usize,
+    ) -> Vec<LoadedEvent> {
+        let source = EventSource::File(path);
+        let (old, kept) = std::mem::take(&mut self.list)
+            .into_iter()
+            .partition(|entry| entry.source == source);
+        self.list = kept;
+        self.chosen = Some(self.list.len());
+        self.stamp += 1;
+        self.list
+            .extend(events.into_iter().map(|event| LoadedEvent {
+                event,
+                size,
+                source: source.clone(),
+            }));
+        old
+    }
+
+    /// All events.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &LoadedEvent> {
+        self.list.iter()
+    }
+
+    /// The place of the event that simulations use.
+    pub fn chosen_place(&self) -> Option<usize> {
+        self.chosen.filter(|place| *place < self.list.len())
+    }
+
+    /// The event that simulations use.
+    pub fn chosen(&self) -> Option<&LoadedEvent> {
+        self.list.get(self.chosen?)
+    }
+
+    /// Another number for each choice.
+    pub(super) fn chosen_stamp(&self) -> u64 {
+        self.stamp
+    }
+
+    /// Chooses the event at this place; gives whether there is one.
+    pub fn choose(&mut self, place: usize) -> bool {
+        let there = place < self.list.len();
+        if there {
+            self.chosen = Some(place);
+            self.stamp += 1;
+        }
+        there
+    }
+
+    /// Chooses an event by its name; gives whether there is one.
+    pub fn choose_named(&mut self, name: &str) -> bool {
+        let place = self.list.iter().position(|entry| entry.event.name == name);
+        place.is_some_and(|place| self.choose(place))
+    }
+}

@@ -1,0 +1,60 @@
+//! Messages to the user: each is shown once, and those about failures stay until closed.
+
+/// How a message is to be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Done,
+    /// Something was not done, for a reason that the user can mend.
+    Refused,
+    /// Something failed.
+    Failed,
+}
+
+/// One message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Tells it from the others.
+    pub id: u64,
+    /// How it is to be taken.
+    pub tone: Tone,
+    /// What happened, to what, and what to do next.
+    pub text: String,
+}
+
+/// The messages that are shown, oldest first.
+#[derive(Clone, Debug, Default)]
+pub struct Messages {
+    list: Vec<Message>,
+    last: u64,
+}
+
+/// How many messages are shown at once; older ones make room.
+const MOST: usize = 4;
+
+impl Messages {
+    /// Shows a message. One that is shown already is not shown again.
+    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        let text = text.into();
+        self.list.retain(|message| message.text != text);
+        self.last += 1;
+        self.list.push(Message {
+            id: self.last,
+            tone,
+            text,
+        });
+        if self.list.len() > MOST {
+            self.list.remove(0);
+        }
+    }
+
+    /// The messages.
+    pub fn iter(&self) -> impl Iterator<Item = &Message> {
+        self.list.iter()
+    }
+
+    /// Takes a message away.
+    pub fn dismiss(&mut self, id: u64) {
+        self.list.retain(|message| message.id != id);
+    }
+}

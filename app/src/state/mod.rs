@@ -1,0 +1,300 @@
+//! What the window shows, and the one place that changes it.
+//!
+//! A key, a click or a test makes a [`Command`]; [`State::apply`] carries it out. What takes time
+//! runs in the background and comes back through [`State::poll`]. What only the window can do
+//! (scroll the canvas, put text on the clipboard, close) is left for it as [`Wish`]es.
+
+mod apply;
+mod clipboard;
+mod command;
+mod document;
+mod edits;
+mod event_list;
+mod export;
+mod files;
+mod message;
+mod pick;
+mod simulate;
+mod table;
+
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
+
+use misp_flow_engine::{
+    catalogue::{Catalogue, samples},
+    check::{self, Problem},
+    run::Run,
+    value::Value,
+    workflow::{Edge, NodeId, Position, Workflow},
+};
+
+pub use command::{Command, OpenEnd, Panel, Unsaved};
+pub use document::{OpenDocument, Revision};
+pub use event_list::{EventList, EventSource, LoadedEvent};
+pub use files::Purpose;
+pub use message::{Message, Messages, Tone};
+pub use pick::FileDialogs;
+pub use table::{COMMANDS, Entry, Menu, entry_of, shortcut_words};
+
+use crate::{library::Settings, task::Background};
+use files::Finished;
+
+/// The tabs of the left panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LeftTab {
+    /// The modules that can be added.
+    #[default]
+    Modules,
+    /// The events to simulate with.
+    Events,
+    /// The nodes of the workflow as a list.
+    Outline,
+}
+
+/// The tabs of the bottom panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BottomTab {
+    /// What the checks found.
+    Problems,
+    /// The last run.
+    #[default]
+    Simulation,
+}
+
+/// Something that only the window can do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wish {
+    /// Bring all nodes into view, of a new document in the next frame.
+    FitAll,
+    /// Bring the selection into view.
+    FitSelection,
+    /// Zoom to this factor about the middle.
+    Zoom(f32),
+    /// Zoom by this factor about the middle.
+    ZoomBy(f32),
+    /// Bring a node into view.
+    Reveal(NodeId),
+    /// Show the state's selection on the canvas.
+    Select,
+    /// Forget what belongs to the former document.
+    Forget,
+    /// Put a text on the clipboard.
+    Clip(String),
+    /// Ask for the clipboard's text.
+    RequestPaste,
+    /// Open the list of modules in the middle of the canvas.
+    QuickAdd,
+    /// Open the list of commands.
+    Palette,
+    /// Take the theme of the settings.
+    Theme,
+    /// Close the window.
+    Close,
+}
+
+/// A question that waits for the user.
+#[derive(Clone, Debug)]
+pub enum Dialog {
+    /// Changes would be lost by what comes next.
+    Unsaved(Next),
+    /// The file was changed by somebody else since it was read.
+    ChangedOnDisk(PathBuf),
+    /// A path is to be typed, since the desktop has no file dialog.
+    Path {
+        /// What for.
+        purpose: Purpose,
+        /// What was typed so far.
+        text: String,
+    },
+    /// What the program is.
+    About,
+}
+
+/// What happens once unsaved changes are dealt with.
+#[derive(Clone, Debug)]
+pub enum Next {
+    /// Another document takes the place.
+    Replace(Box<OpenDocument>),
+    /// The window closes.
+    Close,
+}
+
+/// What is selected on the canvas.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Selected {
+    /// Nodes.
+    pub nodes: BTreeSet<NodeId>,
+    /// Wires.
+    pub edges: Vec<Edge>,
+}
+
+impl Selected {
+    /// The selected node, where it is one and no wire.
+    pub fn single(&self) -> Option<&NodeId> {
+        self.nodes
+            .first()
+            .filter(|_| self.nodes.len() == 1 && self.edges.is_empty())
+    }
+
+    /// Whether nothing is selected.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty() && self.edges.is_empty()
+    }
+}
+
+/// A run that is shown.
+#[derive(Clone, Debug)]
+pub struct ShownRun {
+    /// The run.
+    pub run: Arc<Run>,
+    /// The state of the document that ran.
+    pub revision: Revision,
+    /// The event that it ran on.
+    pub event: String,
+    /// The chosen step; none for the run as a whole.
+    pub step: Option<usize>,
+    /// Tells it from other runs.
+    pub number: u64,
+}
+
+/// Everything that the window shows.
+#[derive(Debug)]
+pub struct State {
+    /// The modules there are.
+    pub catalogue: Arc<Catalogue>,
+    /// What the window remembers between two starts.
+    pub settings: Settings,
+    /// The tab of the left panel.
+    pub left: LeftTab,
+    /// The tab of the bottom panel.
+    pub bottom: BottomTab,
+    /// The middle of the visible canvas, where new nodes go; the window keeps it true.
+    pub centre: Position,
+    /// The question that waits for an answer.
+    pub dialog: Option<Dialog>,
+    /// Which file dialogs to use.
+    pub file_dialogs: FileDialogs,
+    /// Where to write what happened, for the smoke test.
+    pub export: Option<PathBuf>,
+    document: OpenDocument,
+    events: EventList,
+    selected: Selected,
+    run: Option<ShownRun>,
+    runs: u64,
+    /// Problems with the revision that they are those of.
+    problems: (Revision, Vec<Problem>),
+    messages: Messages,
+    wishes: Vec<Wish>,
+    background: Background<Finished>,
+    jobs: files::Jobs,
+    /// What to do when the save that is under way has ended well.
+    after_save: Option<Next>,
+    /// The chosen event as the trigger would hand it over; `None` inside while it is worked out.
+    prepared: Option<(simulate::PreparedFor, Option<Value>)>,
+}
+
+impl State {
+    /// An empty workflow and the sample events; `wake` is the window to tell when a job is done.
+    pub fn new(settings: Settings, wake: Option<egui::Context>) -> Self {
+        Self {
+            catalogue: Arc::new(Catalogue::bundled().clone()),
+            settings,
+            left: LeftTab::default(),
+            bottom: BottomTab::default(),
+            centre: Position::default(),
+            dialog: None,
+            file_dialogs: FileDialogs::Desktop,
+            export: None,
+            document: OpenDocument::new(Workflow::new("")),
+            events: EventList::samples(),
+            selected: Selected::default(),
+            run: None,
+            runs: 0,
+            problems: (Revision::default(), Vec::new()),
+            messages: Messages::default(),
+            wishes: Vec::new(),
+            background: Background::new(wake),
+            jobs: files::Jobs::default(),
+            after_save: None,
+            prepared: None,
+        }
+    }
+
+    /// What a person sees who starts the program for the first time: a sample workflow, and an
+    /// event that it stops.
+    pub fn first_start(settings: Settings, wake: Option<egui::Context>) -> Self {
+        let mut state = Self::new(settings, wake);
+        if let Some(Ok(document)) = samples::WORKFLOWS.first().map(OpenDocument::sample) {
+            state.document = document;
+        }
+        state.events.choose(1);
+        state
+    }
+
+    /// The open document.
+    pub fn document(&self) -> &OpenDocument {
+        &self.document
+    }
+
+    /// The events there are.
+    pub fn events(&self) -> &EventList {
+        &self.events
+    }
+
+    /// What is selected.
+    pub fn selected(&self) -> &Selected {
+        &self.selected
+    }
+
+    /// The run that is shown.
+    pub fn run(&self) -> Option<&ShownRun> {
+        self.run.as_ref()
+    }
+
+    /// Whether the document was changed since the run that is shown.
+    pub fn is_run_stale(&self) -> bool {
+        self.run
+            .as_ref()
+            .is_some_and(|run| run.revision != self.document.revision())
+    }
+
+    /// The messages to the user.
+    pub fn messages(&self) -> &Messages {
+        &self.messages
+    }
+
+    /// What the checks found, the worst first; worked out once a revision.
+    pub fn problems(&mut self) -> &[Problem] {
+        self.refresh();
+        &self.problems.1
+    }
+
+    /// What the checks found when they ran last.
+    pub fn known_problems(&self) -> &[Problem] {
+        &self.problems.1
+    }
+
+    /// Brings what follows from the document up to date; to be called once a frame.
+    pub fn refresh(&mut self) {
+        let revision = self.document.revision();
+        if self.problems.0 != revision {
+            let found = check::problems(self.document.workflow(), &self.catalogue);
+            self.problems = (revision, found);
+        }
+        self.prepare();
+    }
+
+    /// What the window is to do; each wish is given once.
+    pub fn take_wishes(&mut self) -> Vec<Wish> {
+        std::mem::take(&mut self.wishes)
+    }
+
+    /// The jobs under way, oldest first: number, what they do, how many seconds they have run.
+    pub fn jobs(&self) -> impl Iterator<Item = (u64, &str, f32)> {
+        self.jobs.iter()
+    }
+
+    /// Takes over what the canvas has selected.
+    pub fn selection_is(&mut self, nodes: BTreeSet<NodeId>, edges: Vec<Edge>) {
+        self.selected = Selected { nodes, edges };
+    }
+}

@@ -1,0 +1,124 @@
+//! Asking for a path: the desktop's dialog, or our own where the desktop has none.
+
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use super::{
+    Dialog, State,
+    files::{Outcome, Purpose},
+};
+
+/// A dialog that was dismissed faster than this was never seen by anybody.
+const NOBODY: Duration = Duration::from_millis(300);
+
+/// Which file dialogs to use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileDialogs {
+    /// The desktop's, and our own where there is none.
+    Desktop,
+    /// Our own only.
+    Own,
+}
+
+/// What came of asking for a path.
+#[derive(Debug)]
+pub(super) enum Picked {
+    Path(PathBuf),
+    Dismissed,
+    NoDialog,
+}
+
+impl State {
+    /// Asks for a path.
+    pub(super) fn pick(&mut self, purpose: Purpose) {
+        self.dialog = None;
+        if self.file_dialogs == FileDialogs::Own {
+            self.ask_path(purpose);
+            return;
+        }
+        let name = self.suggested_name();
+        let folder = self
+            .document
+            .path()
+            .and_then(|path| path.parent())
+            .map(PathBuf::from);
+        self.start("Waiting for the file dialog…".to_owned(), move || {
+            let mut dialog = rfd::AsyncFileDialog::new().add_filter("JSON", &["json"]);
+            if let Some(folder) = folder {
+                dialog = dialog.set_directory(folder);
+            }
+            let since = Instant::now();
+            let handle = match purpose {
+                Purpose::Open => {
+                    pollster::block_on(dialog.set_title("Open a workflow").pick_file())
+                }
+                Purpose::OpenEvent => {
+                    pollster::block_on(dialog.set_title("Open an event").pick_file())
+                }
+                Purpose::Save => pollster::block_on(
+                    dialog
+                        .set_title("Save the workflow")
+                        .set_file_name(name)
+                        .save_file(),
+                ),
+            };
+            Outcome::Picked(
+                purpose,
+                match handle {
+                    Some(handle) => Picked::Path(handle.path().to_owned()),
+                    None if since.elapsed() < NOBODY => Picked::NoDialog,
+                    None => Picked::Dismissed,
+                },
+            )
+        });
+    }
+
+    pub(super) fn after_pick(&mut self, purpose: Purpose, picked: Picked) {
+        match picked {
+            Picked::Path(path) => self.picked(purpose, path),
+            Picked::Dismissed => self.after_save = None,
+            Picked::NoDialog => self.ask_path(purpose),
+        }
+    }
+
+    fn ask_path(&mut self, purpose: Purpose) {
+        let text = match (purpose, self.document.path()) {
+            (Purpose::Save, Some(path)) => path.display().to_string(),
+            (Purpose::Save, None) => self.suggested_name(),
+            _ => String::new(),
+        };
+        self.dialog = Some(Dialog::Path { purpose, text });
+    }
+
+    /// A file name for a document that has none.
+    fn suggested_name(&self) -> String {
+        if let Some(name) = self.document.path().and_then(|path| path.file_name()) {
+            return name.to_string_lossy().into_owned();
+        }
+        let mut name = String::new();
+        for letter in self.document.title().chars() {
+            if letter.is_alphanumeric() {
+                name.extend(letter.to_lowercase());
+            } else if !name.ends_with('-') && !name.is_empty() {
+                name.push('-');
+            }
+        }
+        let name = name.trim_end_matches('-');
+        format!("{}.json", if name.is_empty() { "workflow" } else { name })
+    }
+}
+
+/// A typed path, with `~` for the home folder; nothing for an empty text.
+pub(super) fn typed_path(text: &str) -> Option<PathBuf> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    match (text.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => Some(home.join(rest)),
+        _ => Some(PathBuf::from(text)),
+    }
+}

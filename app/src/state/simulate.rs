@@ -1,0 +1,157 @@
+//! Simulating: a run in the background, and going through its steps.
+
+use std::sync::Arc;
+
+use misp_flow_engine::{
+    event::normalise::{NoLookups, Scope, normalise},
+    instance::Instance,
+    run::{self, Answers, Plan, Run, Settings},
+    value::Value,
+};
+
+use smol_str::SmolStr;
+
+use super::{Revision, ShownRun, State, files::Outcome};
+
+/// What prepared data are those of: the choice of an event, and the trigger's scope.
+pub(super) type PreparedFor = (u64, Option<SmolStr>);
+
+/// What a simulation gave.
+#[derive(Debug)]
+pub(super) struct Simulated {
+    pub run: Arc<Run>,
+    pub revision: Revision,
+    pub event: String,
+    pub number: u64,
+}
+
+impl State {
+    pub(super) fn simulate(&mut self) {
+        let Some(chosen) = self.events.chosen() else {
+            return;
+        };
+        self.document.seal();
+        self.runs += 1;
+        let (number, revision) = (self.runs, self.document.revision());
+        let (data, event) = (chosen.event.value.clone(), chosen.event.name.clone());
+        let workflow = self.document.workflow().clone();
+        let catalogue = Arc::clone(&self.catalogue);
+        self.start(format!("Simulating with {event}…"), move || {
+            let plan = Plan::of(&workflow);
+            let instance = Instance::of(&catalogue);
+            let run = run::simulate(
+                &plan,
+                &data,
+                &instance,
+                &mut Answers::default(),
+                &Settings::default(),
+            );
+            Outcome::Simulated(Simulated {
+                run: Arc::new(run),
+                revision,
+                event,
+                number,
+            })
+        });
+    }
+
+    /// The data that hash paths and filters are tried on: what the chosen step handed on, else what
+    /// the trigger would hand to the workflow.
+    pub fn sample_data(&self) -> Option<&Value> {
+        let Some(shown) = &self.run else {
+            return self.prepared.as_ref().and_then(|(_, data)| data.as_ref());
+        };
+        let step = shown.step.and_then(|step| shown.run.steps.get(step));
+        step.map(|step| &step.data)
+            .or(shown.run.normalised.as_ref())
+            .or(Some(&shown.run.original))
+    }
+
+    /// Has the chosen event normalised as the trigger would, where that has not been done.
+    pub(super) fn prepare(&mut self) {
+        let trigger = self
+            .document
+            .workflow()
+            .graph
+            .trigger()
+            .and_then(|(_, node)| self.catalogue.get(&node.module));
+        let trigger = trigger.and_then(|module| module.trigger.as_ref());
+        let scope = trigger
+            .filter(|trigger| trigger.misp_core_format)
+            .map(|trigger| trigger.scope.clone());
+        let wanted = Some((self.events.chosen_stamp(), scope.clone()));
+        if self.prepared.as_ref().map(|(key, _)| key) == wanted.as_ref() {
+            return;
+        }
+        let data = self
+            .events
+            .chosen()
+            .map(|chosen| chosen.event.value.clone());
+        let Some(key) = wanted else { return };
+        let (Some(data), Some(scope)) = (data.clone(), scope) else {
+            self.prepared = Some((key, data));
+            return;
+        };
+        self.prepared = Some((key.clone(), None));
+        self.start("Preparing the event…".to_owned(), move || {
+            let normalised = normalise(&data, Scope::parse(&scope), &NoLookups).ok();
+            Outcome::Prepared(key, normalised)
+        });
+    }
+
+    pub(super) fn simulated(&mut self, done: Simulated) {
+        // A later simulation is under way; showing this one would only flicker.
+        if done.number != self.runs {
+            return;
+        }
+        self.drop_run();
+        self.run = Some(ShownRun {
+            run: done.run,
+            revision: done.revision,
+            event: done.event,
+            step: None,
+            number: done.number,
+        });
+        self.show_simulation();
+        self.export_state();
+    }
+
+    pub(super) fn step_by(&mut self, by: isize) {
+        let Some(shown) = &self.run else { return };
+        let last = shown.run.steps.len();
+        if last == 0 {
+            return;
+        }
+        let next = match shown.step {
+            None if by > 0 => 0,
+            None => last - 1,
+            Some(step) => step.saturating_add_signed(by).min(last - 1),
+        };
+        self.show_step(Some(next));
+    }
+
+    pub(super) fn show_step(&mut self, step: Option<usize>) {
+        let Some(shown) = &mut self.run else { return };
+        shown.step = step.filter(|step| *step < shown.run.steps.len());
+        let node = shown
+            .step
+            .and_then(|step| shown.run.steps.get(step))
+            .map(|step| step.node.clone());
+        if let Some(node) = node {
+            self.jump(node);
+        }
+        self.show_simulation();
+    }
+
+    pub(super) fn clear_run(&mut self) {
+        self.runs += 1;
+        self.drop_run();
+    }
+
+    /// A run on a large event holds hundreds of megabytes, which take their time to give back.
+    pub(super) fn drop_run(&mut self) {
+        if let Some(old) = self.run.take() {
+            std::thread::spawn(move || drop(old));
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! The list of commands that menu, palette and shortcuts share.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use super::{BottomTab, Command, LeftTab, Panel};
+use crate::library::ThemeChoice;
+
+/// Where a command stands in the menu bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// Files and the program.
+    File,
+    /// Changing the workflow.
+    Edit,
+    /// What is seen.
+    View,
+    /// Simulating.
+    Run,
+    /// About the program.
+    Help,
+}
+
+/// A command that has a name.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What it does.
+    pub command: Command,
+    /// Its name; ends in `…` where it asks for more.
+    pub name: &'static str,
+    /// Where it stands.
+    pub menu: Menu,
+    /// Its shortcut.
+    pub shortcut: Option<KeyboardShortcut>,
+    /// Whether the shortcut works while a text is being typed.
+    pub in_text: bool,
+    /// Whether a line is drawn above it in the menu.
+    pub apart: bool,
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers {
+    alt: false,
+    ctrl: false,
+    shift: true,
+    mac_cmd: false,
+    command: true,
+};
+const NONE: Modifiers = Modifiers::NONE;
+
+const fn entry(menu: Menu, command: Command, name: &'static str) -> Entry {
+    Entry {
+        command,
+        name,
+        menu,
+        shortcut: None,
+        in_text: false,
+        apart: false,
+    }
+}
+
+impl Entry {
+    const fn keys(mut self, modifiers: Modifiers, key: Key) -> Self {
+        self.shortcut = Some(KeyboardShortcut::new(modifiers, key));
+        self
+    }
+
+    const fn in_text(mut self) -> Self {
+        self.in_text = true;
+        self
+    }
+
+    const fn apart(mut self) -> Self {
+        self.apart = true;
+        self
+    }
+}
+
+/// All commands with a name, in the order of the menus.
+pub static COMMANDS: [Entry; 43] = [
+    entry(Menu::File, Command::New, "New workflow")
+        .keys(CTRL, Key::N)
+        .in_text(),
+    entry(Menu::File, Command::Open, "Open…")
+        .keys(CTRL, Key::O)
+        .in_text(),
+    entry(Menu::File, Command::OpenEvent, "Open event…")
+        .keys(CTRL_SHIFT, Key::O)
+        .in_text(),
+    entry(Menu::File, Command::Save, "Save")
+        .keys(CTRL, Key::S)
+        .in_text()
+        .apart(),
+    entry(Menu::File, Command::SaveAs, "Save as…")
+        .keys(CTRL_SHIFT, Key::S)
+        .in_text(),
+    entry(Menu::File, Command::Quit, "Quit")
+        .keys(CTRL, Key::Q)
+        .in_text()
+        .apart(),
+    entry(Menu::Edit, Command::Undo, "Undo").keys(CTRL, Key::Z),
+    entry(Menu::Edit, Command::Redo, "Redo").keys(CTRL_SHIFT, Key::Z),
+    // Copy, cut and paste come from the desktop as events of their own, not as keys.
+    entry(Menu::Edit, Command::Cut, "Cut").apart(),
+    entry(Menu::Edit, Command::Copy, "Copy"),
+    entry(Menu::Edit, Command::Paste, "Paste"),
+    entry(Menu::Edit, Command::Duplicate, "Duplicate").keys(CTRL, Key::D),
+    // The canvas takes these two keys itself, so that they do nothing in a list.
+    entry(Menu::Edit, Command::Delete { reconnect: false }, "Delete").apart(),
+    entry(
+        Menu::Edit,
+        Command::Delete { reconnect: true },
+        "Delete and reconnect",
+    ),
+    entry(Menu::Edit, Command::SelectAll, "Select all")
+        .keys(CTRL, Key::A)
+        .apart(),
+    entry(Menu::Edit, Command::SelectDownstream, "Select downstream").keys(CTRL_SHIFT, Key::A),
+    entry(Menu::Edit, Command::Frame, "Frame the selection").keys(CTRL, Key::G),
+    entry(Menu::Edit, Command::QuickAdd, "Add a node…")
+        .keys(CTRL, Key::Space)
+        .apart(),
+    entry(Menu::View, Command::Palette, "Find a command…")
+        .keys(CTRL_SHIFT, Key::P)
+        .in_text(),
+    entry(Menu::View, Command::FitAll, "Show everything")
+        .keys(CTRL, Key::Num1)
+        .apart(),
+    entry(Menu::View, Command::FitSelection, "Show the selection").keys(CTRL, Key::Num2),
+    entry(Menu::View, Command::ZoomActual, "Zoom to 100 %").keys(CTRL, Key::Num0),
+    entry(Menu::View, Command::ZoomIn, "Zoom in").keys(CTRL, Key::Plus),
+    entry(Menu::View, Command::ZoomOut, "Zoom out").keys(CTRL, Key::Minus),
+    entry(Menu::View, Command::ShowLeft(LeftTab::Modules), "Modules")
+        .keys(Modifiers::ALT, Key::Num1)
+        .in_text()
+        .apart(),
+    entry(Menu::View, Command::ShowLeft(LeftTab::Events), "Events")
+        .keys(Modifiers::ALT, Key::Num2)
+        .in_text(),
+    entry(Menu::View, Command::ShowLeft(LeftTab::Outline), "Outline")
+        .keys(Modifiers::ALT, Key::Num3)
+        .in_text(),
+    entry(
+        Menu::View,
+        Command::ShowBottom(BottomTab::Problems),
+        "Problems",
+    )
+    .keys(Modifiers::ALT, Key::Num4)
+    .in_text(),
+    entry(
+        Menu::View,
+        Command::ShowBottom(BottomTab::Simulation),
+        "Simulation",
+    )
+    .keys(Modifiers::ALT, Key::Num5)
+    .in_text(),
+    entry(Menu::View, Command::Toggle(Panel::Left), "Left panel")
+        .keys(CTRL, Key::B)
+        .in_text()
+        .apart(),
+    entry(Menu::View, Command::Toggle(Panel::Right), "Inspector")
+        .keys(CTRL, Key::I)
+        .in_text(),
+    entry(Menu::View, Command::Toggle(Panel::Bottom), "Bottom panel")
+        .keys(CTRL, Key::J)
+        .in_text(),
+    entry(
+        Menu::View,
+        Command::Theme(ThemeChoice::System),
+        "Theme of the desktop",
+    )
+    .apart(),
+    entry(
+        Menu::View,
+        Command::Theme(ThemeChoice::Light),
+        "Light theme",
+    ),
+    entry(Menu::View, Command::Theme(ThemeChoice::Dark), "Dark theme"),
+    entry(Menu::Run, Command::Simulate, "Simulate")
+        .keys(NONE, Key::F5)
+        .in_text(),
+    entry(Menu::Run, Command::NextStep, "Next step")
+        .keys(NONE, Key::F10)
+        .in_text(),
+    entry(Menu::Run, Command::PreviousStep, "Previous step")
+        .keys(Modifiers::SHIFT, Key::F10)
+        .in_text(),
+    entry(Menu::Run, Command::ClearRun, "Clear the simulation")
+        .keys(Modifiers::SHIFT, Key::F5)
+        .in_text(),
+    entry(
+        Menu::Run,
+        Command::ChooseEvent(0),
+        "Use the phishing campaign",
+    )
+    .apart(),
+    entry(
+        Menu::Run,
+        Command::ChooseEvent(1),
+        "Use the leaked customer data",
+    ),
+    entry(Menu::Run, Command::ChooseEvent(2), "Use the public report"),
+    entry(Menu::Help, Command::About, "About MISP Workflow Designer"),
+];
+
+/// The entry of a command, where it has one.
+pub fn entry_of(command: &Command) -> Option<&'static Entry> {
+    COMMANDS.iter().find(|entry| entry.command == *command)
+}
+
+/// The words for a command's shortcut, as the platform writes them; empty for none.
+pub fn shortcut_words(command: &Command, ctx: &egui::Context) -> String {
+    match command {
+        Command::Copy => ctx.format_shortcut(&KeyboardShortcut::new(CTRL, Key::C)),
+        Command::Cut => ctx.format_shortcut(&KeyboardShortcut::new(CTRL, Key::X)),
+        Command::Paste => ctx.format_shortcut(&KeyboardShortcut::new(CTRL, Key::V)),
+        Command::Delete { reconnect: false } => {
+            ctx.format_shortcut(&KeyboardShortcut::new(NONE, Key::Delete))
+        }
+        Command::Delete { reconnect: true } => {
+            ctx.format_shortcut(&KeyboardShortcut::new(Modifiers::SHIFT, Key::Delete))
+        }
+        _ => entry_of(command)
+            .and_then(|entry| entry.shortcut)
+            .map(|shortcut| ctx.format_shortcut(&shortcut))
+            .unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_a_shortcut_or_a_name() {
+        for (place, one) in COMMANDS.iter().enumerate() {
+            for other in COMMANDS.iter().skip(place + 1) {
+                assert_ne!(one.name, other.name);
+                if one.shortcut.is_some() {
+                    assert_ne!(
+                        one.shortcut, other.shortcut,
+                        "{} and {}",
+                        one.name, other.name
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! The window as one widget: panels around the canvas, and what opens above them.
+
+use std::collections::BTreeSet;
+
+use egui::{Frame, Margin, Panel, Ui, ViewportCommand};
+use misp_flow_engine::workflow::NodeId;
+
+use super::{
+    bottom::BottomPanel,
+    centre::{Centre, Opening, position},
+    controls::{Commands, in_room},
+    inspector::{self, InspectorAction, InspectorInput, InspectorState},
+    left::LeftPanel,
+    menu,
+    popup::{
+        dialog::Dialogs,
+        menu::{ContextMenu, MenuWish},
+        palette::Palette,
+        quick_add::QuickAdd,
+        rename::Rename,
+        toast::Toasts,
+    },
+    shortcuts, status,
+    theme::Colours,
+};
+use crate::{
+    library::ThemeChoice,
+    state::{Command, Revision, State, Wish},
+};
+
+/// The window's content and all that it remembers.
+#[derive(Default)]
+struct Parts {
+    centre: Centre,
+    left: LeftPanel,
+    bottom: BottomPanel,
+    inspector: InspectorState,
+    quick_add: Option<QuickAdd>,
+    palette: Option<Palette>,
+    menu: Option<ContextMenu>,
+    rename: Option<Rename>,
+    dialogs: Dialogs,
+    toasts: Toasts,
+    hint: Option<Revision>,
+    title: String,
+    /// The window may close now.
+    closing: bool,
+}
+
+/// The window.
+pub struct App {
+    /// What it shows.
+    pub state: State,
+    parts: Parts,
+}
+
+impl App {
+    /// A window for this state; `hint` shows the line for beginners until something is changed.
+    pub fn new(state: State, hint: bool) -> Self {
+        let revision = state.document().revision();
+        Self {
+            state,
+            parts: Parts {
+                hint: hint.then_some(revision),
+                ..Parts::default()
+            },
+        }
+    }
+
+    /// A window for tests: as [`App::new`], without the line for beginners.
+    pub fn for_tests(state: State) -> Self {
+        Self::new(state, false)
+    }
+
+    /// Where a point of the canvas is in the window, for tests that drag.
+    pub fn to_screen(&self, at: egui::Pos2) -> egui::Pos2 {
+        self.parts.centre.canvas.to_screen(at)
+    }
+
+    /// Shows everything and carries out what the user asks for.
+    pub fn show(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        self.state.poll();
+        let mut out = Commands::new();
+        let asking = self.state.dialog.is_some();
+        if !asking {
+            shortcuts::take(&ctx, &self.state, &mut out);
+            if self.parts.quick_add.is_none() && self.parts.palette.is_none() {
+                shortcuts::clipboard(&ctx, &self.state, self.parts.centre.paste_place(), &mut out);
+            }
+        }
+        shortcuts::dropped(&ctx, &mut out);
+        self.follow_close(&ctx);
+        self.carry_out(&ctx, &mut out);
+        self.parts.centre.refresh(&mut self.state);
+        self.panels(ui, &mut out);
+        self.popups(ui, &mut out);
+        self.carry_out(&ctx, &mut out);
+        self.name_window(&ctx);
+    }
+
+    fn panels(&mut self, ui: &mut Ui, out: &mut Commands) {
+        let colours = Colours::of(ui.visuals());
+        let bare = Frame::new().fill(colours.panel);
+        let bar = bare.inner_margin(Margin::symmetric(8, 5));
+        let Self { state, parts } = self;
+        Panel::top("menu")
+            .frame(bar)
+            .show(ui, |ui| menu::show(ui, state, out));
+        let zoom = parts.centre.canvas.view().zoom();
+        Panel::bottom("status")
+            .frame(bare.inner_margin(Margin::symmetric(8, 0)))
+            .exact_size(30.0)
+            .show(ui, |ui| status::show(ui, state, zoom, out));
+        if state.settings.left {
+            let panel = Panel::left("left").frame(bare.inner_margin(Margin {
+                top: 4,
+                ..Margin::ZERO
+            }));
+            let panel = panel
+                .default_size(state.settings.left_width)
+                .size_range(210.0..=480.0);
+            let shown = panel.show(ui, |ui| in_room(ui, |ui| parts.left.show(ui, state, out)));
+            state.settings.left_width = shown.response.rect.width();
+        }
+        if state.settings.right {
+            let panel = Panel::right("right").frame(bare);
+            let panel = panel
+                .default_size(state.settings.right_width)
+                .size_range(280.0..=640.0);
+            let shown = panel.show(ui, |ui| {
+                in_room(ui, |ui| inspect(ui, state, &mut parts.inspector, out))
+            });
+            state.settings.right_width = shown.response.rect.width();
+        }
+        if state.settings.bottom {
+            let panel = Panel::bottom("bottom")
+                .resizable(true)
+                .frame(bare.inner_margin(Margin {
+                    top: 2,
+                    ..Margin::ZERO
+                }));
+            let most = (ui.available_height() - 160.0).max(140.0);
+            let panel = panel
+                .default_size(state.settings.bottom_height.min(most))
+                .size_range(120.0..=most);
+            let shown = panel.show(ui, |ui| in_room(ui, |ui| parts.bottom.show(ui, state, out)));
+            state.settings.bottom_height = shown.response.rect.height();
+        }
+        let central = egui::CentralPanel::default().frame(Frame::NONE);
+        let (openings, rect) = central
+            .show(ui, |ui| {
+                let rect = ui.available_rect_before_wrap();
+                (parts.centre.show(ui, state, out), rect)
+            })
+            .inner;
+        for opening in openings {
+            parts.open(opening, state);
+        }
+        if parts.hint == Some(state.document().revision()) && state.run().is_none() {
+            hint(ui, rect);
+        }
+        parts.toasts.show(ui, state, rect.right_bottom(), out);
+    }
+
+    fn popups(&mut self, ui: &Ui, out: &mut Commands) {
+        let Self { state, parts } = self;
+        if let Some(quick_add) = &mut parts.quick_add {
+            let (open, command) = quick_add.show(ui, state);
+            out.extend(command);
+            if !open {
+                parts.quick_add = None;
+            }
+        }
+        if let Some(palette) = &mut parts.palette {
+            let (open, command) = palette.show(ui, state);
+            out.extend(command);
+            if !open {
+                parts.palette = None;
+            }
+        }
+        if let Some(rename) = &mut parts.rename {
+            let (open, command) = rename.show(ui, state);
+            out.extend(command);
+            if !open {
+                parts.rename = None;
+            }
+        }
+        if let Some(mut menu) = parts.menu.take() {
+            let (open, wish) = menu.show(ui, state, out);
+            match (wish, &menu.target) {
+                (Some(MenuWish::Add), _) => parts.quick_add = Some(Centre::quick_add_for(&menu)),
+                (Some(MenuWish::RenameFrame), super::canvas::MenuTarget::Frame(id)) => {
+                    parts.open(Opening::Frame(id.clone()), state);
+                }
+                _ => {}
+            }
+            if open && wish.is_none() {
+                parts.menu = Some(menu);
+            }
+        }
+        if let Some(path) = parts.dialogs.show(ui, state, out) {
+            state.take_path(&path);
+        }
+    }
+
+    /// Carries out commands, and what they leave for the window.
+    fn carry_out(&mut self, ctx: &egui::Context, out: &mut Commands) {
+        for command in out.drain(..) {
+            self.state.apply(command);
+        }
+        for wish in self.state.take_wishes() {
+            self.grant(ctx, wish);
+            ctx.request_repaint();
+        }
+    }
+
+    fn grant(&mut self, ctx: &egui::Context, wish: Wish) {
+        let Self { state, parts } = self;
+        let canvas = &mut parts.centre.canvas;
+        match wish {
+            Wish::FitAll => canvas.fit_all(),
+            Wish::FitSelection => canvas.fit_selection(),
+            Wish::Zoom(zoom) => canvas.zoom_to(zoom),
+            Wish::ZoomBy(factor) => canvas.zoom_by(factor),
+            Wish::Reveal(node) => canvas.reveal(node),
+            Wish::Select => {
+                // The canvas drops what its scene lacks, so the scene must be the present one.
+                parts.centre.refresh(state);
+                parts.centre.take_selection(state);
+            }
+            Wish::Forget => {
+                canvas.cancel();
+                canvas.select(super::canvas::Selection::default());
+                state.selection_is(BTreeSet::new(), Vec::new());
+                parts.bottom.forget();
+                (parts.quick_add, parts.menu, parts.rename) = (None, None, None);
+            }
+            Wish::Clip(text) => ctx.copy_text(text),
+            Wish::RequestPaste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
+            Wish::QuickAdd => {
+                let middle = canvas.visible().center();
+                let screen = canvas.to_screen(middle) - egui::vec2(180.0, 120.0);
+                parts.quick_add = Some(QuickAdd::new(screen, position(middle), None));
+            }
+            Wish::Palette => parts.palette = Some(Palette::default()),
+            Wish::Theme => ctx.set_theme(theme(state.settings.theme)),
+            Wish::Close => {
+                parts.closing = true;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+        }
+    }
+
+    /// The user closes the window: with unsaved changes, that is a question first.
+    fn follow_close(&mut self, ctx: &egui::Context) {
+        if !ctx.input(|i| i.viewport().close_requested()) || self.parts.closing {
+            return;
+        }
+        if self.state.document().is_unsaved() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.state.apply(Command::Quit);
+        } else {
+            self.state.export_state();
+        }
+    }
+
+    fn name_window(&mut self, ctx: &egui::Context) {
+        let mark = if self.state.document().is_unsaved() {
+            "• "
+        } else {
+            ""
+        };
+        let title = format!(
+            "{mark}{} – MISP Workflow Designer",
+            self.state.document().title()
+        );
+        if self.parts.title != title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.parts.title = title;
+        }
+    }
+}
+
+/// The theme as egui names it.
+pub(super) fn theme(choice: ThemeChoice) -> egui::ThemePreference {
+    match choice {
+        ThemeChoice::System => egui::ThemePreference::System,
+        ThemeChoice::Light => egui::ThemePreference::Light,
+        ThemeChoice::Dark => egui::ThemePreference::Dark,
+    }
+}
+
+impl Parts {
+    fn open(&mut self, opening: Opening, state: &mut State) {
+        match opening {
+            Opening::QuickAdd(quick_add) => self.quick_add = Some(quick_add),
+            Opening::Menu(menu) => self.menu = Some(menu),
+            Opening::Inspector => {
+                state.settings.right = true;
+                self.inspector.focus_first_param();
+            }
+            Opening::Frame(id) => {
+                let frame = state.document().workflow().graph.frames.get(&id);
+                self.rename = frame.map(|frame| Rename::new(id, frame.text.clone()));
+            }
+        }
+    }
+}
+
+/// The inspector, with what it wants done as commands.
+fn inspect(ui: &mut Ui, state: &State, kept: &mut InspectorState, out: &mut Commands) {
+    let selection: Vec<NodeId> = state.selected().nodes.iter().cloned().collect();
+    let input = InspectorInput {
+        workflow: state.document().workflow(),
+        catalogue: &state.catalogue,
+        selection: &selection,
+        problems: state.known_problems(),
+        event: state.sample_data(),
+        read_only: false,
+    };
+    for action in inspector::show(ui, &input, kept) {
+        out.push(match action {
+            InspectorAction::Edit(edit) => Command::Edit(edit),
+            InspectorAction::Seal => Command::Seal,
+            InspectorAction::JumpTo(node) => Command::Jump(node),
+            InspectorAction::ApplyFix(place) => Command::Fix(place),
+        });
+    }
+}
+
+/// The line for beginners above the canvas.
+fn hint(ui: &Ui, rect: egui::Rect) {
+    let colours = Colours::of(ui.visuals());
+    let keys = ui.ctx().format_shortcut(&egui::KeyboardShortcut::new(
+        egui::Modifiers::NONE,
+        egui::Key::F5,
+    ));
+    let text = format!(
+        "A sample to try: press {keys} to simulate it, drag modules in, double click to add"
+    );
+    let painter = ui.painter().with_clip_rect(rect);
+    let galley = painter.layout_no_wrap(text, egui::FontId::proportional(13.0), colours.soft_text);
+    let at = egui::pos2(rect.center().x - galley.size().x / 2.0, rect.top() + 14.0);
+    let back = egui::Rect::from_min_size(at, galley.size()).expand2(egui::vec2(12.0, 6.0));
+    painter.rect_filled(back, 14.0, colours.panel);
+    painter.galley(at, galley, colours.soft_text);
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.show(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.state.export_state();
+        self.state.settings.save();
+    }
+}

@@ -1,0 +1,73 @@
+//! What is said next to the pointer: why a wire is refused, what a badge means, text that did not
+//! fit on a node.
+
+use egui::{Response, Tooltip};
+
+use crate::window::canvas::{
+    gesture::Gesture, hit::Hit, overlay::Overlay, scene::Scene, state::CanvasState,
+};
+use crate::window::theme::Colours;
+
+/// Shows the words for what is under the pointer. A refusal shows at once, the rest after a while.
+pub(in crate::window::canvas) fn tooltip(
+    response: &Response,
+    state: &CanvasState,
+    scene: &Scene,
+    overlay: &Overlay,
+) {
+    if let Gesture::Wire(pull) = &state.gesture {
+        let target = pull.target.as_ref();
+        if let Some(reason) = target.and_then(|target| target.verdict.as_ref().err()) {
+            Tooltip::for_widget(response)
+                .at_pointer()
+                .gap(16.0)
+                .show(|ui| {
+                    let ink = Colours::of(ui.visuals()).error;
+                    ui.colored_label(ink, reason);
+                });
+        }
+        return;
+    }
+    if state.is_busy() {
+        return;
+    }
+    if let Some(words) = words(state, scene, overlay) {
+        response.clone().on_hover_ui_at_pointer(|ui| {
+            ui.label(words);
+        });
+    }
+}
+
+fn words<'a>(state: &CanvasState, scene: &'a Scene, overlay: &'a Overlay) -> Option<&'a str> {
+    match state.hover {
+        Hit::Badge { node, badge } => {
+            let badge = scene.node_at(node)?.spec.badges.get(badge)?;
+            Some(&badge.text)
+        }
+        Hit::Node(place) => {
+            let node = scene.node_at(place)?;
+            let shown = overlay.shown(&node.spec.id);
+            let far = super::Detail::at(state.view().zoom()) != super::Detail::Full;
+            // From afar the reason of a failure stands nowhere else.
+            let shown = shown.filter(|shown| shown.reason.elided || far && shown.reason.rows > 0);
+            if let Some(shown) = shown {
+                return Some(&shown.run.reason);
+            }
+            if far {
+                let bare = node.spec.summary.is_empty();
+                return Some(if bare {
+                    &node.spec.title
+                } else {
+                    &node.spec.summary
+                });
+            }
+            if node.layout.summary_elided {
+                return Some(&node.spec.summary);
+            }
+            node.layout.title_elided.then_some(&node.spec.title)
+        }
+        Hit::Nothing | Hit::Input { .. } | Hit::Output { .. } | Hit::Wire(_) | Hit::Frame(_) => {
+            None
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! The canvas in the middle: its scene and overlay are kept from frame to frame, and what the user
+//! does on it becomes commands.
+
+use egui::{RichText, Ui};
+use misp_flow_engine::{
+    edit::Edit,
+    workflow::{NodeId, Position},
+};
+
+use super::{
+    canvas::{
+        Canvas, CanvasEvent, CanvasState, Insert, MenuTarget, Overlay, PortEnd, Proposal, Scene,
+        Selection,
+    },
+    controls::{Commands, command_button},
+    popup::{menu::ContextMenu, quick_add::QuickAdd},
+    run_overlay::overlay_of,
+    scene::{edge_of, port_of, scene_of, wire_of},
+    theme::Colours,
+};
+use crate::state::{Command, OpenEnd, Revision, State};
+
+/// What the overlay shows: the run's number and step, and the document's revision.
+type OverlayKey = (u64, Option<usize>, Revision);
+
+/// The canvas with what belongs to it.
+#[derive(Debug, Default)]
+pub struct Centre {
+    /// View and selection.
+    pub canvas: CanvasState,
+    scene: Scene,
+    scene_of: Option<Revision>,
+    overlay: Overlay,
+    overlay_of: Option<OverlayKey>,
+    /// Where the pointer was last on the canvas, for pasting.
+    pointer: Option<Position>,
+}
+
+/// What the canvas asks the window to open.
+#[derive(Debug)]
+pub enum Opening {
+    /// Quick add.
+    QuickAdd(QuickAdd),
+    /// A context menu.
+    Menu(ContextMenu),
+    /// The inspector's first field.
+    Inspector,
+    /// A frame's title.
+    Frame(String),
+}
+
+/// A canvas point as the document has it.
+pub fn position(at: egui::Pos2) -> Position {
+    Position::new(f64::from(at.x.round()), f64::from(at.y.round()))
+}
+
+impl Centre {
+    /// Brings scene and overlay up to date with the state.
+    pub fn refresh(&mut self, state: &mut State) {
+        state.refresh();
+        let revision = state.document().revision();
+        if self.scene_of != Some(revision) {
+            self.scene_of = Some(revision);
+            self.scene = scene_of(
+                state.document().workflow(),
+                &state.catalogue,
+                state.known_problems(),
+            );
+        }
+        let key = state
+            .run()
+            .map(|shown| (shown.number, shown.step, revision));
+        if self.overlay_of != key {
+            self.overlay_of = key;
+            self.overlay = match state.run() {
+                Some(shown) => overlay_of(shown, state.document().workflow()),
+                None => Overlay::none(),
+            };
+        }
+    }
+
+    /// Selects on the canvas what the state has selected.
+    pub fn take_selection(&mut self, state: &State) {
+        let selected = state.selected();
+        let selection = match (selected.nodes.is_empty(), selected.edges.first()) {
+            (true, Some(edge)) => Selection::of_wire(wire_of(edge)),
+            _ => Selection::of_nodes(selected.nodes.iter().cloned()),
+        };
+        self.canvas.select(selection);
+    }
+
+    /// Where a paste goes: the pointer, where it is over the canvas.
+    pub fn paste_place(&self) -> Option<Position> {
+        self.pointer
+    }
+
+    /// Shows the canvas.
+    pub fn show(&mut self, ui: &mut Ui, state: &mut State, out: &mut Commands) -> Vec<Opening> {
+        let rect = ui.available_rect_before_wrap();
+        let graph = &state.document().workflow().graph;
+        let can_connect = |proposal: &Proposal<'_>| {
+            let edge = misp_flow_engine::workflow::Edge {
+                from: port_of(proposal.from),
+                to: port_of(proposal.to),
+            };
+            let verdict = match proposal.replaces {
+                None => graph.may_connect(&edge),
+                Some(old) => {
+                    let mut without = graph.clone();
+                    without.remove_edge(&edge_of(old));
+                    without.may_connect(&edge)
+                }
+            };
+            verdict.map_err(|refusal| refusal.to_string())
+        };
+        let events = Canvas::show(
+            ui,
+            &mut self.canvas,
+            &self.scene,
+            &self.overlay,
+            &can_connect,
+        );
+        state.centre = position(self.canvas.visible().center());
+        let hover = ui.ctx().pointer_hover_pos().filter(|at| rect.contains(*at));
+        self.pointer = hover.map(|at| position(self.canvas.to_canvas(at)));
+        let mut openings = Vec::new();
+        for event in events {
+            self.take(event, state, out, &mut openings);
+        }
+        if self.scene.nodes().len() == 0 {
+            empty(ui, rect, state, out);
+        }
+        openings
+    }
+
+    fn take(
+        &self,
+        event: CanvasEvent,
+        state: &mut State,
+        out: &mut Commands,
+        openings: &mut Vec<Opening>,
+    ) {
+        match event {
+            CanvasEvent::SelectionChanged => {
+                let selection = self.canvas.selection();
+                state.selection_is(
+                    selection.nodes().cloned().collect(),
+                    selection.wires().map(edge_of).collect(),
+                );
+            }
+            CanvasEvent::MoveNodes { moves, .. } => {
+                let moves: Vec<(NodeId, Position)> = moves
+                    .into_iter()
+                    .map(|(id, at)| (id, position(at)))
+                    .collect();
+                out.push(Command::Edit(Edit::Move(moves)));
+            }
+            CanvasEvent::Connect { from, to } => {
+                let edge = misp_flow_engine::workflow::Edge {
+                    from: port_of(&from),
+                    to: port_of(&to),
+                };
+                out.push(Command::Edit(Edit::Connect(edge)));
+            }
+            CanvasEvent::Rewire { old, from, to } => {
+                let new = misp_flow_engine::workflow::Edge {
+                    from: port_of(&from),
+                    to: port_of(&to),
+                };
+                out.push(Command::Edit(Edit::Rewire {
+                    old: edge_of(&old),
+                    new,
+                }));
+            }
+            CanvasEvent::Disconnect { wire } => {
+                let edges = vec![edge_of(&wire)];
+                out.push(Command::Edit(Edit::Delete {
+                    nodes: Vec::new(),
+                    edges,
+                    reconnect: false,
+                }));
+            }
+            // The canvas has shown the reason at the pointer.
+            CanvasEvent::ConnectRefused { .. } => {}
+            CanvasEvent::Delete {
+                nodes,
+                wires,
+                reconnect,
+            } => {
+                let edges = wires.iter().map(edge_of).collect();
+                out.push(Command::Edit(Edit::Delete {
+                    nodes,
+                    edges,
+                    reconnect,
+                }));
+            }
+            CanvasEvent::OpenQuickAdd { at, screen, from } => {
+                let end = from.map(|end| match end {
+                    PortEnd::Output(port) => OpenEnd::From(port_of(&port)),
+                    PortEnd::Input(port) => OpenEnd::To(port_of(&port)),
+                });
+                openings.push(Opening::QuickAdd(QuickAdd::new(screen, position(at), end)));
+            }
+            CanvasEvent::DropModule { payload, at } => {
+                out.push(Command::AddModule {
+                    module: payload,
+                    at: Some(position(at)),
+                    end: None,
+                });
+            }
+            CanvasEvent::InsertOnWire { wire, insert, at } => {
+                let (edge, at) = (edge_of(&wire), position(at));
+                out.push(match insert {
+                    Insert::Module(module) => Command::AddModule {
+                        module,
+                        at: Some(at),
+                        end: Some(OpenEnd::Into(edge)),
+                    },
+                    Insert::Node(node) => Command::PutOnWire { node, edge, at },
+                });
+            }
+            CanvasEvent::OpenNode { .. } => openings.push(Opening::Inspector),
+            CanvasEvent::OpenFrame { frame, .. } => openings.push(Opening::Frame(frame)),
+            CanvasEvent::ContextMenu { target, at, screen } => {
+                openings.push(Opening::Menu(ContextMenu {
+                    target,
+                    at: position(at),
+                    screen,
+                    opened: false,
+                }));
+            }
+        }
+    }
+
+    /// Quick add as a context menu asks for it.
+    pub fn quick_add_for(menu: &ContextMenu) -> QuickAdd {
+        let end = match &menu.target {
+            MenuTarget::Wire(wire) => Some(OpenEnd::Into(edge_of(wire))),
+            _ => None,
+        };
+        QuickAdd::new(menu.screen, menu.at, end)
+    }
+}
+
+/// What an empty canvas says: what to do first.
+fn empty(ui: &mut Ui, rect: egui::Rect, state: &State, out: &mut Commands) {
+    let colours = Colours::of(ui.visuals());
+    let size = egui::vec2(420.0, 190.0).min(rect.size());
+    let middle = egui::Rect::from_center_size(rect.center(), size);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(middle), |ui| {
+        ui.vertical_centered(|ui| {
+            ui.spacing_mut().item_spacing.y = 8.0;
+            ui.label(RichText::new(egui_phosphor::regular::LIGHTNING).size(34.0).color(colours.trigger));
+            ui.label(RichText::new("Start with a trigger").size(18.0).strong().color(colours.text));
+            let text = "It says when MISP runs the workflow. Drag one from the modules, or press space here";
+            ui.label(RichText::new(text).color(colours.soft_text));
+            ui.add_space(4.0);
+            command_button(ui, state, egui_phosphor::regular::PLUS, Command::QuickAdd, true, out);
+            if ui.button("Open the sample workflow").clicked() {
+                out.push(Command::OpenSample(0));
+            }
+        });
+    });
+}

@@ -1,0 +1,162 @@
+//! Small controls that all panels share: buttons for commands, tabs, empty states.
+
+use egui::{Button, Color32, Response, RichText, Ui, Vec2, WidgetInfo, WidgetType};
+
+use super::theme::Colours;
+use crate::state::{Command, State, entry_of, shortcut_words};
+
+/// Commands that a frame's clicks and keys gave, to be carried out after it.
+pub type Commands = Vec<Command>;
+
+/// A button with an icon alone, named for screen readers and in its tooltip.
+pub fn icon_button(ui: &mut Ui, icon: &str, name: &str, enabled: bool) -> Response {
+    let button = Button::new(RichText::new(icon).size(16.0))
+        .frame_when_inactive(false)
+        .min_size(Vec2::splat(28.0));
+    let response = ui.add_enabled(enabled, button);
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, enabled, name));
+    response
+}
+
+/// A button for a command with an icon alone. Its tooltip has the name, the shortcut, and why it
+/// cannot be pressed.
+pub fn command_icon(ui: &mut Ui, state: &State, icon: &str, command: Command, out: &mut Commands) {
+    let name = entry_of(&command).map_or("", |entry| entry.name);
+    let refusal = state.why_not(&command);
+    let response = icon_button(ui, icon, name, refusal.is_none());
+    let tip = tooltip(ui, state, &command, name);
+    let response = response.on_hover_text(tip);
+    let response = match refusal {
+        Some(reason) => response.on_disabled_hover_text(format!("{name}. {reason}")),
+        None => response,
+    };
+    if response.clicked() {
+        out.push(command);
+    }
+}
+
+/// A button for a command with an icon and its name; `strong` for the one that matters most.
+pub fn command_button(
+    ui: &mut Ui,
+    state: &State,
+    icon: &str,
+    command: Command,
+    strong: bool,
+    out: &mut Commands,
+) {
+    let name = entry_of(&command).map_or("", |entry| entry.name);
+    let refusal = state.why_not(&command);
+    let colours = Colours::of(ui.visuals());
+    let text = RichText::new(format!("{icon}  {name}"));
+    let button = if strong {
+        Button::new(text.color(colours.on_fill).strong()).fill(colours.accent)
+    } else {
+        Button::new(text)
+    };
+    let response = ui.add_enabled(refusal.is_none(), button.min_size(Vec2::new(0.0, 28.0)));
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, refusal.is_none(), name));
+    let tip = tooltip(ui, state, &command, name);
+    let response = response.on_hover_text(tip);
+    let response = match refusal {
+        Some(reason) => response.on_disabled_hover_text(reason),
+        None => response,
+    };
+    if response.clicked() {
+        out.push(command);
+    }
+}
+
+fn tooltip(ui: &Ui, state: &State, command: &Command, name: &str) -> String {
+    let keys = shortcut_words(command, ui.ctx());
+    let mut tip = name.trim_end_matches('…').to_owned();
+    if let Some(detail) = state.detail(command) {
+        tip = format!("{tip}: {detail}");
+    }
+    if !keys.is_empty() {
+        tip.push_str(&format!(" ({keys})"));
+    }
+    tip
+}
+
+/// A tab; gives whether it was pressed.
+pub fn tab(ui: &mut Ui, shown: bool, text: &str, count: Option<(usize, Color32)>) -> bool {
+    let colours = Colours::of(ui.visuals());
+    let colour = if shown {
+        colours.text
+    } else {
+        colours.soft_text
+    };
+    let title = RichText::new(text).color(colour);
+    let count = count.filter(|(count, _)| *count > 0);
+    let button = match count {
+        Some((count, colour)) => Button::new((
+            title,
+            RichText::new(count.to_string())
+                .size(12.0)
+                .color(colour)
+                .strong(),
+        )),
+        None => Button::new(title),
+    };
+    let response = ui.add(
+        button
+            .frame_when_inactive(false)
+            .min_size(Vec2::new(0.0, 30.0)),
+    );
+    response.widget_info(|| {
+        let name = count.map_or_else(|| text.to_owned(), |(count, _)| format!("{text}, {count}"));
+        WidgetInfo::selected(WidgetType::SelectableLabel, true, shown, name)
+    });
+    if shown {
+        let rect = response.rect;
+        let line = egui::Rect::from_x_y_ranges(
+            rect.left() + 4.0..=rect.right() - 4.0,
+            rect.bottom() - 1.0..=rect.bottom() + 1.0,
+        );
+        ui.painter().rect_filled(line, 1.0, colours.accent);
+    }
+    response.clicked()
+}
+
+/// Shows content in exactly the room there is, so that a panel keeps the size that the user gave
+/// it whatever is in it.
+pub fn in_room<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let room = ui.available_rect_before_wrap();
+    let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(room).layout(*ui.layout()));
+    inside.set_clip_rect(room.intersect(ui.clip_rect()));
+    let result = content(&mut inside);
+    ui.advance_cursor_after_rect(room);
+    result
+}
+
+/// What a panel says where it has nothing to show: what to do first.
+pub fn empty(ui: &mut Ui, icon: &str, title: &str, what_to_do: &str) {
+    let colours = Colours::of(ui.visuals());
+    ui.vertical_centered(|ui| {
+        ui.add_space(((ui.available_height() - 150.0) * 0.4).clamp(4.0, 60.0));
+        ui.label(RichText::new(icon).size(28.0).color(colours.soft_text));
+        ui.label(RichText::new(title).size(15.0).color(colours.text));
+        ui.label(RichText::new(what_to_do).color(colours.soft_text));
+    });
+}
+
+/// A size in bytes, in words.
+pub fn size_words(bytes: usize) -> String {
+    let bytes = bytes as f64;
+    if bytes < 1_000.0 {
+        format!("{bytes} B")
+    } else if bytes < 1_000_000.0 {
+        format!("{:.0} KB", bytes / 1_000.0)
+    } else {
+        format!("{:.1} MB", bytes / 1_000_000.0)
+    }
+}
+
+/// A count with its word: `1 node`, `2 nodes`.
+pub fn count_words(count: usize, word: &str) -> String {
+    if count == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{count} {word}s")
+    }
+}

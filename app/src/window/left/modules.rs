@@ -1,0 +1,341 @@
+//! The list of modules: searched, narrowed, dragged onto the canvas or added with a key.
+
+use egui::{
+    Color32, CornerRadius, Key, Rect, RichText, ScrollArea, Sense, Ui, Vec2, WidgetInfo,
+    WidgetType, vec2,
+};
+use misp_flow_engine::catalogue::{Catalogue, Module, ModuleKind};
+
+use super::search;
+use crate::{
+    state::{Command, State},
+    window::{
+        canvas::ModulePayload,
+        controls::{Commands, empty},
+        icons,
+        scene::kind_of_module,
+        theme::Colours,
+    },
+};
+
+/// Which modules are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Chip {
+    #[default]
+    All,
+    Triggers,
+    Logic,
+    Actions,
+    Blocking,
+}
+
+const CHIPS: [(Chip, &str); 5] = [
+    (Chip::All, "All"),
+    (Chip::Triggers, "Triggers"),
+    (Chip::Logic, "Logic"),
+    (Chip::Actions, "Actions"),
+    (Chip::Blocking, "Blocking"),
+];
+
+/// What the list remembers from frame to frame.
+#[derive(Debug, Default)]
+pub(super) struct ModuleList {
+    text: String,
+    chip: Chip,
+}
+
+/// How well a module fits a search; `None` where it does not. Less is better: the beginning of the
+/// name, then the name, then the id, then the description.
+pub(crate) fn fit(module: &Module, text: &str) -> Option<usize> {
+    let text = text.trim().to_lowercase();
+    let name = module.name.to_lowercase();
+    let words = || text.split_whitespace();
+    if text.is_empty() || name.starts_with(&text) {
+        Some(0)
+    } else if name
+        .split(|letter: char| !letter.is_alphanumeric())
+        .any(|part| part.starts_with(&text))
+    {
+        Some(1)
+    } else if words().all(|word| name.contains(word)) {
+        Some(2)
+    } else if words().all(|word| name.contains(word) || module.id.to_lowercase().contains(word)) {
+        Some(3)
+    } else {
+        let all = module.description.to_lowercase();
+        words()
+            .all(|word| name.contains(word) || all.contains(word))
+            .then_some(4)
+    }
+}
+
+impl Chip {
+    fn lets(self, module: &Module) -> bool {
+        match self {
+            Self::All => true,
+            Self::Triggers => module.kind == ModuleKind::Trigger,
+            Self::Logic => module.kind == ModuleKind::Logic,
+            Self::Actions => module.kind == ModuleKind::Action,
+            Self::Blocking => module.blocking,
+        }
+    }
+}
+
+impl ModuleList {
+    pub(super) fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
+        let field = search(ui, &mut self.text, "Search modules…");
+        ui.add_space(2.0);
+        ui.horizontal_wrapped(|ui| {
+            ui.add_space(8.0);
+            ui.spacing_mut().item_spacing = vec2(2.0, 3.0);
+            ui.spacing_mut().button_padding.x = 6.0;
+            for (chip, name) in CHIPS {
+                let on = self.chip == chip;
+                let button =
+                    egui::Button::selectable(on, RichText::new(name).size(12.5)).corner_radius(11);
+                if ui.add(button.min_size(vec2(0.0, 22.0))).clicked() {
+                    self.chip = if on { Chip::All } else { chip };
+                }
+            }
+        });
+        ui.add_space(4.0);
+        let taken = state.document().workflow().graph.trigger().is_some();
+        let groups = groups(&state.catalogue, &self.text, self.chip, taken);
+        if field.lost_focus()
+            && ui.input(|i| i.key_pressed(Key::Enter))
+            && !self.text.is_empty()
+            && let Some(best) = groups
+                .iter()
+                .flat_map(|(_, modules)| modules)
+                .min_by_key(|module| fit(module, &self.text))
+        {
+            out.push(add(best));
+        }
+        if groups.is_empty() {
+            empty(
+                ui,
+                egui_phosphor::regular::MAGNIFYING_GLASS,
+                "No such module",
+                "Try another word, or All",
+            );
+            return;
+        }
+        ScrollArea::vertical()
+            .id_salt("modules")
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                for (title, modules) in groups {
+                    ui.add_space(4.0);
+                    ui.horizontal(|ui| {
+                        ui.add_space(10.0);
+                        let colours = Colours::of(ui.visuals());
+                        ui.label(
+                            RichText::new(title)
+                                .size(12.0)
+                                .strong()
+                                .color(colours.soft_text),
+                        );
+                    });
+                    for module in modules {
+                        row(ui, state, module, out);
+                    }
+                }
+                ui.add_space(8.0);
+            });
+    }
+}
+
+fn groups<'c>(
+    catalogue: &'c Catalogue,
+    text: &str,
+    chip: Chip,
+    taken: bool,
+) -> Vec<(&'static str, Vec<&'c Module>)> {
+    let mut kinds = [
+        (ModuleKind::Trigger, "Triggers"),
+        (ModuleKind::Logic, "Logic"),
+        (ModuleKind::Action, "Actions"),
+    ];
+    if taken {
+        // Triggers are of no use to a workflow that has its one, so they make room.
+        kinds.rotate_left(1);
+    }
+    kinds
+        .into_iter()
+        .map(|(kind, title)| {
+            let mut found: Vec<&Module> = catalogue
+                .of_kind(kind)
+                .filter(|module| chip.lets(module) && fit(module, text).is_some())
+                .collect();
+            if !text.trim().is_empty() {
+                found.sort_by_key(|module| fit(module, text));
+            }
+            (title, found)
+        })
+        .filter(|(_, modules)| !modules.is_empty())
+        .collect()
+}
+
+fn add(module: &Module) -> Command {
+    Command::AddModule {
+        module: module.id.to_string(),
+        at: None,
+        end: None,
+    }
+}
+
+const ROW: f32 = 44.0;
+
+fn row(ui: &mut Ui, state: &State, module: &Module, out: &mut Commands) {
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click_and_drag());
+    response.widget_info(|| {
+        WidgetInfo::labeled(
+            WidgetType::Button,
+            true,
+            format!("Module {}, {}", module.name, module.kind.name()),
+        )
+    });
+    let taken =
+        module.kind == ModuleKind::Trigger && state.document().workflow().graph.trigger().is_some();
+    if response.drag_started() || response.dragged() {
+        response.dnd_set_drag_payload(ModulePayload(module.id.to_string()));
+        ghost(ui, module);
+    }
+    let by_key = response.has_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    if response.double_clicked() || by_key {
+        out.push(add(module));
+    }
+    if ui.is_rect_visible(rect) {
+        paint(
+            ui,
+            rect,
+            module,
+            taken,
+            response.hovered() || response.has_focus(),
+        );
+    }
+    response.on_hover_ui(|ui| {
+        ui.set_max_width(320.0);
+        ui.label(RichText::new(&module.name).strong());
+        ui.label(&module.description);
+        let colours = Colours::of(ui.visuals());
+        let how = if taken {
+            "The workflow has its trigger already"
+        } else {
+            "Drag onto the canvas, or double click"
+        };
+        ui.label(RichText::new(how).color(colours.soft_text));
+    });
+}
+
+fn paint(ui: &Ui, rect: Rect, module: &Module, taken: bool, lit: bool) {
+    let colours = Colours::of(ui.visuals());
+    let painter = ui.painter();
+    if lit {
+        painter.rect_filled(
+            rect.shrink2(vec2(4.0, 0.0)),
+            6.0,
+            ui.visuals().widgets.hovered.bg_fill,
+        );
+    }
+    let kind = kind_of_module(module.kind);
+    let faded = |colour: Color32| {
+        if taken {
+            colour.gamma_multiply(0.55)
+        } else {
+            colour
+        }
+    };
+    let patch = Rect::from_center_size(rect.left_center() + vec2(24.0, 0.0), Vec2::splat(26.0));
+    let corner = if module.kind == ModuleKind::Trigger {
+        CornerRadius::same(13)
+    } else {
+        CornerRadius::same(6)
+    };
+    painter.rect_filled(patch, corner, faded(colours.kind(kind)));
+    let icon = icons::module_icon(&module.icon, kind);
+    let centre = egui::Align2::CENTER_CENTER;
+    painter.text(
+        patch.center(),
+        centre,
+        icon,
+        egui::FontId::proportional(16.0),
+        colours.on_fill,
+    );
+    let left = rect.left() + 46.0;
+    let mut width = rect.right() - left - 10.0;
+    if module.blocking {
+        let at = egui::pos2(rect.right() - 20.0, rect.center().y);
+        let sign = egui_phosphor::regular::HAND_PALM;
+        painter.text(
+            at,
+            centre,
+            sign,
+            egui::FontId::proportional(15.0),
+            faded(colours.blocked),
+        );
+        width -= 20.0;
+    }
+    let line = |text: &str, size: f32, colour: Color32, y: f32| {
+        let mut job = egui::text::LayoutJob::simple_singleline(
+            text.to_owned(),
+            egui::FontId::proportional(size),
+            colour,
+        );
+        job.wrap = egui::text::TextWrapping::truncate_at_width(width);
+        let galley = painter.layout_job(job);
+        painter.galley(egui::pos2(left, rect.top() + y), galley, colour);
+    };
+    line(&module.name, 14.0, faded(colours.text), 4.0);
+    line(&module.description, 12.0, faded(colours.soft_text), 23.0);
+}
+
+/// What hangs on the pointer while a module is dragged.
+fn ghost(ui: &Ui, module: &Module) {
+    let Some(at) = ui.ctx().pointer_interact_pos() else {
+        return;
+    };
+    let colours = Colours::of(ui.visuals());
+    let layer = egui::LayerId::new(egui::Order::Tooltip, egui::Id::new("dragged module"));
+    let painter = ui.ctx().layer_painter(layer);
+    let kind = kind_of_module(module.kind);
+    let text = format!(
+        "{}  {}",
+        icons::module_icon(&module.icon, kind),
+        module.name
+    );
+    let galley = painter.layout_no_wrap(text, egui::FontId::proportional(14.0), colours.text);
+    let rect = Rect::from_min_size(at + vec2(10.0, 6.0), galley.size() + vec2(20.0, 14.0));
+    painter.rect(
+        rect,
+        8.0,
+        colours.node,
+        egui::Stroke::new(1.5, colours.kind(kind)),
+        egui::StrokeKind::Inside,
+    );
+    painter.galley(rect.min + vec2(10.0, 7.0), galley, colours.text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_fit_comes_first() {
+        let catalogue = Catalogue::bundled();
+        let groups = groups(catalogue, "tag", Chip::Logic, false);
+        let [(_, logic)] = groups.as_slice() else {
+            panic!()
+        };
+        assert_eq!(logic[0].id, "tag-if");
+    }
+
+    #[test]
+    fn blocking_shows_only_what_can_block() {
+        for (_, modules) in groups(Catalogue::bundled(), "", Chip::Blocking, true) {
+            assert!(modules.iter().all(|module| module.blocking));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The menu bar, the run controls and the event chooser on top of the window.
+
+use egui::{Button, ComboBox, MenuBar, RichText, Ui};
+use egui_phosphor::regular as glyph;
+use misp_flow_engine::catalogue::samples;
+
+use super::{
+    controls::{Commands, command_button, command_icon},
+    theme::Colours,
+};
+use crate::state::{COMMANDS, Command, LeftTab, Menu, State, shortcut_words};
+
+const MENUS: [(Menu, &str); 5] = [
+    (Menu::File, "File"),
+    (Menu::Edit, "Edit"),
+    (Menu::View, "View"),
+    (Menu::Run, "Run"),
+    (Menu::Help, "Help"),
+];
+
+/// Shows menus and controls in one row.
+pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
+    MenuBar::new().ui(ui, |ui| {
+        for (menu, title) in MENUS {
+            ui.menu_button(title, |ui| entries(ui, state, menu, out));
+        }
+        ui.separator();
+        command_icon(ui, state, glyph::ARROW_U_UP_LEFT, Command::Undo, out);
+        command_icon(ui, state, glyph::ARROW_U_UP_RIGHT, Command::Redo, out);
+        command_icon(ui, state, glyph::FLOPPY_DISK, Command::Save, out);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            command_icon(ui, state, glyph::X_CIRCLE, Command::ClearRun, out);
+            command_icon(ui, state, glyph::CARET_RIGHT, Command::NextStep, out);
+            command_icon(ui, state, glyph::CARET_LEFT, Command::PreviousStep, out);
+            command_button(ui, state, glyph::PLAY, Command::Simulate, true, out);
+            event_chooser(ui, state, out);
+            title(ui, state);
+        });
+    });
+}
+
+/// The workflow's name in what room is left.
+fn title(ui: &mut Ui, state: &State) {
+    let colours = Colours::of(ui.visuals());
+    let mark = if state.document().is_unsaved() {
+        " •"
+    } else {
+        ""
+    };
+    let title = RichText::new(format!("{}{mark}", state.document().title()))
+        .color(colours.text)
+        .strong();
+    ui.with_layout(
+        egui::Layout::centered_and_justified(egui::Direction::LeftToRight),
+        |ui| {
+            let label = ui.add(egui::Label::new(title).truncate().selectable(false));
+            if state.document().is_unsaved() {
+                label.on_hover_text("Has changes that are not saved");
+            }
+        },
+    );
+}
+
+fn entries(ui: &mut Ui, state: &State, menu: Menu, out: &mut Commands) {
+    ui.set_min_width(230.0);
+    for entry in COMMANDS.iter().filter(|entry| entry.menu == menu) {
+        if entry.apart {
+            ui.separator();
+        }
+        let refusal = state.why_not(&entry.command);
+        let name = match state.detail(&entry.command) {
+            Some(detail) => format!("{} {}", entry.name, lower(detail)),
+            None => entry.name.to_owned(),
+        };
+        let mark = if state.is_on(&entry.command) {
+            glyph::CHECK
+        } else {
+            " "
+        };
+        let button = Button::new(name)
+            .left_text(RichText::new(mark).monospace())
+            .shortcut_text(shortcut_words(&entry.command, ui.ctx()));
+        let response = ui.add_enabled(refusal.is_none(), button);
+        let response = match refusal {
+            Some(reason) => response.on_disabled_hover_text(reason),
+            None => response,
+        };
+        if response.clicked() {
+            out.push(entry.command.clone());
+            ui.close();
+        }
+        if entry.command == Command::Open {
+            ui.menu_button("      Open sample", |ui| {
+                for (place, sample) in samples::WORKFLOWS.iter().enumerate() {
+                    if ui
+                        .button(sample.name)
+                        .on_hover_text(sample.description)
+                        .clicked()
+                    {
+                        out.push(Command::OpenSample(place));
+                        ui.close();
+                    }
+                }
+            });
+        }
+    }
+}
+
+/// The first letter in lower case, for the middle of a sentence.
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+fn event_chooser(ui: &mut Ui, state: &State, out: &mut Commands) {
+    let chosen = state
+        .events()
+        .chosen()
+        .map_or("Choose an event", |entry| entry.event.name.as_str());
+    let response = ComboBox::from_id_salt("event")
+        .width(210.0)
+        .truncate()
+        .selected_text(format!("{}  {chosen}", glyph::ENVELOPE_SIMPLE_OPEN))
+        .height(360.0)
+        .show_ui(ui, |ui| {
+            ui.set_min_width(280.0);
+            let current = state.events().chosen_place();
+            for (place, entry) in state.events().iter().enumerate() {
+                if ui
+                    .selectable_label(current == Some(place), &entry.event.name)
+                    .clicked()
+                {
+                    out.push(Command::ChooseEvent(place));
+                }
+            }
+            ui.separator();
+            if ui.button("Open event…").clicked() {
+                out.push(Command::OpenEvent);
+            }
+            if ui.button("Show all events").clicked() {
+                out.push(Command::ShowLeft(LeftTab::Events));
+            }
+        })
+        .response;
+    response.widget_info(|| {
+        let mut info =
+            egui::WidgetInfo::labeled(egui::WidgetType::ComboBox, true, "Event to simulate with");
+        info.current_text_value = Some(chosen.to_owned());
+        info
+    });
+    response.on_hover_text("The event to simulate with");
+}

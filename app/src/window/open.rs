@@ -1,0 +1,83 @@
+//! Opening the window on the desktop.
+
+use std::path::PathBuf;
+
+use eframe::egui;
+use thiserror::Error;
+
+use super::{App, app::theme, style};
+use crate::{
+    library::Settings,
+    state::{Command, State},
+};
+
+/// What the window is opened with.
+#[derive(Clone, Debug, Default)]
+pub struct WindowOptions {
+    /// Workflows and events to open, as they come; the last workflow is the one that is shown.
+    pub files: Vec<PathBuf>,
+    /// An event to simulate with: any JSON object, even one without `Event`.
+    pub event: Option<PathBuf>,
+    /// Where to write what happened, for tests that drive the program from outside.
+    pub export_state: Option<PathBuf>,
+}
+
+/// Why there is no window.
+#[derive(Debug, Error)]
+pub enum WindowError {
+    /// No display, or no OpenGL on it.
+    #[error("{0}; a desktop with OpenGL is needed")]
+    Display(String),
+}
+
+/// Opens the window and comes back when it is closed.
+///
+/// # Errors
+/// Where there is no display, or nothing to draw with.
+pub fn open(options: WindowOptions) -> Result<(), WindowError> {
+    let settings = Settings::load();
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_app_id("misp-flow")
+        .with_title("MISP Workflow Designer")
+        .with_inner_size([settings.window.0, settings.window.1])
+        .with_min_inner_size([900.0, 560.0])
+        .with_maximized(settings.maximised)
+        .with_drag_and_drop(true);
+    if let Ok(icon) =
+        eframe::icon_data::from_png_bytes(include_bytes!("../../../assets/icon-256.png"))
+    {
+        viewport = viewport.with_icon(icon);
+    }
+    let native = eframe::NativeOptions {
+        viewport,
+        centered: false,
+        ..eframe::NativeOptions::default()
+    };
+    let create = move |context: &eframe::CreationContext<'_>| {
+        let ctx = &context.egui_ctx;
+        style::dress(ctx);
+        ctx.set_theme(theme(settings.theme));
+        Ok(Box::new(first(options, settings, ctx)) as Box<dyn eframe::App>)
+    };
+    eframe::run_native("misp-flow", native, Box::new(create))
+        .map_err(|error| WindowError::Display(error.to_string()))
+}
+
+/// The window with the files that were named, or with a sample where none was.
+fn first(options: WindowOptions, settings: Settings, ctx: &egui::Context) -> App {
+    let wake = Some(ctx.clone());
+    let named = !options.files.is_empty();
+    let mut state = if named {
+        State::new(settings, wake)
+    } else {
+        State::first_start(settings, wake)
+    };
+    state.export = options.export_state;
+    for path in options.files {
+        state.apply(Command::OpenPath(path));
+    }
+    if let Some(path) = options.event {
+        state.apply(Command::OpenEventPath(path));
+    }
+    App::new(state, !named)
+}

@@ -1,0 +1,154 @@
+//! Questions that wait for an answer.
+
+use egui::{Button, Id, Key, Modal, RichText, TextEdit, Ui};
+
+use crate::{
+    state::{Command, Dialog, Next, Purpose, State, Unsaved},
+    window::{controls::Commands, theme::Colours},
+};
+
+/// What is typed into the path dialog, kept between frames.
+#[derive(Debug, Default)]
+pub struct Dialogs {
+    path: Option<String>,
+}
+
+impl Dialogs {
+    /// Shows the question that is open, if any. Gives a path where one was typed.
+    pub fn show(&mut self, ui: &Ui, state: &State, out: &mut Commands) -> Option<String> {
+        let mut typed = None;
+        let Some(dialog) = &state.dialog else {
+            self.path = None;
+            return None;
+        };
+        let mut close = false;
+        let response = Modal::new(Id::new("dialog")).show(ui.ctx(), |ui| {
+            ui.set_width(460.0);
+            ui.spacing_mut().item_spacing.y = 8.0;
+            match dialog {
+                Dialog::Unsaved(next) => unsaved(ui, state, next, out),
+                Dialog::ChangedOnDisk(path) => changed(ui, state, path, out),
+                Dialog::Path { purpose, text } => {
+                    let path = self.path.get_or_insert_with(|| text.clone());
+                    typed = ask_path(ui, *purpose, path, out);
+                }
+                Dialog::About => close = about(ui),
+            }
+        });
+        if close || response.should_close() {
+            out.push(Command::CloseDialog);
+        }
+        if typed.is_some() {
+            self.path = None;
+        }
+        typed
+    }
+}
+
+fn heading(ui: &mut Ui, text: &str) {
+    let colours = Colours::of(ui.visuals());
+    ui.label(RichText::new(text).size(17.0).strong().color(colours.text));
+}
+
+/// Buttons on the right, the one that is meant most first in the order given.
+fn buttons(ui: &mut Ui, names: &[(&str, Option<Command>)], out: &mut Commands) -> Option<usize> {
+    let colours = Colours::of(ui.visuals());
+    let mut pressed = None;
+    ui.add_space(4.0);
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        for (place, (name, command)) in names.iter().enumerate() {
+            let button = if place == 0 {
+                Button::new(RichText::new(*name).color(colours.on_fill).strong())
+                    .fill(colours.accent)
+            } else {
+                Button::new(*name)
+            };
+            let response = ui.add(button.min_size(egui::vec2(84.0, 30.0)));
+            if place == 0 && ui.memory(|memory| memory.focused().is_none()) {
+                response.request_focus();
+            }
+            if response.clicked() {
+                out.extend(command.clone());
+                pressed = Some(place);
+            }
+        }
+    });
+    pressed
+}
+
+fn unsaved(ui: &mut Ui, state: &State, next: &Next, out: &mut Commands) {
+    heading(
+        ui,
+        &format!("Save changes to {}?", state.document().title()),
+    );
+    ui.label(match next {
+        Next::Close => "The window is about to close. What is not saved is lost",
+        Next::Replace(_) => {
+            "Another workflow is about to open in its place. What is not saved is lost"
+        }
+    });
+    let names = [
+        ("Save", Some(Command::AnswerUnsaved(Unsaved::Save))),
+        ("Cancel", Some(Command::CloseDialog)),
+        ("Discard", Some(Command::AnswerUnsaved(Unsaved::Discard))),
+    ];
+    buttons(ui, &names, out);
+}
+
+fn changed(ui: &mut Ui, state: &State, path: &std::path::Path, out: &mut Commands) {
+    if state.document().path() == Some(path) {
+        heading(ui, "The file was changed by somebody else");
+        ui.label(format!(
+            "{} is not as it was when you opened it. Saving over it loses those changes",
+            path.display()
+        ));
+    } else {
+        heading(ui, "There is a file with this name already");
+        ui.label(format!("Saving replaces {}", path.display()));
+    }
+    let names = [
+        ("Save as…", Some(Command::SaveAs)),
+        ("Cancel", Some(Command::CloseDialog)),
+        ("Replace", Some(Command::Overwrite)),
+    ];
+    buttons(ui, &names, out);
+}
+
+fn ask_path(
+    ui: &mut Ui,
+    purpose: Purpose,
+    path: &mut String,
+    out: &mut Commands,
+) -> Option<String> {
+    let (title, verb) = match purpose {
+        Purpose::Open => ("Open a workflow", "Open"),
+        Purpose::OpenEvent => ("Open an event", "Open"),
+        Purpose::Save => ("Save the workflow", "Save"),
+    };
+    heading(ui, title);
+    ui.label("No file dialog is available on this desktop; type a path");
+    let field = TextEdit::singleline(path)
+        .hint_text("/home/me/workflow.json")
+        .desired_width(f32::INFINITY);
+    let field = ui.add(field.margin(egui::Margin::symmetric(8, 7)));
+    ui.ctx()
+        .accesskit_node_builder(field.id, |node| node.set_label("Path"));
+    let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    if ui.memory(|memory| memory.focused().is_none()) && !entered {
+        field.request_focus();
+    }
+    let pressed = buttons(
+        ui,
+        &[(verb, None), ("Cancel", Some(Command::CloseDialog))],
+        out,
+    );
+    ((pressed == Some(0) || entered) && !path.trim().is_empty()).then(|| path.clone())
+}
+
+fn about(ui: &mut Ui) -> bool {
+    heading(ui, "MISP Workflow Designer");
+    ui.label(format!("Version {}", env!("CARGO_PKG_VERSION")));
+    ui.label("Design MISP workflows and see what they would do, before a server runs them. Nothing leaves this machine while you simulate");
+    let mut none = Vec::new();
+    buttons(ui, &[("Close", None)], &mut none).is_some()
+}

@@ -1,0 +1,244 @@
+//! A list that is narrowed by typing and gone through with arrows: quick add and the palette.
+
+use egui::{
+    Color32, Id, Key, Modifiers, Pos2, Rect, RichText, ScrollArea, Sense, Ui, WidgetInfo,
+    WidgetType, vec2,
+};
+
+use crate::window::theme::Colours;
+
+/// What became of the list in a frame.
+pub(super) enum Answer {
+    /// It stays open.
+    Open,
+    /// It was closed.
+    Closed,
+    /// The row at this place was chosen.
+    Chosen(usize),
+}
+
+/// One row.
+pub(super) struct Row {
+    pub icon: String,
+    pub colour: Color32,
+    pub title: String,
+    pub detail: String,
+    /// What stands on the right.
+    pub right: String,
+    pub enabled: bool,
+}
+
+/// Where the list is and what it says.
+#[derive(Clone, Copy)]
+pub(super) struct Look<'a> {
+    pub id: &'a str,
+    /// The upper left corner; moved so that all of the list is seen.
+    pub at: Pos2,
+    pub width: f32,
+    /// What stands in the empty field.
+    pub hint: &'a str,
+    /// What is said where no row fits.
+    pub nothing: &'a str,
+}
+
+/// What is typed, and which row is marked.
+#[derive(Clone, Debug, Default)]
+pub(super) struct List {
+    pub text: String,
+    marked: usize,
+    opened: bool,
+}
+
+const ROW: f32 = 40.0;
+const FLAT_ROW: f32 = 30.0;
+
+impl List {
+    /// Shows the list. `rows` are those that fit a text.
+    pub(super) fn show(
+        &mut self,
+        ui: &Ui,
+        look: &Look<'_>,
+        rows: &dyn Fn(&str) -> Vec<Row>,
+    ) -> Answer {
+        let Look {
+            id,
+            at,
+            width,
+            hint,
+            nothing,
+        } = *look;
+        let mut answer = Answer::Open;
+        // Before the field takes the arrows.
+        let (up, down, enter, escape) = ui.ctx().input_mut(|i| {
+            let mut key = |key| i.consume_key(Modifiers::NONE, key);
+            (
+                key(Key::ArrowUp),
+                key(Key::ArrowDown),
+                key(Key::Enter),
+                key(Key::Escape),
+            )
+        });
+        let screen = ui.ctx().content_rect();
+        let height = 380.0;
+        let at = egui::pos2(
+            at.x.clamp(screen.left() + 8.0, (screen.right() - width - 8.0).max(8.0)),
+            at.y.clamp(
+                screen.top() + 8.0,
+                (screen.bottom() - height - 8.0).max(8.0),
+            ),
+        );
+        let area = egui::Area::new(Id::new(id))
+            .order(egui::Order::Foreground)
+            .fixed_pos(at)
+            .constrain(true);
+        let shown = area.show(ui.ctx(), |ui| {
+            egui::Frame::popup(ui.style())
+                .inner_margin(8)
+                .show(ui, |ui| {
+                    ui.set_width(width - 16.0);
+                    let field = egui::TextEdit::singleline(&mut self.text)
+                        .hint_text(hint)
+                        .desired_width(f32::INFINITY)
+                        .margin(egui::Margin::symmetric(8, 7))
+                        .font(egui::FontId::proportional(15.0));
+                    let field = ui.add(field);
+                    let name = hint.trim_end_matches('…').to_owned();
+                    ui.ctx()
+                        .accesskit_node_builder(field.id, |node| node.set_label(name));
+                    if !self.opened {
+                        field.request_focus();
+                    }
+                    if field.changed() {
+                        self.marked = 0;
+                    }
+                    let rows = rows(&self.text);
+                    if down {
+                        self.marked = (self.marked + 1).min(rows.len().saturating_sub(1));
+                    }
+                    if up {
+                        self.marked = self.marked.saturating_sub(1);
+                    }
+                    self.marked = self.marked.min(rows.len().saturating_sub(1));
+                    if enter && rows.get(self.marked).is_some_and(|row| row.enabled) {
+                        answer = Answer::Chosen(self.marked);
+                    }
+                    ui.add_space(4.0);
+                    if rows.is_empty() {
+                        let colours = Colours::of(ui.visuals());
+                        ui.add_space(6.0);
+                        ui.label(RichText::new(nothing).color(colours.soft_text));
+                        ui.add_space(6.0);
+                    }
+                    if let Some(place) = self.rows(ui, &rows, up || down) {
+                        answer = Answer::Chosen(place);
+                    }
+                });
+        });
+        let outside = ui.ctx().input(|i| {
+            i.pointer.any_pressed()
+                && i.pointer
+                    .interact_pos()
+                    .is_some_and(|at| !shown.response.rect.contains(at))
+        });
+        if escape || (outside && self.opened) {
+            answer = Answer::Closed;
+        }
+        self.opened = true;
+        answer
+    }
+
+    fn rows(&self, ui: &mut Ui, rows: &[Row], moved: bool) -> Option<usize> {
+        let mut chosen = None;
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let flat = rows.iter().all(|row| row.detail.is_empty());
+        let height = if flat { FLAT_ROW } else { ROW };
+        ScrollArea::vertical()
+            .max_height(312.0)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                for (place, row) in rows.iter().enumerate() {
+                    let size = vec2(ui.available_width(), height);
+                    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+                    let marked = place == self.marked;
+                    response.widget_info(|| {
+                        WidgetInfo::selected(
+                            WidgetType::SelectableLabel,
+                            row.enabled,
+                            marked,
+                            &row.title,
+                        )
+                    });
+                    if marked && moved {
+                        response.scroll_to_me(None);
+                    }
+                    if ui.is_rect_visible(rect) {
+                        paint(ui, rect, row, marked, response.hovered());
+                    }
+                    if row.enabled && response.clicked() {
+                        chosen = Some(place);
+                    }
+                }
+            });
+        chosen
+    }
+}
+
+fn paint(ui: &Ui, rect: Rect, row: &Row, marked: bool, hovered: bool) {
+    let colours = Colours::of(ui.visuals());
+    let painter = ui.painter();
+    if marked {
+        painter.rect_filled(rect, 6.0, ui.visuals().selection.bg_fill);
+    } else if hovered {
+        painter.rect_filled(rect, 6.0, ui.visuals().widgets.inactive.bg_fill);
+    }
+    let y = rect.center().y;
+    let dim = |colour: Color32| {
+        if row.enabled {
+            colour
+        } else {
+            colour.gamma_multiply(0.5)
+        }
+    };
+    let centre = egui::Align2::CENTER_CENTER;
+    let icon = egui::FontId::proportional(17.0);
+    painter.text(
+        egui::pos2(rect.left() + 18.0, y),
+        centre,
+        &row.icon,
+        icon,
+        dim(row.colour),
+    );
+    let small = egui::FontId::proportional(12.0);
+    let mut right = rect.right() - 10.0;
+    if !row.right.is_empty() {
+        let at = egui::pos2(right, y);
+        let text = painter.text(
+            at,
+            egui::Align2::RIGHT_CENTER,
+            &row.right,
+            small.clone(),
+            dim(colours.soft_text),
+        );
+        right = text.left() - 8.0;
+    }
+    let line = |text: &str, font: egui::FontId, colour: Color32, y: f32| {
+        let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, colour);
+        job.wrap =
+            egui::text::TextWrapping::truncate_at_width((right - rect.left() - 38.0).max(20.0));
+        let galley = painter.layout_job(job);
+        let at = egui::pos2(rect.left() + 36.0, y - galley.size().y / 2.0);
+        painter.galley(at, galley, colour);
+    };
+    let title = egui::FontId::proportional(14.0);
+    if row.detail.is_empty() {
+        line(&row.title, title, dim(colours.text), y);
+    } else {
+        line(&row.title, title, dim(colours.text), rect.top() + 12.0);
+        line(
+            &row.detail,
+            small,
+            dim(colours.soft_text),
+            rect.top() + 28.0,
+        );
+    }
+}

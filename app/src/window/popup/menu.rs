@@ -1,0 +1,131 @@
+//! Context menus of the canvas.
+
+use egui::{Pos2, RichText, Ui};
+use misp_flow_engine::workflow::{NodeId, Position};
+
+use crate::{
+    state::{Command, State, entry_of, shortcut_words},
+    window::{canvas::MenuTarget, controls::Commands},
+};
+
+/// An open context menu.
+#[derive(Clone, Debug)]
+pub struct ContextMenu {
+    /// What it is for.
+    pub target: MenuTarget,
+    /// Where a paste or a new node would go.
+    pub at: Position,
+    /// Where the menu is.
+    pub screen: Pos2,
+    /// Whether it was shown before: the click that opened it must not close it.
+    pub opened: bool,
+}
+
+/// What a context menu asks for beside commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MenuWish {
+    /// Quick add at the menu's place.
+    Add,
+    /// Rename the frame that the menu is for.
+    RenameFrame,
+}
+
+impl ContextMenu {
+    /// Shows the menu; gives whether it stays open.
+    pub fn show(&mut self, ui: &Ui, state: &State, out: &mut Commands) -> (bool, Option<MenuWish>) {
+        let mut wish = None;
+        let mut open = true;
+        let popup = egui::Popup::new(
+            egui::Id::new("context menu"),
+            ui.ctx().clone(),
+            self.screen,
+            ui.layer_id(),
+        )
+        .kind(egui::PopupKind::Menu)
+        .layout(egui::Layout::top_down_justified(egui::Align::Min))
+        .style(egui::containers::menu::menu_style)
+        .gap(0.0)
+        .open_bool(&mut open);
+        popup.show(|ui| {
+            ui.set_min_width(220.0);
+            match &self.target {
+                MenuTarget::Canvas => {
+                    if ui.button("Add a node…").clicked() {
+                        wish = Some(MenuWish::Add);
+                    }
+                    item(ui, state, Command::Paste, out);
+                    ui.separator();
+                    item(ui, state, Command::SelectAll, out);
+                    item(ui, state, Command::FitAll, out);
+                    item(ui, state, Command::ZoomActual, out);
+                }
+                MenuTarget::Node(id) => {
+                    title(ui, state, id);
+                    for command in [Command::Cut, Command::Copy, Command::Duplicate] {
+                        item(ui, state, command, out);
+                    }
+                    ui.separator();
+                    item(ui, state, Command::SelectDownstream, out);
+                    item(ui, state, Command::Frame, out);
+                    item(ui, state, Command::FitSelection, out);
+                    ui.separator();
+                    item(ui, state, Command::Delete { reconnect: false }, out);
+                    item(ui, state, Command::Delete { reconnect: true }, out);
+                }
+                MenuTarget::Wire(_) => {
+                    if ui.button("Insert a node…").clicked() {
+                        wish = Some(MenuWish::Add);
+                    }
+                    item(ui, state, Command::Delete { reconnect: false }, out);
+                }
+                MenuTarget::Frame(id) => {
+                    if ui.button("Rename the frame…").clicked() {
+                        wish = Some(MenuWish::RenameFrame);
+                    }
+                    if ui.button("Remove the frame").clicked() {
+                        let edit = misp_flow_engine::edit::Edit::SetFrame {
+                            id: id.clone(),
+                            frame: None,
+                        };
+                        out.push(Command::Edit(edit));
+                        ui.close();
+                    }
+                }
+            }
+            if wish.is_some() {
+                ui.close();
+            }
+        });
+        self.opened = true;
+        (open, wish)
+    }
+}
+
+fn title(ui: &mut Ui, state: &State, id: &NodeId) {
+    let many = state.selected().nodes.len();
+    let text = if many > 1 {
+        format!("{many} nodes")
+    } else {
+        state
+            .document()
+            .workflow()
+            .graph
+            .node(id)
+            .map(|node| node.name.clone())
+            .unwrap_or_default()
+    };
+    ui.label(RichText::new(text).size(12.0));
+}
+
+fn item(ui: &mut Ui, state: &State, command: Command, out: &mut Commands) {
+    let name = entry_of(&command).map_or("", |entry| entry.name);
+    let keys = shortcut_words(&command, ui.ctx());
+    let enabled = state.why_not(&command).is_none();
+    if ui
+        .add_enabled(enabled, egui::Button::new(name).shortcut_text(keys))
+        .clicked()
+    {
+        out.push(command);
+        ui.close();
+    }
+}

@@ -1,0 +1,106 @@
+//! Quick add: the list of modules at the pointer. A wire that was dropped is connected.
+
+use egui::{Pos2, Ui};
+use misp_flow_engine::{
+    catalogue::{Module, ModuleKind},
+    workflow::Position,
+};
+
+use super::list::{Answer, List, Look, Row};
+use crate::{
+    state::{Command, OpenEnd, State},
+    window::{icons, left::fit, scene::kind_of_module, theme::Colours},
+};
+
+/// The open list.
+#[derive(Clone, Debug)]
+pub struct QuickAdd {
+    list: List,
+    screen: Pos2,
+    at: Position,
+    end: Option<OpenEnd>,
+}
+
+impl QuickAdd {
+    /// Opens the list at a point of the window, for a node at a place of the canvas.
+    pub fn new(screen: Pos2, at: Position, end: Option<OpenEnd>) -> Self {
+        Self {
+            list: List::default(),
+            screen,
+            at,
+            end,
+        }
+    }
+
+    /// Shows the list. Gives whether it stays open, and the command where a module was chosen.
+    pub fn show(&mut self, ui: &Ui, state: &State) -> (bool, Option<Command>) {
+        let colours = Colours::of(ui.visuals());
+        let end = self.end.clone();
+        let rows = |text: &str| {
+            let row = |module: &&Module| Row {
+                icon: icons::module_icon(&module.icon, kind_of_module(module.kind)).to_owned(),
+                colour: colours.kind(kind_of_module(module.kind)),
+                title: module.name.clone(),
+                detail: module.description.clone(),
+                right: module.kind.name().to_owned(),
+                enabled: true,
+            };
+            fitting(state, end.as_ref(), text)
+                .iter()
+                .map(row)
+                .collect::<Vec<_>>()
+        };
+        let hint = match &self.end {
+            Some(OpenEnd::From(_)) => "Add and connect…",
+            Some(OpenEnd::To(_)) => "Add before…",
+            Some(OpenEnd::Into(_)) => "Insert…",
+            None => "Add a node…",
+        };
+        let look = Look {
+            id: "quick add",
+            at: self.screen,
+            width: 360.0,
+            hint,
+            nothing: "No module fits",
+        };
+        let answer = self.list.show(ui, &look, &rows);
+        match answer {
+            Answer::Open => (true, None),
+            Answer::Closed => (false, None),
+            Answer::Chosen(place) => {
+                let modules = fitting(state, self.end.as_ref(), &self.list.text);
+                let command = modules.get(place).map(|module| Command::AddModule {
+                    module: module.id.to_string(),
+                    at: Some(self.at),
+                    end: self.end.clone(),
+                });
+                (false, command)
+            }
+        }
+    }
+}
+
+/// The modules that make sense here, the best fit first.
+fn fitting<'s>(state: &'s State, end: Option<&OpenEnd>, text: &str) -> Vec<&'s Module> {
+    let has_trigger = state.document().workflow().graph.trigger().is_some();
+    let sensible = |module: &&Module| match end {
+        Some(OpenEnd::From(_)) => module.inputs > 0,
+        Some(OpenEnd::Into(_)) => module.inputs > 0 && module.outputs > 0,
+        Some(OpenEnd::To(_)) => {
+            module.outputs > 0 && (module.kind != ModuleKind::Trigger || !has_trigger)
+        }
+        // Without a trigger nothing else is of use, with one no other can be added.
+        None => {
+            (module.kind == ModuleKind::Trigger) != has_trigger
+                || (!has_trigger && !text.is_empty())
+        }
+    };
+    let mut found: Vec<(usize, &Module)> = state
+        .catalogue
+        .iter()
+        .filter(sensible)
+        .filter_map(|module| Some((fit(module, text)?, module)))
+        .collect();
+    found.sort_by_key(|(fit, _)| *fit);
+    found.into_iter().map(|(_, module)| module).collect()
+}

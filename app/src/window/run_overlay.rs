@@ -1,0 +1,90 @@
+//! A run as the canvas shows it: all of it, or up to the step that is looked at.
+
+use misp_flow_engine::run::{Outcome, Run, Step, StepResult};
+use misp_flow_engine::workflow::Workflow;
+
+use super::{
+    canvas::{NodeRun, NodeState, Overlay},
+    scene::wire_of,
+};
+use crate::state::ShownRun;
+
+/// The overlay of a run; with a chosen step, only of what had happened by then.
+pub fn overlay_of(shown: &ShownRun, workflow: &Workflow) -> Overlay {
+    let run = &shown.run;
+    let mut overlay = Overlay::run();
+    if let Some((trigger, _)) = workflow.graph.trigger()
+        && run.reason.is_none()
+    {
+        let done = NodeRun {
+            state: NodeState::Ok,
+            ..NodeRun::default()
+        };
+        overlay.set_node(trigger.clone(), done);
+    }
+    let steps = match shown.step {
+        Some(step) => run.steps.get(..=step).unwrap_or(&run.steps),
+        None => &run.steps,
+    };
+    if shown.step.is_none() {
+        for wire in &run.wires {
+            overlay.set_wire(wire_of(wire), true);
+        }
+    }
+    for (place, step) in steps.iter().enumerate() {
+        if let Some(wire) = &step.via {
+            overlay.set_wire(wire_of(wire), true);
+        }
+        let mut node = overlay.node(&step.node).cloned().unwrap_or_default();
+        node.steps
+            .push(u32::try_from(place + 1).unwrap_or(u32::MAX));
+        node.state = state_of(step, run);
+        if node.state == NodeState::Ok && shown.step == Some(place) {
+            node.state = NodeState::Current;
+        }
+        if !step.errors.is_empty() {
+            node.reason = step.errors.join("\n");
+        }
+        overlay.set_node(step.node.clone(), node);
+    }
+    if shown.step.is_none() {
+        for background in &run.background {
+            for step in &background.run.steps {
+                let mut node = overlay.node(&step.node).cloned().unwrap_or_default();
+                node.state = state_of(step, &background.run);
+                node.reason = step.errors.join("\n");
+                overlay.set_node(step.node.clone(), node);
+            }
+            for wire in &background.run.wires {
+                overlay.set_wire(wire_of(wire), true);
+            }
+        }
+        if let Some(crash) = &run.crash
+            && let Some(node) = &crash.node
+        {
+            let mut at = overlay.node(node).cloned().unwrap_or_default();
+            at.state = NodeState::Failed;
+            at.reason.clone_from(&crash.message);
+            overlay.set_node(node.clone(), at);
+        }
+    }
+    overlay
+}
+
+/// What a step means for its node.
+pub fn state_of(step: &Step, run: &Run) -> NodeState {
+    if step.failed() {
+        let stopped = run.outcome == Outcome::Blocked && step.module == "stop-execution";
+        return if stopped {
+            NodeState::Blocked
+        } else {
+            NodeState::Failed
+        };
+    }
+    // A logic node that could not decide reports errors and goes on all the same.
+    if step.result != StepResult::Success || !step.errors.is_empty() {
+        NodeState::Partial
+    } else {
+        NodeState::Ok
+    }
+}

@@ -1,0 +1,32 @@
+//! Sizes of text and room between things, the same for all panels.
+
+use egui::{FontFamily, FontId, TextStyle, vec2};
+
+use super::theme;
+
+/// Gives a window its fonts, colours, sizes and spacing. To be called once, before the first
+/// frame.
+pub fn dress(ctx: &egui::Context) {
+    theme::install(ctx);
+    ctx.all_styles_mut(|style| {
+        let size = |size| FontId::new(size, FontFamily::Proportional);
+        style.text_styles = [
+            (TextStyle::Small, size(12.0)),
+            (TextStyle::Body, size(14.0)),
+            (TextStyle::Button, size(14.0)),
+            (TextStyle::Heading, size(18.0)),
+            (
+                TextStyle::Monospace,
+                FontId::new(13.0, FontFamily::Monospace),
+            ),
+        ]
+        .into();
+        style.spacing.item_spacing = vec2(6.0, 4.0);
+        style.spacing.button_padding = vec2(8.0, 4.0);
+        style.spacing.interact_size.y = 26.0;
+        style.spacing.menu_margin = egui::Margin::same(6);
+        style.interaction.selectable_labels = true;
+        style.interaction.tooltip_delay = 0.4;
+        style.animation_time = 0.08;
+    });
+}

@@ -1,0 +1,303 @@
+//! The command line as scripts use it: the real binary, its output and its exit status.
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use misp_flow_tests::{binary::misp_flow, shared::shared};
+use serde_json::Value as Json;
+
+fn asset(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../assets/samples")
+        .join(name)
+}
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(misp_flow())
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the binary runs")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().expect("a path of text")
+}
+
+/// A file with this content in a folder of the test's own.
+fn file(name: &str, content: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("misp-flow-cli-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let path = folder.join(name);
+    std::fs::write(&path, content).expect("a file");
+    path
+}
+
+#[test]
+fn a_blocked_publishing_is_told_and_has_its_status() {
+    let workflow = asset("workflows/block-publishing-of-red-data.json");
+    let leak = asset("events/leaked-customer-data.json");
+    let output = run(&["simulate", path(&workflow), "--event", path(&leak)]);
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    let text = out(&output);
+    assert!(
+        text.contains("Publishing would be blocked by Stop execution"),
+        "{text}"
+    );
+    assert!(text.contains("tag-if"), "{text}");
+
+    let output = run(&[
+        "simulate",
+        path(&workflow),
+        "--event",
+        path(&leak),
+        "--json",
+    ]);
+    let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(report["success"], false);
+    assert_eq!(report["outcome"], "blocked");
+    assert_eq!(report["steps"][0]["module"], "tag-if");
+    assert_eq!(report["steps"][0]["branch"], "output_1");
+    assert_eq!(report["steps"][1]["result"], "partial-success");
+    assert!(
+        report["errors"][0]
+            .as_str()
+            .is_some_and(|error| error.contains("returned the following error"))
+    );
+    assert!(report["effects"].is_array());
+}
+
+#[test]
+fn a_harmless_event_goes_through_with_its_effects() {
+    let workflow = asset("workflows/block-publishing-of-red-data.json");
+    let event = asset("events/public-report.json");
+    let output = run(&[
+        "simulate",
+        path(&workflow),
+        "--event",
+        path(&event),
+        "--json",
+    ]);
+    let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(output.status.code(), Some(0), "{report}");
+    assert_eq!(report["outcome"], "success");
+    assert!(
+        report["effects"]
+            .as_array()
+            .is_some_and(|effects| !effects.is_empty()),
+        "{report}"
+    );
+}
+
+#[test]
+fn every_event_of_a_search_result_is_simulated() {
+    let workflow = asset("workflows/block-publishing-of-red-data.json");
+    let event = |name: &str| std::fs::read_to_string(asset(name)).expect("a sample");
+    let both = format!(
+        "{{\"response\": [{}, {}]}}",
+        event("events/public-report.json"),
+        event("events/leaked-customer-data.json")
+    );
+    let both = file("both.json", &both);
+    let output = run(&[
+        "simulate",
+        path(&workflow),
+        "--event",
+        path(&both),
+        "--json",
+    ]);
+    let reports: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(reports[0]["outcome"], "success");
+    assert_eq!(reports[1]["outcome"], "blocked");
+    assert_eq!(output.status.code(), Some(2), "the worst one counts");
+}
+
+#[test]
+fn a_real_blueprint_runs_on_a_real_event() {
+    let (Some(blueprints), Some(events)) = (shared("blueprints"), shared("events")) else {
+        return;
+    };
+    let blueprint = blueprints.join("blueprint_pap_red-and-tlp_red-blocking_1661328258.json");
+    let event = events.join("kobalos-linux-threat-to-hpc.json");
+    let output = run(&["simulate", path(&blueprint), "--event", path(&event)]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        err(&output).contains("--trigger event-publish"),
+        "{}",
+        err(&output)
+    );
+    let behind = ["--trigger", "event-publish", "--json"];
+    let output = run(&[
+        &["simulate", path(&blueprint), "--event", path(&event)],
+        behind.as_slice(),
+    ]
+    .concat());
+    let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["outcome"], "success");
+    assert_eq!(report["steps"][0]["node"], 53);
+    assert_eq!(report["steps"][0]["branch"], "output_2");
+}
+
+#[test]
+fn bad_input_is_named_with_its_place() {
+    let workflow = asset("workflows/block-publishing-of-red-data.json");
+    let event = asset("events/public-report.json");
+    let broken = file("broken.json", "{\n  \"Event\": {,\n}");
+    let list = file("list.json", "[1, 2]");
+    let cases: [(&[&str], &str); 5] = [
+        (
+            &["simulate", path(&workflow), "--event", path(&broken)],
+            "line 2, column 13",
+        ),
+        (
+            &["simulate", path(&broken), "--event", path(&event)],
+            "line 2, column 13",
+        ),
+        (
+            &["simulate", path(&list), "--event", path(&event)],
+            "holds no workflow",
+        ),
+        (
+            &["simulate", "/no/such/file", "--event", path(&event)],
+            "there is no such file",
+        ),
+        (
+            &[
+                "simulate",
+                path(&workflow),
+                "--event",
+                path(&event),
+                "--trigger",
+                "nope",
+            ],
+            "event-publish",
+        ),
+    ];
+    for (arguments, message) in cases {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(
+            err(&output).contains(message),
+            "{arguments:?}: {}",
+            err(&output)
+        );
+        assert_eq!(
+            err(&output).trim_end().lines().count(),
+            1,
+            "said once: {}",
+            err(&output)
+        );
+    }
+    assert_eq!(run(&["simulate"]).status.code(), Some(1));
+}
+
+#[test]
+fn a_failing_server_is_foreseen() {
+    let graph = r#"{"1": {"id": 1, "name": "Start", "data": {"id": "event-publish", "module_type": "trigger"}, "inputs": [],
+        "outputs": {"output_1": {"connections": [{"node": "9", "output": "input_1"}]}}, "pos_x": 0, "pos_y": 0}}"#;
+    let workflow = file("nowhere.json", graph);
+    let event = asset("events/public-report.json");
+    let output = run(&["simulate", path(&workflow), "--event", path(&event)]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(
+        out(&output).contains("leads to a node that does not exist"),
+        "{}",
+        out(&output)
+    );
+    let output = run(&["check", path(&workflow), "--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let problems: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(problems[0]["code"], "wire-to-nowhere");
+    assert_eq!(problems[0]["node"], 1);
+}
+
+#[test]
+fn check_says_when_all_is_well() {
+    let output = run(&[
+        "check",
+        path(&asset("workflows/block-publishing-of-red-data.json")),
+    ]);
+    assert_eq!(
+        (output.status.code(), out(&output).as_str()),
+        (Some(0), "No problems found.\n")
+    );
+}
+
+#[test]
+fn convert_writes_every_form() {
+    let workflow = asset("workflows/block-publishing-of-red-data.json");
+    let convert = |to: &str| {
+        let output = run(&["convert", path(&workflow), "--to", to]);
+        assert_eq!(output.status.code(), Some(0), "{to}: {}", err(&output));
+        out(&output)
+    };
+    assert!(
+        convert("mermaid").starts_with("flowchart LR\n    1{{\"Event Publish\"}} --> "),
+        "{}",
+        convert("mermaid")
+    );
+    assert!(convert("dot").starts_with("digraph G {"));
+    let again: Json = serde_json::from_str(&convert("workflow")).expect("JSON");
+    let original: Json =
+        serde_json::from_slice(&std::fs::read(&workflow).expect("the sample")).expect("JSON");
+    assert_eq!(again, original);
+    let blueprint: Json = serde_json::from_str(&convert("blueprint")).expect("JSON");
+    let nodes = blueprint["WorkflowBlueprint"]["data"]
+        .as_array()
+        .expect("a list of nodes");
+    assert!(
+        nodes
+            .iter()
+            .all(|node| node["data"]["module_type"] != "trigger")
+    );
+}
+
+#[test]
+fn the_workflow_can_come_through_a_pipe() {
+    let text =
+        std::fs::read(asset("workflows/block-publishing-of-red-data.json")).expect("the sample");
+    let mut child = Command::new(misp_flow())
+        .args(["check", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    child
+        .stdin
+        .take()
+        .expect("a pipe")
+        .write_all(&text)
+        .expect("written");
+    let output = child.wait_with_output().expect("an end");
+    assert_eq!(
+        (output.status.code(), out(&output).as_str()),
+        (Some(0), "No problems found.\n")
+    );
+}
+
+#[test]
+fn without_a_display_it_says_what_works() {
+    let output = Command::new(misp_flow())
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .expect("the binary runs");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        err(&output).contains("misp-flow simulate"),
+        "{}",
+        err(&output)
+    );
+}
