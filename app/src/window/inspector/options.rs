@@ -6,6 +6,8 @@ use misp_flow_engine::catalogue::ParamOption;
 
 /// How many lists are kept; a node has fewer pickers than that.
 const KEPT: usize = 16;
+/// Up to so many matches are told apart by where in a name they are.
+const FEW: usize = 2000;
 
 /// The lists that were searched lately, ready to be searched again.
 #[derive(Default)]
@@ -77,44 +79,43 @@ impl OptionList {
         self.lines.get(start..end).unwrap_or_default()
     }
 
-    /// The places of the options that hold all words of `query`, in any case: those that begin
-    /// with its first word, then those with a word that does, then the others.
-    fn search(&self, query: &str) -> Vec<usize> {
-        let query = query.to_lowercase();
-        let mut words = query.split_whitespace();
-        let Some(first) = words.next() else {
-            return (0..self.options.len()).collect();
-        };
-        let others: Vec<&str> = words.collect();
-        let (mut begin, mut inside, mut rest) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut place, mut start, mut skip) = (0, 0, 0);
-        for (at, _) in self.lines.match_indices(first) {
-            if at < skip {
-                continue;
-            }
-            while let Some(end) = self.ends.get(place).copied().filter(|end| *end <= at) {
-                start = end;
-                place += 1;
-            }
-            skip = self.ends.get(place).copied().unwrap_or(usize::MAX);
-            if !others.iter().all(|word| self.line(place).contains(word)) {
-                continue;
-            }
-            let before = at
-                .checked_sub(1)
-                .and_then(|at| self.lines.as_bytes().get(at));
-            if at == start {
-                begin.push(place);
-            } else if before.is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()) {
-                inside.push(place);
+    /// Those of `places` whose lines hold all words, in their order.
+    fn holding(&self, places: impl Iterator<Item = usize>, words: &[&str]) -> Vec<usize> {
+        places
+            .filter(|place| {
+                let line = self.line(*place);
+                words.iter().all(|word| line.contains(word))
+            })
+            .collect()
+    }
+
+    /// The places in the order of a list: those whose lines begin with the word, then, among few,
+    /// those with a word that does, then the others.
+    fn ranked(&self, places: &[usize], word: &str) -> Vec<usize> {
+        let few = places.len() <= FEW;
+        let (mut first, mut second, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+        for place in places {
+            let line = self.line(*place);
+            if line.starts_with(word) {
+                first.push(*place);
+            } else if few && begins_a_word(line, word) {
+                second.push(*place);
             } else {
-                rest.push(place);
+                rest.push(*place);
             }
         }
-        begin.append(&mut inside);
-        begin.append(&mut rest);
-        begin
+        first.append(&mut second);
+        first.append(&mut rest);
+        first
     }
+}
+
+/// Whether the text stands in the line behind a sign or a blank.
+fn begins_a_word(line: &str, text: &str) -> bool {
+    line.match_indices(text).any(|(at, _)| {
+        let before = at.checked_sub(1).and_then(|at| line.as_bytes().get(at));
+        before.is_some_and(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric())
+    })
 }
 
 fn push_lower(into: &mut String, text: &str) {
@@ -133,21 +134,38 @@ fn push_lower(into: &mut String, text: &str) {
 #[derive(Default)]
 pub(super) struct Search {
     list: Option<Arc<OptionList>>,
+    /// In lower case.
     query: String,
-    /// `None` for all.
+    /// What was found, in the catalogue's order; `None` for all.
+    held: Option<Vec<usize>>,
+    /// The same in the order of the list.
     found: Option<Vec<usize>>,
 }
 
 impl Search {
-    /// Searches unless this was searched last.
+    /// Searches for options that hold all words of `query`, in any case, unless this was searched
+    /// last. A query that goes on where the last one ended looks only at what that one found.
     pub fn update(&mut self, list: &Arc<OptionList>, query: &str) {
-        let query = query.trim();
+        let query = query.trim().to_lowercase();
         let same = self.list.as_ref().is_some_and(|old| Arc::ptr_eq(old, list));
         if same && self.query == query {
             return;
         }
-        self.found = (!query.is_empty()).then(|| list.search(query));
-        query.clone_into(&mut self.query);
+        let words: Vec<&str> = query.split_whitespace().collect();
+        self.held = match self.held.take() {
+            _ if words.is_empty() => None,
+            Some(held) if same && query.starts_with(&self.query) => {
+                let known = self.query.split_whitespace().count().saturating_sub(1);
+                let changed = words.get(known..).unwrap_or_default();
+                Some(list.holding(held.into_iter(), changed))
+            }
+            _ => Some(list.holding(0..list.options.len(), &words)),
+        };
+        self.found = match (&self.held, words.first()) {
+            (Some(held), Some(word)) => Some(list.ranked(held, word)),
+            _ => None,
+        };
+        self.query = query;
         self.list = Some(list.clone());
     }
 
@@ -209,6 +227,26 @@ mod tests {
         assert_eq!(found(&list, "42"), ["Organisation two"]);
         assert_eq!(found(&list, "two org"), ["Organisation two"]);
         assert_eq!(found(&list, "one two"), [""; 0]);
+    }
+
+    #[test]
+    fn going_on_with_a_query_finds_what_a_new_search_finds() {
+        let list = list(&[
+            ("a", "blue red"),
+            ("b", "red hat"),
+            ("c", "red blue"),
+            ("d", "reduced blues"),
+        ]);
+        let mut search = Search::default();
+        for query in [
+            "b", "bl", "blu", "blue", "blue r", "blue re", "blue red", "b", "be", "b",
+        ] {
+            search.update(&list, query);
+            let labels: Vec<String> = (0..search.len())
+                .filter_map(|place| Some(search.at(place)?.label.to_string()))
+                .collect();
+            assert_eq!(labels, found(&list, query), "{query}");
+        }
     }
 
     #[test]

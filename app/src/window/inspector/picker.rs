@@ -147,12 +147,14 @@ impl PickerField<'_> {
             Some(open) if open == id => std::mem::take(&mut picker.query),
             _ => String::new(),
         };
+        let is_open = picker.open == Some(id);
         if focused && query.is_empty() {
             back = ui.input(|input| input.key_pressed(Key::Backspace));
         }
         let response = ui.add(
             TextEdit::singleline(&mut query)
                 .id(id)
+                .event_filter(list::keys_of_field(is_open))
                 .hint_text(self.hint.to_owned())
                 .margin(egui::Margin::symmetric(8, 5))
                 .desired_width(f32::INFINITY),
