@@ -7,7 +7,7 @@ use egui_kittest::kittest::Queryable;
 use misp_flow::state::Command;
 use misp_flow_engine::workflow::NodeId;
 use window_stage::{
-    click, drag, empty, first_start, middle, nameless, open, press, press_with, says, send, settle,
+    click, drag, empty, middle, nameless, open, press, press_with, red, says, send, settle,
     type_text,
 };
 
@@ -101,7 +101,7 @@ fn a_wire_dropped_on_the_canvas_adds_and_connects() {
 
 #[test]
 fn a_module_is_dragged_from_the_list_onto_the_canvas() {
-    let mut window = open(first_start());
+    let mut window = open(red());
     let before = names(&window).len();
     let from = middle(&window, "Module Concurrent Task, logic");
     let to = middle(&window, "Canvas, 6 nodes, 6 wires") + egui::vec2(-300.0, 150.0);
@@ -115,7 +115,7 @@ fn a_module_is_dragged_from_the_list_onto_the_canvas() {
 
 #[test]
 fn a_parameter_is_edited_in_the_inspector_and_shows_on_the_node() {
-    let mut window = open(first_start());
+    let mut window = open(red());
     send(&mut window, Command::Jump(NodeId::from(4)));
     let field = window.get_by_role_and_label(egui::accesskit::Role::TextInput, "Message");
     field.focus();
@@ -139,7 +139,7 @@ fn a_parameter_is_edited_in_the_inspector_and_shows_on_the_node() {
 
 #[test]
 fn an_illegal_wire_is_refused_and_nothing_changes() {
-    let mut window = open(first_start());
+    let mut window = open(red());
     let before = edges(&window);
     let (from, to) = (
         middle(&window, "Output of node 5 Attach warninglist"),
@@ -152,7 +152,7 @@ fn an_illegal_wire_is_refused_and_nothing_changes() {
 
 #[test]
 fn what_is_copied_is_pasted_and_deleted_again() {
-    let mut window = open(first_start());
+    let mut window = open(red());
     send(
         &mut window,
         Command::Select(vec![NodeId::from(2), NodeId::from(3)], Vec::new()),
@@ -199,7 +199,7 @@ fn what_is_copied_is_pasted_and_deleted_again() {
 
 #[test]
 fn deleting_with_reconnect_joins_the_neighbours() {
-    let mut window = open(first_start());
+    let mut window = open(red());
     send(
         &mut window,
         Command::Select(vec![NodeId::from(5)], Vec::new()),
@@ -215,7 +215,7 @@ fn deleting_with_reconnect_joins_the_neighbours() {
 
 #[test]
 fn the_palette_finds_commands_by_name() {
-    let mut window = open(first_start());
+    let mut window = open(red());
     press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
     type_text(&mut window, "select all");
     press(&mut window, Key::Enter);
@@ -227,7 +227,7 @@ fn the_palette_finds_commands_by_name() {
 
 #[test]
 fn the_outline_selects_and_jumps() {
-    let mut window = open(first_start());
+    let mut window = open(red());
     press_with(&mut window, Modifiers::ALT, Key::Num3);
     click(&mut window, "Go to node 6 Push to ZMQ");
     assert_eq!(
@@ -238,7 +238,7 @@ fn the_outline_selects_and_jumps() {
 
 #[test]
 fn a_problem_leads_to_its_node_and_is_mended_by_its_button() {
-    let mut window = open(first_start());
+    let mut window = open(red());
     // A second trigger cannot be added, so the wire is broken as a foreign tool would.
     let mut broken = window.state().state.document().workflow().to_json();
     broken["Workflow"]["data"]["2"]["inputs"]["input_1"]["connections"] = serde_json::json!([]);
@@ -255,7 +255,7 @@ fn a_problem_leads_to_its_node_and_is_mended_by_its_button() {
 
 #[test]
 fn every_control_has_a_name() {
-    let mut window = open(first_start());
+    let mut window = open(red());
     assert_eq!(nameless(&window), [""; 0]);
     send(&mut window, Command::Jump(NodeId::from(2)));
     assert_eq!(nameless(&window), [""; 0]);

@@ -9,7 +9,7 @@ use misp_flow_engine::{
     workflow::{Edge, NodeFilter, NodeId, PortRef},
 };
 use window_stage::{
-    SMALL, Window, empty, first_start, open_as, press, press_with, send, type_text,
+    SMALL, Window, empty, first_start, open_as, press, press_with, red, send, type_text,
 };
 
 fn picture(name: &str, state: State, theme: Theme, change: impl FnOnce(&mut Window)) {
@@ -79,7 +79,7 @@ fn after_simulation_gone_on() {
 
 /// A workflow with an error, warnings and notices.
 fn flawed() -> State {
-    let mut state = first_start();
+    let mut state = red();
     let half = NodeFilter {
         selector: "Event._AttributeFlattened.{n}".into(),
         ..NodeFilter::default()
@@ -169,16 +169,11 @@ fn a_question_and_a_message() {
 
 #[test]
 fn outline_and_a_menu() {
-    picture(
-        "window_outline_light",
-        first_start(),
-        Theme::Light,
-        |window| {
-            send(window, Command::ShowLeft(LeftTab::Outline));
-            send(window, Command::Jump(NodeId::from(3)));
-            let place = window_stage::middle(window, "Go to node 3 IF :: Tag");
-            window.hover_at(place);
-            window.run();
-        },
-    );
+    picture("window_outline_light", red(), Theme::Light, |window| {
+        send(window, Command::ShowLeft(LeftTab::Outline));
+        send(window, Command::Jump(NodeId::from(3)));
+        let place = window_stage::middle(window, "Go to node 3 IF :: Tag");
+        window.hover_at(place);
+        window.run();
+    });
 }

@@ -5,11 +5,11 @@ mod window_stage;
 use egui::{Key, Modifiers};
 use misp_flow::state::{Command, LeftTab};
 use misp_flow_engine::{edit::Edit, run::Outcome, workflow::NodeId};
-use window_stage::{click, empty, first_start, open, press, press_with, says, send};
+use window_stage::{click, empty, open, press, press_with, red, says, send};
 
 #[test]
 fn red_data_are_blocked_and_the_steps_tell_why() {
-    let mut window = open(first_start());
+    let mut window = open(red());
     press(&mut window, Key::F5);
     let run = window.state().state.run().expect("a run").run.clone();
     assert_eq!(run.outcome, Outcome::Blocked);
@@ -39,7 +39,7 @@ fn red_data_are_blocked_and_the_steps_tell_why() {
 
 #[test]
 fn another_event_takes_another_path() {
-    let mut window = open(first_start());
+    let mut window = open(red());
     send(&mut window, Command::ShowLeft(LeftTab::Events));
     click(&mut window, "Event Public report");
     press(&mut window, Key::F5);
@@ -50,7 +50,7 @@ fn another_event_takes_another_path() {
 
 #[test]
 fn a_run_is_marked_as_old_after_a_change_and_can_be_made_again() {
-    let mut window = open(first_start());
+    let mut window = open(red());
     press(&mut window, Key::F5);
     assert!(!says(&window, "The workflow was changed since"));
     send(
@@ -71,7 +71,7 @@ fn a_run_is_marked_as_old_after_a_change_and_can_be_made_again() {
 
 #[test]
 fn a_step_in_the_list_selects_its_node_and_unfolds_data() {
-    let mut window = open(first_start());
+    let mut window = open(red());
     press(&mut window, Key::F5);
     click(&mut window, "Step 1, IF :: Tag, \u{e06c} then");
     assert_eq!(

@@ -23,13 +23,13 @@ const ROW: f32 = 30.0;
 
 /// Shows menus and controls in one row.
 pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
-    ui.horizontal(|ui| {
+    MenuBar::new().ui(ui, |ui| {
         ui.set_min_height(ROW);
-        MenuBar::new().ui(ui, |ui| {
-            for (menu, title) in MENUS {
-                ui.menu_button(title, |ui| entries(ui, state, menu, out));
-            }
-        });
+        for (menu, title) in MENUS {
+            ui.menu_button(title, |ui| entries(ui, state, menu, out));
+        }
+        // A menu bar's buttons have no frames; those of a tool bar do.
+        ui.reset_style();
         ui.separator();
         command_icon(ui, state, glyph::ARROW_U_UP_LEFT, Command::Undo, out);
         command_icon(ui, state, glyph::ARROW_U_UP_RIGHT, Command::Redo, out);

@@ -37,6 +37,21 @@ pub fn first_start() -> State {
     state
 }
 
+/// A workflow of six nodes that stops the publishing of red data, and an event that it stops.
+pub fn red() -> State {
+    let mut state = empty();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/window_stage/red.json");
+    // A copy, so that a test that saves cannot change what the others read.
+    let path = folder("red").join(format!("{:?}.json", std::thread::current().id()));
+    std::fs::copy(file, &path).unwrap();
+    state.apply(Command::OpenPath(path));
+    while !state.is_idle() {
+        state.poll();
+    }
+    state.apply(Command::ChooseEvent(1));
+    state
+}
+
 /// A window that shows this state.
 pub fn open(state: State) -> Window {
     open_as(state, Theme::Dark, SMALL, 1.0)
@@ -162,11 +177,10 @@ pub fn nameless(window: &Window) -> Vec<String> {
         .collect()
 }
 
-/// A folder of this test's own, empty.
+/// A folder of this test program's own.
 pub fn folder(name: &str) -> PathBuf {
     let folder =
         std::env::temp_dir().join(format!("misp-flow-window-{name}-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }
