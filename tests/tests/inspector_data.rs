@@ -239,5 +239,9 @@ fn escape_closes_a_list_and_leaves_the_keyboard_in_its_field() {
     type_into(&mut window, "Hash path", "Ev");
     press(&mut window, Key::Escape);
     assert!(window.query_by_label("Event").is_none());
-    assert!(window.get_by(|node| is_field(node, "Hash path")).is_focused());
+    assert!(
+        window
+            .get_by(|node| is_field(node, "Hash path"))
+            .is_focused()
+    );
 }

@@ -13,6 +13,7 @@ use serde_json::json;
 use inspector_stage::{Stage, is_field, node, open};
 
 const OPTIONS: usize = 60_000;
+const QUERY: &str = "entry number 59999";
 
 /// The time of one frame, with all its passes.
 fn frame(window: &mut Harness<'static, Stage>) -> Duration {
@@ -53,27 +54,49 @@ fn with_many_options() -> Harness<'static, Stage> {
     let chosen: Vec<String> = (0..20).map(|n| option(n * 7).value.to_string()).collect();
     let mut stage = Stage::with(&[node("tag-if", json!({"tags": chosen}))]);
     stage.catalogue.insert(module);
-    open(stage)
+    let selection = std::mem::take(&mut stage.selection);
+    let mut window = open(stage);
+    window.state_mut().selection = selection;
+    window
 }
 
 #[test]
 fn a_picker_of_sixty_thousand_is_instant() {
     let mut window = with_many_options();
+    told(
+        "the node's first frame",
+        frame(&mut window),
+        Duration::from_millis(50),
+    );
+    window.run();
     window.get_by(|node| is_field(node, "Tags")).click();
     let first = frame(&mut window).max(frame(&mut window));
     let opened = first.max(frame(&mut window));
     window.get_by_label("60,000 options");
     told("opening the list", opened, Duration::from_millis(50));
-    let mut slowest = Duration::ZERO;
-    for letter in "entry number 59999".chars() {
-        let field = window.get_by(|node| is_field(node, "Tags"));
-        field.type_text(&letter.to_string());
-        let time = frame(&mut window);
-        println!("  {letter:?}: {:.2} ms", time.as_secs_f64() * 1e3);
-        slowest = slowest.max(time);
+    // The same query several times: the median of a letter is its cost, not that of a neighbour
+    // on the machine.
+    let mut times = vec![Vec::new(); QUERY.len()];
+    for _ in 0..7 {
+        for (letter, times) in QUERY.chars().zip(&mut times) {
+            let field = window.get_by(|node| is_field(node, "Tags"));
+            field.type_text(&letter.to_string());
+            times.push(frame(&mut window));
+        }
+        window.run();
+        window.get_by_label("1 of 60,000 options");
+        window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+        window.key_press(egui::Key::Backspace);
+        window.run();
+        window.get_by_label("60,000 options");
     }
-    window.run();
-    window.get_by_label("1 of 60,000 options");
+    let mut slowest = Duration::ZERO;
+    for (letter, mut times) in QUERY.chars().zip(times) {
+        times.sort();
+        let (least, median) = (times[0], times[times.len() / 2]);
+        println!("  {letter:?}: {median:.2?}, at best {least:.2?}");
+        slowest = slowest.max(median);
+    }
     told("the slowest keystroke", slowest, Duration::from_millis(8));
     let mut still: Vec<Duration> = (0..100).map(|_| frame(&mut window)).collect();
     still.sort();
