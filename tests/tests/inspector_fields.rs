@@ -125,7 +125,7 @@ fn params_come_and_go_with_what_they_depend_on() {
             .query_by(|node| is_field(node, "List of values"))
             .is_none()
     );
-    pick(&mut window, "Comparison", "Is one of the list");
+    pick(&mut window, "Comparison", "Contains any value of the list");
     window.get_by(|node| is_field(node, "List of values"));
     assert!(window.query_by(|node| is_field(node, "Value")).is_none());
     assert_eq!(

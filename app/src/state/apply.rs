@@ -51,6 +51,10 @@ impl State {
                 self.events.choose(place);
             }
             Command::Simulate => self.simulate(),
+            Command::TryBehind(trigger) => {
+                self.trial = Some(trigger);
+                self.simulate();
+            }
             Command::NextStep => self.step_by(1),
             Command::PreviousStep => self.step_by(-1),
             Command::ShowStep(step) => self.show_step(step),
@@ -94,7 +98,7 @@ impl State {
                 unless(!self.selected.is_empty(), "Select a node or wire first")
             }
             Command::Simulate => {
-                if graph.trigger().is_none() {
+                if graph.nodes.is_empty() {
                     Some("Add a trigger first: a simulation starts there")
                 } else {
                     unless(

@@ -111,6 +111,8 @@ pub enum Command {
     OpenEventPath(PathBuf),
     ChooseEvent(usize),
     Simulate,
+    /// Simulates behind this trigger what has none of its own.
+    TryBehind(String),
     NextStep,
     PreviousStep,
     ShowStep(Option<usize>),

@@ -16,6 +16,7 @@ mod message;
 mod pick;
 mod simulate;
 mod table;
+mod trial;
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
@@ -154,6 +155,8 @@ pub struct ShownRun {
     pub step: Option<usize>,
     /// Tells it from other runs.
     pub number: u64,
+    /// What ran: the document, behind the trigger that it was tried with.
+    pub workflow: Arc<Workflow>,
 }
 
 /// Everything that the window shows.
@@ -180,6 +183,8 @@ pub struct State {
     selected: Selected,
     run: Option<ShownRun>,
     runs: u64,
+    /// The trigger that was chosen for trying what has none.
+    trial: Option<String>,
     /// Problems with the revision that they are those of.
     problems: (Revision, Vec<Problem>),
     messages: Messages,
@@ -209,6 +214,7 @@ impl State {
             selected: Selected::default(),
             run: None,
             runs: 0,
+            trial: None,
             problems: (Revision::default(), Vec::new()),
             messages: Messages::default(),
             wishes: Vec::new(),

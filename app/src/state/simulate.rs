@@ -7,6 +7,7 @@ use misp_flow_engine::{
     instance::Instance,
     run::{self, Answers, Plan, Run, Settings},
     value::Value,
+    workflow::Workflow,
 };
 
 use smol_str::SmolStr;
@@ -23,6 +24,7 @@ pub(super) struct Simulated {
     pub revision: Revision,
     pub event: String,
     pub number: u64,
+    pub workflow: Arc<Workflow>,
 }
 
 impl State {
@@ -34,7 +36,9 @@ impl State {
         self.runs += 1;
         let (number, revision) = (self.runs, self.document.revision());
         let (data, event) = (chosen.event.value.clone(), chosen.event.name.clone());
-        let workflow = self.document.workflow().clone();
+        let document = self.document.workflow();
+        let trial = self.trial_trigger();
+        let workflow = trial.map_or_else(|| document.clone(), |trigger| document.behind(trigger));
         let catalogue = Arc::clone(&self.catalogue);
         self.start(format!("Simulating with {event}…"), move || {
             let plan = Plan::of(&workflow);
@@ -51,6 +55,7 @@ impl State {
                 revision,
                 event,
                 number,
+                workflow: Arc::new(workflow),
             })
         });
     }
@@ -74,7 +79,8 @@ impl State {
             .workflow()
             .graph
             .trigger()
-            .and_then(|(_, node)| self.catalogue.get(&node.module));
+            .and_then(|(_, node)| self.catalogue.get(&node.module))
+            .or_else(|| self.trial_trigger());
         let trigger = trigger.and_then(|module| module.trigger.as_ref());
         let scope = trigger
             .filter(|trigger| trigger.misp_core_format)
@@ -111,6 +117,7 @@ impl State {
             event: done.event,
             step: None,
             number: done.number,
+            workflow: done.workflow,
         });
         self.show_simulation();
         self.export_state();

@@ -62,7 +62,20 @@ impl Stage {
     pub fn with_event(mut self) -> Self {
         let text = include_str!("event.json");
         let mut event: Json = serde_json::from_str(text).unwrap();
-        event["Event"]["_AttributeFlattened"] = event["Event"]["Attribute"].clone();
+        let lists = |event: &Json| {
+            let objects = event["Object"].as_array().cloned().unwrap_or_default();
+            let inside = objects.iter().map(|object| object["Attribute"].clone());
+            let mut all = vec![event["Attribute"].clone()];
+            all.extend(inside);
+            all
+        };
+        let flat: Vec<Json> = lists(&event["Event"])
+            .iter()
+            .filter_map(Json::as_array)
+            .flatten()
+            .cloned()
+            .collect();
+        event["Event"]["_AttributeFlattened"] = Json::Array(flat);
         self.event = Some(Value::from_json(event.to_string().as_bytes()).unwrap());
         self
     }

@@ -4,6 +4,7 @@ mod effects;
 mod problems;
 mod simulation;
 mod tree;
+mod trial;
 
 use egui::Ui;
 use misp_flow_engine::check::Severity;

@@ -4,7 +4,7 @@ use egui::{Key, RichText, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, vec2};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::run::{Outcome, Run, Step};
 
-use super::{effects, tree::Tree};
+use super::{effects, tree::Tree, trial};
 use crate::{
     state::{Command, ShownRun, State},
     window::{
@@ -55,9 +55,7 @@ impl SimulationView {
             .as_ref()
             .is_none_or(|(number, _)| *number != shown.number)
         {
-            let text = shown
-                .run
-                .sentence(state.document().workflow(), &state.catalogue);
+            let text = shown.run.sentence(&shown.workflow, &state.catalogue);
             self.sentence = Some((shown.number, text));
         }
         let text = self.sentence.as_ref().map_or("", |(_, text)| text.as_str());
@@ -68,6 +66,7 @@ impl SimulationView {
             ui.label(RichText::new(icon).size(22.0).color(colour));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.add_space(8.0);
+                trial::choice(ui, state, out);
                 if state.is_run_stale() {
                     let again = ui.button(format!("{}  Simulate again", glyph::ARROW_CLOCKWISE));
                     again.widget_info(|| {
@@ -175,8 +174,15 @@ fn nothing(ui: &mut Ui, state: &State, out: &mut Commands) {
                 .events()
                 .chosen()
                 .map_or("", |entry| entry.event.name.as_str());
+            let behind = state.trial_trigger().map(|trigger| {
+                format!(
+                    "It has no trigger of its own, so it is tried behind {}. ",
+                    trigger.name
+                )
+            });
             let text = format!(
-                "See what this workflow would do with {event}. Nothing leaves this machine"
+                "{}See what it would do with {event}. Nothing leaves this machine",
+                behind.unwrap_or_default()
             );
             empty(ui, glyph::PLAY_CIRCLE, "Nothing simulated yet", &text);
             ui.add_space(6.0);

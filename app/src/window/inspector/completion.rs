@@ -73,6 +73,10 @@ pub(super) fn show(
     } else if focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown)) {
         completion.open = Some(id);
     }
+    let field = &TextField {
+        lists: completion.open == Some(id),
+        ..*field
+    };
     let mut typed = field.show(ui, form);
     let completion = &mut form.state.completion;
     if typed.text.is_some() {

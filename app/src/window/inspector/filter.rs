@@ -203,7 +203,8 @@ fn result(ui: &mut Ui, form: &mut Form<'_, '_>, filter: &NodeFilter) {
     let question = Question::Filter(filter.clone());
     let answer = form.state.matches.ask(id, question, event);
     for fault in &answer.faults {
-        note(ui, Tone::Error, fault);
+        let text = format!("A condition in the path cannot work: {fault}");
+        note(ui, Tone::Error, &text);
     }
     match &answer.found {
         Err(error) => {

@@ -26,8 +26,10 @@ impl<'a, 'i> Form<'a, 'i> {
 
     /// A field whose node is no longer shown cannot tell that it was left.
     pub fn follow_selection(&mut self) {
-        if self.state.selection != self.input.selection {
+        let document = &self.input.workflow.uuid;
+        if self.state.selection != self.input.selection || self.state.document != *document {
             self.state.selection = self.input.selection.to_vec();
+            self.state.document.clone_from(document);
             self.seal();
             self.state.emptied = None;
             self.state.open_typing = None;

@@ -1,8 +1,8 @@
 //! The list that drops down below a field, of which only what is in sight is drawn.
 
 use egui::{
-    Align2, CornerRadius, Event, FontId, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response,
-    ScrollArea, Sense, Ui, WidgetInfo, WidgetType, text::LayoutJob, vec2,
+    Align2, CornerRadius, Event, EventFilter, FontId, Key, Modifiers, Popup, PopupCloseBehavior,
+    Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, text::LayoutJob, vec2,
 };
 use egui_phosphor::regular as glyph;
 
@@ -23,6 +23,16 @@ pub(super) struct Entry {
     pub creates: bool,
     /// Whether nothing in the list is ever marked as chosen.
     pub plain: bool,
+}
+
+/// Which keys a field with an open list keeps to itself: Escape closes the list, not the field.
+pub(super) fn keys_of_field(open: bool) -> EventFilter {
+    EventFilter {
+        tab: false,
+        horizontal_arrows: true,
+        vertical_arrows: true,
+        escape: open,
+    }
 }
 
 /// Where in a list somebody is.
@@ -107,7 +117,8 @@ pub(super) fn show(
         .width(width)
         .gap(3.0)
         .show(|ui| {
-            ui.set_width(width - ui.style().spacing.menu_margin.sum().x);
+            let frame = ui.style().spacing.menu_margin.sum().x + 2.0;
+            ui.set_width(width - frame);
             ui.spacing_mut().item_spacing.y = 0.0;
             let height = ROW * ROWS_IN_SIGHT;
             let mut area = ScrollArea::vertical()

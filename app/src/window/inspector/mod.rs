@@ -89,7 +89,7 @@ pub fn show(
     let mut form = Form::new(input, state);
     form.follow_selection();
     ScrollArea::vertical()
-        .id_salt("inspector")
+        .id_salt(("inspector", input.selection))
         .auto_shrink(false)
         .content_margin(Margin::symmetric(12, 10))
         .show(ui, |ui| {

@@ -1,6 +1,6 @@
 //! The picker: chosen values as chips, and a field that filters the options and makes new ones.
 
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 use egui::{
     Align2, CornerRadius, FontId, Id, Key, Modifiers, Response, Sense, Stroke, StrokeKind,
@@ -65,6 +65,7 @@ impl PickerField<'_> {
     /// Shows the picker and gives the values chosen now, where the user changed them.
     pub fn show(&self, ui: &mut Ui, form: &mut Form<'_, '_>) -> Option<Vec<String>> {
         let list = form.state.options.of(self.options);
+        list.look_for(self.chosen);
         let label = self.caption.show(ui, |_| {});
         let mut changed = self.chips(ui, &list);
         if self.editable {
@@ -124,7 +125,7 @@ impl PickerField<'_> {
         &self,
         ui: &mut Ui,
         form: &mut Form<'_, '_>,
-        list: &Arc<OptionList>,
+        list: &Rc<OptionList>,
         label: Id,
     ) -> Option<Vec<String>> {
         let id = ui.make_persistent_id(self.salt);
@@ -147,12 +148,14 @@ impl PickerField<'_> {
             Some(open) if open == id => std::mem::take(&mut picker.query),
             _ => String::new(),
         };
+        let is_open = picker.open == Some(id);
         if focused && query.is_empty() {
             back = ui.input(|input| input.key_pressed(Key::Backspace));
         }
         let response = ui.add(
             TextEdit::singleline(&mut query)
                 .id(id)
+                .event_filter(list::keys_of_field(is_open))
                 .hint_text(self.hint.to_owned())
                 .margin(egui::Margin::symmetric(8, 5))
                 .desired_width(f32::INFINITY),

@@ -10,6 +10,8 @@ use super::{completion::Completion, matches::Matches, options::OptionLists, pick
 /// What the inspector remembers from frame to frame. One serves for all documents.
 #[derive(Default)]
 pub struct InspectorState {
+    /// Which document was shown in the last frame, by its uuid.
+    pub(super) document: Option<String>,
     /// What was selected in the last frame.
     pub(super) selection: Vec<NodeId>,
     /// Whether something was typed since the last seal.

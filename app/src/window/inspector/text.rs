@@ -11,6 +11,7 @@ use super::{
     form::Form,
     jinja,
     label::{Caption, Tone, note, sign_button},
+    list,
 };
 
 /// The most that a field of several lines takes before it scrolls.
@@ -32,6 +33,8 @@ pub(super) struct TextField<'a> {
     pub mono: bool,
     /// Whether a single line that is too long goes on below, so that all of it is in sight.
     pub wraps: bool,
+    /// Whether a list is open below the field, which Escape is to close.
+    pub lists: bool,
     pub secret: bool,
     pub editable: bool,
 }
@@ -176,6 +179,7 @@ impl TextField<'_> {
     fn dress<'t>(&self, field: TextEdit<'t>, id: Id, hidden: bool, font: &FontId) -> TextEdit<'t> {
         field
             .id(id)
+            .event_filter(list::keys_of_field(self.lists))
             .password(hidden)
             .font(FontSelection::FontId(font.clone()))
             .hint_text(self.hint.to_owned())

@@ -62,7 +62,8 @@ fn question(selector: &str, path: &str) -> Question {
 /// Says in words what a path finds.
 fn tell(ui: &mut Ui, answer: &Answer) {
     for fault in &answer.faults {
-        note(ui, Tone::Error, fault);
+        let text = format!("A condition in the path cannot work: {fault}");
+        note(ui, Tone::Error, &text);
     }
     match &answer.found {
         Err(error) => {

@@ -129,6 +129,7 @@ impl<'a> ParamField<'a> {
             rows,
             mono: rows > 1,
             wraps: false,
+            lists: false,
             secret: is_secret(self.module, self.param, text),
             editable: self.editable,
         }
