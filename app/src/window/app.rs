@@ -161,7 +161,7 @@ impl App {
         if parts.hint == Some(state.document().revision()) && state.run().is_none() {
             hint(ui, rect);
         }
-        parts.toasts.show(ui, state, rect.right_bottom(), out);
+        parts.toasts.show(ui, state, out);
     }
 
     fn popups(&mut self, ui: &Ui, out: &mut Commands) {
