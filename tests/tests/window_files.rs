@@ -202,3 +202,33 @@ fn quitting_with_changes_is_a_question() {
         Some(Dialog::Unsaved(_))
     ));
 }
+
+#[test]
+fn closing_the_window_with_changes_is_a_question_and_cancel_keeps_it_open() {
+    let mut window = open(first_start());
+    send(&mut window, rename("Changed"));
+    let close = |window: &mut window_stage::Window| {
+        let viewport = window
+            .input_mut()
+            .viewports
+            .entry(egui::ViewportId::ROOT)
+            .or_default();
+        viewport.events.push(egui::ViewportEvent::Close);
+        window.step();
+        let viewport = window
+            .input_mut()
+            .viewports
+            .entry(egui::ViewportId::ROOT)
+            .or_default();
+        viewport.events.clear();
+        let commands = &window.output().viewport_output[&egui::ViewportId::ROOT].commands;
+        commands.contains(&egui::ViewportCommand::CancelClose)
+    };
+    assert!(close(&mut window), "the window stays");
+    window_stage::settle(&mut window);
+    assert!(says(&window, "Save changes to Changed?"));
+    click(&mut window, "Cancel");
+    assert_eq!(window.state().state.document().workflow().name, "Changed");
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    assert!(!close(&mut window), "without changes it closes unasked");
+}

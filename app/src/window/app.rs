@@ -97,6 +97,7 @@ impl App {
         self.popups(ui, &mut out);
         self.carry_out(&ctx, &mut out);
         self.name_window(&ctx);
+        self.remember_size(&ctx);
     }
 
     fn panels(&mut self, ui: &mut Ui, out: &mut Commands) {
@@ -160,7 +161,7 @@ impl App {
         if parts.hint == Some(state.document().revision()) && state.run().is_none() {
             hint(ui, rect);
         }
-        parts.toasts.show(ui, state, rect.right_bottom(), out);
+        parts.toasts.show(ui, state, out);
     }
 
     fn popups(&mut self, ui: &Ui, out: &mut Commands) {
@@ -262,6 +263,16 @@ impl App {
             self.state.apply(Command::Quit);
         } else {
             self.state.export_state();
+        }
+    }
+
+    /// Remembers the size of the window for the next start.
+    fn remember_size(&mut self, ctx: &egui::Context) {
+        let (rect, maximised) = ctx.input(|i| (i.viewport().inner_rect, i.viewport().maximized));
+        let settings = &mut self.state.settings;
+        settings.maximised = maximised == Some(true);
+        if let Some(rect) = rect.filter(|_| !settings.maximised) {
+            settings.window = (rect.width(), rect.height());
         }
     }
 

@@ -152,11 +152,31 @@ pub fn size_words(bytes: usize) -> String {
     }
 }
 
-/// A count with its word: `1 node`, `2 nodes`.
+/// A count with its word: `1 node`, `2 nodes`, `230,000 attributes`.
 pub fn count_words(count: usize, word: &str) -> String {
-    if count == 1 {
-        format!("1 {word}")
-    } else {
-        format!("{count} {word}s")
+    let digits = count.to_string();
+    let mut number = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            number.push(',');
+        }
+        number.push(digit);
+    }
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{number} {word}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_and_sizes_are_easy_to_read() {
+        assert_eq!(count_words(1, "node"), "1 node");
+        assert_eq!(count_words(999, "node"), "999 nodes");
+        assert_eq!(count_words(230_000, "attribute"), "230,000 attributes");
+        assert_eq!(size_words(900), "900 B");
+        assert_eq!(size_words(19_400), "19 KB");
+        assert_eq!(size_words(103_321_736), "103.3 MB");
     }
 }

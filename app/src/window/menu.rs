@@ -1,6 +1,6 @@
 //! The menu bar, the run controls and the event chooser on top of the window.
 
-use egui::{Button, ComboBox, MenuBar, RichText, Ui};
+use egui::{AtomExt as _, Button, ComboBox, MenuBar, RichText, Ui};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::catalogue::samples;
 
@@ -82,11 +82,11 @@ fn entries(ui: &mut Ui, state: &State, menu: Menu, out: &mut Commands) {
         let mark = if state.is_on(&entry.command) {
             glyph::CHECK
         } else {
-            " "
+            ""
         };
-        let button = Button::new(name)
-            .left_text(RichText::new(mark).monospace())
-            .shortcut_text(shortcut_words(&entry.command, ui.ctx()));
+        let mark = RichText::new(mark).atom_size(egui::vec2(16.0, 16.0));
+        let button =
+            Button::new((mark, name)).shortcut_text(shortcut_words(&entry.command, ui.ctx()));
         let response = ui.add_enabled(refusal.is_none(), button);
         let response = match refusal {
             Some(reason) => response.on_disabled_hover_text(reason),
@@ -97,7 +97,8 @@ fn entries(ui: &mut Ui, state: &State, menu: Menu, out: &mut Commands) {
             ui.close();
         }
         if entry.command == Command::Open {
-            ui.menu_button("      Open sample", |ui| {
+            let gap = RichText::new("").atom_size(egui::vec2(16.0, 16.0));
+            ui.menu_button((gap, "Open sample"), |ui| {
                 for (place, sample) in samples::WORKFLOWS.iter().enumerate() {
                     if ui
                         .button(sample.name)

@@ -127,8 +127,10 @@ impl Tree {
 
 fn unfold(array: &Array, depth: usize, path: &str, open: &HashSet<String>, rows: &mut Vec<Row>) {
     rows.reserve(array.len());
-    // Nothing below is open: no path needs to be made, which matters for a hundred thousand rows.
-    let any_open = open.iter().any(|other| other.starts_with(path));
+    // With nothing open below no paths need to be made, which matters for a hundred thousand rows.
+    let any_open = open
+        .iter()
+        .any(|other| other.len() > path.len() && other.starts_with(path));
     for (key, value) in array {
         let key = key.to_key();
         let below = any_open.then(|| format!("{path}/{}", key_text(&key)));

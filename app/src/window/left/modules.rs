@@ -34,7 +34,7 @@ const CHIPS: [(Chip, &str); 5] = [
     (Chip::Triggers, "Triggers"),
     (Chip::Logic, "Logic"),
     (Chip::Actions, "Actions"),
-    (Chip::Blocking, "Blocking"),
+    (Chip::Blocking, egui_phosphor::regular::HAND_PALM),
 ];
 
 /// What the list remembers from frame to frame.
@@ -93,7 +93,14 @@ impl ModuleList {
                 let on = self.chip == chip;
                 let button =
                     egui::Button::selectable(on, RichText::new(name).size(12.5)).corner_radius(11);
-                if ui.add(button.min_size(vec2(0.0, 22.0))).clicked() {
+                let mut response = ui.add(button.min_size(vec2(0.0, 22.0)));
+                if chip == Chip::Blocking {
+                    response = response.on_hover_text("Only what can block");
+                    response.widget_info(|| {
+                        WidgetInfo::selected(WidgetType::Button, true, on, "Blocking")
+                    });
+                }
+                if response.clicked() {
                     self.chip = if on { Chip::All } else { chip };
                 }
             }

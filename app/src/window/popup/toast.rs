@@ -21,19 +21,18 @@ const STAYS: f64 = 5.0;
 pub struct Toasts(HashMap<u64, f64>);
 
 impl Toasts {
-    /// Shows the messages with their lower right corner at `corner`.
-    pub fn show(&mut self, ui: &Ui, state: &State, corner: egui::Pos2, out: &mut Commands) {
+    /// Shows the messages in the lower right corner, above the status bar: a question stands in the
+    /// middle and must not be covered.
+    pub fn show(&mut self, ui: &Ui, state: &State, out: &mut Commands) {
         let now = ui.input(|i| i.time);
         let ids: Vec<u64> = state.messages().iter().map(|message| message.id).collect();
         self.0.retain(|id, _| ids.contains(id));
         if ids.is_empty() {
             return;
         }
-        let screen = ui.ctx().content_rect();
-        let offset = corner - screen.right_bottom();
         Area::new(Id::new("messages"))
             .order(egui::Order::Tooltip)
-            .anchor(Align2::RIGHT_BOTTOM, offset + vec2(-12.0, -12.0))
+            .anchor(Align2::RIGHT_BOTTOM, vec2(-12.0, -42.0))
             .show(ui.ctx(), |ui| {
                 ui.with_layout(egui::Layout::top_down(egui::Align::Max), |ui| {
                     for message in state.messages().iter() {
