@@ -38,6 +38,7 @@ fn red_blocker() -> (Workflow, History) {
         let edit = Edit::AddNode {
             node: node(module, 400.0 * index as f64),
             from: None,
+            to: None,
         };
         history.apply(&mut workflow, edit).unwrap();
     }
@@ -94,6 +95,7 @@ fn wires_that_misp_refuses_are_refused_with_the_reason() {
     let second = Edit::AddNode {
         node: node("event-before-save", 0.0),
         from: None,
+        to: None,
     };
     assert!(
         history
@@ -102,6 +104,44 @@ fn wires_that_misp_refuses_are_refused_with_the_reason() {
             .to_string()
             .contains("exactly one trigger")
     );
+}
+
+#[test]
+fn adding_with_a_wire_is_one_step() {
+    let (mut workflow, mut history) = red_blocker();
+    let start = workflow.clone();
+    let done = history.labels().1;
+    let before = Edit::AddNode {
+        node: node("push-zmq", 1500.0),
+        from: Some(PortRef::new(id(4), "output_1")),
+        to: None,
+    };
+    history.apply(&mut workflow, before).unwrap();
+    assert!(workflow.graph.has_edge(&edge(4, 1, 5)));
+    history.undo(&mut workflow).unwrap();
+    assert_eq!(workflow, start);
+
+    let behind = Edit::AddNode {
+        node: node("concurrent-task", -400.0),
+        from: None,
+        to: Some(PortRef::new(id(4), "input_1")),
+    };
+    history.apply(&mut workflow, behind).unwrap();
+    assert!(workflow.graph.has_edge(&edge(5, 1, 4)));
+    let onto = Edit::PutOnWire {
+        node: id(5),
+        at: Position::new(600.0, 300.0),
+        edge: edge(2, 1, 3),
+    };
+    assert!(
+        history.apply(&mut workflow, onto).is_ok(),
+        "a concurrent task may have a second connection"
+    );
+    assert!(workflow.graph.has_edge(&edge(2, 1, 5)) && workflow.graph.has_edge(&edge(5, 1, 3)));
+    assert_eq!(history.labels().1, done + 2);
+    history.undo(&mut workflow).unwrap();
+    history.undo(&mut workflow).unwrap();
+    assert_eq!(workflow, start);
 }
 
 #[test]
@@ -204,6 +244,7 @@ fn any_edit(dice: &mut Dice, workflow: &Workflow) -> Edit {
         0..=2 => Edit::AddNode {
             node: node(modules[dice.roll(5)], dice.roll(2000) as f64),
             from: None,
+            to: None,
         },
         3 | 4 => {
             let from = PortRef::new(any(dice), format!("output_{}", 1 + dice.roll(2)));
@@ -266,6 +307,7 @@ fn thousands_of_edits_undo_and_redo_to_equal_documents() {
             Edit::AddNode {
                 node: node("tag-if", 0.0),
                 from: None,
+                to: None,
             }
         } else {
             any_edit(&mut dice, &workflow)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use misp_flow_engine::{
     edit::Edit,
-    workflow::{Edge, Frame, Node, NodeId, PortRef, Position},
+    workflow::{Edge, Frame, Node, NodeId, Position},
 };
 
 use super::{Command, OpenEnd, Selected, State, Tone, Wish};
@@ -122,25 +122,27 @@ impl State {
         };
         let mut node = Box::new(Node::of(module, at.unwrap_or_else(|| self.free_place())));
         let id = self.document.workflow().graph.free_id();
-        let first_output = node.outputs.keys().next().cloned();
         let done = match end {
             Some(OpenEnd::Into(edge)) => self.edit(Edit::InsertOnWire { node, edge }),
             Some(OpenEnd::From(from)) => self.edit(Edit::AddNode {
                 node,
                 from: Some(from),
+                to: None,
             }),
             Some(OpenEnd::To(to)) => {
                 // The pointer is where the wire ended, so the node stands to the left of it.
                 node.position.x -= 280.0;
-                self.edit(Edit::AddNode { node, from: None })
-                    && first_output.is_none_or(|port| {
-                        self.edit(Edit::Connect(Edge {
-                            from: PortRef::new(id.clone(), port),
-                            to,
-                        }))
-                    })
+                self.edit(Edit::AddNode {
+                    node,
+                    from: None,
+                    to: Some(to),
+                })
             }
-            None => self.edit(Edit::AddNode { node, from: None }),
+            None => self.edit(Edit::AddNode {
+                node,
+                from: None,
+                to: None,
+            }),
         };
         if done {
             self.select(BTreeSet::from([id]), Vec::new());
@@ -167,38 +169,15 @@ impl State {
     }
 
     fn put_on_wire(&mut self, node: NodeId, edge: Edge, at: Position) {
-        let Some(present) = self.document.workflow().graph.node(&node) else {
-            return;
-        };
-        let (input, output) = (
-            present.inputs.keys().next().cloned(),
-            present.outputs.keys().next().cloned(),
-        );
-        let Some(input) = input else {
+        let present = self.document.workflow().graph.node(&node);
+        if present.is_some_and(|node| node.inputs.is_empty()) {
             self.messages.say(
                 Tone::Refused,
                 "This node has no input, so it cannot go onto a wire",
             );
             return;
-        };
-        let to = edge.to.clone();
-        let into = Edge {
-            from: edge.from.clone(),
-            to: PortRef::new(node.clone(), input),
-        };
-        let moved = self.edit(Edit::Move(vec![(node.clone(), at)]));
-        if moved
-            && self.edit(Edit::Rewire {
-                old: edge,
-                new: into,
-            })
-            && let Some(output) = output
-        {
-            self.edit(Edit::Connect(Edge {
-                from: PortRef::new(node, output),
-                to,
-            }));
         }
+        self.edit(Edit::PutOnWire { node, at, edge });
     }
 
     fn frame(&mut self) {

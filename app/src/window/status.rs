@@ -137,7 +137,13 @@ fn problems(ui: &mut Ui, state: &State, out: &mut Commands) {
             .count()
     };
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let notices = count(Severity::Notice);
     let (icon, words, colour) = match (errors, warnings) {
+        (0, 0) if notices > 0 => (
+            glyph::INFO,
+            count_words(notices, "notice"),
+            colours.soft_text,
+        ),
         (0, 0) => (
             glyph::CHECK_CIRCLE,
             "No problems".to_owned(),

@@ -14,11 +14,18 @@ impl Edit {
     pub(super) fn apply(self, workflow: &mut Workflow) -> Result<(), EditError> {
         let graph = &mut workflow.graph;
         match self {
-            Self::AddNode { node, from } => {
+            Self::AddNode { node, from, to } => {
                 let id = add_node(graph, *node)?;
                 if let Some(from) = from {
                     connect_first_input(graph, from, &id)?;
                 }
+                if let Some(to) = to {
+                    connect_first_output(graph, &id, to)?;
+                }
+            }
+            Self::PutOnWire { node, at, edge } => {
+                node_mut(graph, &node)?.position = at;
+                lead_through(graph, &node, &edge)?;
             }
             Self::Insert { placed, .. } => insert(graph, *placed),
             Self::InsertOnWire { node, edge } => insert_on_wire(graph, *node, &edge)?,
@@ -87,6 +94,7 @@ impl Edit {
             Self::AddNode { node, .. } | Self::InsertOnWire { node, .. } => {
                 format!("Add {}", node.name)
             }
+            Self::PutOnWire { node, .. } => format!("Put {} onto a wire", name(node)),
             Self::Insert { label, .. } => label.clone(),
             Self::Delete { nodes, edges, .. } => match (nodes.as_slice(), edges.len()) {
                 ([], 1) => "Remove a wire".to_owned(),
@@ -173,24 +181,36 @@ fn insert(graph: &mut Graph, placed: Placed) {
 }
 
 fn insert_on_wire(graph: &mut Graph, node: Node, edge: &Edge) -> Result<(), EditError> {
+    let id = add_node(graph, node)?;
+    lead_through(graph, &id, edge)
+}
+
+/// Cuts a wire and leads it through a node.
+fn lead_through(graph: &mut Graph, id: &NodeId, edge: &Edge) -> Result<(), EditError> {
     if !graph.has_edge(edge) {
         return Err(EditError::NoWire);
     }
-    let id = add_node(graph, node)?;
     graph.remove_edge(edge);
-    connect_first_input(graph, edge.from.clone(), &id)?;
-    let output = graph
-        .node(&id)
-        .and_then(|node| node.outputs.keys().next().cloned());
+    connect_first_input(graph, edge.from.clone(), id)?;
     // A node without outputs ends the branch: what was behind stays, unconnected.
-    if let Some(port) = output {
-        let onward = Edge {
-            from: PortRef::new(id, port),
-            to: edge.to.clone(),
-        };
-        connect(graph, &onward)?;
+    connect_first_output(graph, id, edge.to.clone())
+}
+
+/// Connects the first output of a node with `to`, where it has one.
+fn connect_first_output(graph: &mut Graph, id: &NodeId, to: PortRef) -> Result<(), EditError> {
+    let port = graph
+        .node(id)
+        .and_then(|node| node.outputs.keys().next().cloned());
+    match port {
+        Some(port) => connect(
+            graph,
+            &Edge {
+                from: PortRef::new(id.clone(), port),
+                to,
+            },
+        ),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn delete_node(graph: &mut Graph, id: &NodeId, reconnect: bool) {

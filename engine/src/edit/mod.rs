@@ -27,6 +27,17 @@ pub enum Edit {
         node: Box<Node>,
         /// The output whose wire was dropped on the empty canvas.
         from: Option<PortRef>,
+        /// The input whose wire was dropped there.
+        to: Option<PortRef>,
+    },
+    /// Moves a node onto a wire, which then leads through it.
+    PutOnWire {
+        /// The node.
+        node: NodeId,
+        /// Where it goes.
+        at: Position,
+        /// The wire that is cut.
+        edge: Edge,
     },
     /// Adds nodes from a blueprint or the clipboard.
     Insert {

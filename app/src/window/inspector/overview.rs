@@ -165,7 +165,8 @@ fn facts(ui: &mut Ui, workflow: &Workflow) {
         let frames = number(graph.frames.len(), "frame", "frames");
         lines.push((glyph::FRAME_CORNERS, frames));
     }
-    if let Some(id) = &workflow.id {
+    // A blueprint's number is that of the library it came from, and nothing runs it.
+    if let Some(id) = workflow.id.as_ref().filter(|_| !workflow.is_blueprint()) {
         let state = if workflow.enabled {
             "enabled"
         } else {
