@@ -21,7 +21,7 @@ use super::{
     state::NodeText,
     text::TextField,
 };
-use crate::window::{canvas, icons::module_icon, theme::Colours};
+use crate::window::{canvas, icons::module_icon, scene::capitalised, theme::Colours};
 
 const HIDDEN: &str = "••••••";
 
@@ -98,7 +98,7 @@ fn header(ui: &mut Ui, form: &Form<'_, '_>, module: &Module, node: &Node) {
             ui.add(Label::new(facts).wrap());
         });
     });
-    let summary = describe::summary(node, form.input.catalogue);
+    let summary = capitalised(&describe::summary(node, form.input.catalogue));
     if !summary.is_empty() && !module.is_stub {
         ui.add(Label::new(RichText::new(&summary).color(colours.soft_text)).wrap());
     }

@@ -44,28 +44,31 @@ pub(super) struct ModuleList {
     chip: Chip,
 }
 
-/// How well a module fits a search; `None` where it does not. Less is better: the beginning of the
-/// name, then the name, then the id, then the description.
+/// How well a module fits a search; `None` where it does not. Less is better: the whole name (of
+/// `IF :: Tag` that is `Tag`), its beginning, then the rest of the name, the id, the description.
 pub(crate) fn fit(module: &Module, text: &str) -> Option<usize> {
     let text = text.trim().to_lowercase();
     let name = module.name.to_lowercase();
     let words = || text.split_whitespace();
-    if text.is_empty() || name.starts_with(&text) {
+    let own = name.rsplit(":: ").next().unwrap_or(&name);
+    if text.is_empty() || own == text {
         Some(0)
+    } else if own.starts_with(&text) || name.starts_with(&text) {
+        Some(1)
     } else if name
         .split(|letter: char| !letter.is_alphanumeric())
         .any(|part| part.starts_with(&text))
     {
-        Some(1)
-    } else if words().all(|word| name.contains(word)) {
         Some(2)
-    } else if words().all(|word| name.contains(word) || module.id.to_lowercase().contains(word)) {
+    } else if words().all(|word| name.contains(word)) {
         Some(3)
+    } else if words().all(|word| name.contains(word) || module.id.to_lowercase().contains(word)) {
+        Some(4)
     } else {
         let all = module.description.to_lowercase();
         words()
             .all(|word| name.contains(word) || all.contains(word))
-            .then_some(4)
+            .then_some(5)
     }
 }
 
