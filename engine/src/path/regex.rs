@@ -57,8 +57,10 @@ impl Pattern {
             // The line feed ends a comment at the end of an extended pattern.
             (true, true) => format!("\\A(?:{pattern}\n)"),
         };
-        let limited = format!("(*LIMIT_MATCH={STEP_LIMIT}){options}{pattern}");
-        let regex = builder.build(&limited).map_err(|error| error.to_string())?;
+        let before = format!("(*LIMIT_MATCH={STEP_LIMIT}){options}");
+        let regex = builder
+            .build(&format!("{before}{pattern}"))
+            .map_err(|error| fault(&error, before.len()))?;
         Ok(Self {
             regex,
             failures: AtomicU32::new(0),
@@ -74,6 +76,17 @@ impl Pattern {
             self.failures.fetch_add(1, Ordering::Relaxed);
             false
         })
+    }
+}
+
+/// What is wrong with a pattern, with the place in it as the user wrote it: `added` bytes were put
+/// in front.
+fn fault(error: &pcre2::Error, added: usize) -> String {
+    let text = error.to_string();
+    let what = text.rsplit(": ").next().unwrap_or(&text);
+    match error.offset().and_then(|place| place.checked_sub(added)) {
+        Some(place) => format!("{what} (behind {place} of its letters)"),
+        None => what.to_owned(),
     }
 }
 

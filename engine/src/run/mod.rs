@@ -21,6 +21,7 @@
 mod answer;
 mod background;
 mod entry;
+mod execute;
 mod plan;
 mod post;
 mod roaming;
