@@ -67,9 +67,11 @@ impl App {
         }
     }
 
-    /// A window for tests: as [`App::new`], without the line for beginners.
+    /// A window for tests: as [`App::new`], without the line for beginners and without motion.
     pub fn for_tests(state: State) -> Self {
-        Self::new(state, false)
+        let mut app = Self::new(state, false);
+        app.parts.centre.playback.switch_off();
+        app
     }
 
     /// Where a point of the canvas is in the window, for tests that drag.
@@ -92,7 +94,7 @@ impl App {
         shortcuts::dropped(&ctx, &mut out);
         self.follow_close(&ctx);
         self.carry_out(&ctx, &mut out);
-        self.parts.centre.refresh(&mut self.state);
+        self.parts.centre.refresh(&ctx, &mut self.state);
         self.panels(ui, &mut out);
         self.popups(ui, &mut out);
         self.carry_out(&ctx, &mut out);
@@ -227,7 +229,7 @@ impl App {
             Wish::Reveal(node) => canvas.reveal(node),
             Wish::Select => {
                 // The canvas drops what its scene lacks, so the scene must be the present one.
-                parts.centre.refresh(state);
+                parts.centre.refresh(ctx, state);
                 parts.centre.take_selection(state);
             }
             Wish::Forget => {

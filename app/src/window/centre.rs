@@ -13,6 +13,7 @@ use super::{
         Selection,
     },
     controls::{Commands, command_button},
+    playback::Playback,
     popup::{menu::ContextMenu, quick_add::QuickAdd},
     run_overlay::overlay_of,
     scene::{edge_of, port_of, scene_of, wire_of},
@@ -20,8 +21,9 @@ use super::{
 };
 use crate::state::{Command, OpenEnd, Revision, State};
 
-/// What the overlay shows: the run's number and step, and the document's revision.
-type OverlayKey = (u64, Option<usize>, Revision);
+/// What the overlay shows: the run's number, its step, how many steps are lit, and the document's
+/// revision.
+type OverlayKey = (u64, Option<usize>, Option<usize>, Revision);
 
 /// The canvas with what belongs to it.
 #[derive(Debug, Default)]
@@ -32,6 +34,8 @@ pub struct Centre {
     scene_of: Option<Revision>,
     overlay: Overlay,
     overlay_of: Option<OverlayKey>,
+    /// How a fresh run lights up.
+    pub playback: Playback,
     /// Where the pointer was last on the canvas, for pasting.
     pointer: Option<Position>,
 }
@@ -56,7 +60,7 @@ pub fn position(at: egui::Pos2) -> Position {
 
 impl Centre {
     /// Brings scene and overlay up to date with the state.
-    pub fn refresh(&mut self, state: &mut State) {
+    pub fn refresh(&mut self, ctx: &egui::Context, state: &mut State) {
         state.refresh();
         let revision = state.document().revision();
         if self.scene_of != Some(revision) {
@@ -67,13 +71,14 @@ impl Centre {
                 state.known_problems(),
             );
         }
+        let lit = self.playback.lit(ctx, state.run());
         let key = state
             .run()
-            .map(|shown| (shown.number, shown.step, revision));
+            .map(|shown| (shown.number, shown.step, lit, revision));
         if self.overlay_of != key {
             self.overlay_of = key;
             self.overlay = match state.run() {
-                Some(shown) => overlay_of(shown, state.document().workflow()),
+                Some(shown) => overlay_of(shown, state.document().workflow(), lit),
                 None => Overlay::none(),
             };
         }

@@ -15,6 +15,7 @@ pub mod inspector;
 mod left;
 mod menu;
 mod open;
+mod playback;
 mod popup;
 mod run_overlay;
 mod scene;

@@ -9,8 +9,9 @@ use super::{
 };
 use crate::state::ShownRun;
 
-/// The overlay of a run; with a chosen step, only of what had happened by then.
-pub fn overlay_of(shown: &ShownRun, workflow: &Workflow) -> Overlay {
+/// The overlay of a run; with a chosen step or a number of steps that are `lit`, only of what had
+/// happened by then.
+pub fn overlay_of(shown: &ShownRun, workflow: &Workflow, lit: Option<usize>) -> Overlay {
     let run = &shown.run;
     let mut overlay = Overlay::run();
     if let Some((trigger, _)) = workflow.graph.trigger()
@@ -22,11 +23,12 @@ pub fn overlay_of(shown: &ShownRun, workflow: &Workflow) -> Overlay {
         };
         overlay.set_node(trigger.clone(), done);
     }
-    let steps = match shown.step {
-        Some(step) => run.steps.get(..=step).unwrap_or(&run.steps),
-        None => &run.steps,
-    };
-    if shown.step.is_none() {
+    let upto = shown.step.map(|step| step + 1).or(lit);
+    let steps = upto
+        .and_then(|upto| run.steps.get(..upto))
+        .unwrap_or(&run.steps);
+    let whole = upto.is_none();
+    if whole {
         for wire in &run.wires {
             overlay.set_wire(wire_of(wire), true);
         }
@@ -47,7 +49,7 @@ pub fn overlay_of(shown: &ShownRun, workflow: &Workflow) -> Overlay {
         }
         overlay.set_node(step.node.clone(), node);
     }
-    if shown.step.is_none() {
+    if whole {
         for background in &run.background {
             for step in &background.run.steps {
                 let mut node = overlay.node(&step.node).cloned().unwrap_or_default();
