@@ -18,16 +18,22 @@ fn build() -> PathBuf {
         .expect("a target folder")
         .to_owned();
     let release = folder.file_name().is_some_and(|name| name == "release");
+    // The whole workspace, so that the features are those of `cargo test --workspace` and nothing is
+    // compiled a second time.
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args([
         "build",
         "--quiet",
-        "--package",
-        "misp-flow",
+        "--workspace",
+        "--bins",
     ]);
     if release {
         cargo.arg("--release");
     }
+    cargo.env(
+        "CARGO_TARGET_DIR",
+        folder.parent().expect("a target folder"),
+    );
     let status = cargo.status().expect("cargo");
     assert!(status.success(), "misp-flow does not build");
     folder

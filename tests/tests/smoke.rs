@@ -4,13 +4,14 @@
 use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _},
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
 use misp_flow_engine::catalogue::samples;
+use misp_flow_tests::binary::misp_flow;
 use serde_json::{Value, json};
 
 /// A process that does not outlive the test.
@@ -21,26 +22,6 @@ impl Drop for Running {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
-}
-
-/// The program, built from the present sources.
-fn program() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let profile = test.ancestors().nth(2).unwrap();
-    let mut build = Command::new(env!("CARGO"));
-    build.args(["build", "--package", "misp-flow"]);
-    if profile.ends_with("release") {
-        build.arg("--release");
-    }
-    build.env("CARGO_TARGET_DIR", profile.parent().unwrap());
-    assert!(
-        build
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .status()
-            .unwrap()
-            .success()
-    );
-    profile.join("misp-flow")
 }
 
 fn is_installed(tool: &str) -> bool {
@@ -112,7 +93,7 @@ fn the_program_starts_simulates_and_leaves() {
         eprintln!("skipped: not installed: {}", missing.join(", "));
         return;
     }
-    let program = program();
+    let program = misp_flow();
     let folder = std::env::temp_dir().join(format!("misp-flow-smoke-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let workflow = folder.join("red.json");
