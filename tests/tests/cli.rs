@@ -156,7 +156,16 @@ fn bad_input_is_named_with_its_place() {
     let event = asset("events/public-report.json");
     let broken = file("broken.json", "{\n  \"Event\": {,\n}");
     let list = file("list.json", "[1, 2]");
-    let cases: [(&[&str], &str); 5] = [
+    let no_event = file("no-event.json", r#"{"Event": null, "x": 1}"#);
+    let cases: [(&[&str], &str); 7] = [
+        (
+            &["simulate", path(&workflow), "--event", path(&workflow)],
+            "this holds none (found Workflow)",
+        ),
+        (
+            &["simulate", path(&workflow), "--event", path(&no_event)],
+            "event-publish hands over an event",
+        ),
         (
             &["simulate", path(&workflow), "--event", path(&broken)],
             "line 2, column 13",
@@ -299,5 +308,56 @@ fn without_a_display_it_says_what_works() {
         err(&output).contains("misp-flow simulate"),
         "{}",
         err(&output)
+    );
+}
+
+#[test]
+fn a_workflow_that_doubles_at_every_join_ends() {
+    // Thirty forks that join again: a thousand million ways through ninety nodes.
+    let mut graph = serde_json::Map::new();
+    let node = |id: usize, module: &str, kind: &str, to: &[usize]| {
+        let links: Vec<Json> = to
+            .iter()
+            .map(|to| serde_json::json!({"node": to.to_string(), "output": "input_1"}))
+            .collect();
+        serde_json::json!({"id": id, "name": format!("n{id}"),
+            "data": {"id": module, "module_type": kind, "multiple_output_connection": true},
+            "inputs": {"input_1": {"connections": []}}, "outputs": {"output_1": {"connections": links}}})
+    };
+    graph.insert("1".into(), node(1, "event-publish", "trigger", &[2]));
+    for fork in 0..30 {
+        let first = 2 + 3 * fork;
+        let next = first + 3;
+        graph.insert(
+            first.to_string(),
+            node(first, "push-zmq", "action", &[first + 1, first + 2]),
+        );
+        graph.insert(
+            (first + 1).to_string(),
+            node(first + 1, "push-zmq", "action", &[next]),
+        );
+        graph.insert(
+            (first + 2).to_string(),
+            node(first + 2, "push-zmq", "action", &[next]),
+        );
+    }
+    graph.insert("92".into(), node(92, "push-zmq", "action", &[]));
+    let workflow = file("doubling.json", &Json::Object(graph).to_string());
+    let event = asset("events/public-report.json");
+    let output = run(&[
+        "simulate",
+        path(&workflow),
+        "--event",
+        path(&event),
+        "--json",
+    ]);
+    let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(output.status.code(), Some(3));
+    assert!(
+        report["sentence"]
+            .as_str()
+            .is_some_and(|text| text.contains("not come to an end")),
+        "{}",
+        report["sentence"]
     );
 }

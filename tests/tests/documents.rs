@@ -415,6 +415,8 @@ fn odd_graphs_are_opened_and_their_problems_named() {
                  "saved_filters": {"selector": "Event", "value": "", "operator": "", "path": ""}},
               "inputs": {"input_1": {"connections": [{"node": "2", "input": "output_1"}, {"node": "7", "input": "output_1"}]}},
               "outputs": {"output_1": {"connections": [{"node": "2", "output": "input_1"}]}}},
+        "6": {"id": 6, "name": "Wrong", "data": {"id": "tag-if", "module_type": "logic", "indexed_params": {"tags": 7}},
+              "inputs": {"input_1": {"connections": []}}, "outputs": []},
         "4": {"id": 4, "name": "Alone", "data": {"id": "push-zmq", "module_type": "action"}, "inputs": {"input_1": {"connections": []}}, "outputs": []},
         "5": null, "extra": "kept"}}}"#;
     let workflow = workflow::open(text.as_bytes()).unwrap();
@@ -437,6 +439,7 @@ fn odd_graphs_are_opened_and_their_problems_named() {
         "unreachable",
         "other-trigger",
         "half-wire",
+        "no-list",
     ] {
         assert!(codes.contains(&code), "{code} is missing in {codes:?}");
     }
@@ -446,7 +449,7 @@ fn odd_graphs_are_opened_and_their_problems_named() {
         .unwrap();
     assert_eq!(cycle.place, Place::Wire(edge(3, 1, 2)));
     assert!(
-        cycle.text.contains("Loop (2) → Back (3) → Loop (2)"),
+        cycle.text.contains("Loop (2) to Back (3) to Loop (2)"),
         "{}",
         cycle.text
     );
@@ -481,4 +484,17 @@ fn a_graph_that_is_a_list_opens_and_can_be_keyed() {
         .apply(&mut workflow, list.fix.clone().unwrap().edit)
         .unwrap();
     assert_eq!(workflow.to_json()["1"]["name"], "T");
+}
+
+#[test]
+fn saving_keeps_the_order_of_the_keys() {
+    let text = r#"{"WorkflowBlueprint":{"id":"1","data":[],"default":true,"mermaid":"x"}}"#;
+    let mut document = workflow::open(text.as_bytes()).unwrap();
+    assert_eq!(document.to_json().to_string(), text);
+    History::new()
+        .apply(&mut document, Edit::SetName("Named".into()))
+        .unwrap();
+    let named =
+        r#"{"WorkflowBlueprint":{"id":"1","data":[],"default":true,"mermaid":"x","name":"Named"}}"#;
+    assert_eq!(document.to_json().to_string(), named);
 }

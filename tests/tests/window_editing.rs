@@ -259,3 +259,46 @@ fn every_control_has_a_name() {
         assert_eq!(nameless(&window), [""; 0]);
     }
 }
+
+#[test]
+fn a_shortcut_that_cannot_be_used_is_no_other_one() {
+    let mut window = open(red());
+    let before = names(&window).len();
+    send(&mut window, Command::SelectAll);
+    send(&mut window, Command::Duplicate);
+    let doubled = names(&window).len();
+    assert!(doubled > before);
+    press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(
+        names(&window).len(),
+        doubled,
+        "there is nothing to redo, and nothing is undone"
+    );
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(names(&window).len(), before);
+    press_with(&mut window, Modifiers::COMMAND, Key::Y);
+    assert_eq!(names(&window).len(), doubled);
+}
+
+#[test]
+fn messages_stay_small_in_their_corner() {
+    let mut window = open(red());
+    send(
+        &mut window,
+        Command::Select(vec![NodeId::from(2)], Vec::new()),
+    );
+    send(&mut window, Command::Copy);
+    send(&mut window, Command::PasteText("no workflow".into(), None));
+    for _ in 0..6 {
+        window.step();
+    }
+    let places: Vec<_> = window
+        .get_all_by_label("Close the message")
+        .map(|close| close.rect())
+        .collect();
+    assert_eq!(places.len(), 2);
+    for place in places {
+        assert!(place.height() < 40.0, "{place:?}");
+        assert!(place.top() > 400.0, "{place:?}");
+    }
+}

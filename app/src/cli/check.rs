@@ -8,7 +8,7 @@ use misp_flow_engine::{
 };
 use serde_json::{Value as Json, json};
 
-use super::{BLOCKED, Failure, args::CheckArguments, input, print};
+use super::{BLOCKED, Failure, args::CheckArguments, input, line, print};
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let workflow = input::workflow(&arguments.workflow)?;
@@ -36,7 +36,7 @@ fn text(found: &[Problem]) -> String {
             text,
             "{}: {} [{}]",
             problem.severity.name(),
-            problem.text,
+            line::one_line(&problem.text),
             problem.code
         );
     }

@@ -35,6 +35,18 @@ pub enum Failure {
         /// What is wrong with it.
         error: EventError,
     },
+    /// The file holds something that the trigger never hands over.
+    #[error("{}: the trigger {trigger} hands over {wanted}; this holds none (found {found})", path.display())]
+    OtherData {
+        /// The file.
+        path: PathBuf,
+        /// The trigger.
+        trigger: String,
+        /// What it hands over.
+        wanted: &'static str,
+        /// The keys that were found.
+        found: String,
+    },
     /// There is no trigger to start with.
     #[error("{}: there is no trigger to start with; choose one, for example --trigger event-publish", .0.display())]
     NoTrigger(PathBuf),

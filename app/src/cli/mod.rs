@@ -5,6 +5,7 @@ mod check;
 mod convert;
 mod failure;
 mod input;
+mod line;
 mod report;
 mod simulate;
 
@@ -42,7 +43,9 @@ pub fn run() -> ExitCode {
     match execute(arguments) {
         Ok(status) => ExitCode::from(status),
         Err(failure) => {
-            eprintln!("misp-flow: {failure}");
+            let text = failure.to_string();
+            let lines: Vec<String> = text.lines().map(line::one_line).collect();
+            eprintln!("misp-flow: {}", lines.join("\n"));
             ExitCode::from(BAD_INPUT)
         }
     }

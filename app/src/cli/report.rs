@@ -10,6 +10,8 @@ use misp_flow_engine::{
 };
 use serde_json::{Value as Json, json};
 
+use super::line::one_line;
+
 /// The run for people: steps, effects, errors, background runs, outcome.
 pub(super) fn text(run: &Run, workflow: &Workflow) -> String {
     let mut text = String::new();
@@ -36,11 +38,15 @@ pub(super) fn text(run: &Run, workflow: &Workflow) -> String {
     if !run.errors.is_empty() {
         let _ = writeln!(text, "Errors");
         for error in &run.errors {
-            let _ = writeln!(text, "  {error}");
+            let _ = writeln!(text, "  {}", one_line(error));
         }
     }
-    let _ = writeln!(text, "Outcome: {}", run.outcome_text().replace('\n', " "));
-    let _ = writeln!(text, "{}", run.sentence(workflow, Catalogue::bundled()));
+    let _ = writeln!(text, "Outcome: {}", one_line(&run.outcome_text()));
+    let _ = writeln!(
+        text,
+        "{}",
+        one_line(&run.sentence(workflow, Catalogue::bundled()))
+    );
     text
 }
 
@@ -48,7 +54,7 @@ fn name(workflow: &Workflow, id: &NodeId) -> String {
     let node = workflow.graph.node(id);
     node.map_or_else(
         || format!("node {id}"),
-        |node| format!("{} ({id})", node.name),
+        |node| one_line(&format!("{} ({id})", node.name)),
     )
 }
 
@@ -70,7 +76,7 @@ fn steps(text: &mut String, run: &Run, workflow: &Workflow, indent: &str) {
         };
         let _ = writeln!(text);
         for error in &step.errors {
-            let _ = writeln!(text, "{indent}{:width$}  {error}", "");
+            let _ = writeln!(text, "{indent}{:width$}  {}", "", one_line(error));
         }
     }
 }
@@ -94,7 +100,7 @@ fn result_in_words(result: &StepResult) -> String {
         StepResult::PartialSuccess => "fails".to_owned(),
         StepResult::DisabledModule => "is switched off".to_owned(),
         StepResult::LoadingError => "is not known to the server".to_owned(),
-        StepResult::Error(message) => format!("throws an exception: {message}"),
+        StepResult::Error(message) => format!("throws an exception: {}", one_line(message)),
     }
 }
 

@@ -4,6 +4,8 @@ use misp_flow_engine::{
     catalogue::Catalogue,
     instance::Instance,
     run::{self, Answers, Outcome, Plan, Run, Settings},
+    value::Value,
+    workflow::Workflow,
 };
 use serde_json::json;
 
@@ -17,6 +19,7 @@ pub(super) fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
     let mut reports = Vec::new();
     let mut status = 0;
     for event in &events {
+        fits(arguments, &workflow, &event.value)?;
         let run = run::simulate(
             &plan,
             &event.value,
@@ -55,4 +58,46 @@ fn exit_status(run: &Run) -> u8 {
         Outcome::Blocked => BLOCKED,
         Outcome::Failure => FAILED,
     }
+}
+
+/// A workflow or a log entry instead of an event would pass as an event without attributes, as it
+/// does on a server; a script that names the wrong file should hear of it.
+fn fits(arguments: &SimulateArguments, workflow: &Workflow, data: &Value) -> Result<(), Failure> {
+    let module = workflow
+        .graph
+        .trigger()
+        .and_then(|(_, node)| Catalogue::bundled().get(&node.module));
+    let Some((module, trigger)) =
+        module.and_then(|module| Some((module, module.trigger.as_ref()?)))
+    else {
+        return Ok(());
+    };
+    let has = |key: &str| {
+        data.get(key)
+            .and_then(Value::as_array)
+            .is_some_and(|array| !array.is_list() || array.is_empty())
+    };
+    let (keys, wanted): (&[&str], _) = match (trigger.misp_core_format, trigger.scope.as_str()) {
+        (false, _) => return Ok(()),
+        (true, "attribute") => (&["Event", "Attribute"], "an attribute or its event"),
+        (true, "object") => (&["Event", "Object"], "an object or its event"),
+        (true, "tag") => (&["Event", "Tag"], "a tag"),
+        (true, _) => (&["Event"], "an event"),
+    };
+    if keys.iter().any(|key| has(key)) {
+        return Ok(());
+    }
+    let found: Vec<String> = data
+        .as_array()
+        .into_iter()
+        .flat_map(|data| data.keys())
+        .take(4)
+        .map(|key| key.to_string())
+        .collect();
+    Err(Failure::OtherData {
+        path: arguments.event.clone(),
+        trigger: module.id.to_string(),
+        wanted,
+        found: found.join(", "),
+    })
 }

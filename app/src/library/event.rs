@@ -101,14 +101,14 @@ fn stored(value: &Value) -> StoredEvent {
         Some(event) => event
             .get("info")
             .and_then(Value::as_str)
-            .map(str::trim)
+            .map(one_line)
             .filter(|info| !info.is_empty())
             .map_or_else(
                 || match event.get("id") {
                     Some(id) => format!("Event {}", id.to_text()),
                     None => "Event without a name".to_owned(),
                 },
-                str::to_owned,
+                std::convert::identity,
             ),
         None => match value.as_array().and_then(|array| array.keys().next()) {
             Some(KeyRef::Str(key)) => format!("{key} data"),
@@ -121,6 +121,14 @@ fn stored(value: &Value) -> StoredEvent {
         tags: event.map(tags).unwrap_or_default(),
         value: value.clone(),
     }
+}
+
+/// Names are shown in rows; what would break one is a blank.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text
+        .split(|sign: char| sign.is_whitespace() || sign.is_control())
+        .collect();
+    words.join(" ").trim().to_owned()
 }
 
 fn attributes(event: &Value) -> usize {

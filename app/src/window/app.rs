@@ -211,6 +211,8 @@ impl App {
     fn carry_out(&mut self, ctx: &egui::Context, out: &mut Commands) {
         for command in out.drain(..) {
             self.state.apply(command);
+            // What is on the screen was painted before.
+            ctx.request_repaint();
         }
         for wish in self.state.take_wishes() {
             self.grant(ctx, wish);

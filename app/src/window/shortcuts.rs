@@ -1,34 +1,46 @@
 //! Keys, clipboard and dropped files become commands.
 
-use egui::{Context, Event};
+use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
 use super::controls::Commands;
 use crate::state::{COMMANDS, Command, State};
 use misp_flow_engine::workflow::Position;
 
+/// A second key for what people know under another one elsewhere.
+const REDO_TOO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Y);
+
 /// Takes the shortcuts that were pressed. To be called before anything else takes keys; not while
 /// a question is open.
 pub fn take(ctx: &Context, state: &State, out: &mut Commands) {
     let typing = ctx.text_edit_focused();
-    ctx.input_mut(|i| {
-        // Those with more modifiers first: Ctrl+Z is part of Ctrl+Shift+Z.
-        let mut entries: Vec<_> = COMMANDS
-            .iter()
-            .filter_map(|entry| Some((entry, entry.shortcut?)))
-            .collect();
-        entries.sort_by_key(|(_, keys)| {
-            let m = keys.modifiers;
-            std::cmp::Reverse(u8::from(m.shift) + u8::from(m.alt) + u8::from(m.command))
-        });
-        for (entry, keys) in entries {
-            if typing && !entry.in_text {
-                continue;
-            }
+    ctx.input_mut(|input| {
+        input.events.retain(|event| {
+            let Event::Key {
+                key,
+                modifiers,
+                pressed: true,
+                ..
+            } = event
+            else {
+                return true;
+            };
+            // To the letter: Ctrl+Shift+Z with nothing to redo is no Ctrl+Z.
+            let is = |keys: KeyboardShortcut| {
+                keys.logical_key == *key && modifiers.matches_exact(keys.modifiers)
+            };
+            let entry = COMMANDS.iter().find(|entry| {
+                let redo = entry.command == Command::Redo && is(REDO_TOO);
+                (redo || entry.shortcut.is_some_and(is)) && (entry.in_text || !typing)
+            });
             // What cannot be done now is left to whoever else has a use for the key.
-            if state.why_not(&entry.command).is_none() && i.consume_shortcut(&keys) {
-                out.push(entry.command.clone());
+            match entry {
+                Some(entry) if state.why_not(&entry.command).is_none() => {
+                    out.push(entry.command.clone());
+                    false
+                }
+                _ => true,
             }
-        }
+        });
     });
 }
 

@@ -25,7 +25,8 @@ pub fn dress(ctx: &egui::Context) {
         style.spacing.button_padding = vec2(8.0, 4.0);
         style.spacing.interact_size.y = 26.0;
         style.spacing.menu_margin = egui::Margin::same(6);
-        style.interaction.selectable_labels = true;
+        // Selected text in a label would take the clipboard from what is copied on the canvas.
+        style.interaction.selectable_labels = false;
         style.interaction.tooltip_delay = 0.4;
         style.animation_time = 0.08;
     });

@@ -81,6 +81,36 @@ fn params(
     let Some(module) = catalogue.get(&node.module) else {
         return;
     };
+    for param in module.params.iter().filter(|param| param.is_list()) {
+        let Some(value) = node.params.get(param.id.as_str()) else {
+            continue;
+        };
+        // An empty text is what a picker without a choice leaves.
+        if value.is_array() || value.is_object() || value.is_null() || value == "" {
+            continue;
+        }
+        let list = serde_json::Value::Array(vec![value.clone()]);
+        found.push(
+            Problem::new(
+                "no-list",
+                Severity::Error,
+                Place::Param(id.clone(), param.id.to_string()),
+                format!(
+                    "{} of {} should be a list; the server fails with status 500 when it runs",
+                    param.label,
+                    name(graph, id)
+                ),
+            )
+            .mended_by(
+                "Make it a list",
+                Edit::SetParam {
+                    node: id.clone(),
+                    param: param.id.to_string(),
+                    value: Some(list),
+                },
+            ),
+        );
+    }
     for param in node
         .params
         .keys()

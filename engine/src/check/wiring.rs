@@ -161,8 +161,8 @@ fn cycle(graph: &Graph, found: &mut Vec<Problem>) {
         Severity::Error,
         place,
         format!(
-            "The wires go round in a circle: {}; MISP refuses to save this",
-            names.join(" → ")
+            "The wires go round in a circle, from {}; MISP refuses to save this",
+            names.join(" to ")
         ),
     );
     found.push(match closing {

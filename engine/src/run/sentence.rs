@@ -71,6 +71,12 @@ impl Run {
 
 /// PHP's message names functions; the usual causes are said in the user's words before it.
 fn crash_sentence(crash: &Crash, name: &dyn Fn(&NodeId) -> String) -> String {
+    if crash.class == "TooLong" {
+        return format!(
+            "It would not come to an end in useful time: {}, because paths that join run everything behind them once per path",
+            crash.message
+        );
+    }
     let place = crash.node.as_ref().map(name);
     let cause = match (crash.class.as_str(), &place) {
         ("TriggerNotFoundException", _) => "there is no trigger that the server knows".to_owned(),

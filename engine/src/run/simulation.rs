@@ -13,6 +13,10 @@ use crate::{
     workflow::{NodeId, NodeKind},
 };
 
+/// How many nodes a run comes to at most. Paths that fork and join double with every join, so a
+/// hundred nodes can make more steps than any machine holds; a server would run for days, too.
+const LONGEST: usize = 100_000;
+
 /// How a run is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -143,6 +147,13 @@ impl<'a> Simulation<'a> {
                 return Ok(false);
             };
             self.run.wires.extend(walk::edge(self.plan, arrival.via));
+            if self.run.wires.len() > LONGEST {
+                return Err(Crash {
+                    class: "TooLong".into(),
+                    message: format!("the simulation was ended after {LONGEST} nodes"),
+                    node: None,
+                });
+            }
             let Some(node) = arrival.node else {
                 self.missing_node(arrival.via)?;
                 continue;

@@ -133,7 +133,7 @@ pub struct Effect {
 /// What leaves the whole run: the server answers with status 500 (rule 55).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Crash {
-    /// What PHP throws.
+    /// What PHP throws; `TooLong` where the simulator itself gave up.
     pub class: SmolStr,
     /// Its message.
     pub message: String,

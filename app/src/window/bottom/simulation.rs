@@ -64,27 +64,26 @@ impl SimulationView {
         ui.horizontal(|ui| {
             ui.add_space(8.0);
             ui.label(RichText::new(icon).size(22.0).color(colour));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                ui.add_space(8.0);
-                trial::choice(ui, state, out);
-                if state.is_run_stale() {
-                    let again = ui.button(format!("{}  Simulate again", glyph::ARROW_CLOCKWISE));
-                    again.widget_info(|| {
-                        WidgetInfo::labeled(WidgetType::Button, true, "Simulate again")
-                    });
-                    if again.clicked() {
-                        out.push(Command::Simulate);
-                    }
-                    ui.label(
-                        RichText::new("The workflow was changed since").color(colours.warning),
-                    );
-                }
-                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                    let text = RichText::new(text).size(17.0).color(colours.text).strong();
-                    ui.add(egui::Label::new(text).truncate())
-                        .on_hover_text(shown.run.outcome_text());
+            let text = RichText::new(text).size(17.0).color(colours.text).strong();
+            ui.add(egui::Label::new(text).wrap())
+                .on_hover_text(shown.run.outcome_text());
+        });
+        if !state.is_run_stale() && state.trial_trigger().is_none() {
+            return;
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.add_space(8.0);
+            trial::choice(ui, state, out);
+            if state.is_run_stale() {
+                ui.label(RichText::new("The workflow was changed since").color(colours.warning));
+                let again = ui.button(format!("{}  Simulate again", glyph::ARROW_CLOCKWISE));
+                again.widget_info(|| {
+                    WidgetInfo::labeled(WidgetType::Button, true, "Simulate again")
                 });
-            });
+                if again.clicked() {
+                    out.push(Command::Simulate);
+                }
+            }
         });
     }
 
@@ -199,6 +198,7 @@ fn outcome_look(run: &Run, colours: &Colours) -> (&'static str, egui::Color32) {
         return (glyph::WARNING_OCTAGON, colours.error);
     }
     match run.outcome {
+        Outcome::Success if run.steps.iter().any(Step::failed) => (glyph::WARNING, colours.warning),
         Outcome::Success => (glyph::CHECK_CIRCLE, colours.ok),
         Outcome::Blocked => (glyph::HAND_PALM, colours.blocked),
         Outcome::Failure => (glyph::X_CIRCLE, colours.error),

@@ -18,6 +18,8 @@ pub(super) fn choice(ui: &mut Ui, state: &State, out: &mut Commands) {
         return;
     };
     let colours = Colours::of(ui.visuals());
+    ui.label(RichText::new(LABEL).size(12.0).color(colours.soft_text))
+        .on_hover_text("This has no trigger of its own; a server runs it behind one");
     let list = ComboBox::from_id_salt("trial")
         .selected_text(&chosen.name)
         .show_ui(ui, |ui| {
@@ -37,6 +39,4 @@ pub(super) fn choice(ui: &mut Ui, state: &State, out: &mut Commands) {
             format!("{LABEL} {}", chosen.name),
         )
     });
-    ui.label(RichText::new(LABEL).size(12.0).color(colours.soft_text))
-        .on_hover_text("This has no trigger of its own; a server runs it behind one");
 }

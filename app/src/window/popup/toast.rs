@@ -21,8 +21,8 @@ const STAYS: f64 = 5.0;
 pub struct Toasts(HashMap<u64, f64>);
 
 impl Toasts {
-    /// Shows the messages in the lower right corner, above the status bar: a question stands in the
-    /// middle and must not be covered.
+    /// Shows the messages in the lower right corner, above the status bar and below anything that
+    /// asks a question.
     pub fn show(&mut self, ui: &Ui, state: &State, out: &mut Commands) {
         let now = ui.input(|i| i.time);
         let ids: Vec<u64> = state.messages().iter().map(|message| message.id).collect();
@@ -31,10 +31,10 @@ impl Toasts {
             return;
         }
         Area::new(Id::new("messages"))
-            .order(egui::Order::Tooltip)
+            .order(egui::Order::Middle)
             .anchor(Align2::RIGHT_BOTTOM, vec2(-12.0, -42.0))
             .show(ui.ctx(), |ui| {
-                ui.with_layout(egui::Layout::top_down(egui::Align::Max), |ui| {
+                ui.vertical(|ui| {
                     for message in state.messages().iter() {
                         let since = *self.0.entry(message.id).or_insert(now);
                         let hovered = toast(ui, message, out);
@@ -68,7 +68,7 @@ fn toast(ui: &mut Ui, message: &Message, out: &mut Commands) -> bool {
         .stroke(egui::Stroke::new(1.0, colour));
     let shown = frame.show(ui, |ui| {
         ui.set_max_width(440.0);
-        ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+        ui.horizontal_top(|ui| {
             ui.label(RichText::new(icon).size(18.0).color(colour));
             ui.scope(|ui| {
                 ui.set_max_width(330.0);

@@ -123,9 +123,10 @@ fn from_graph(json: &Json) -> Result<Workflow, OpenError> {
 }
 
 fn from_envelope(mut raw: JsonMap, form: FileForm) -> Result<Workflow, OpenError> {
+    // Its place among the keys is kept for the graph that is written.
     let data = raw
-        .shift_remove("data")
-        .unwrap_or_else(|| Json::Object(JsonMap::new()));
+        .get_mut("data")
+        .map_or_else(|| Json::Object(JsonMap::new()), Json::take);
     // After `edit` a server gives the graph of a blueprint back as a string (spec 02).
     let data = match &data {
         Json::String(inner) => serde_json::from_str(inner).map_err(|error| OpenError::Syntax {
