@@ -25,7 +25,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// Writing failed; the file is as it was.
-    #[error("{} cannot be saved: {}; nothing was changed on the disk", path.display(), reason(source))]
+    #[error("{} cannot be saved: {}; nothing was changed on the disk", path.display(), write_reason(source))]
     Write {
         /// The file.
         path: PathBuf,
@@ -40,6 +40,14 @@ pub enum FileError {
         /// Its size in bytes.
         size: u64,
     },
+}
+
+/// What the system says, in words; a new file can lack its folder only.
+fn write_reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+        _ => reason(error),
+    }
 }
 
 /// What the system says, in words.
@@ -160,7 +168,10 @@ mod tests {
         let before = stamp(&path);
         let nowhere = folder.join("missing").join("workflow.json");
         let error = replace(&nowhere, b"two").unwrap_err().to_string();
-        assert!(error.contains("cannot be saved"), "{error}");
+        assert!(
+            error.contains("cannot be saved: there is no such folder"),
+            "{error}"
+        );
         assert_eq!(stamp(&path), before);
         assert_eq!(
             fs::read_dir(&folder).unwrap().count(),

@@ -222,7 +222,9 @@ impl State {
         let workflow = self.document.workflow().clone();
         self.document.save_begun();
         self.start(format!("Saving {}…", file_name(&path)), move || {
-            if !overwrite && library::stamp(&path) != known {
+            let now = library::stamp(&path);
+            // A file that is gone holds nobody's changes.
+            if !overwrite && now.is_some() && now != known {
                 return Outcome::ChangedOnDisk(path);
             }
             let result = library::replace(&path, workflow.to_text().as_bytes())
