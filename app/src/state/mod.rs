@@ -10,6 +10,7 @@ mod command;
 mod document;
 mod edits;
 mod event_list;
+mod event_tags;
 mod export;
 mod files;
 mod message;
@@ -162,7 +163,7 @@ pub struct ShownRun {
 /// Everything that the window shows.
 #[derive(Debug)]
 pub struct State {
-    /// The modules there are.
+    /// The modules there are; their pickers of tags offer those of the chosen event, too.
     pub catalogue: Arc<Catalogue>,
     /// What the window remembers between two starts.
     pub settings: Settings,
@@ -181,6 +182,10 @@ pub struct State {
     document: OpenDocument,
     events: EventList,
     selected: Selected,
+    /// The catalogue without the chosen event's tags.
+    plain_catalogue: Arc<Catalogue>,
+    /// The choice of an event whose tags the catalogue offers.
+    tags_offered: Option<u64>,
     run: Option<ShownRun>,
     runs: u64,
     /// The trigger that was chosen for trying what has none.
@@ -202,6 +207,8 @@ impl State {
     pub fn new(settings: Settings, wake: Option<egui::Context>) -> Self {
         Self {
             catalogue: Arc::new(Catalogue::bundled().clone()),
+            plain_catalogue: Arc::new(Catalogue::bundled().clone()),
+            tags_offered: None,
             settings,
             left: LeftTab::default(),
             bottom: BottomTab::default(),

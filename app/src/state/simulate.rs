@@ -74,6 +74,7 @@ impl State {
 
     /// Has the chosen event normalised as the trigger would, where that has not been done.
     pub(super) fn prepare(&mut self) {
+        self.offer_tags();
         let trigger = self
             .document
             .workflow()
