@@ -157,7 +157,8 @@ fn bad_input_is_named_with_its_place() {
     let broken = file("broken.json", "{\n  \"Event\": {,\n}");
     let list = file("list.json", "[1, 2]");
     let no_event = file("no-event.json", r#"{"Event": null, "x": 1}"#);
-    let cases: [(&[&str], &str); 7] = [
+    let cases: [(&[&str], &str); 8] = [
+        (&["simulate", "-", "--event", "-"], "cannot both come from"),
         (
             &["simulate", path(&workflow), "--event", path(&workflow)],
             "this holds none (found Workflow)",
@@ -304,6 +305,7 @@ fn without_a_display_it_says_what_works() {
         .output()
         .expect("the binary runs");
     assert_eq!(output.status.code(), Some(1));
+    assert!(!err(&output).contains(".rs:"), "{}", err(&output));
     assert!(
         err(&output).contains("misp-flow simulate"),
         "{}",

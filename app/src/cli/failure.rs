@@ -16,6 +16,11 @@ pub enum Failure {
     /// The standard input could not be read.
     #[error("the standard input cannot be read: {0}")]
     Input(io::Error),
+    /// Two things are asked of the one standard input.
+    #[error(
+        "the workflow and the event cannot both come from the standard input; name a file for one of them"
+    )]
+    OneInput,
     /// The standard output could not be written.
     #[error("the standard output cannot be written: {0}")]
     Output(io::Error),

@@ -12,6 +12,12 @@ use serde_json::json;
 use super::{BLOCKED, FAILED, Failure, args::SimulateArguments, input, print, report};
 
 pub(super) fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
+    if [&arguments.workflow, &arguments.event]
+        .iter()
+        .all(|path| path.as_os_str() == "-")
+    {
+        return Err(Failure::OneInput);
+    }
     let workflow = input::startable(&arguments.workflow, arguments.trigger.as_deref())?;
     let events = input::events(&arguments.event)?;
     let plan = Plan::of(&workflow);

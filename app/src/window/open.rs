@@ -60,7 +60,17 @@ pub fn open(options: WindowOptions) -> Result<(), WindowError> {
         Ok(Box::new(first(options, settings, ctx)) as Box<dyn eframe::App>)
     };
     eframe::run_native("misp-flow", native, Box::new(create))
-        .map_err(|error| WindowError::Display(error.to_string()))
+        .map_err(|error| WindowError::Display(cause(&error.to_string())))
+}
+
+/// What the system says, without the source files that the windowing library names in front of it.
+fn cause(error: &str) -> String {
+    let message = error.rsplit_once(".rs:").map_or(error, |(_, behind)| {
+        behind
+            .split_once(": ")
+            .map_or(behind, |(_, message)| message)
+    });
+    message.trim_end_matches(['.', ' ']).to_owned()
 }
 
 /// The window with the files that were named, or with a sample where none was.
@@ -80,4 +90,16 @@ fn first(options: WindowOptions, settings: Settings, ctx: &egui::Context) -> App
         state.apply(Command::OpenEventPath(path));
     }
     App::new(state, !named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cause;
+
+    #[test]
+    fn no_path_of_a_source_file_is_shown() {
+        let error = "winit EventLoopError: os error at /home/x/winit/src/mod.rs:765: no display. ";
+        assert_eq!(cause(error), "no display");
+        assert_eq!(cause("no OpenGL"), "no OpenGL");
+    }
 }
