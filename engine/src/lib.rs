@@ -11,7 +11,7 @@ pub mod edit;
 pub mod event;
 pub mod filter;
 pub mod instance;
-pub mod module;
+pub mod modules;
 pub mod path;
 pub mod run;
 pub mod value;

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     event::normalise::{Lookups, NoLookups},
     instance::Instance,
-    module,
+    modules,
     value::{Array, PhpError, Value},
     workflow::{NodeId, NodeKind},
 };
@@ -148,7 +148,7 @@ fn prepare(
         return failed(run, None);
     };
     let normalised = if facts.core_format {
-        match module::trigger_core_format(&id, &facts.scope, data, lookups) {
+        match modules::trigger_core_format(&id, &facts.scope, data, lookups) {
             Ok(Some(data)) => data,
             Ok(None) => {
                 let reason = "Error while normalizing data for trigger. Invalid input.";
@@ -174,7 +174,7 @@ fn prepare(
         .nodes
         .get(node)
         .map(|node| node.field("indexed_params"));
-    if !module::trigger_accepts(&id, params.unwrap_or(&Value::Null), data) {
+    if !modules::trigger_accepts(&id, params.unwrap_or(&Value::Null), data) {
         let reason = "Conditions on the trigger are not satisfied to continue the execution";
         return failed(run, Some(reason.to_owned()));
     }

@@ -1,7 +1,7 @@
 //! Executing one node: what the server does around a module, and the module's own work.
 
 use super::{Answer, Call, Crash, DebugPost, Effect, PlanNode, Simulation, StepResult};
-use crate::{module::Context, path::HashPath, value::PhpError, workflow::NodeKind};
+use crate::{modules::Context, path::HashPath, value::PhpError, workflow::NodeKind};
 
 /// What executing a node gave.
 pub(super) struct Done {

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use smol_str::SmolStr;
 
 use crate::{
-    module::{self, Module, Params},
+    modules::{self, Module, Params},
     value::{Key, KeyRef, Value},
     workflow::{GraphForm, NodeId, NodeKind, Workflow},
 };
@@ -174,7 +174,7 @@ fn read_node(id: NodeId, value: &Value) -> PlanNode {
         .and_then(|data| data.get("indexed_params"));
     let params = Params::new(&module, params.unwrap_or(&NULL));
     PlanNode {
-        built_in: module::built_in(&module, kind, &params),
+        built_in: modules::built_in(&module, kind, &params),
         id,
         module,
         kind,

@@ -1,7 +1,7 @@
 //! `logic_modules.jsonl`: one logic module on given data.
 
 use misp_flow_engine::{
-    module::{Context, Params, built_in},
+    modules::{Context, Params, built_in},
     run::RoamingData,
     value::Value,
     workflow::NodeKind,

@@ -1,7 +1,7 @@
 //! `distribution-if`: how far the event or its first attribute is shared (rule 40).
 
 use crate::{
-    module::{Context, Module, Params},
+    modules::{Context, Module, Params},
     value::{PhpError, Value},
 };
 

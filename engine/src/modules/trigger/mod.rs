@@ -4,7 +4,7 @@ mod tag_attached;
 
 use crate::{
     event::normalise::{Lookups, Scope, normalise},
-    module::Params,
+    modules::Params,
     value::{PhpError, Value},
 };
 

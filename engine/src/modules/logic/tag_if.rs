@@ -2,7 +2,7 @@
 
 use crate::{
     condition::{Operator, evaluate},
-    module::{Context, Module, Params},
+    modules::{Context, Module, Params},
     path::HashPath,
     value::{Array, PhpError, Value},
 };

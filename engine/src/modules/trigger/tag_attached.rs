@@ -2,7 +2,7 @@
 
 use crate::{
     event::normalise::{Lookups, Scope, normalise},
-    module::Params,
+    modules::Params,
     value::{PhpError, Value},
 };
 

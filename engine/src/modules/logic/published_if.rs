@@ -1,7 +1,7 @@
 //! `published-if`: whether the event is published (rule 37).
 
 use crate::{
-    module::{Context, Module, Params},
+    modules::{Context, Module, Params},
     value::{PhpError, Value},
 };
 

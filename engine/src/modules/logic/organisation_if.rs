@@ -1,7 +1,7 @@
 //! `organisation-if`: whether the event's organisation is among the chosen ones (rule 39).
 
 use crate::{
-    module::{Context, Module, Params},
+    modules::{Context, Module, Params},
     value::{Array, PhpError, Value},
 };
 

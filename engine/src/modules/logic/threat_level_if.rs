@@ -1,7 +1,7 @@
 //! `threat-level-if`: compares the event's threat level (rule 41).
 
 use crate::{
-    module::{Context, Module, Params},
+    modules::{Context, Module, Params},
     value::{PhpError, Value},
 };
 

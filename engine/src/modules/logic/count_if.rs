@@ -1,7 +1,7 @@
 //! `count-if`: compares how many elements a hash path finds (rule 42).
 
 use crate::{
-    module::{Context, Module, Params, params::PathParam},
+    modules::{Context, Module, Params, params::PathParam},
     value::{PhpError, Value},
 };
 

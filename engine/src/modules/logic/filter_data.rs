@@ -1,7 +1,7 @@
 //! `generic-filter-data`: switches a path filter on (rule 34).
 
 use crate::{
-    module::{Context, Module, Params},
+    modules::{Context, Module, Params},
     value::{Array, Key, PhpError, Value},
 };
 

@@ -2,7 +2,7 @@
 
 use crate::{
     condition::{Operator, evaluate},
-    module::{Context, Module, Params, params::PathParam},
+    modules::{Context, Module, Params, params::PathParam},
     path::get_by_value,
     value::{PhpError, Value},
 };

@@ -1,7 +1,7 @@
 //! `stop-execution`: ends the run with a message.
 
 use crate::{
-    module::{Context, Module, Params},
+    modules::{Context, Module, Params},
     value::PhpError,
 };
 

@@ -1,7 +1,7 @@
 //! `concurrent-task`: queues a background run that starts at the node the walker names (rule 63).
 
 use crate::{
-    module::{Context, Module},
+    modules::{Context, Module},
     run::Job,
     value::{PhpError, Value},
     workflow::NodeId,

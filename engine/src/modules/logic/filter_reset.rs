@@ -2,7 +2,7 @@
 
 use super::filter_data::label;
 use crate::{
-    module::{Context, Module, Params},
+    modules::{Context, Module, Params},
     value::{Array, Key, PhpError, Value},
 };
 
