@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use misp_flow_engine::{
     catalogue::Catalogue,
-    describe,
     run::{Effect, Run, Step, StepResult},
     workflow::{NodeId, NodeKind, Workflow},
 };
@@ -114,15 +113,9 @@ fn effects(text: &mut String, run: &Run, workflow: &Workflow) {
             text,
             "  {}  {}",
             name(workflow, &effect.node),
-            effect_in_words(effect, workflow)
+            effect.sentence()
         );
     }
-}
-
-fn effect_in_words(effect: &Effect, workflow: &Workflow) -> String {
-    let node = workflow.graph.node(&effect.node);
-    node.map(|node| describe::summary(node, Catalogue::bundled()))
-        .unwrap_or_else(|| effect.module.to_string())
 }
 
 /// The run for scripts.
@@ -133,7 +126,7 @@ pub(super) fn json(run: &Run, workflow: &Workflow) -> Json {
         "sentence": run.sentence(workflow, Catalogue::bundled()),
         "errors": run.errors,
         "steps": run.steps.iter().map(step_json).collect::<Vec<_>>(),
-        "effects": run.effects.iter().map(|effect| effect_json(effect, workflow)).collect::<Vec<_>>(),
+        "effects": run.effects.iter().map(effect_json).collect::<Vec<_>>(),
     });
     let Some(fields) = report.as_object_mut() else {
         return report;
@@ -193,11 +186,11 @@ fn step_json(step: &Step) -> Json {
     fields
 }
 
-fn effect_json(effect: &Effect, workflow: &Workflow) -> Json {
+fn effect_json(effect: &Effect) -> Json {
     json!({
         "step": effect.step + 1,
         "node": id_json(&effect.node),
         "module": effect.module.as_str(),
-        "text": effect_in_words(effect, workflow),
+        "text": effect.sentence(),
     })
 }

@@ -1,29 +1,16 @@
 //! What modules do: one file each, listed in [`built_in`].
 
 mod action;
+mod context;
 mod logic;
 mod params;
 mod trigger;
 
+pub use context::{Context, Outside, World};
 pub use params::Params;
 pub use trigger::{accepts as trigger_accepts, core_format as trigger_core_format};
 
-use crate::{
-    run::{Job, RoamingData},
-    value::PhpError,
-    workflow::NodeKind,
-};
-
-/// What a module may work on while it is executed.
-#[derive(Debug)]
-pub struct Context<'a> {
-    /// The data that travel through the run.
-    pub data: &'a mut RoamingData,
-    /// The errors that the module reports.
-    pub errors: &'a mut Vec<String>,
-    /// Background runs that it queues.
-    pub jobs: &'a mut Vec<Job>,
-}
+use crate::{instance::Instance, run::PlanNode, value::PhpError, workflow::NodeKind};
 
 /// A module with the parameters of one node.
 pub trait Module: std::fmt::Debug + Send + Sync {
@@ -35,21 +22,66 @@ pub trait Module: std::fmt::Debug + Send + Sync {
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError>;
 }
 
-/// The module with this id, made ready for a node's parameters; `None` for modules whose work the
-/// engine only records.
+/// How a module is made ready for a node's parameters.
+type Make = fn(&Params) -> Box<dyn Module>;
+
+/// The modules whose work the engine does as MISP does it. An action that is not among them is
+/// either described by the instance (see [`of_instance`]) or unknown.
+const BUILT_IN: &[(NodeKind, &str, Make)] = &[
+    (NodeKind::Logic, "concurrent-task", |_| {
+        Box::new(logic::ConcurrentTask)
+    }),
+    (NodeKind::Logic, "count-if", |params| {
+        Box::new(logic::CountIf::new(params))
+    }),
+    (NodeKind::Logic, "distribution-if", |params| {
+        Box::new(logic::DistributionIf::new(params))
+    }),
+    (NodeKind::Logic, "generic-filter-data", |params| {
+        Box::new(logic::FilterData::new(params))
+    }),
+    (NodeKind::Logic, "generic-filter-reset", |params| {
+        Box::new(logic::FilterReset::new(params))
+    }),
+    (NodeKind::Logic, "generic-if", |params| {
+        Box::new(logic::GenericIf::new(params))
+    }),
+    (NodeKind::Logic, "organisation-if", |params| {
+        Box::new(logic::OrganisationIf::new(params))
+    }),
+    (NodeKind::Logic, "published-if", |params| {
+        Box::new(logic::PublishedIf::new(params))
+    }),
+    (NodeKind::Logic, "tag-if", |params| {
+        Box::new(logic::TagIf::new(params))
+    }),
+    (NodeKind::Logic, "threat-level-if", |params| {
+        Box::new(logic::ThreatLevelIf::new(params))
+    }),
+    (NodeKind::Action, "stop-execution", |params| {
+        Box::new(action::StopExecution::new(params))
+    }),
+];
+
+/// The module with this id, made ready for a node's parameters; `None` for modules that are not
+/// part of MISP 2.5.1.
 pub fn built_in(id: &str, kind: NodeKind, params: &Params) -> Option<Box<dyn Module>> {
-    Some(match (kind, id) {
-        (NodeKind::Logic, "generic-if") => Box::new(logic::GenericIf::new(params)),
-        (NodeKind::Logic, "tag-if") => Box::new(logic::TagIf::new(params)),
-        (NodeKind::Logic, "distribution-if") => Box::new(logic::DistributionIf::new(params)),
-        (NodeKind::Logic, "organisation-if") => Box::new(logic::OrganisationIf::new(params)),
-        (NodeKind::Logic, "published-if") => Box::new(logic::PublishedIf::new(params)),
-        (NodeKind::Logic, "threat-level-if") => Box::new(logic::ThreatLevelIf::new(params)),
-        (NodeKind::Logic, "count-if") => Box::new(logic::CountIf::new(params)),
-        (NodeKind::Logic, "concurrent-task") => Box::new(logic::ConcurrentTask),
-        (NodeKind::Logic, "generic-filter-data") => Box::new(logic::FilterData::new(params)),
-        (NodeKind::Logic, "generic-filter-reset") => Box::new(logic::FilterReset::new(params)),
-        (NodeKind::Action, "stop-execution") => Box::new(action::StopExecution::new(params)),
-        _ => return None,
-    })
+    let entry = BUILT_IN
+        .iter()
+        .find(|(of, name, _)| *of == kind && *name == id);
+    entry.map(|(_, _, make)| make(params))
+}
+
+/// The module of a node that only this instance tells of: a misp-module, or one of the site's own.
+/// `None` where the engine knows no more than its name.
+pub fn of_instance(node: &PlanNode, instance: &Instance) -> Option<Box<dyn Module>> {
+    let described = instance
+        .module(&node.module, node.kind)?
+        .described
+        .as_ref()?;
+    let params = Params::new(&node.module, node.field("indexed_params"))
+        .with_filter(node.field("saved_filters"));
+    described
+        .is_misp_module
+        .then(|| Box::new(action::MispModule::new(described, &params)) as Box<dyn Module>)
 }

@@ -2,7 +2,9 @@
 
 use crate::{
     catalogue::Catalogue,
+    filter::{self, Filter},
     path::HashPath,
+    template::Template,
     value::{PhpError, Value},
 };
 
@@ -11,6 +13,7 @@ use crate::{
 pub struct Params {
     module: String,
     stored: Value,
+    filter: Value,
 }
 
 impl Params {
@@ -19,7 +22,27 @@ impl Params {
         Self {
             module: module.to_owned(),
             stored: stored.clone(),
+            filter: Value::Null,
         }
+    }
+
+    /// The same with the node's `saved_filters`.
+    pub fn with_filter(mut self, saved_filters: &Value) -> Self {
+        self.filter = saved_filters.clone();
+        self
+    }
+
+    /// The node's filter, where it has one.
+    ///
+    /// # Errors
+    /// As [`filter::node_filter`].
+    pub fn filter(&self) -> Result<Option<Filter>, PhpError> {
+        filter::node_filter(&self.filter)
+    }
+
+    /// A parameter that is rendered over the roaming data.
+    pub fn template(&self, id: &str) -> Template {
+        Template::parse(&self.get(id).to_text())
     }
 
     /// A parameter's value. A missing or null one is the module's default; an empty text is not.
@@ -36,6 +59,11 @@ impl Params {
                 })
             }
         }
+    }
+
+    /// The parameters as they are stored, without defaults.
+    pub fn stored(&self) -> &Value {
+        &self.stored
     }
 
     /// A parameter as text.

@@ -1,7 +1,8 @@
-//! What actions answer: the simulator does not perform them, it asks a table.
+//! What comes back from outside of the simulation: it performs nothing, it asks a table.
 
 use std::collections::HashMap;
 
+use super::{Reply, Request};
 use crate::{
     value::{PhpError, Value},
     workflow::{NodeId, NodeKind},
@@ -32,6 +33,9 @@ pub struct Answer {
     /// Whether the answer takes the place of what the engine would do itself; otherwise only
     /// `errors` and `sets` are taken and the module is executed.
     pub replaces: bool,
+    /// What comes back for the requests that the module makes; `None` for what a world without
+    /// trouble gives.
+    pub reply: Option<Reply>,
 }
 
 impl Default for Answer {
@@ -42,6 +46,7 @@ impl Default for Answer {
             throws: None,
             sets: Vec::new(),
             replaces: true,
+            reply: None,
         }
     }
 }
@@ -55,13 +60,29 @@ impl Answer {
             ..Self::default()
         }
     }
+
+    /// The module does its work, and what it asks for outside is answered with this.
+    pub fn reply(reply: Reply) -> Self {
+        Self {
+            replaces: false,
+            reply: Some(reply),
+            ..Self::default()
+        }
+    }
 }
 
 /// Where answers come from.
 pub trait AnswerSource {
-    /// The answer for a node; `None` lets the engine do what it knows the module does, which for
-    /// actions that would leave the process is to record them and succeed.
+    /// The answer for a node; `None` lets the engine do what it knows the module does. A module
+    /// that it does not know succeeds.
     fn answer(&mut self, call: &Call<'_>) -> Option<Answer>;
+
+    /// Performs a request that would leave the process, or says what would come back. Only who
+    /// writes an own source can let anything out; the simulator itself never does.
+    fn perform(&mut self, call: &Call<'_>, request: &Request) -> Reply {
+        let _ = call;
+        Reply::well(request)
+    }
 }
 
 /// A table of answers by node; nodes that are not in it succeed.
@@ -71,5 +92,13 @@ pub struct Answers(pub HashMap<NodeId, Answer>);
 impl AnswerSource for Answers {
     fn answer(&mut self, call: &Call<'_>) -> Option<Answer> {
         self.0.get(call.node).cloned()
+    }
+
+    fn perform(&mut self, call: &Call<'_>, request: &Request) -> Reply {
+        let set = self
+            .0
+            .get(call.node)
+            .and_then(|answer| answer.reply.clone());
+        set.unwrap_or_else(|| Reply::well(request))
     }
 }

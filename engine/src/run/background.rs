@@ -22,3 +22,27 @@ pub struct BackgroundRun {
     /// The run.
     pub run: Run,
 }
+
+impl BackgroundRun {
+    /// The state and the message of its job, as the server's list of jobs shows them (README-live
+    /// 43). A job that died stays at 0.
+    pub fn told(&self) -> (u8, String) {
+        let run = &self.run;
+        if run.crash.is_some() {
+            return (0, "Running workflow parallel tasks.".to_owned());
+        }
+        let message = if run.success {
+            format!(
+                "Workflow concurrent task executed {} nodes starting from node {}.",
+                run.executed.len(),
+                self.job.node
+            )
+        } else {
+            format!(
+                "Error while executing workflow concurrent task. \n{}",
+                run.errors.join(", ")
+            )
+        };
+        (4, message)
+    }
+}

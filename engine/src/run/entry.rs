@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 
 use super::{
     AnswerSource, BackgroundRun, Crash, DebugPost, Job, Outcome, PathKind, Plan, Run, Settings,
-    Simulation,
+    Simulation, Snapshot,
 };
 use crate::{
-    event::normalise::{Lookups, NoLookups},
+    event::normalise::Lookups,
     instance::Instance,
     modules,
     value::{Array, PhpError, Value},
@@ -38,14 +38,15 @@ pub fn simulate(
         plan,
         data,
         instance,
-        &NoLookups,
+        &instance.store,
         answers,
         settings,
         Entry::Execute,
     )
 }
 
-/// Runs a workflow through any entry, with a database to look events and objects up in.
+/// Runs a workflow through any entry, with `lookups` to find the events and objects in that a
+/// trigger's data belong to.
 pub fn simulate_entry(
     plan: &Plan,
     data: &Value,
@@ -55,38 +56,43 @@ pub fn simulate_entry(
     settings: &Settings,
     entry: Entry,
 ) -> Run {
-    match prepare(plan, data, instance, lookups, settings, entry) {
-        Start::Over(run) => run,
-        Start::At(node, data, run) => {
-            let trigger = plan
-                .trigger()
-                .map(|node| node.module.clone())
-                .unwrap_or_default();
-            let simulation = Simulation::new(
-                plan,
-                instance,
-                answers,
-                settings.debug,
-                &trigger,
-                (node, data, run),
-            );
-            let (mut run, jobs) = simulation.finish();
-            if settings.debug && run.crash.is_none() {
-                let end = DebugPost::end(&trigger, &run, |id| whole(plan, id));
-                run.posts.push(end);
-            }
-            run.background = background(plan, instance, answers, settings, &trigger, jobs);
-            run
-        }
-    }
+    let state = prepare(plan, data, instance, lookups, settings, entry);
+    Simulation::new(plan, instance, answers, settings, state).finish()
 }
 
-/// What the beginning of a run led to.
-enum Start {
-    /// The run is over before any node.
-    Over(Run),
-    /// The walk starts at the node with this index, on these data.
-    At(usize, Value, Run),
+impl<'a> Simulation<'a> {
+    /// Begins the run that [`simulate`] makes in one go.
+    pub fn begin(
+        plan: &'a Plan,
+        data: &Value,
+        instance: &'a Instance,
+        answers: &'a mut dyn AnswerSource,
+        settings: &Settings,
+    ) -> Self {
+        let state = prepare(
+            plan,
+            data,
+            instance,
+            &instance.store,
+            settings,
+            Entry::Execute,
+        );
+        Self::new(plan, instance, answers, settings, state)
+    }
+
+    /// Executes what is left, background runs as well, and gives the whole run.
+    pub fn finish(self) -> Run {
+        let (plan, instance, settings) = (self.plan, self.instance, self.settings.clone());
+        let trigger = self.trigger.clone();
+        let begun = !self.is_over();
+        let (mut run, jobs, answers) = self.walk_to_end();
+        if settings.debug && run.crash.is_none() && begun {
+            let end = DebugPost::end(&trigger, &run, |id| whole(plan, id));
+            run.posts.push(end);
+        }
+        background(plan, instance, answers, &settings, &mut run, jobs);
+        run
+    }
 }
 
 fn whole(plan: &Plan, id: &NodeId) -> Value {
@@ -101,7 +107,10 @@ fn prepare(
     lookups: &dyn Lookups,
     settings: &Settings,
     entry: Entry,
-) -> Start {
+) -> Snapshot {
+    let mut store = instance.store.clone();
+    store.set_now(settings.now);
+    let failed = |run, reason| Snapshot::over(failed(run, reason), instance.store.clone());
     let node = plan
         .nodes
         .iter()
@@ -136,17 +145,18 @@ fn prepare(
             run.crash = Some(Crash::of(error, None));
             return failed(run, None);
         }
-        return Start::Over(run);
+        return Snapshot::over(run, store);
     }
     if entry == Entry::Router && !facts.blocking {
         // What the queued run does shows nowhere.
         run.queued = true;
-        return Start::Over(run);
+        return Snapshot::over(run, store);
     }
     let Some(node) = node.filter(|_| entry == Entry::Execute || id == wanted) else {
         run.errors.push("Invalid start node `-1`".to_owned());
         return failed(run, None);
     };
+    run.began = true;
     let normalised = if facts.core_format {
         match modules::trigger_core_format(&id, &facts.scope, data, lookups) {
             Ok(Some(data)) => data,
@@ -189,45 +199,47 @@ fn prepare(
             let post = DebugPost::end(&id, &run, |id| whole(plan, id));
             run.posts.push(post);
         }
-        return Start::Over(run);
+        return Snapshot::over(run, store);
     }
     let data = if normalised.is_array() {
         normalised
     } else {
         Value::from(Array::new())
     };
-    Start::At(node, data, run)
+    Snapshot::at(node, data, store, run)
 }
 
-fn failed(mut run: Run, reason: Option<String>) -> Start {
+fn failed(mut run: Run, reason: Option<String>) -> Run {
     run.success = false;
     run.outcome = Outcome::Failure;
     run.reason = reason;
-    Start::Over(run)
+    run
 }
 
-/// Runs what was queued, first in first out, what that queues behind it.
+/// Runs what was queued, first in first out, what that queues behind it. Each run goes on with the
+/// database as the one before it left it.
 fn background(
     plan: &Plan,
     instance: &Instance,
     answers: &mut dyn AnswerSource,
     settings: &Settings,
-    trigger: &str,
+    main: &mut Run,
     jobs: Vec<Job>,
-) -> Vec<BackgroundRun> {
+) {
     let mut queue: VecDeque<(Option<usize>, Job)> =
         jobs.into_iter().map(|job| (None, job)).collect();
-    let mut done = Vec::new();
     while let Some((parent, job)) = queue.pop_front() {
         let mut run = Run::new(&job.data, PathKind::NonBlocking);
         let mut more = Vec::new();
         if settings.background {
             match plan.by_id.get(&job.node) {
                 Some(start) => {
-                    let begin = (*start, job.data.clone(), run);
-                    (run, more) =
-                        Simulation::new(plan, instance, answers, settings.debug, trigger, begin)
-                            .finish();
+                    let store = std::mem::take(&mut main.store);
+                    let state = Snapshot::at(*start, job.data.clone(), store, run);
+                    (run, more, _) = Simulation::new(plan, instance, answers, settings, state)
+                        .as_background()
+                        .walk_to_end();
+                    main.store = run.store.clone();
                 }
                 None => {
                     let error =
@@ -238,9 +250,8 @@ fn background(
                 }
             }
         }
-        let this = done.len();
+        let this = main.background.len();
         queue.extend(more.into_iter().map(|job| (Some(this), job)));
-        done.push(BackgroundRun { job, parent, run });
+        main.background.push(BackgroundRun { job, parent, run });
     }
-    done
 }

@@ -1,7 +1,15 @@
 //! Executing one node: what the server does around a module, and the module's own work.
 
-use super::{Answer, Call, Crash, DebugPost, Effect, PlanNode, Simulation, StepResult};
-use crate::{modules::Context, path::HashPath, value::PhpError, workflow::NodeKind};
+use super::{
+    Answer, AnswerSource, Call, Crash, DebugPost, Effect, EffectKind, PlanNode, Reply, Request,
+    Simulation, StepResult,
+};
+use crate::{
+    modules::{self, Context, Outside},
+    path::HashPath,
+    value::{PhpError, Value},
+    workflow::NodeKind,
+};
 
 /// What executing a node gave.
 pub(super) struct Done {
@@ -9,6 +17,14 @@ pub(super) struct Done {
     pub success: bool,
     pub result: StepResult,
     pub errors: Vec<String>,
+    pub notes: Vec<String>,
+}
+
+/// What a module says while it works.
+#[derive(Default)]
+struct Said {
+    errors: Vec<String>,
+    notes: Vec<String>,
 }
 
 impl Simulation<'_> {
@@ -19,6 +35,7 @@ impl Simulation<'_> {
             success: false,
             result,
             errors: vec![error],
+            notes: Vec::new(),
         };
         let done = if self.instance.module(&node.module, node.kind).is_none() {
             failed(
@@ -31,8 +48,8 @@ impl Simulation<'_> {
                 format!("Could not execute disabled module `{}`.", node.module),
             )
         } else {
-            let mut errors = Vec::new();
-            match self.call(node, &mut errors) {
+            let mut said = Said::default();
+            match self.call(node, &mut said) {
                 Ok(success) => {
                     let quiet = success || node.kind == NodeKind::Logic;
                     let result = if quiet {
@@ -43,7 +60,8 @@ impl Simulation<'_> {
                     Done {
                         success,
                         result,
-                        errors,
+                        errors: said.errors,
+                        notes: said.notes,
                     }
                 }
                 Err(error) if error.is_exception() => {
@@ -51,19 +69,22 @@ impl Simulation<'_> {
                         "Error while executing module {}. Error: {}",
                         node.module, error.message
                     );
-                    failed(StepResult::Error(error.message), text)
+                    Done {
+                        notes: said.notes,
+                        ..failed(StepResult::Error(error.message), text)
+                    }
                 }
                 Err(error) => return Err(crash(error)),
             }
         };
-        if self.debug {
+        if self.settings.debug {
             let told = matches!(
                 done.result,
                 StepResult::Success | StepResult::PartialSuccess
             );
             let errors = if told { done.errors.as_slice() } else { &[] };
-            let data = self.data.get().map_err(crash)?;
-            self.run.posts.push(DebugPost::exec(
+            let data = self.state.world.data.get().map_err(crash)?;
+            self.state.run.posts.push(DebugPost::exec(
                 &self.trigger,
                 node,
                 &done.result,
@@ -75,49 +96,96 @@ impl Simulation<'_> {
     }
 
     /// Lets the answer table and the module itself work.
-    fn call(&mut self, node: &PlanNode, errors: &mut Vec<String>) -> Result<bool, PhpError> {
+    fn call(&mut self, node: &PlanNode, said: &mut Said) -> Result<bool, PhpError> {
         let call = Call {
             node: &node.id,
             module: &node.module,
             kind: node.kind,
         };
         let answer = self.answers.answer(&call);
-        if node.kind == NodeKind::Action && node.built_in.is_none() {
-            self.run.effects.push(Effect {
-                step: self.run.steps.len(),
-                node: node.id.clone(),
-                module: node.module.clone(),
-                params: node.field("indexed_params").clone(),
-                filter: node.field("saved_filters").clone(),
-            });
-        }
         if let Some(answer) = &answer {
-            self.take(answer, errors)?;
+            self.take(answer, &mut said.errors)?;
             if answer.replaces {
                 return Ok(answer.success);
             }
         }
-        match &node.built_in {
-            Some(module) => module.exec(&mut Context {
-                data: &mut self.data,
-                errors,
-                jobs: &mut self.jobs,
-            }),
-            // What the engine cannot do it records; unless told otherwise it succeeds.
-            None => Ok(true),
+        let step = self.state.run.steps.len();
+        let own;
+        let module = match &node.module_itself {
+            Some(module) => module,
+            None => match modules::of_instance(node, self.instance) {
+                Some(module) => {
+                    own = module;
+                    &own
+                }
+                None => {
+                    let unknown = effect(node, step, EffectKind::Unknown);
+                    said.notes.push(unknown.sentence());
+                    self.state.run.effects.push(unknown);
+                    return Ok(true);
+                }
+            },
+        };
+        let mut recorder = Recorder {
+            node,
+            step,
+            call,
+            answers: self.answers,
+            effects: &mut self.state.run.effects,
+        };
+        let result = module.exec(&mut Context {
+            world: &mut self.state.world,
+            instance: self.instance,
+            trigger: self.plan.trigger().map_or(&Value::Null, PlanNode::value),
+            errors: &mut said.errors,
+            notes: &mut said.notes,
+            outside: &mut recorder,
+        });
+        // What a module changed before it failed stays changed.
+        for change in self.state.world.store.take_changes() {
+            let change = effect(node, step, EffectKind::Change(change));
+            self.state.run.effects.push(change);
         }
+        result
     }
 
     fn take(&mut self, answer: &Answer, errors: &mut Vec<String>) -> Result<(), PhpError> {
         for (path, value) in &answer.sets {
-            let data = self.data.get()?;
+            let data = self.state.world.data.get()?;
             let changed = HashPath::parse(path).insert(data, value)?;
-            self.data.set(changed)?;
+            self.state.world.data.set(changed)?;
         }
         errors.extend(answer.errors.iter().cloned());
         match &answer.throws {
             Some(error) => Err(error.clone()),
             None => Ok(()),
         }
+    }
+}
+
+fn effect(node: &PlanNode, step: usize, kind: EffectKind) -> Effect {
+    Effect {
+        step,
+        node: node.id.clone(),
+        module: node.module.clone(),
+        kind,
+    }
+}
+
+/// Notes what a module asks for outside, with what came back.
+struct Recorder<'s> {
+    node: &'s PlanNode,
+    step: usize,
+    call: Call<'s>,
+    answers: &'s mut dyn AnswerSource,
+    effects: &'s mut Vec<Effect>,
+}
+
+impl Outside for Recorder<'_> {
+    fn request(&mut self, request: Request) -> Reply {
+        let reply = self.answers.perform(&self.call, &request);
+        let kind = EffectKind::Request(request, reply.clone());
+        self.effects.push(effect(self.node, self.step, kind));
+        reply
     }
 }

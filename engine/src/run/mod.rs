@@ -20,8 +20,10 @@
 
 mod answer;
 mod background;
+mod effect;
 mod entry;
 mod execute;
+mod log;
 mod plan;
 mod post;
 mod roaming;
@@ -32,9 +34,11 @@ mod walk;
 
 pub use answer::{Answer, AnswerSource, Answers, Call};
 pub use background::{BackgroundRun, Job};
+pub use effect::{Effect, EffectKind, HttpRequest, Mail, ModuleQuery, Reply, Request, ZmqMessage};
 pub use entry::{Entry, simulate, simulate_entry};
+pub use log::LogEntry;
 pub use plan::{Plan, PlanNode};
 pub use post::DebugPost;
 pub use roaming::RoamingData;
-pub use simulation::{Settings, Simulation};
-pub use trace::{Crash, Effect, Outcome, PathKind, Run, Step, StepResult};
+pub use simulation::{Settings, Simulation, Snapshot};
+pub use trace::{Crash, Outcome, PathKind, Run, Step, StepResult};

@@ -22,7 +22,7 @@ pub struct PlanNode {
     /// The outputs in order; `None` where the node has no such key or it is no list.
     pub(super) outputs: Vec<Output>,
     /// What the engine does for this module, where it knows it.
-    pub(super) built_in: Option<Box<dyn Module>>,
+    pub(super) module_itself: Option<Box<dyn Module>>,
     /// The node as it is stored.
     value: Value,
 }
@@ -169,12 +169,11 @@ fn read_node(id: NodeId, value: &Value) -> PlanNode {
     };
     let module = text("id");
     let kind = NodeKind::from_wire(&text("module_type"));
-    let params = value
-        .get("data")
-        .and_then(|data| data.get("indexed_params"));
-    let params = Params::new(&module, params.unwrap_or(&NULL));
+    let field = |name: &str| value.get("data").and_then(|data| data.get(name));
+    let params = Params::new(&module, field("indexed_params").unwrap_or(&NULL))
+        .with_filter(field("saved_filters").unwrap_or(&NULL));
     PlanNode {
-        built_in: modules::built_in(&module, kind, &params),
+        module_itself: modules::built_in(&module, kind, &params),
         id,
         module,
         kind,

@@ -13,6 +13,16 @@ pub struct DebugPost {
 }
 
 impl DebugPost {
+    /// The path as it reaches a listener: MISP's HTTP client encodes the message of an error as a
+    /// form does (spec 06).
+    pub fn sent_path(&self) -> String {
+        const MESSAGE: &str = "&message=";
+        match self.path.split_once(MESSAGE) {
+            Some((path, message)) => format!("{path}{MESSAGE}{}", form_encoded(message)),
+            None => self.path.clone(),
+        }
+    }
+
     fn new(path: String, source: Value, data: Value, errors: &[String]) -> Self {
         let mut payload = Array::with_capacity(3);
         payload.insert("source", source);
@@ -88,4 +98,18 @@ fn no_source() -> Value {
         source.insert(key, Value::from(""));
     }
     source.into()
+}
+
+/// Text as PHP's `urlencode` writes it.
+fn form_encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b' ' => encoded.push('+'),
+            b'-' | b'_' | b'.' => encoded.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => encoded.push(char::from(byte)),
+            byte => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
 }

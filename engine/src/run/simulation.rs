@@ -3,12 +3,13 @@
 use smol_str::SmolStr;
 
 use super::{
-    AnswerSource, Crash, Job, Outcome, PathKind, Plan, PlanNode, RoamingData, Run, Step,
+    AnswerSource, Crash, Job, Outcome, PathKind, Plan, PlanNode, Run, Step,
     execute::Done,
     walk::{self, Follow, Walk},
 };
 use crate::{
-    instance::Instance,
+    instance::{Instance, Quirk, Store},
+    modules::World,
     value::{KeyRef, PhpError, Value},
     workflow::{NodeId, NodeKind},
 };
@@ -24,6 +25,8 @@ pub struct Settings {
     pub debug: bool,
     /// Whether what `concurrent-task` starts is run, too.
     pub background: bool,
+    /// The Unix time of the run: what is saved is stamped with it.
+    pub now: i64,
 }
 
 impl Default for Settings {
@@ -31,62 +34,111 @@ impl Default for Settings {
         Self {
             debug: false,
             background: true,
+            now: 0,
         }
     }
 }
 
-/// A run under way: [`Simulation::step`] executes the next node.
+/// A run under way: [`Simulation::step`] executes the next node, and to pause is not to call it.
+/// [`Simulation::snapshot`] keeps a place to go back to; what snapshots and steps hold of the data
+/// is shared, not copied.
 pub struct Simulation<'a> {
-    plan: &'a Plan,
+    pub(super) plan: &'a Plan,
     pub(super) instance: &'a Instance,
     pub(super) answers: &'a mut dyn AnswerSource,
-    pub(super) debug: bool,
+    pub(super) settings: Settings,
     pub(super) trigger: SmolStr,
-    pub(super) data: RoamingData,
+    pub(super) state: Snapshot,
+    dies_early: bool,
+}
+
+/// A place in a run.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    pub(super) world: World,
     start: Option<usize>,
     walk: Option<Walk>,
     pub(super) run: Run,
-    pub(super) jobs: Vec<Job>,
-    /// Whether a blocking module ended the walk.
-    stopped: bool,
+    ended: Ended,
+}
+
+/// Why no further node is executed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    Not,
+    /// A blocking module or a crash ended the walk.
+    Stopped,
+    /// It never began.
+    AtOnce,
+}
+
+impl Snapshot {
+    /// A run that is over before its first node.
+    pub(super) fn over(run: Run, store: Store) -> Self {
+        Self {
+            world: World::new(Value::Null, store),
+            start: None,
+            walk: None,
+            run,
+            ended: Ended::AtOnce,
+        }
+    }
+
+    /// A walk that starts behind the trigger (`start` is its index in the plan), or at the first
+    /// node of a background run.
+    pub(super) fn at(start: usize, data: Value, store: Store, run: Run) -> Self {
+        Self {
+            world: World::new(data, store),
+            start: Some(start),
+            walk: None,
+            run,
+            ended: Ended::Not,
+        }
+    }
 }
 
 type Via = Option<(usize, usize, usize)>;
 
 impl<'a> Simulation<'a> {
-    /// A walk that starts behind the trigger (`start` is its index), or at the first node of a
-    /// background run.
     pub(super) fn new(
         plan: &'a Plan,
         instance: &'a Instance,
         answers: &'a mut dyn AnswerSource,
-        debug: bool,
-        trigger: &str,
-        (start, data, run): (usize, Value, Run),
+        settings: &Settings,
+        state: Snapshot,
     ) -> Self {
+        let trigger = plan.trigger();
         Self {
             plan,
             instance,
             answers,
-            debug,
-            trigger: SmolStr::new(trigger),
-            data: RoamingData::new(data),
-            start: Some(start),
-            walk: None,
-            run,
-            jobs: Vec::new(),
-            stopped: false,
+            settings: settings.clone(),
+            trigger: trigger.map(|node| node.module.clone()).unwrap_or_default(),
+            state,
+            dies_early: false,
         }
+    }
+
+    /// The same as a run in the background, which with debug posts on dies after its first node
+    /// on servers with that quirk (README-live 42).
+    pub(super) fn as_background(mut self) -> Self {
+        self.dies_early = self.settings.debug && self.instance.has(Quirk::DebugKillsBackground);
+        self
+    }
+
+    /// Whether the run was over before its first node.
+    pub(super) fn is_over(&self) -> bool {
+        self.state.ended == Ended::AtOnce
     }
 
     /// What the run was up to now.
     pub fn run(&self) -> &Run {
-        &self.run
+        &self.state.run
     }
 
     /// The roaming data as they are kept now.
     pub fn data(&self) -> &Value {
-        self.data.raw()
+        self.state.world.data.raw()
     }
 
     /// Executes the next node (each connection of a `concurrent-task` is a step of its own, made
@@ -95,59 +147,108 @@ impl<'a> Simulation<'a> {
         match self.try_step() {
             Ok(goes_on) => goes_on,
             Err(crash) => {
-                self.run.crash = Some(crash);
-                self.run.success = false;
-                self.run.outcome = Outcome::Failure;
-                self.stopped = true;
+                self.state.run.crash = Some(crash);
+                self.state.run.success = false;
+                self.state.run.outcome = Outcome::Failure;
+                self.state.ended = Ended::Stopped;
                 false
             }
         }
     }
 
-    /// Ends the run: the outcome and what was queued for the background.
-    pub(super) fn finish(mut self) -> (Run, Vec<Job>) {
+    /// Executes nodes up to and with the first step that `wanted` accepts. Gives `false` when the
+    /// walk has ended before.
+    pub fn run_to(&mut self, wanted: impl Fn(&Step) -> bool) -> bool {
+        loop {
+            let before = self.state.run.steps.len();
+            let goes_on = self.step();
+            let new = self.state.run.steps.get(before..).unwrap_or_default();
+            if new.iter().any(&wanted) {
+                return true;
+            }
+            if !goes_on {
+                return false;
+            }
+        }
+    }
+
+    /// The present place in the run.
+    pub fn snapshot(&self) -> Snapshot {
+        self.state.clone()
+    }
+
+    /// Goes back, or on, to a place in this run.
+    pub fn restore(&mut self, snapshot: &Snapshot) {
+        self.state = snapshot.clone();
+    }
+
+    /// Runs to the end of the walk: the outcome and what was queued for the background.
+    pub(super) fn walk_to_end(mut self) -> (Run, Vec<Job>, &'a mut dyn AnswerSource) {
         while self.step() {}
-        if self.run.crash.is_none() && self.stopped {
-            self.run.success = false;
+        let mut state = self.state;
+        if state.run.crash.is_none() && state.ended == Ended::Stopped {
+            state.run.success = false;
             let stop = |id: &NodeId| {
                 self.plan
                     .node(id)
                     .is_some_and(|node| node.module == "stop-execution")
             };
-            let blocked = self.run.blocking_nodes.iter().any(stop);
-            self.run.outcome = if blocked {
+            let blocked = state.run.blocking_nodes.iter().any(stop);
+            state.run.outcome = if blocked {
                 Outcome::Blocked
             } else {
                 Outcome::Failure
             };
         }
-        (self.run, self.jobs)
+        state.run.store = state.world.store;
+        (state.run, state.world.jobs, self.answers)
     }
 
     fn try_step(&mut self) -> Result<bool, Crash> {
-        if self.stopped {
+        let goes_on = self.next_node()?;
+        if self.dies_early && !self.state.run.steps.is_empty() {
+            let first = self.state.run.steps.first();
+            return Err(Crash {
+                class: "Error".into(),
+                message: "with debug mode on, the background run ends after its first node".into(),
+                node: first.map(|step| step.node.clone()),
+            });
+        }
+        Ok(goes_on)
+    }
+
+    fn next_node(&mut self) -> Result<bool, Crash> {
+        if self.state.ended != Ended::Not {
             return Ok(false);
         }
-        if let Some(start) = self.start.take() {
+        if let Some(start) = self.state.start.take() {
             let kind = self
                 .plan
                 .nodes
                 .get(start)
                 .map_or(NodeKind::Unknown, |node| node.kind);
             if kind == NodeKind::Trigger {
-                self.walk = Some(Walk::from(self.plan, start, Follow::All));
+                self.state.walk = Some(Walk::from(self.plan, start, Follow::All));
             } else {
-                self.walk = Some(Walk::from(self.plan, start, Follow::None));
+                self.state.walk = Some(Walk::from(self.plan, start, Follow::None));
                 self.visit(start, None)?;
-                return Ok(!self.stopped);
+                return Ok(self.state.ended == Ended::Not);
             }
         }
         loop {
-            let Some(arrival) = self.walk.as_mut().and_then(|walk| walk.advance(self.plan)) else {
+            let Some(arrival) = self
+                .state
+                .walk
+                .as_mut()
+                .and_then(|walk| walk.advance(self.plan))
+            else {
                 return Ok(false);
             };
-            self.run.wires.extend(walk::edge(self.plan, arrival.via));
-            if self.run.wires.len() > LONGEST {
+            self.state
+                .run
+                .wires
+                .extend(walk::edge(self.plan, arrival.via));
+            if self.state.run.wires.len() > LONGEST {
                 return Err(Crash {
                     class: "TooLong".into(),
                     message: format!("the simulation was ended after {LONGEST} nodes"),
@@ -159,7 +260,7 @@ impl<'a> Simulation<'a> {
                 continue;
             };
             if self.visit(node, Some(arrival.via))? {
-                return Ok(!self.stopped);
+                return Ok(self.state.ended == Ended::Not);
             }
         }
     }
@@ -176,10 +277,13 @@ impl<'a> Simulation<'a> {
 
     /// Notes the path as blocked, where a node on it failed.
     fn note_blocked(&mut self, via: (usize, usize, usize)) -> bool {
-        let Some(walk) = self.walk.as_ref().filter(|walk| walk.is_blocked()) else {
+        let Some(walk) = self.state.walk.as_ref().filter(|walk| walk.is_blocked()) else {
             return false;
         };
-        self.run.blocked_paths.push(walk.path_text(self.plan, via));
+        self.state
+            .run
+            .blocked_paths
+            .push(walk.path_text(self.plan, via));
         true
     }
 
@@ -222,7 +326,7 @@ impl<'a> Simulation<'a> {
     }
 
     fn enter(&mut self, index: usize, via: Via, follow: Follow) {
-        if let Some(walk) = &mut self.walk {
+        if let Some(walk) = &mut self.state.walk {
             walk.enter(self.plan, index, via, follow);
         }
     }
@@ -230,11 +334,14 @@ impl<'a> Simulation<'a> {
     fn action(&mut self, index: usize, node: &PlanNode, via: Via) -> Result<(), Crash> {
         let done = self.execute(node)?;
         let failed = !done.success;
-        self.run.executed.push(node.id.clone());
+        self.state.run.executed.push(node.id.clone());
         if failed {
-            self.run.blocking_nodes.push(node.id.clone());
+            self.state.run.blocking_nodes.push(node.id.clone());
             if !done.errors.is_empty() {
-                self.run.errors.push(self.error_text(node, &done.errors));
+                self.state
+                    .run
+                    .errors
+                    .push(self.error_text(node, &done.errors));
             }
         }
         self.record(node, via, done, None);
@@ -242,9 +349,9 @@ impl<'a> Simulation<'a> {
         if failed {
             let facts = self.instance.module(&node.module, NodeKind::Action);
             if facts.is_some_and(|facts| facts.blocking) {
-                self.stopped = true;
-            } else if self.run.path_kind == PathKind::NonBlocking
-                && let Some(walk) = &mut self.walk
+                self.state.ended = Ended::Stopped;
+            } else if self.state.run.path_kind == PathKind::NonBlocking
+                && let Some(walk) = &mut self.state.walk
             {
                 walk.block_behind();
             }
@@ -281,14 +388,14 @@ impl<'a> Simulation<'a> {
             return Err(crash(error));
         };
         for wire in &output.wires {
-            let mut data = self.data.get().map_err(crash)?;
+            let mut data = self.state.world.data.get().map_err(crash)?;
             if let Some(array) = data.as_array_mut() {
                 array.insert(
                     "__node_id_to_exec",
                     Value::from(KeyRef::new(wire.target.as_str())),
                 );
             }
-            self.data.set(data).map_err(crash)?;
+            self.state.world.data.set(data).map_err(crash)?;
             let done = self.execute(node)?;
             self.record(node, via, done, Some(SmolStr::new_static("output_1")));
         }
@@ -296,15 +403,16 @@ impl<'a> Simulation<'a> {
     }
 
     fn record(&mut self, node: &PlanNode, via: Via, done: Done, branch: Option<SmolStr>) {
-        self.run.steps.push(Step {
+        self.state.run.steps.push(Step {
             node: node.id.clone(),
             module: node.module.clone(),
             kind: node.kind,
             result: done.result,
             branch,
             errors: done.errors,
+            notes: done.notes,
             via: via.and_then(|via| walk::edge(self.plan, via)),
-            data: self.data.raw().clone(),
+            data: self.state.world.data.raw().clone(),
         });
     }
 }
@@ -327,7 +435,7 @@ impl std::fmt::Debug for Simulation<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Simulation")
             .field("trigger", &self.trigger)
-            .field("run", &self.run)
+            .field("run", &self.state.run)
             .finish_non_exhaustive()
     }
 }

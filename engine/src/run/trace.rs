@@ -3,8 +3,9 @@
 use serde::Serialize;
 use smol_str::SmolStr;
 
-use super::{BackgroundRun, DebugPost};
+use super::{BackgroundRun, DebugPost, Effect};
 use crate::{
+    instance::Store,
     value::{PhpError, Value},
     workflow::{Edge, NodeId, NodeKind},
 };
@@ -102,6 +103,9 @@ pub struct Step {
     pub branch: Option<SmolStr>,
     /// The errors that it reported; for a logic node they show here only (rule 56).
     pub errors: Vec<String>,
+    /// What the user should know and the server does not tell: why a template is empty, that a
+    /// module is not simulated.
+    pub notes: Vec<String>,
     /// The wire by which the walk came; `None` for the first node of a background run.
     pub via: Option<Edge>,
     /// The roaming data after it, as they are kept (unfiltered, with `enabledFilters`).
@@ -113,21 +117,6 @@ impl Step {
     pub fn failed(&self) -> bool {
         self.kind == NodeKind::Action && self.result != StepResult::Success
     }
-}
-
-/// Something that would leave the simulation: a request, a mail, a change in the database.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Effect {
-    /// The index of its step.
-    pub step: usize,
-    /// The node.
-    pub node: NodeId,
-    /// Its module's id.
-    pub module: SmolStr,
-    /// The node's parameters as they are saved.
-    pub params: Value,
-    /// The node's filter as it is saved.
-    pub filter: Value,
 }
 
 /// What leaves the whole run: the server answers with status 500 (rule 55).
@@ -158,6 +147,8 @@ pub struct Run {
     pub success: bool,
     /// Whether the router only queued the run (rule 64).
     pub queued: bool,
+    /// Whether the server began it: the trigger is on and its data reached the workflow.
+    pub began: bool,
     /// How it ended.
     pub outcome: Outcome,
     /// What MISP adds to the outcome when the run did not begin.
@@ -166,7 +157,7 @@ pub struct Run {
     pub errors: Vec<String>,
     /// The executed nodes in order, logic nodes included.
     pub steps: Vec<Step>,
-    /// What would leave the simulation, in order.
+    /// What the run did to the world, in order.
     pub effects: Vec<Effect>,
     /// The executed actions as MISP lists them.
     pub executed: Vec<NodeId>,
@@ -190,6 +181,8 @@ pub struct Run {
     pub path_kind: PathKind,
     /// The debug posts, where they are switched on.
     pub posts: Vec<DebugPost>,
+    /// The database afterwards; behind a run with background runs, after those.
+    pub store: Store,
 }
 
 impl Run {
@@ -197,6 +190,7 @@ impl Run {
         Self {
             success: true,
             queued: false,
+            began: false,
             outcome: Outcome::Success,
             reason: None,
             errors: Vec::new(),
@@ -212,6 +206,7 @@ impl Run {
             normalised: None,
             path_kind,
             posts: Vec::new(),
+            store: Store::default(),
         }
     }
 

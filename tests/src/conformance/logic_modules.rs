@@ -1,8 +1,9 @@
 //! `logic_modules.jsonl`: one logic module on given data.
 
 use misp_flow_engine::{
-    modules::{Context, Params, built_in},
-    run::RoamingData,
+    instance::{Instance, Store},
+    modules::{Context, Outside, Params, World, built_in},
+    run::{Reply, Request},
     value::Value,
     workflow::NodeKind,
 };
@@ -14,13 +15,17 @@ pub fn check(vector: &Value) -> Result<(), String> {
     let id = field(vector, "module").to_text();
     let params = Params::new(&id, field(vector, "indexed_params"));
     let module = built_in(&id, NodeKind::Logic, &params).ok_or("the engine has no such module")?;
-    let mut data = RoamingData::new(field(vector, "data").clone());
-    let (mut errors, mut jobs) = (Vec::new(), Vec::new());
+    let mut world = World::new(field(vector, "data").clone(), Store::default());
+    let mut errors = Vec::new();
     let result = module.exec(&mut Context {
-        data: &mut data,
+        world: &mut world,
+        instance: &Instance::default(),
+        trigger: &Value::Null,
         errors: &mut errors,
-        jobs: &mut jobs,
+        notes: &mut Vec::new(),
+        outside: &mut Nowhere,
     });
+    let World { data, jobs, .. } = world;
     if let Some(error) = vector.get("error") {
         return match result {
             Err(thrown) if error.to_text().starts_with(&format!("{}: ", thrown.class)) => Ok(()),
@@ -65,4 +70,13 @@ pub fn check(vector: &Value) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Logic modules ask for nothing outside.
+struct Nowhere;
+
+impl Outside for Nowhere {
+    fn request(&mut self, request: Request) -> Reply {
+        Reply::Failed(format!("a logic module asked for {request:?}"))
+    }
 }

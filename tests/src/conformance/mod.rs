@@ -9,6 +9,7 @@
 mod condition;
 mod graph;
 mod hash;
+mod live;
 mod logic_modules;
 mod normalise;
 mod report;
@@ -103,7 +104,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "live_runs",
         must_pass: false,
-        check: None,
+        check: Some(live::check),
     },
 ];
 

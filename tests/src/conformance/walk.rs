@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use misp_flow_engine::{
-    instance::{Instance, ModuleFacts},
+    instance::{Instance, ModuleFacts, Quirk},
     run::{self, Answer, AnswerSource, Call, Crash, DebugPost, Entry, Plan, Run, Settings},
     value::{Array, PhpError, Value},
     workflow::{NodeId, NodeKind},
@@ -34,6 +34,7 @@ pub fn check(vector: &Value) -> Result<(), String> {
         &Settings {
             debug: field(vector, "debug_enabled").is_truthy(),
             background: vector.get("job_runs").is_some(),
+            now: 0,
         },
         entry,
     );
@@ -85,6 +86,7 @@ fn instance(vector: &Value) -> Result<Instance, String> {
             blocking,
             core_format: false,
             scope: "".into(),
+            described: None,
         };
         instance.add_module(id, facts);
     }
@@ -93,6 +95,8 @@ fn instance(vector: &Value) -> Result<Instance, String> {
         .values()
         .map(|id| id.to_text().as_ref().into())
         .collect();
+    // The recorded background runs had a logger, which a server's worker has not.
+    instance.quirks.remove(&Quirk::DebugKillsBackground);
     instance.has_user = vector.get("no_user").is_none_or(|flag| !flag.is_truthy());
     Ok(instance)
 }
@@ -351,6 +355,7 @@ fn answer(outcome: &Value) -> Answer {
             .map(|error| error.to_text().into_owned())
             .collect(),
         replaces: outcome.get("success").is_some() || throws.is_some(),
+        reply: None,
         throws,
         sets: sets
             .iter()
@@ -360,11 +365,16 @@ fn answer(outcome: &Value) -> Answer {
 }
 
 impl AnswerSource for Table {
+    /// Actions are the recording's own, all but `stop-execution`.
     fn answer(&mut self, call: &Call<'_>) -> Option<Answer> {
-        let list = self.answers.get(call.node)?;
+        let made_up = call.kind == NodeKind::Action && call.module != "stop-execution";
+        let Some(list) = self.answers.get(call.node) else {
+            return made_up.then(Answer::default);
+        };
         let number = self.calls.entry(call.node.clone()).or_default();
-        let answer = list.get(*number).or(list.last())?;
+        let mut answer = list.get(*number).or(list.last())?.clone();
+        answer.replaces |= made_up;
         *number += 1;
-        Some(answer.clone())
+        Some(answer)
     }
 }

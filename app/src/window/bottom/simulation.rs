@@ -133,7 +133,7 @@ impl SimulationView {
                 });
             }
         }
-        let effects = effects::sentences(run, shown.step, workflow, &state.catalogue);
+        let effects = effects::sentences(run, shown.step, workflow);
         if !effects.is_empty() {
             ui.label(soft("What MISP would do; nothing was sent from here"));
         }

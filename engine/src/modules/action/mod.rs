@@ -1,5 +1,7 @@
-//! Action modules whose work the engine does itself.
+//! Action modules (spec 05; README-live 23 to 43).
 
+mod misp_module;
 mod stop_execution;
 
+pub use misp_module::MispModule;
 pub use stop_execution::StopExecution;

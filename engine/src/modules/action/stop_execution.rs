@@ -2,31 +2,34 @@
 
 use crate::{
     modules::{Context, Module, Params},
-    value::PhpError,
+    template::Template,
+    value::{PhpError, Value},
 };
 
 /// Always fails; its module is blocking, so the walk ends (spec 05).
 #[derive(Debug)]
 pub struct StopExecution {
-    message: String,
+    message: Template,
 }
 
 impl StopExecution {
-    /// The module with the node's parameters. An empty message and `0` are none (rule 61).
+    /// The module with the node's parameters.
     pub fn new(params: &Params) -> Self {
-        let message = params.get("message");
+        Self {
+            message: params.template("message"),
+        }
+    }
+}
+
+impl Module for StopExecution {
+    /// A message that is empty or `0` once it is rendered is none (rule 61).
+    fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
+        let message = Value::from(context.render(&self.message)?);
         let message = if message.is_empty() {
             "Execution stopped".into()
         } else {
             message.to_text().into_owned()
         };
-        Self { message }
-    }
-}
-
-impl Module for StopExecution {
-    fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
-        context.errors.push(self.message.clone());
-        Ok(false)
+        Ok(context.fail(message))
     }
 }

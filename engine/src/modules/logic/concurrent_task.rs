@@ -16,14 +16,15 @@ pub struct ConcurrentTask;
 
 impl Module for ConcurrentTask {
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
-        let mut data = context.data.get()?;
+        let mut data = context.data()?;
         let start = data.as_array_mut().and_then(|array| array.remove(START));
-        context.data.set(data)?;
+        context.set_data(data)?;
         // PHP casts what is missing to node 0.
         let start = start.unwrap_or(Value::Int(0)).to_text().into_owned();
-        context.jobs.push(Job {
+        let data = context.data()?;
+        context.world.jobs.push(Job {
             node: NodeId::new(start),
-            data: context.data.get()?,
+            data,
         });
         Ok(true)
     }

@@ -26,7 +26,7 @@ impl CountIf {
 
 impl Module for CountIf {
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
-        let data = context.data.get()?;
+        let data = context.data()?;
         let count = self.selector.path()?.extract(&data)?.len();
         let count = Value::Int(i64::try_from(count).unwrap_or(i64::MAX));
         Ok(match self.operator.as_str() {

@@ -44,7 +44,7 @@ impl DistributionIf {
 
 impl Module for DistributionIf {
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
-        let data = context.data.get()?;
+        let data = context.data()?;
         let event = data.get("Event").unwrap_or(&Value::Null);
         let first = event
             .get("Attribute")

@@ -43,7 +43,7 @@ pub(super) fn label(params: &Params, missing: &str) -> Key {
 
 impl Module for FilterData {
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
-        let seen = context.data.get()?;
+        let seen = context.data()?;
         let mut data = seen.to_array();
         if data.get("_unfilteredData").is_none_or(Value::is_empty) {
             data.insert("_unfilteredData", seen);
@@ -54,7 +54,7 @@ impl Module for FilterData {
             .unwrap_or_default();
         filters.insert(self.label.clone(), self.filter.clone());
         data.insert("enabledFilters", filters.into());
-        context.data.set(data.into())?;
+        context.set_data(data.into())?;
         Ok(true)
     }
 }

@@ -23,7 +23,7 @@ impl FilterReset {
 
 impl Module for FilterReset {
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
-        let seen = context.data.get()?;
+        let seen = context.data()?;
         let mut data = seen.get("_unfilteredData").cloned().unwrap_or(Value::Null);
         if self.label == Key::from("all") {
             let mut all = data.to_array();
@@ -37,7 +37,7 @@ impl Module for FilterReset {
             filters.remove(self.label.as_ref());
         }
         // Without a filter before it there is nothing to put back, and PHP refuses the null.
-        context.data.set(data)?;
+        context.set_data(data)?;
         Ok(true)
     }
 }

@@ -33,7 +33,7 @@ impl GenericIf {
 
 impl Module for GenericIf {
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
-        let data = context.data.get()?;
+        let data = context.data()?;
         let operator = self.operator.as_str().unwrap_or_default();
         if matches!(operator, "equals" | "not_equals") {
             let found = get_by_value(&data, &self.raw_path)?;

@@ -32,7 +32,7 @@ impl OrganisationIf {
 
 impl Module for OrganisationIf {
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
-        let data = context.data.get()?;
+        let data = context.data()?;
         let key = if self.creator { "orgc_id" } else { "org_id" };
         let organisation = data.get("Event").and_then(|event| event.get(key));
         // Cast to a number: what is missing or no number is 0.

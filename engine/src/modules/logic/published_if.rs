@@ -22,7 +22,7 @@ impl PublishedIf {
 
 impl Module for PublishedIf {
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
-        let data = context.data.get()?;
+        let data = context.data()?;
         let published = data.get("Event").and_then(|event| event.get("published"));
         let published = published.is_some_and(|published| !Value::is_empty(published));
         Ok(match self.condition.as_str() {

@@ -52,7 +52,7 @@ fn wanted(tags: &Value, clusters: &Value) -> Result<Value, PhpError> {
 impl Module for TagIf {
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
         let wanted = self.wanted.as_ref().map_err(Clone::clone)?;
-        let data = context.data.get()?;
+        let data = context.data()?;
         let found = Value::from(self.path.extract(&data)?);
         Ok(evaluate(&found, &self.operator, wanted))
     }

@@ -25,7 +25,7 @@ impl ThreatLevelIf {
 
 impl Module for ThreatLevelIf {
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
-        let data = context.data.get()?;
+        let data = context.data()?;
         let id = data
             .get("Event")
             .and_then(|event| event.get("threat_level_id"));

@@ -1,0 +1,129 @@
+//! The simulated server: which modules it has, which are switched off, who runs workflows, what its
+//! database holds.
+
+mod quirk;
+mod store;
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::{Arc, LazyLock},
+};
+
+use indexmap::IndexMap;
+use smol_str::SmolStr;
+
+use crate::{
+    catalogue::{self, Catalogue},
+    value::Value,
+    workflow::NodeKind,
+};
+
+pub use quirk::{Quirk, Version};
+pub use store::{Change, Hit, Store, Tag, Target, Warninglist};
+
+/// The server setting without which `webhook` and its kin send nothing.
+pub const ARBITRARY_URLS: &str = "Security.rest_client_enable_arbitrary_urls";
+/// The server setting without which no mail is sent: `MISP.disable_emailing`.
+pub const DISABLE_EMAILING: &str = "MISP.disable_emailing";
+
+/// What the walk needs to know of a module of the server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ModuleFacts {
+    /// Trigger, logic or action.
+    pub kind: NodeKind,
+    /// For an action: whether its failure ends the run. For a trigger: whether the run can cancel
+    /// the operation.
+    pub blocking: bool,
+    /// For a trigger: whether its data are normalised to the MISP core format first.
+    pub core_format: bool,
+    /// For a trigger: what its data are about (`event`, `attribute`, …).
+    pub scope: SmolStr,
+    /// The module as the catalogue describes it.
+    pub described: Option<Arc<catalogue::Module>>,
+}
+
+/// A simulated MISP server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Instance {
+    modules: Arc<IndexMap<SmolStr, ModuleFacts>>,
+    /// Modules and triggers that are switched off.
+    pub disabled: HashSet<SmolStr>,
+    /// Whether the server finds a user to run workflows as; without one no node is executed.
+    pub has_user: bool,
+    /// The workflow's id and name in error messages where the document has none.
+    pub workflow_id: SmolStr,
+    /// Server settings by name.
+    pub settings: IndexMap<SmolStr, Value>,
+    /// The bugs that this server has, by its version.
+    pub quirks: BTreeSet<Quirk>,
+    /// The database.
+    pub store: Store,
+}
+
+impl Default for Instance {
+    /// A 2.5.1 with all of its built-in modules enabled and nothing in its database.
+    fn default() -> Self {
+        static DEFAULT: LazyLock<Instance> = LazyLock::new(|| Instance::of(Catalogue::bundled()));
+        DEFAULT.clone()
+    }
+}
+
+impl Instance {
+    /// A 2.5.1 with the modules of this catalogue, all enabled, which may send requests to any URL:
+    /// what a workflow does is asked before anybody sets a server up for it.
+    pub fn of(catalogue: &Catalogue) -> Self {
+        let facts = |module: &crate::catalogue::Module| ModuleFacts {
+            kind: module.kind.into(),
+            blocking: module.blocking,
+            core_format: module
+                .trigger
+                .as_ref()
+                .is_some_and(|trigger| trigger.misp_core_format),
+            scope: module
+                .trigger
+                .as_ref()
+                .map(|trigger| trigger.scope.clone())
+                .unwrap_or_default(),
+            described: Some(Arc::new(module.clone())),
+        };
+        let modules = catalogue
+            .iter()
+            .map(|module| (module.id.clone(), facts(module)));
+        let settings = [(SmolStr::new_static(ARBITRARY_URLS), Value::from(true))];
+        Self {
+            modules: Arc::new(modules.collect()),
+            disabled: HashSet::new(),
+            has_user: true,
+            workflow_id: SmolStr::new_static("0"),
+            settings: settings.into_iter().collect(),
+            quirks: Quirk::of((2, 5, 1)),
+            store: Store::default(),
+        }
+    }
+
+    /// The module with this id, if the server has it and it is of this kind.
+    pub fn module(&self, id: &str, kind: NodeKind) -> Option<&ModuleFacts> {
+        self.modules.get(id).filter(|facts| facts.kind == kind)
+    }
+
+    /// Adds a module of the server's own (a misp-module, a custom one).
+    pub fn add_module(&mut self, id: impl AsRef<str>, facts: ModuleFacts) {
+        Arc::make_mut(&mut self.modules).insert(SmolStr::new(id), facts);
+    }
+
+    /// Whether a module or trigger is switched off.
+    pub fn is_disabled(&self, id: &str) -> bool {
+        self.disabled.contains(id)
+    }
+
+    /// A server setting; null where it was never set.
+    pub fn setting(&self, name: &str) -> &Value {
+        static NULL: Value = Value::Null;
+        self.settings.get(name).unwrap_or(&NULL)
+    }
+
+    /// Whether the server has this bug.
+    pub fn has(&self, quirk: Quirk) -> bool {
+        self.quirks.contains(&quirk)
+    }
+}

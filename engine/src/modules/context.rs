@@ -1,0 +1,93 @@
+//! What a module may work on while it is executed.
+
+use crate::{
+    instance::{Instance, Store},
+    run::{Job, Reply, Request, RoamingData},
+    template::Template,
+    value::{PhpError, Value},
+};
+
+/// Where requests go that would leave the process.
+pub trait Outside {
+    /// Notes a request and gives what comes back.
+    fn request(&mut self, request: Request) -> Reply;
+}
+
+/// What a run goes on with from one node to the next: the data and the database.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The data that travel through the run.
+    pub data: RoamingData,
+    /// The database of the simulated server.
+    pub store: Store,
+    /// Background runs that were queued.
+    pub jobs: Vec<Job>,
+}
+
+impl World {
+    /// The world of a run that starts with these data.
+    pub fn new(data: Value, store: Store) -> Self {
+        Self {
+            data: RoamingData::new(data),
+            store,
+            jobs: Vec::new(),
+        }
+    }
+}
+
+/// What a module may work on while it is executed.
+pub struct Context<'a> {
+    /// The data, the database and the queue.
+    pub world: &'a mut World,
+    /// The simulated server: settings, quirks, modules.
+    pub instance: &'a Instance,
+    /// The trigger's node as it is stored in the graph; null in a graph without one.
+    pub trigger: &'a Value,
+    /// The errors that the module reports.
+    pub errors: &'a mut Vec<String>,
+    /// What the user should know of this step and the server does not tell.
+    pub notes: &'a mut Vec<String>,
+    /// Where requests go.
+    pub outside: &'a mut dyn Outside,
+}
+
+impl Context<'_> {
+    /// The roaming data as modules see them: through the filters that are on.
+    ///
+    /// # Errors
+    /// As [`RoamingData::get`].
+    pub fn data(&mut self) -> Result<Value, PhpError> {
+        self.world.data.get()
+    }
+
+    /// Replaces the roaming data. The filtered view that a module read becomes the data
+    /// (README-live 22).
+    ///
+    /// # Errors
+    /// As [`RoamingData::set`].
+    pub fn set_data(&mut self, data: Value) -> Result<(), PhpError> {
+        self.world.data.set(data)
+    }
+
+    /// Renders a template over the roaming data. What fails renders as nothing, as on the server;
+    /// the user is told why.
+    ///
+    /// # Errors
+    /// As [`RoamingData::get`].
+    pub fn render(&mut self, template: &Template) -> Result<String, PhpError> {
+        let rendered = template.render(&self.world.data.get()?);
+        if let Some(fault) = rendered.fault {
+            self.notes.push(format!(
+                "a template renders as nothing: {}: {}",
+                fault.class, fault.message
+            ));
+        }
+        Ok(rendered.text)
+    }
+
+    /// Reports an error and fails.
+    pub fn fail(&mut self, error: impl Into<String>) -> bool {
+        self.errors.push(error.into());
+        false
+    }
+}
