@@ -14,6 +14,7 @@ use smol_str::SmolStr;
 
 use crate::{
     catalogue::{self, Catalogue},
+    run::Plan,
     value::Value,
     workflow::NodeKind,
 };
@@ -43,7 +44,7 @@ pub struct ModuleFacts {
 }
 
 /// A simulated MISP server.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Instance {
     modules: Arc<IndexMap<SmolStr, ModuleFacts>>,
     /// Modules and triggers that are switched off.
@@ -56,6 +57,8 @@ pub struct Instance {
     pub settings: IndexMap<SmolStr, Value>,
     /// The bugs that this server has, by its version.
     pub quirks: BTreeSet<Quirk>,
+    /// The enabled workflows by the trigger that they are kept for.
+    pub workflows: IndexMap<SmolStr, Plan>,
     /// The database.
     pub store: Store,
 }
@@ -97,6 +100,7 @@ impl Instance {
             workflow_id: SmolStr::new_static("0"),
             settings: settings.into_iter().collect(),
             quirks: Quirk::of((2, 5, 1)),
+            workflows: IndexMap::new(),
             store: Store::default(),
         }
     }

@@ -2,11 +2,13 @@
 
 mod action;
 mod context;
+mod fires;
 mod logic;
 mod params;
 mod trigger;
 
 pub use context::{Context, Outside, World};
+pub use fires::fires;
 pub use params::Params;
 pub use trigger::{accepts as trigger_accepts, core_format as trigger_core_format};
 

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A node that is about to be executed.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Call<'a> {
     /// The node.
     pub node: &'a NodeId,
@@ -17,6 +17,8 @@ pub struct Call<'a> {
     pub module: &'a str,
     /// Logic or action.
     pub kind: NodeKind,
+    /// 0 in the workflow that is simulated, more in those that it sets off.
+    pub depth: usize,
 }
 
 /// What executing a node gives.
@@ -95,10 +97,8 @@ impl AnswerSource for Answers {
     }
 
     fn perform(&mut self, call: &Call<'_>, request: &Request) -> Reply {
-        let set = self
-            .0
-            .get(call.node)
-            .and_then(|answer| answer.reply.clone());
+        let set = self.0.get(call.node).filter(|_| call.depth == 0);
+        let set = set.and_then(|answer| answer.reply.clone());
         set.unwrap_or_else(|| Reply::well(request))
     }
 }

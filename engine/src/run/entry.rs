@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     event::normalise::Lookups,
-    instance::Instance,
+    instance::{Instance, Store},
     modules,
     value::{Array, PhpError, Value},
     workflow::{NodeId, NodeKind},
@@ -56,7 +56,8 @@ pub fn simulate_entry(
     settings: &Settings,
     entry: Entry,
 ) -> Run {
-    let state = prepare(plan, data, instance, lookups, settings, entry);
+    let database = (instance.store.clone(), lookups);
+    let state = prepare(plan, data, instance, database, settings, entry);
     Simulation::new(plan, instance, answers, settings, state).finish()
 }
 
@@ -73,7 +74,7 @@ impl<'a> Simulation<'a> {
             plan,
             data,
             instance,
-            &instance.store,
+            (instance.store.clone(), &instance.store),
             settings,
             Entry::Execute,
         );
@@ -100,17 +101,18 @@ fn whole(plan: &Plan, id: &NodeId) -> Value {
         .map_or(Value::Null, |node| node.value().clone())
 }
 
-fn prepare(
+/// What happens before the first node, on a database of its own and with what lookups find.
+pub(super) fn prepare(
     plan: &Plan,
     data: &Value,
     instance: &Instance,
-    lookups: &dyn Lookups,
+    (mut store, lookups): (Store, &dyn Lookups),
     settings: &Settings,
     entry: Entry,
 ) -> Snapshot {
-    let mut store = instance.store.clone();
     store.set_now(settings.now);
-    let failed = |run, reason| Snapshot::over(failed(run, reason), instance.store.clone());
+    let untouched = store.clone();
+    let failed = |run, reason| Snapshot::over(failed(run, reason), untouched.clone());
     let node = plan
         .nodes
         .iter()

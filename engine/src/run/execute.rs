@@ -101,6 +101,7 @@ impl Simulation<'_> {
             node: &node.id,
             module: &node.module,
             kind: node.kind,
+            depth: 0,
         };
         let answer = self.answers.answer(&call);
         if let Some(answer) = &answer {
@@ -126,6 +127,7 @@ impl Simulation<'_> {
                 }
             },
         };
+        let before = self.settings.follow.map(|_| self.state.world.store.clone());
         let mut recorder = Recorder {
             node,
             step,
@@ -142,11 +144,16 @@ impl Simulation<'_> {
             outside: &mut recorder,
         });
         // What a module changed before it failed stays changed.
-        for change in self.state.world.store.take_changes() {
+        let changes = self.state.world.store.take_changes();
+        if changes.is_empty() {
+            return result;
+        }
+        let goes_through = self.follow(node, &changes, before, &mut said.errors);
+        for change in changes {
             let change = effect(node, step, EffectKind::Change(change));
             self.state.run.effects.push(change);
         }
-        result
+        result.map(|success| success && goes_through)
     }
 
     fn take(&mut self, answer: &Answer, errors: &mut Vec<String>) -> Result<(), PhpError> {

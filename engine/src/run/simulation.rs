@@ -27,6 +27,8 @@ pub struct Settings {
     pub background: bool,
     /// The Unix time of the run: what is saved is stamped with it.
     pub now: i64,
+    /// Whether the workflows of triggers that actions fire are run, too, and how deep at most.
+    pub follow: Option<usize>,
 }
 
 impl Default for Settings {
@@ -35,6 +37,7 @@ impl Default for Settings {
             debug: false,
             background: true,
             now: 0,
+            follow: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use smol_str::SmolStr;
 
-use super::{BackgroundRun, DebugPost, Effect};
+use super::{BackgroundRun, DebugPost, Effect, TriggeredRun};
 use crate::{
     instance::Store,
     value::{PhpError, Value},
@@ -173,6 +173,8 @@ pub struct Run {
     /// What `concurrent-task` started, here and in the background runs themselves, in the order in
     /// which the server's worker takes them. Empty in a background run.
     pub background: Vec<BackgroundRun>,
+    /// Runs that the actions of this one set off, where triggers are followed.
+    pub triggered: Vec<TriggeredRun>,
     /// What the trigger handed over.
     pub original: Value,
     /// The data after normalisation; the same as the original for triggers without core format.
@@ -202,6 +204,7 @@ impl Run {
             wires: Vec::new(),
             crash: None,
             background: Vec::new(),
+            triggered: Vec::new(),
             original: original.clone(),
             normalised: None,
             path_kind,

@@ -35,6 +35,7 @@ pub fn check(vector: &Value) -> Result<(), String> {
             debug: field(vector, "debug_enabled").is_truthy(),
             background: vector.get("job_runs").is_some(),
             now: 0,
+            follow: None,
         },
         entry,
     );

@@ -5,6 +5,7 @@ mod change;
 mod events;
 mod fresh;
 mod read;
+mod rows;
 mod tags;
 mod view;
 mod warninglists;

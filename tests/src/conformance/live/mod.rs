@@ -52,6 +52,7 @@ pub fn check(vector: &Value) -> Result<(), String> {
             debug,
             background: true,
             now: NOW,
+            follow: None,
         },
         Entry::Execute,
     );
