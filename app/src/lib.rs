@@ -1,6 +1,7 @@
 //! MISP Workflow Designer: the window, the command line, and what they stand on.
 
 pub mod cli;
+mod clock;
 pub mod library;
 pub mod state;
 pub mod task;

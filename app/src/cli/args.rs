@@ -59,6 +59,8 @@ pub(super) enum Command {
 #[command(after_help = "Examples:
   misp-flow simulate workflow.json --event event.json
   misp-flow simulate blueprint.json --trigger event-publish --event event.json
+  misp-flow simulate workflow.json --event event.json --fail 5=\"no connection\"
+  misp-flow simulate workflow.json --event event.json --instance lab.json --follow
   misp-flow simulate workflow.json --event event.json --json | jq .outcome")]
 pub(super) struct SimulateArguments {
     /// The workflow as MISP's `view` returns it, a bare graph, or a blueprint (`-` reads standard input)
@@ -69,6 +71,23 @@ pub(super) struct SimulateArguments {
     /// Put the nodes behind this trigger; needed for a blueprint, which has none
     #[arg(long, value_name = "ID")]
     pub trigger: Option<String>,
+    /// The server to simulate: its version, settings, workflows and database, as `docs/instance.md`
+    /// describes; without it, a MISP 2.5.1 with every module enabled and nothing but the event
+    #[arg(long, value_name = "INSTANCE.json")]
+    pub instance: Option<PathBuf>,
+    /// What the outside answers, by node: {"5": {"success": false, "errors": ["…"]}, "7": {"reply":
+    /// {"http": {"status": 500, "body": "…"}}}}; a reply is also {"json": …} or {"failed": "…"}
+    #[arg(long, value_name = "ANSWERS.json")]
+    pub answers: Option<PathBuf>,
+    /// Let this node fail, with this message (can be given several times)
+    #[arg(long, value_name = "NODE[=MESSAGE]")]
+    pub fail: Vec<String>,
+    /// Run the workflows, too, that actions set off by firing their triggers, so many levels deep
+    #[arg(long, value_name = "LEVELS", num_args = 0..=1, default_missing_value = "5")]
+    pub follow: Option<usize>,
+    /// Simulate with the workflow's debug mode on
+    #[arg(long)]
+    pub debug: bool,
     /// Print JSON: {success, outcome, errors, steps, effects}; a list of these for several events
     #[arg(long)]
     pub json: bool,

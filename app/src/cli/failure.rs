@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use misp_flow_engine::workflow::OpenError;
+use misp_flow_engine::{instance::DescriptionError, value::JsonError, workflow::OpenError};
 use thiserror::Error;
 
 use crate::library::{EventError, FileError};
@@ -52,6 +52,33 @@ pub enum Failure {
         /// The keys that were found.
         found: String,
     },
+    /// The file with answers holds none.
+    #[error("{}: these are no answers: {error}", path.display())]
+    Answers {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: serde_json::Error,
+    },
+    /// The file with the server is no JSON.
+    #[error("{}: {error}", path.display())]
+    InstanceJson {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: JsonError,
+    },
+    /// The file does not describe a server.
+    #[error("{}: {error}", path.display())]
+    Instance {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: Box<DescriptionError>,
+    },
+    /// `--fail` names a node that is not there.
+    #[error("--fail: there is no node {0} in the workflow")]
+    NoSuchNode(String),
     /// There is no trigger to start with.
     #[error("{}: there is no trigger to start with; choose one, for example --trigger event-publish", .0.display())]
     NoTrigger(PathBuf),

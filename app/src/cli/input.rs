@@ -4,13 +4,15 @@ use std::{io::Read as _, path::Path};
 
 use misp_flow_engine::{
     catalogue::{Catalogue, Module, ModuleKind},
+    instance::Instance,
+    value::Value,
     workflow::{self, Workflow},
 };
 
 use super::Failure;
 use crate::library::{self, StoredEvent};
 
-fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin()
@@ -29,6 +31,25 @@ pub(super) fn workflow(path: &Path) -> Result<Workflow, Failure> {
         error,
     };
     workflow::open(&bytes(path)?).map_err(failed)
+}
+
+/// The simulated server that a file describes; without one, a 2.5.1 with all modules enabled.
+pub(super) fn instance(path: Option<&Path>) -> Result<Instance, Failure> {
+    let instance = Instance::default();
+    let Some(path) = path else {
+        return Ok(instance);
+    };
+    let bytes = bytes(path)?;
+    let description = Value::from_json(&bytes).map_err(|error| Failure::InstanceJson {
+        path: path.to_owned(),
+        error,
+    })?;
+    instance
+        .described_by(&description)
+        .map_err(|error| Failure::Instance {
+            path: path.to_owned(),
+            error: Box::new(error),
+        })
 }
 
 /// The events in a file, at least one.

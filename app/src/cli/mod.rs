@@ -1,8 +1,10 @@
 //! The command line: simulate, check and convert without a window (and without a display).
 
+mod answers;
 mod args;
 mod check;
 mod convert;
+mod effect;
 mod failure;
 mod input;
 mod line;

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use misp_flow_engine::{
     catalogue::Catalogue,
-    run::{Effect, Run, Step, StepResult},
+    run::{Run, Step, StepResult, TriggeredRun},
     workflow::{NodeId, NodeKind, Workflow},
 };
 use serde_json::{Value as Json, json};
 
-use super::line::one_line;
+use super::{effect, line::one_line};
 
 /// The run for people: steps, effects, errors, background runs, outcome.
 pub(super) fn text(run: &Run, workflow: &Workflow) -> String {
@@ -34,6 +34,7 @@ pub(super) fn text(run: &Run, workflow: &Workflow) -> String {
         effects(&mut text, &background.run, workflow);
     }
     effects(&mut text, run, workflow);
+    triggered(&mut text, run);
     if !run.errors.is_empty() {
         let _ = writeln!(text, "Errors");
         for error in &run.errors {
@@ -47,6 +48,31 @@ pub(super) fn text(run: &Run, workflow: &Workflow) -> String {
         one_line(&run.sentence(workflow, Catalogue::bundled()))
     );
     text
+}
+
+/// What the actions set off in turn.
+fn triggered(text: &mut String, run: &Run) {
+    for triggered in &run.triggered {
+        let _ = match &triggered.run {
+            Some(inner) => writeln!(
+                text,
+                "Step {} fires {}, whose workflow ends with {} after {} nodes",
+                triggered.step + 1,
+                triggered.trigger,
+                inner.outcome_text(),
+                inner.steps.len()
+            ),
+            None => writeln!(
+                text,
+                "Step {} fires {} again; not followed any deeper",
+                triggered.step + 1,
+                triggered.trigger
+            ),
+        };
+        if let Some(inner) = &triggered.run {
+            self::triggered(text, inner);
+        }
+    }
 }
 
 fn name(workflow: &Workflow, id: &NodeId) -> String {
@@ -74,7 +100,7 @@ fn steps(text: &mut String, run: &Run, workflow: &Workflow, indent: &str) {
             _ => write!(text, "  {}", result_in_words(&step.result)),
         };
         let _ = writeln!(text);
-        for error in &step.errors {
+        for error in step.errors.iter().chain(&step.notes) {
             let _ = writeln!(text, "{indent}{:width$}  {}", "", one_line(error));
         }
     }
@@ -126,7 +152,7 @@ pub(super) fn json(run: &Run, workflow: &Workflow) -> Json {
         "sentence": run.sentence(workflow, Catalogue::bundled()),
         "errors": run.errors,
         "steps": run.steps.iter().map(step_json).collect::<Vec<_>>(),
-        "effects": run.effects.iter().map(effect_json).collect::<Vec<_>>(),
+        "effects": run.effects.iter().map(|effect| effect::json(effect, id_json(&effect.node))).collect::<Vec<_>>(),
     });
     let Some(fields) = report.as_object_mut() else {
         return report;
@@ -141,6 +167,10 @@ pub(super) fn json(run: &Run, workflow: &Workflow) -> Json {
     }
     if !run.blocked_paths.is_empty() {
         fields.insert("blocked_paths".to_owned(), json!(run.blocked_paths));
+    }
+    if !run.triggered.is_empty() {
+        let triggered: Vec<Json> = run.triggered.iter().map(triggered_json).collect();
+        fields.insert("triggered".to_owned(), json!(triggered));
     }
     if !run.background.is_empty() {
         let background = run.background.iter();
@@ -158,6 +188,19 @@ pub(super) fn json(run: &Run, workflow: &Workflow) -> Json {
         fields.insert("background".to_owned(), json!(runs));
     }
     report
+}
+
+fn triggered_json(triggered: &TriggeredRun) -> Json {
+    let run = triggered.run.as_ref().map(|run| {
+        json!({
+            "success": run.success,
+            "outcome": run.outcome,
+            "errors": run.errors,
+            "steps": run.steps.iter().map(step_json).collect::<Vec<_>>(),
+            "triggered": run.triggered.iter().map(triggered_json).collect::<Vec<_>>(),
+        })
+    });
+    json!({"step": triggered.step + 1, "trigger": triggered.trigger.as_str(), "run": run})
 }
 
 /// Ids are numbers where they can be, as in MISP's own answers.
@@ -182,15 +225,9 @@ fn step_json(step: &Step) -> Json {
         if !step.errors.is_empty() {
             fields.insert("errors".to_owned(), json!(step.errors));
         }
+        if !step.notes.is_empty() {
+            fields.insert("notes".to_owned(), json!(step.notes));
+        }
     }
     fields
-}
-
-fn effect_json(effect: &Effect) -> Json {
-    json!({
-        "step": effect.step + 1,
-        "node": id_json(&effect.node),
-        "module": effect.module.as_str(),
-        "text": effect.sentence(),
-    })
 }

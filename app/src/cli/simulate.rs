@@ -9,7 +9,8 @@ use misp_flow_engine::{
 };
 use serde_json::json;
 
-use super::{BLOCKED, FAILED, Failure, args::SimulateArguments, input, print, report};
+use super::{BLOCKED, FAILED, Failure, answers, args::SimulateArguments, input, print, report};
+use crate::clock::unix_now;
 
 pub(super) fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
     if [&arguments.workflow, &arguments.event]
@@ -21,7 +22,27 @@ pub(super) fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
     let workflow = input::startable(&arguments.workflow, arguments.trigger.as_deref())?;
     let events = input::events(&arguments.event)?;
     let plan = Plan::of(&workflow);
-    let instance = Instance::of(Catalogue::bundled());
+    let mut instance = input::instance(arguments.instance.as_deref())?;
+    if arguments.follow.is_some() {
+        instance.enable(&workflow);
+    }
+    let mut answers = match &arguments.answers {
+        Some(path) => answers::read(path)?,
+        None => Answers::default(),
+    };
+    for text in &arguments.fail {
+        let (node, answer) = answers::failing(text);
+        if plan.node(&node).is_none() {
+            return Err(Failure::NoSuchNode(node.to_string()));
+        }
+        answers.0.insert(node, answer);
+    }
+    let settings = Settings {
+        debug: arguments.debug,
+        background: true,
+        now: unix_now(),
+        follow: arguments.follow,
+    };
     let mut reports = Vec::new();
     let mut status = 0;
     for event in &events {
@@ -29,9 +50,9 @@ pub(super) fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
         let run = run::simulate(
             &plan,
             &event.value,
-            &instance,
-            &mut Answers::default(),
-            &Settings::default(),
+            &holding(&instance, &event.value),
+            &mut answers,
+            &settings,
         );
         status = status.max(exit_status(&run));
         if arguments.json {
@@ -55,6 +76,17 @@ pub(super) fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
         print(&format!("{all:#}\n"))?;
     }
     Ok(status)
+}
+
+/// The server with the event in its database, where it has none of that id: what a trigger hands
+/// over is an event that the server holds.
+fn holding(instance: &Instance, data: &Value) -> Instance {
+    let mut instance = instance.clone();
+    let id = data.get("Event").and_then(|event| event.get("id"));
+    if id.is_some_and(|id| instance.store.event(id).is_none()) {
+        instance.store.put_event(data);
+    }
+    instance
 }
 
 /// The worst of several events counts.

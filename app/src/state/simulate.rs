@@ -13,6 +13,7 @@ use misp_flow_engine::{
 use smol_str::SmolStr;
 
 use super::{Revision, ShownRun, State, files::Outcome};
+use crate::clock::unix_now;
 
 /// What prepared data are those of: the choice of an event, and the trigger's scope.
 pub(super) type PreparedFor = (u64, Option<SmolStr>);
@@ -42,14 +43,13 @@ impl State {
         let catalogue = Arc::clone(&self.catalogue);
         self.start(format!("Simulating with {event}…"), move || {
             let plan = Plan::of(&workflow);
-            let instance = Instance::of(&catalogue);
-            let run = run::simulate(
-                &plan,
-                &data,
-                &instance,
-                &mut Answers::default(),
-                &Settings::default(),
-            );
+            let mut instance = Instance::of(&catalogue);
+            instance.store.put_event(&data);
+            let settings = Settings {
+                now: unix_now(),
+                ..Settings::default()
+            };
+            let run = run::simulate(&plan, &data, &instance, &mut Answers::default(), &settings);
             Outcome::Simulated(Simulated {
                 run: Arc::new(run),
                 revision,

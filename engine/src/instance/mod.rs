@@ -2,6 +2,7 @@
 //! database holds.
 
 mod quirk;
+mod read;
 mod store;
 
 use std::{
@@ -20,6 +21,7 @@ use crate::{
 };
 
 pub use quirk::{Quirk, Version};
+pub use read::DescriptionError;
 pub use store::{Change, Hit, Store, Tag, Target, Warninglist};
 
 /// The server setting without which `webhook` and its kin send nothing.

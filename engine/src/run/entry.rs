@@ -133,6 +133,7 @@ pub(super) fn prepare(
             class: "TriggerNotFoundException".into(),
             message: format!("Unknown module `{called}` for module type `trigger`"),
             node: None,
+            notes: Vec::new(),
         });
         return failed(run, None);
     };

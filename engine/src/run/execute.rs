@@ -74,7 +74,12 @@ impl Simulation<'_> {
                         ..failed(StepResult::Error(error.message), text)
                     }
                 }
-                Err(error) => return Err(crash(error)),
+                Err(error) => {
+                    return Err(Crash {
+                        notes: said.notes,
+                        ..crash(error)
+                    });
+                }
             }
         };
         if self.settings.debug {

@@ -87,8 +87,14 @@ fn crash_sentence(crash: &Crash, name: &dyn Fn(&NodeId) -> String) -> String {
         (_, None) => "the run cannot begin".to_owned(),
     };
     format!(
-        "The server would fail with status 500, because {cause} ({}: {})",
-        crash.class, crash.message
+        "The server would fail with status 500, because {cause} ({}: {}){}",
+        crash.class,
+        crash.message,
+        crash
+            .notes
+            .iter()
+            .map(|note| format!("; {note}"))
+            .collect::<String>()
     )
 }
 

@@ -213,8 +213,9 @@ impl<'a> Simulation<'a> {
             let first = self.state.run.steps.first();
             return Err(Crash {
                 class: "Error".into(),
-                message: "with debug mode on, the background run ends after its first node".into(),
+                message: "Call to a member function on null".into(),
                 node: first.map(|step| step.node.clone()),
+                notes: vec![Quirk::DebugKillsBackground.text().to_owned()],
             });
         }
         Ok(goes_on)
@@ -256,6 +257,7 @@ impl<'a> Simulation<'a> {
                     class: "TooLong".into(),
                     message: format!("the simulation was ended after {LONGEST} nodes"),
                     node: None,
+                    notes: Vec::new(),
                 });
             }
             let Some(node) = arrival.node else {

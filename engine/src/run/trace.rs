@@ -128,6 +128,8 @@ pub struct Crash {
     pub message: String,
     /// The node where it happens.
     pub node: Option<NodeId>,
+    /// What the user should know of it: the bug of the version that it is, and the like.
+    pub notes: Vec<String>,
 }
 
 impl Crash {
@@ -136,6 +138,7 @@ impl Crash {
             class: SmolStr::new_static(error.class.name()),
             message: error.message,
             node,
+            notes: Vec::new(),
         }
     }
 }

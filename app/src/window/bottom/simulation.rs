@@ -133,18 +133,24 @@ impl SimulationView {
                 });
             }
         }
-        let effects = effects::sentences(run, shown.step, workflow);
+        for note in step.iter().flat_map(|step| &step.notes) {
+            ui.horizontal_wrapped(|ui| {
+                ui.label(RichText::new(glyph::INFO).color(colours.soft_text));
+                ui.label(RichText::new(note).color(colours.text));
+            });
+        }
+        let (effects, all) = effects::first(run, shown.step, workflow, 3);
         if !effects.is_empty() {
             ui.label(soft("What MISP would do; nothing was sent from here"));
         }
-        for effect in effects.iter().take(3) {
+        for effect in &effects {
             ui.horizontal_wrapped(|ui| {
                 ui.label(RichText::new(glyph::PAPER_PLANE_TILT).color(colours.action));
                 ui.label(RichText::new(effect).color(colours.text));
             });
         }
-        if effects.len() > 3 {
-            ui.label(soft(&format!("and {} more", effects.len() - 3)));
+        if all > effects.len() {
+            ui.label(soft(&format!("and {} more", all - effects.len())));
         }
         let (data, title) = match step {
             Some(step) => (
