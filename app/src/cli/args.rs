@@ -85,6 +85,9 @@ pub(super) struct SimulateArguments {
     /// Run the workflows, too, that actions set off by firing their triggers, so many levels deep
     #[arg(long, value_name = "LEVELS", num_args = 0..=1, default_missing_value = "5")]
     pub follow: Option<usize>,
+    /// A module of the site's own, described in a Rhai script (can be given several times)
+    #[arg(long, value_name = "MODULE.rhai")]
+    pub module: Vec<PathBuf>,
     /// Simulate with the workflow's debug mode on
     #[arg(long)]
     pub debug: bool,

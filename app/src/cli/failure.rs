@@ -2,7 +2,9 @@
 
 use std::{io, path::PathBuf};
 
-use misp_flow_engine::{instance::DescriptionError, value::JsonError, workflow::OpenError};
+use misp_flow_engine::{
+    instance::DescriptionError, modules::CustomModuleError, value::JsonError, workflow::OpenError,
+};
 use thiserror::Error;
 
 use crate::library::{EventError, FileError};
@@ -75,6 +77,14 @@ pub enum Failure {
         path: PathBuf,
         /// What is wrong with it.
         error: Box<DescriptionError>,
+    },
+    /// A script describes no module.
+    #[error("{}: {error}", path.display())]
+    Module {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: CustomModuleError,
     },
     /// `--fail` names a node that is not there.
     #[error("--fail: there is no node {0} in the workflow")]

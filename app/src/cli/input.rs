@@ -5,6 +5,7 @@ use std::{io::Read as _, path::Path};
 use misp_flow_engine::{
     catalogue::{Catalogue, Module, ModuleKind},
     instance::Instance,
+    modules::CustomModule,
     value::Value,
     workflow::{self, Workflow},
 };
@@ -50,6 +51,15 @@ pub(super) fn instance(path: Option<&Path>) -> Result<Instance, Failure> {
             path: path.to_owned(),
             error: Box::new(error),
         })
+}
+
+/// The module that a script describes.
+pub(super) fn custom_module(path: &Path) -> Result<CustomModule, Failure> {
+    let script = String::from_utf8_lossy(&bytes(path)?).into_owned();
+    CustomModule::compile(&script).map_err(|error| Failure::Module {
+        path: path.to_owned(),
+        error,
+    })
 }
 
 /// The events in a file, at least one.

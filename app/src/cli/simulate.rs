@@ -26,6 +26,9 @@ pub(super) fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
     if arguments.follow.is_some() {
         instance.enable(&workflow);
     }
+    for path in &arguments.module {
+        instance.add_custom(input::custom_module(path)?);
+    }
     let mut answers = match &arguments.answers {
         Some(path) => answers::read(path)?,
         None => Answers::default(),

@@ -15,6 +15,7 @@ use smol_str::SmolStr;
 
 use crate::{
     catalogue::{self, Catalogue},
+    modules::CustomModule,
     run::Plan,
     value::Value,
     workflow::NodeKind,
@@ -43,6 +44,8 @@ pub struct ModuleFacts {
     pub scope: SmolStr,
     /// The module as the catalogue describes it.
     pub described: Option<Arc<catalogue::Module>>,
+    /// The script that does the module's work, for a site's own.
+    pub script: Option<CustomModule>,
 }
 
 /// A simulated MISP server.
@@ -90,6 +93,7 @@ impl Instance {
                 .map(|trigger| trigger.scope.clone())
                 .unwrap_or_default(),
             described: Some(Arc::new(module.clone())),
+            script: None,
         };
         let modules = catalogue
             .iter()
@@ -115,6 +119,20 @@ impl Instance {
     /// Adds a module of the server's own (a misp-module, a custom one).
     pub fn add_module(&mut self, id: impl AsRef<str>, facts: ModuleFacts) {
         Arc::make_mut(&mut self.modules).insert(SmolStr::new(id), facts);
+    }
+
+    /// Adds a module of the site's own that a script describes.
+    pub fn add_custom(&mut self, module: CustomModule) {
+        let described = Arc::clone(module.described());
+        let facts = ModuleFacts {
+            kind: described.kind.into(),
+            blocking: described.blocking,
+            core_format: false,
+            scope: SmolStr::default(),
+            described: Some(Arc::clone(&described)),
+            script: Some(module),
+        };
+        self.add_module(&described.id, facts);
     }
 
     /// Whether a module or trigger is switched off.

@@ -2,12 +2,14 @@
 
 mod action;
 mod context;
+mod custom;
 mod fires;
 mod logic;
 mod params;
 mod trigger;
 
 pub use context::{Context, Outside, World};
+pub use custom::{CustomModule, CustomModuleError};
 pub use fires::fires;
 pub use params::Params;
 pub use trigger::{accepts as trigger_accepts, core_format as trigger_core_format};
@@ -77,12 +79,13 @@ pub fn built_in(id: &str, kind: NodeKind, params: &Params) -> Option<Box<dyn Mod
 /// The module of a node that only this instance tells of: a misp-module, or one of the site's own.
 /// `None` where the engine knows no more than its name.
 pub fn of_instance(node: &PlanNode, instance: &Instance) -> Option<Box<dyn Module>> {
-    let described = instance
-        .module(&node.module, node.kind)?
-        .described
-        .as_ref()?;
+    let facts = instance.module(&node.module, node.kind)?;
     let params = Params::new(&node.module, node.field("indexed_params"))
         .with_filter(node.field("saved_filters"));
+    if let Some(script) = &facts.script {
+        return Some(Box::new(script.with(&params)));
+    }
+    let described = facts.described.as_ref()?;
     described
         .is_misp_module
         .then(|| Box::new(action::MispModule::new(described, &params)) as Box<dyn Module>)

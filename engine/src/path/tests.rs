@@ -108,7 +108,7 @@ fn hostile_paths_end() {
         "[a".repeat(100_000),
         "[a=/".repeat(20_000),
         "{n}[a=1]".repeat(50_000),
-        "]".repeat(100_000) + "[" + &".{n}".repeat(1_000),
+        format!("{}[{}", "]".repeat(100_000), ".{n}".repeat(1_000)),
         "{n}]".repeat(10_000) + ".é[日=本].\0",
     ] {
         let path = HashPath::parse(&path);

@@ -88,6 +88,7 @@ fn instance(vector: &Value) -> Result<Instance, String> {
             core_format: false,
             scope: "".into(),
             described: None,
+            script: None,
         };
         instance.add_module(id, facts);
     }
