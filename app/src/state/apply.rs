@@ -51,6 +51,7 @@ impl State {
                 self.events.choose(place);
             }
             Command::Simulate => self.simulate(),
+            Command::SetAnswer(node, answer) => self.set_answer(node, answer),
             Command::TryBehind(trigger) => {
                 self.trial = Some(trigger);
                 self.simulate();

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use misp_flow_engine::{
     edit::Edit,
+    run::Answer,
     workflow::{Edge, NodeId, PortRef, Position},
 };
 
@@ -111,6 +112,8 @@ pub enum Command {
     OpenEventPath(PathBuf),
     ChooseEvent(usize),
     Simulate,
+    /// Lets a node give this in simulations; none for what MISP's module does.
+    SetAnswer(NodeId, Option<Box<Answer>>),
     /// Simulates behind this trigger what has none of its own.
     TryBehind(String),
     NextStep,

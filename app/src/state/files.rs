@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Instant};
 
-use misp_flow_engine::{catalogue::samples, value::Value, workflow::Workflow};
+use misp_flow_engine::{catalogue::samples, run::Answers, value::Value, workflow::Workflow};
 
 use super::{
     Command, Dialog, LeftTab, Next, OpenDocument, State, Tone, Wish,
@@ -251,6 +251,7 @@ impl State {
             Next::Replace(document) => {
                 self.document = *document;
                 self.clear_run();
+                self.answers = Answers::default();
                 self.selected = super::Selected::default();
                 self.wishes.push(Wish::Forget);
                 self.wishes.push(Wish::FitAll);

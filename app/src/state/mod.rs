@@ -24,7 +24,7 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 use misp_flow_engine::{
     catalogue::{Catalogue, samples},
     check::{self, Problem},
-    run::Run,
+    run::{Answer, Answers, Run},
     value::Value,
     workflow::{Edge, NodeId, Position, Workflow},
 };
@@ -156,6 +156,8 @@ pub struct ShownRun {
     pub step: Option<usize>,
     /// Tells it from other runs.
     pub number: u64,
+    /// What the nodes were set to give.
+    pub answers: Answers,
     /// What ran: the document, behind the trigger that it was tried with.
     pub workflow: Arc<Workflow>,
 }
@@ -187,6 +189,8 @@ pub struct State {
     /// The choice of an event whose tags the catalogue offers.
     tags_offered: Option<u64>,
     run: Option<ShownRun>,
+    /// What nodes give in simulations, by what the user set.
+    answers: Answers,
     runs: u64,
     /// The trigger that was chosen for trying what has none.
     trial: Option<String>,
@@ -220,6 +224,7 @@ impl State {
             events: EventList::samples(),
             selected: Selected::default(),
             run: None,
+            answers: Answers::default(),
             runs: 0,
             trial: None,
             problems: (Revision::default(), Vec::new()),
@@ -263,11 +268,17 @@ impl State {
         self.run.as_ref()
     }
 
-    /// Whether the document was changed since the run that is shown.
+    /// Whether the document, or what its nodes are set to give, was changed since the run that is
+    /// shown.
     pub fn is_run_stale(&self) -> bool {
-        self.run
-            .as_ref()
-            .is_some_and(|run| run.revision != self.document.revision())
+        self.run.as_ref().is_some_and(|run| {
+            run.revision != self.document.revision() || run.answers != self.answers
+        })
+    }
+
+    /// What the user set the one selected node to give in simulations.
+    pub fn answer_of_selected(&self) -> Option<&Answer> {
+        self.answers.0.get(self.selected.single()?)
     }
 
     /// The messages to the user.

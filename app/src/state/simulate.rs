@@ -5,9 +5,9 @@ use std::sync::Arc;
 use misp_flow_engine::{
     event::normalise::{NoLookups, Scope, normalise},
     instance::Instance,
-    run::{self, Answers, Plan, Run, Settings},
+    run::{self, Answer, Answers, Plan, Run, Settings},
     value::Value,
-    workflow::Workflow,
+    workflow::{NodeId, Workflow},
 };
 
 use smol_str::SmolStr;
@@ -22,6 +22,7 @@ pub(super) type PreparedFor = (u64, Option<SmolStr>);
 #[derive(Debug)]
 pub(super) struct Simulated {
     pub run: Arc<Run>,
+    pub answers: Answers,
     pub revision: Revision,
     pub event: String,
     pub number: u64,
@@ -41,6 +42,7 @@ impl State {
         let trial = self.trial_trigger();
         let workflow = trial.map_or_else(|| document.clone(), |trigger| document.behind(trigger));
         let catalogue = Arc::clone(&self.catalogue);
+        let mut answers = self.answers.clone();
         self.start(format!("Simulating with {event}…"), move || {
             let plan = Plan::of(&workflow);
             let mut instance = Instance::of(&catalogue);
@@ -49,8 +51,9 @@ impl State {
                 now: unix_now(),
                 ..Settings::default()
             };
-            let run = run::simulate(&plan, &data, &instance, &mut Answers::default(), &settings);
+            let run = run::simulate(&plan, &data, &instance, &mut answers, &settings);
             Outcome::Simulated(Simulated {
+                answers,
                 run: Arc::new(run),
                 revision,
                 event,
@@ -58,6 +61,13 @@ impl State {
                 workflow: Arc::new(workflow),
             })
         });
+    }
+
+    pub(super) fn set_answer(&mut self, node: NodeId, answer: Option<Box<Answer>>) {
+        match answer {
+            Some(answer) => self.answers.0.insert(node, *answer),
+            None => self.answers.0.remove(&node),
+        };
     }
 
     /// The data that hash paths and filters are tried on: what the chosen step handed on, else what
@@ -114,6 +124,7 @@ impl State {
         self.drop_run();
         self.run = Some(ShownRun {
             run: done.run,
+            answers: done.answers,
             revision: done.revision,
             event: done.event,
             step: None,

@@ -332,6 +332,7 @@ fn inspect(ui: &mut Ui, state: &State, kept: &mut InspectorState, out: &mut Comm
         selection: &selection,
         problems: state.known_problems(),
         event: state.sample_data(),
+        answer: state.answer_of_selected(),
         read_only: false,
     };
     for action in inspector::show(ui, &input, kept) {
@@ -340,6 +341,7 @@ fn inspect(ui: &mut Ui, state: &State, kept: &mut InspectorState, out: &mut Comm
             InspectorAction::Seal => Command::Seal,
             InspectorAction::JumpTo(node) => Command::Jump(node),
             InspectorAction::ApplyFix(place) => Command::Fix(place),
+            InspectorAction::Answer(node, answer) => Command::SetAnswer(node, answer),
         });
     }
 }

@@ -1,6 +1,7 @@
 //! What modules do: one file each, listed in [`built_in`].
 
 mod action;
+mod asks;
 mod context;
 mod custom;
 mod fires;
@@ -8,6 +9,7 @@ mod logic;
 mod params;
 mod trigger;
 
+pub use asks::{Asks, asks};
 pub use context::{Context, Outside, World};
 pub use custom::{CustomModule, CustomModuleError};
 pub use fires::fires;

@@ -107,6 +107,7 @@ impl Stage {
             selection: &self.selection,
             problems: &problems,
             event: self.event.as_ref(),
+            answer: None,
             read_only: self.read_only,
         };
         let actions = inspector::show(ui, &input, &mut self.state);
@@ -119,6 +120,7 @@ impl Stage {
                 }
                 InspectorAction::Seal => self.history.seal(),
                 InspectorAction::JumpTo(node) => self.selection = vec![node.clone()],
+                InspectorAction::Answer(..) => {}
                 InspectorAction::ApplyFix(index) => {
                     let fix = problems[*index].fix.clone().unwrap();
                     self.history.apply(&mut self.workflow, fix.edit).unwrap();

@@ -16,6 +16,7 @@ mod list;
 mod matches;
 mod node;
 mod options;
+mod outcome;
 mod overview;
 mod param;
 mod picker;
@@ -34,6 +35,7 @@ use misp_flow_engine::{
     catalogue::Catalogue,
     check::Problem,
     edit::Edit,
+    run::Answer,
     value::Value,
     workflow::{Node, NodeId, Workflow},
 };
@@ -56,6 +58,8 @@ pub struct InspectorInput<'a> {
     pub problems: &'a [Problem],
     /// The normalised event (spec 04) to try hash paths and filters on.
     pub event: Option<&'a Value>,
+    /// What the user set the one selected node to give in a simulation.
+    pub answer: Option<&'a Answer>,
     /// Whether nothing may be changed, e.g. while a version of the server's is looked at.
     pub read_only: bool,
 }
@@ -72,6 +76,8 @@ pub enum InspectorAction {
     JumpTo(NodeId),
     /// Make the edit that mends the problem at this place of [`InspectorInput::problems`].
     ApplyFix(usize),
+    /// Let this node give this in simulations; none for what MISP's module does.
+    Answer(NodeId, Option<Box<Answer>>),
 }
 
 /// Shows the inspector in all of `ui`, scrolling where it does not fit, and gives what the user

@@ -61,6 +61,7 @@ pub(super) fn show(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, node: &Arc
             module.support_filters || module.is_stub,
         );
     }
+    super::outcome::show(ui, form, id, &module);
     documentation(ui, &module);
     raw_json(ui, form, id, &module, node);
 }
