@@ -14,5 +14,6 @@ pub mod instance;
 pub mod modules;
 pub mod path;
 pub mod run;
+pub mod template;
 pub mod value;
 pub mod workflow;

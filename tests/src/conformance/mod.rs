@@ -9,6 +9,7 @@
 mod condition;
 mod graph;
 mod hash;
+mod jinja;
 mod logic_modules;
 mod normalise;
 mod report;
@@ -92,8 +93,8 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         name: "jinja",
-        must_pass: false,
-        check: None,
+        must_pass: true,
+        check: Some(jinja::check),
     },
     Kind {
         name: "modules_protocol",
