@@ -9,6 +9,7 @@
 mod condition;
 mod graph;
 mod hash;
+mod jinja;
 mod live;
 mod logic_modules;
 mod normalise;
@@ -93,8 +94,8 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         name: "jinja",
-        must_pass: false,
-        check: None,
+        must_pass: true,
+        check: Some(jinja::check),
     },
     Kind {
         name: "modules_protocol",

@@ -1,0 +1,1 @@
+//! Tests of what the vectors do not ask.
