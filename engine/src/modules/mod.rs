@@ -4,7 +4,9 @@ mod action;
 mod context;
 mod custom;
 mod fires;
+mod http;
 mod logic;
+mod mail;
 mod params;
 mod trigger;
 
@@ -62,8 +64,29 @@ const BUILT_IN: &[(NodeKind, &str, Make)] = &[
     (NodeKind::Logic, "threat-level-if", |params| {
         Box::new(logic::ThreatLevelIf::new(params))
     }),
+    (NodeKind::Action, "ms-teams-webhook", |params| {
+        Box::new(action::MsTeamsWebhook::new(params))
+    }),
+    (NodeKind::Action, "push-zmq", |params| {
+        Box::new(action::PushZmq::new(params))
+    }),
+    (NodeKind::Action, "send-log-mail", |params| {
+        Box::new(action::SendLogMail::new(params))
+    }),
+    (NodeKind::Action, "send-mail", |params| {
+        Box::new(action::SendMail::new(params))
+    }),
+    (NodeKind::Action, "splunk-hec-export", |params| {
+        Box::new(action::SplunkHecExport::new(params))
+    }),
     (NodeKind::Action, "stop-execution", |params| {
         Box::new(action::StopExecution::new(params))
+    }),
+    (NodeKind::Action, "telegram-send-alert", |params| {
+        Box::new(action::TelegramSendAlert::new(params))
+    }),
+    (NodeKind::Action, "webhook", |params| {
+        Box::new(action::Webhook::new(params))
     }),
 ];
 
