@@ -105,3 +105,76 @@ fn addresses(context: &Context<'_>, wanted: &Array, organisation: &str) -> Vec<S
     let meant = store.users().filter(is_meant);
     meant.map(|user| field(user, "email")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        instance::{Instance, Store},
+        run::{Answers, Effect, Plan, Request, Settings, simulate},
+        value::Value,
+    };
+
+    fn json(text: &str) -> Value {
+        Value::from_json(text.as_bytes()).unwrap()
+    }
+
+    /// Who gets the mail of a node with these recipients.
+    fn written_to(module: &str, recipients: &str, instance: &Instance) -> Vec<String> {
+        let graph = format!(
+            r#"{{"1":{{"id":1,"data":{{"id":"log-after-save","module_type":"trigger"}},"inputs":[],
+                   "outputs":{{"output_1":{{"connections":[{{"node":"2","output":"input_1"}}]}}}}}},
+                "2":{{"id":2,"data":{{"id":"{module}","module_type":"action","indexed_params":
+                   {{"recipients":{recipients},"mail_template_subject":"S","mail_template_body":"B"}}}},
+                   "inputs":{{}},"outputs":[]}}}}"#
+        );
+        let run = simulate(
+            &Plan::of_graph(&json(&graph)),
+            &json(r#"{"Log":{"id":"1","org":"B"}}"#),
+            instance,
+            &mut Answers::default(),
+            &Settings::default(),
+        );
+        assert!(run.steps[0].errors.is_empty());
+        match run.effects.first().and_then(Effect::request) {
+            Some(Request::Mail(mail)) => mail.recipients.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_mail_goes_to_whom_its_recipients_name() {
+        let mut instance = Instance::default();
+        let everybody = r#"["All admins"]"#;
+        assert_eq!(
+            written_to("send-mail", everybody, &instance),
+            ["All admins"]
+        );
+        instance.store = Store::from_value(&json(
+            r#"{"organisations":[{"id":"1","name":"A"},{"id":"2","name":"B"}],"users":[
+                {"id":"1","email":"root@a","org_id":"1","role":"admin"},
+                {"id":"2","email":"boss@b","org_id":"2","role":"Org Admin"},
+                {"id":"3","email":"user@b","org_id":"2","role":"User"}]}"#,
+        ));
+        for (module, recipients, addresses) in [
+            (
+                "send-mail",
+                r#"["All accounts"]"#,
+                &["root@a", "boss@b", "user@b"][..],
+            ),
+            (
+                "send-mail",
+                r#"["user@b","All admins"]"#,
+                &["root@a", "boss@b", "user@b"],
+            ),
+            ("send-mail", r#"["nobody@c"]"#, &[]),
+            ("send-log-mail", r#"["Org admins"]"#, &["boss@b"]),
+        ] {
+            assert_eq!(written_to(module, recipients, &instance), addresses);
+        }
+        instance
+            .settings
+            .insert("MISP.disable_emailing".into(), Value::from(true));
+        let nobody = written_to("send-mail", r#"["All accounts"]"#, &instance);
+        assert!(nobody.is_empty());
+    }
+}

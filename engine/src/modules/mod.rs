@@ -14,7 +14,7 @@ pub use context::{Context, Outside, World};
 pub use custom::{CustomModule, CustomModuleError};
 pub use fires::fires;
 pub use params::Params;
-pub use trigger::{accepts as trigger_accepts, core_format as trigger_core_format};
+pub use trigger::{accepts as trigger_accepts, handed_over};
 
 use crate::{instance::Instance, run::PlanNode, value::PhpError, workflow::NodeKind};
 

@@ -181,3 +181,6 @@ pub fn deliver(context: &mut Context<'_>, call: Call) -> bool {
         )),
     }
 }
+
+#[cfg(test)]
+mod tests;
