@@ -25,6 +25,10 @@ pub enum Scope {
     Object,
     /// An attribute of an event.
     Attribute,
+    /// A proposal for an event.
+    Proposal,
+    /// A report of an event.
+    Report,
     /// Anything else, which has no core format.
     Other,
 }
@@ -37,6 +41,8 @@ impl Scope {
             "event" => Scope::Event,
             "object" => Scope::Object,
             "attribute" => Scope::Attribute,
+            "shadow-attribute" => Scope::Proposal,
+            "event-report" => Scope::Report,
             _ => Scope::Other,
         }
     }
@@ -85,8 +91,7 @@ impl Lookups for NoLookups {
 }
 
 /// The data in MISP core format: the event with `_AttributeFlattened`, each attribute with
-/// `_allTags`, and the keys of `data` that begin with `_`. Attributes and objects are wrapped in
-/// their event. Data that are nothing of that give an event without attributes.
+/// `_allTags`, and the keys of `data` that begin with `_`. What is part of an event is wrapped in it. Data that are nothing of that give an event without attributes.
 ///
 /// # Errors
 ///
@@ -112,6 +117,8 @@ pub fn normalise(data: &Value, scope: Scope, lookups: &dyn Lookups) -> Result<Va
         Scope::Event => convert_event(data_array)?,
         Scope::Object => convert_object(data_array, lookups)?,
         Scope::Attribute => convert_attribute(data_array, lookups)?,
+        Scope::Proposal => convert_part(data_array, "ShadowAttribute", lookups)?,
+        Scope::Report => convert_part(data_array, "EventReport", lookups)?,
         Scope::Guess | Scope::Other => Value::Null,
     };
     let mut converted = Array::new();
@@ -266,6 +273,12 @@ fn convert_attribute(data: &Array, lookups: &dyn Lookups) -> Result<Value, PhpEr
         return wrap_in_event("Object", object, lookups);
     }
     wrap_in_event("Attribute", attribute, lookups)
+}
+
+/// What stands under `kind`, in its event (recording trg-shadow).
+fn convert_part(data: &Array, kind: &str, lookups: &dyn Lookups) -> Result<Value, PhpError> {
+    let part = data.get(kind).map(Value::to_array).unwrap_or_default();
+    wrap_in_event(kind, part, lookups)
 }
 
 /// The event that `entity` belongs to, holding it; null if there is no such event.

@@ -30,6 +30,9 @@ pub const ARBITRARY_URLS: &str = "Security.rest_client_enable_arbitrary_urls";
 /// The server setting without which no mail is sent: `MISP.disable_emailing`.
 pub const DISABLE_EMAILING: &str = "MISP.disable_emailing";
 
+/// A 2.5.1, of a commit that there is not.
+const USER_AGENT: &str = "MISP 2.5.1 - #0000000000000000000000000000000000000000";
+
 /// What the walk needs to know of a module of the server.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModuleFacts {
@@ -54,6 +57,8 @@ pub struct Instance {
     modules: Arc<IndexMap<SmolStr, ModuleFacts>>,
     /// Modules and triggers that are switched off.
     pub disabled: HashSet<SmolStr>,
+    /// How the server names itself in requests: its version, and the commit it was built from.
+    pub user_agent: SmolStr,
     /// Whether the server finds a user to run workflows as; without one no node is executed.
     pub has_user: bool,
     /// The workflow's id and name in error messages where the document has none.
@@ -102,6 +107,7 @@ impl Instance {
         Self {
             modules: Arc::new(modules.collect()),
             disabled: HashSet::new(),
+            user_agent: SmolStr::new_static(USER_AGENT),
             has_user: true,
             workflow_id: SmolStr::new_static("0"),
             settings: settings.into_iter().collect(),

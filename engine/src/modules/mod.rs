@@ -5,7 +5,9 @@ mod asks;
 mod context;
 mod custom;
 mod fires;
+mod http;
 mod logic;
+mod mail;
 mod params;
 mod trigger;
 
@@ -14,7 +16,7 @@ pub use context::{Context, Outside, World};
 pub use custom::{CustomModule, CustomModuleError};
 pub use fires::fires;
 pub use params::Params;
-pub use trigger::{accepts as trigger_accepts, core_format as trigger_core_format};
+pub use trigger::{accepts as trigger_accepts, handed_over};
 
 use crate::{instance::Instance, run::PlanNode, value::PhpError, workflow::NodeKind};
 
@@ -64,8 +66,29 @@ const BUILT_IN: &[(NodeKind, &str, Make)] = &[
     (NodeKind::Logic, "threat-level-if", |params| {
         Box::new(logic::ThreatLevelIf::new(params))
     }),
+    (NodeKind::Action, "ms-teams-webhook", |params| {
+        Box::new(action::MsTeamsWebhook::new(params))
+    }),
+    (NodeKind::Action, "push-zmq", |params| {
+        Box::new(action::PushZmq::new(params))
+    }),
+    (NodeKind::Action, "send-log-mail", |params| {
+        Box::new(action::SendLogMail::new(params))
+    }),
+    (NodeKind::Action, "send-mail", |params| {
+        Box::new(action::SendMail::new(params))
+    }),
+    (NodeKind::Action, "splunk-hec-export", |params| {
+        Box::new(action::SplunkHecExport::new(params))
+    }),
     (NodeKind::Action, "stop-execution", |params| {
         Box::new(action::StopExecution::new(params))
+    }),
+    (NodeKind::Action, "telegram-send-alert", |params| {
+        Box::new(action::TelegramSendAlert::new(params))
+    }),
+    (NodeKind::Action, "webhook", |params| {
+        Box::new(action::Webhook::new(params))
     }),
 ];
 

@@ -40,9 +40,10 @@ impl Params {
         filter::node_filter(&self.filter)
     }
 
-    /// A parameter that is rendered over the roaming data.
+    /// A parameter that is rendered over the roaming data. What is no text renders as nothing
+    /// (README-live 39).
     pub fn template(&self, id: &str) -> Template {
-        Template::parse(&self.get(id).to_text())
+        Template::parse(self.get(id).as_str().unwrap_or_default())
     }
 
     /// A parameter's value. A missing or null one is the module's default; an empty text is not.

@@ -1,6 +1,8 @@
 //! What a run does to the world: requests that would leave the process, and changes of the
 //! instance's database.
 
+use std::borrow::Cow;
+
 use smol_str::SmolStr;
 
 use crate::{instance::Change, value::Value, workflow::NodeId};
@@ -31,6 +33,18 @@ pub struct HttpRequest {
     pub body: String,
     /// Whether a certificate that nobody vouches for is accepted.
     pub accepts_self_signed: bool,
+    /// A part of the URL that must not be read over a shoulder; empty if there is none.
+    pub secret: SmolStr,
+}
+
+impl HttpRequest {
+    /// The URL without its secret.
+    fn shown_url(&self) -> Cow<'_, str> {
+        match self.secret.as_str() {
+            "" => Cow::Borrowed(&self.url),
+            secret => Cow::Owned(self.url.replace(secret, "…")),
+        }
+    }
 }
 
 /// A mail to each of its recipients.
@@ -160,7 +174,7 @@ impl Request {
             Self::Http(request) => format!(
                 "{} {} with {} bytes",
                 request.method,
-                request.url,
+                request.shown_url(),
                 request.body.len()
             ),
             Self::Mail(mail) => format!(

@@ -1,5 +1,6 @@
 //! JSON out, as PHP's `json_encode` writes it with slashes and Unicode unescaped and the zero
-//! fraction preserved: the form of MISP's own output and of the conformance vectors.
+//! fraction preserved: the form of MISP's own output and of the conformance vectors. Webhooks send
+//! numbers without it.
 
 use std::fmt::Write;
 
@@ -22,8 +23,19 @@ impl Value {
     pub fn to_json_pretty(&self) -> String {
         let mut out = String::new();
         Writer {
-            out: &mut out,
             pretty: true,
+            ..Writer::of(&mut out)
+        }
+        .value(self);
+        out
+    }
+
+    /// The value as JSON on one line, in which 1.0 is written as 1 (README-live 38).
+    pub fn to_json_short(&self) -> String {
+        let mut out = String::new();
+        Writer {
+            floats: FloatStyle::ShortJson,
+            ..Writer::of(&mut out)
         }
         .value(self);
         out
@@ -31,13 +43,14 @@ impl Value {
 
     /// Appends what [`Value::to_json`] gives to `out`.
     pub fn write_json(&self, out: &mut String) {
-        Writer { out, pretty: false }.value(self);
+        Writer::of(out).value(self);
     }
 }
 
 struct Writer<'o> {
     out: &'o mut String,
     pretty: bool,
+    floats: FloatStyle,
 }
 
 /// An array that is being written.
@@ -47,7 +60,15 @@ struct Open<'a> {
     is_first: bool,
 }
 
-impl Writer<'_> {
+impl<'o> Writer<'o> {
+    fn of(out: &'o mut String) -> Self {
+        Self {
+            out,
+            pretty: false,
+            floats: FloatStyle::Json,
+        }
+    }
+
     /// Keeps the open arrays in a list of its own: values may be nested deeper than the stack.
     fn value(&mut self, value: &Value) {
         let mut open = Vec::new();
@@ -103,7 +124,7 @@ impl Writer<'_> {
             Value::Int(number) => {
                 let _ = write!(self.out, "{number}");
             }
-            Value::Float(number) => self.out.push_str(&write_float(*number, FloatStyle::Json)),
+            Value::Float(number) => self.out.push_str(&write_float(*number, self.floats)),
             Value::Str(text) => write_text(self.out, text),
             Value::Array(array) if array.is_empty() => self.out.push_str("[]"),
             Value::Array(array) => open.push(self.open(array)),

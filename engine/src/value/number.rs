@@ -124,6 +124,8 @@ fn split_digits(text: &str) -> (&str, &str) {
 pub(super) enum FloatStyle {
     /// As JSON: the fewest digits that read back the same, `e`, and a fraction in any case.
     Json,
+    /// As JSON, but without a fraction where there is none.
+    ShortJson,
     /// As a cast to string: 14 significant digits, `E`, no fraction where there is none.
     Cast,
 }
@@ -134,14 +136,14 @@ pub(super) fn write_float(number: f64, style: FloatStyle) -> String {
     if !number.is_finite() {
         return match style {
             // PHP refuses to encode these; with partial output it writes 0.
-            FloatStyle::Json => "0".to_owned(),
+            FloatStyle::Json | FloatStyle::ShortJson => "0".to_owned(),
             FloatStyle::Cast if number.is_nan() => "NAN".to_owned(),
             FloatStyle::Cast if number > 0.0 => "INF".to_owned(),
             FloatStyle::Cast => "-INF".to_owned(),
         };
     }
     let (scientific, most, mark) = match style {
-        FloatStyle::Json => (format!("{number:e}"), 17, 'e'),
+        FloatStyle::Json | FloatStyle::ShortJson => (format!("{number:e}"), 17, 'e'),
         FloatStyle::Cast => (format!("{number:.13e}"), 14, 'E'),
     };
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
@@ -171,8 +173,8 @@ pub(super) fn write_float(number: f64, style: FloatStyle) -> String {
         }
     };
     match (fraction.as_str(), style) {
-        ("", FloatStyle::Json) | ("0", FloatStyle::Json) => format!("{sign}{whole}.0"),
-        ("" | "0", FloatStyle::Cast) => format!("{sign}{whole}"),
+        ("" | "0", FloatStyle::Json) => format!("{sign}{whole}.0"),
+        ("" | "0", _) => format!("{sign}{whole}"),
         _ => format!("{sign}{whole}.{fraction}"),
     }
 }

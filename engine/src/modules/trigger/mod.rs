@@ -1,28 +1,38 @@
 //! What triggers ask for before a run begins.
 
+mod sighting;
 mod tag_attached;
 
 use crate::{
     event::normalise::{Lookups, Scope, normalise},
+    instance::Instance,
     modules::Params,
     value::{PhpError, Value},
+    workflow::NodeKind,
 };
 
-/// What a trigger hands over, in MISP core format (spec 04); `None` where the data are nothing that
-/// the trigger knows.
+/// What a trigger hands over (spec 04), in MISP core format where it has one; `None` where the data
+/// are nothing that the trigger knows.
 ///
 /// # Errors
 /// What PHP throws for data of another shape; the run then ends before its first node.
-pub fn core_format(
+pub fn handed_over(
     trigger: &str,
-    scope: &str,
     data: &Value,
+    instance: &Instance,
     lookups: &dyn Lookups,
 ) -> Result<Option<Value>, PhpError> {
-    if trigger == "tag-attached-after-save" {
-        return tag_attached::core_format(data, lookups);
+    match trigger {
+        "post-after-save" if data.get_set("Post").is_none() => return Ok(None),
+        "sighting-after-save" => return sighting::core_format(data, instance, lookups),
+        "tag-attached-after-save" => return tag_attached::core_format(data, lookups),
+        _ => {}
     }
-    let scope = match Scope::parse(scope) {
+    let facts = instance.module(trigger, NodeKind::Trigger);
+    let Some(facts) = facts.filter(|facts| facts.core_format) else {
+        return Ok(Some(data.clone()));
+    };
+    let scope = match Scope::parse(&facts.scope) {
         // Other scopes say what the trigger is about, not what shape its data have.
         Scope::Other => Scope::Guess,
         scope => scope,
