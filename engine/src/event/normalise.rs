@@ -61,6 +61,12 @@ pub trait Lookups {
     /// The event of this id, as `{"Event": {…}, "EventTag": [{"Tag": {…}}, …]}`.
     fn event(&self, id: &Value) -> Option<Value>;
 
+    /// The event of this id with its creator organisation as `Orgc` and only the main fields of
+    /// its tags, as triggers get it that are about a tag, a proposal, a sighting or a report.
+    fn event_with_creator(&self, id: &Value) -> Option<Value> {
+        self.event(id)
+    }
+
     /// The object of this id, as `{"Object": {…}}`, without its attributes.
     fn object(&self, id: &Value) -> Option<Value>;
 
@@ -225,9 +231,15 @@ impl<'t> Tagger<'t> {
     }
 }
 
+/// PHP tells the caller of a function of MISP's own (live run `trg-sighting`).
+const CALLED_IN: &str =
+    ", called in /var/www/MISP/app/Lib/Tools/WorkflowFormatConverterTool.php on line 50";
+
 fn mistaken_argument(position: u8, name: &str, kind: &str) -> PhpError {
     let function = "WorkflowFormatConverterTool::__propagateTagToAttributes()";
-    PhpError::argument(function, position, name, "array", kind)
+    let mut error = PhpError::argument(function, position, name, "array", kind);
+    error.message.push_str(CALLED_IN);
+    error
 }
 
 fn convert_object(data: &Array, lookups: &dyn Lookups) -> Result<Value, PhpError> {

@@ -4,6 +4,9 @@
 mod change;
 mod events;
 mod fresh;
+mod galaxies;
+mod places;
+mod proposals;
 mod read;
 mod rows;
 mod tags;
@@ -22,6 +25,7 @@ pub use warninglists::{Hit, Warninglist};
 
 use crate::value::Value;
 use fresh::Fresh;
+use places::Places;
 
 /// Rows by id, shared between copies of a store until one changes them.
 pub(super) type Rows<T> = Arc<IndexMap<SmolStr, T>>;
@@ -30,8 +34,9 @@ pub(super) type Rows<T> = Arc<IndexMap<SmolStr, T>>;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Store {
     /// The events by id, each as the inside of `Event` in `/events/view`, but without what a view
-    /// works out anew each time (`warnings`, `Galaxy`).
+    /// works out anew each time (`warnings`).
     events: Rows<Value>,
+    places: Places,
     tags: Rows<Tag>,
     /// Galaxies with their clusters, by the tag name of each cluster: `Galaxy` as a view shows it,
     /// with the one cluster.

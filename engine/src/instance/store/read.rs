@@ -35,20 +35,6 @@ impl Store {
         }
         store
     }
-
-    /// Adds a galaxy with clusters, as a view of an event shows it under `Galaxy`.
-    pub fn add_galaxy(&mut self, galaxy: &Value) {
-        let clusters = galaxy.get("GalaxyCluster").map(Value::to_array);
-        for cluster in clusters.unwrap_or_default().values() {
-            let Some(tag) = cluster.get("tag_name") else {
-                continue;
-            };
-            let mut one = galaxy.to_array();
-            one.insert("GalaxyCluster", std::iter::once(cluster.clone()).collect());
-            let tag = SmolStr::new(tag.to_text());
-            Arc::make_mut(&mut self.galaxies).insert(tag, one.into());
-        }
-    }
 }
 
 fn rows(data: &Value, name: &str) -> Rows<Value> {
