@@ -12,7 +12,7 @@ pub use context::{Context, Outside, World};
 pub use custom::{CustomModule, CustomModuleError};
 pub use fires::fires;
 pub use params::Params;
-pub use trigger::{accepts as trigger_accepts, core_format as trigger_core_format};
+pub use trigger::{accepts as trigger_accepts, data as trigger_data};
 
 use crate::{instance::Instance, run::PlanNode, value::PhpError, workflow::NodeKind};
 
@@ -62,8 +62,32 @@ const BUILT_IN: &[(NodeKind, &str, Make)] = &[
     (NodeKind::Logic, "threat-level-if", |params| {
         Box::new(logic::ThreatLevelIf::new(params))
     }),
+    (NodeKind::Action, "assign_country", |params| {
+        Box::new(action::AssignCountry::new(params))
+    }),
+    (NodeKind::Action, "proposal-action", |params| {
+        Box::new(action::ProposalAction::new(params))
+    }),
+    (NodeKind::Action, "publish-event", |_| {
+        Box::new(action::PublishEvent)
+    }),
+    (NodeKind::Action, "reload-full-event", |_| {
+        Box::new(action::ReloadFullEvent)
+    }),
     (NodeKind::Action, "stop-execution", |params| {
         Box::new(action::StopExecution::new(params))
+    }),
+    (NodeKind::Action, "tag_operation", |params| {
+        Box::new(action::TagOperation::new(params))
+    }),
+    (NodeKind::Action, "tag_replacement_generic", |params| {
+        Box::new(action::TagReplacement::generic(params))
+    }),
+    (NodeKind::Action, "tag_replacement_pap", |params| {
+        Box::new(action::TagReplacement::pap(params))
+    }),
+    (NodeKind::Action, "tag_replacement_tlp", |params| {
+        Box::new(action::TagReplacement::tlp(params))
     }),
 ];
 

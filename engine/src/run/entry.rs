@@ -160,23 +160,19 @@ pub(super) fn prepare(
         return failed(run, None);
     };
     run.began = true;
-    let normalised = if facts.core_format {
-        match modules::trigger_core_format(&id, &facts.scope, data, lookups) {
-            Ok(Some(data)) => data,
-            Ok(None) => {
-                let reason = "Error while normalizing data for trigger. Invalid input.";
-                return failed(run, Some(reason.to_owned()));
-            }
-            Err(error) => {
-                let reason = format!(
-                    "Error while normalizing data for trigger. Error:\n{}",
-                    error.message
-                );
-                return failed(run, Some(reason));
-            }
+    let normalised = match modules::trigger_data(&id, facts, data, lookups) {
+        Ok(Some(data)) => data,
+        Ok(None) => {
+            let reason = "Error while normalizing data for trigger. Invalid input.";
+            return failed(run, Some(reason.to_owned()));
         }
-    } else {
-        data.clone()
+        Err(error) => {
+            let reason = format!(
+                "Error while normalizing data for trigger. Error:\n{}",
+                error.message
+            );
+            return failed(run, Some(reason));
+        }
     };
     run.normalised = Some(normalised.clone());
     if settings.debug {
