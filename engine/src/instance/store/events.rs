@@ -30,13 +30,13 @@ impl Store {
             return;
         };
         let id = SmolStr::new(id.to_text());
+        self.keep_ids_above(event);
         let tags = self.learn(event);
         let of_attributes: u64 = attributes(event).map(|(_, row)| self.learn(row)).sum();
         if !self.events.contains_key(&id) {
             self.fresh.event_tag += tags;
             self.fresh.attribute_tag += of_attributes;
         }
-        self.keep_ids_above(event);
         Arc::make_mut(&mut self.events).insert(id.clone(), stored(event));
         self.index(&id);
     }
@@ -56,7 +56,12 @@ impl Store {
             let id = row.get("id").unwrap_or(&Value::Null);
             Fresh::keep_above(counter, &id.to_text());
         };
+        let mut keep_tags = |row: &Value| {
+            list(row, "Tag").for_each(|(_, tag)| keep(&mut self.fresh.tag, tag));
+        };
+        keep_tags(event);
         for (_, attribute) in attributes(event) {
+            keep_tags(attribute);
             keep(&mut self.fresh.attribute, attribute);
         }
         for (_, object) in list(event, "Object") {

@@ -93,3 +93,6 @@ impl Store {
         self.decaying_models.get(id)
     }
 }
+
+#[cfg(test)]
+mod tests;

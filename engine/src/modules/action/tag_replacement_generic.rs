@@ -131,3 +131,43 @@ impl Module for TagReplacement {
         Ok(success)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        instance::{Instance, Quirk},
+        path::HashPath,
+        run::{Answers, Plan, Settings, simulate},
+        value::Value,
+    };
+
+    #[test]
+    fn a_server_without_the_faults_replaces_tags_where_there_are_any() {
+        let json = |text: &str| Value::from_json(text.as_bytes()).unwrap();
+        let plan = Plan::of_graph(&json(
+            r#"{"1":{"id":1,"data":{"id":"event-publish","module_type":"trigger"},"inputs":[],
+                   "outputs":{"output_1":{"connections":[{"node":"2","output":"input_1"}]}}},
+                "2":{"id":2,"data":{"id":"tag_replacement_pap","module_type":"action","indexed_params":
+                   {"scope":"all","remove_substituted":"yes","locality":"global"}},
+                   "inputs":{},"outputs":[]}}"#,
+        ));
+        let event = json(
+            r#"{"Event":{"id":"7","Attribute":[{"id":"1","event_id":"7"},
+                {"id":"2","event_id":"7","Tag":[{"name":"x"},{"name":"my_pap: \"Clear"},{"name":"PAP:::RED"}]}]}}"#,
+        );
+        let mut instance = Instance::default();
+        instance.store.put_event(&event);
+        for quirk in [Quirk::ReplacementKeepsTags, Quirk::ReplacementNeedsTagKeys] {
+            instance.quirks.remove(&quirk);
+        }
+        let settings = Settings::default();
+        let run = simulate(&plan, &event, &instance, &mut Answers::default(), &settings);
+        assert!(run.success, "{:?}", run.crash);
+        let view = run.store.view(&Value::from("7")).unwrap();
+        let names = HashPath::parse("Event.Attribute.{n}.Tag.{n}.name").extract(&view);
+        assert_eq!(
+            Value::from(names.unwrap()).to_json(),
+            r#"["x","PAP:::RED","PAP:CLEAR"]"#
+        );
+    }
+}
