@@ -25,6 +25,10 @@ pub enum Scope {
     Object,
     /// An attribute of an event.
     Attribute,
+    /// A proposal for an event.
+    Proposal,
+    /// A report of an event.
+    Report,
     /// Anything else, which has no core format.
     Other,
 }
@@ -37,6 +41,8 @@ impl Scope {
             "event" => Scope::Event,
             "object" => Scope::Object,
             "attribute" => Scope::Attribute,
+            "shadow-attribute" => Scope::Proposal,
+            "event-report" => Scope::Report,
             _ => Scope::Other,
         }
     }
@@ -62,7 +68,7 @@ pub trait Lookups {
     fn event(&self, id: &Value) -> Option<Value>;
 
     /// The event of this id with its creator organisation as `Orgc` and only the main fields of
-    /// its tags, as triggers get it that are about a tag, a proposal, a sighting or a report.
+    /// its tags, as triggers get it that are about a tag, a proposal or a report.
     fn event_with_creator(&self, id: &Value) -> Option<Value> {
         self.event(id)
     }
@@ -91,8 +97,8 @@ impl Lookups for NoLookups {
 }
 
 /// The data in MISP core format: the event with `_AttributeFlattened`, each attribute with
-/// `_allTags`, and the keys of `data` that begin with `_`. Attributes and objects are wrapped in
-/// their event. Data that are nothing of that give an event without attributes.
+/// `_allTags`, and the keys of `data` that begin with `_`. What is part of an event is wrapped in
+/// it. Data that are nothing of that give an event without attributes.
 ///
 /// # Errors
 ///
@@ -118,6 +124,8 @@ pub fn normalise(data: &Value, scope: Scope, lookups: &dyn Lookups) -> Result<Va
         Scope::Event => convert_event(data_array)?,
         Scope::Object => convert_object(data_array, lookups)?,
         Scope::Attribute => convert_attribute(data_array, lookups)?,
+        Scope::Proposal => convert_part(data_array, "ShadowAttribute", lookups)?,
+        Scope::Report => convert_part(data_array, "EventReport", lookups)?,
         Scope::Guess | Scope::Other => Value::Null,
     };
     let mut converted = Array::new();
@@ -231,15 +239,9 @@ impl<'t> Tagger<'t> {
     }
 }
 
-/// PHP tells the caller of a function of MISP's own (live run `trg-sighting`).
-const CALLED_IN: &str =
-    ", called in /var/www/MISP/app/Lib/Tools/WorkflowFormatConverterTool.php on line 50";
-
 fn mistaken_argument(position: u8, name: &str, kind: &str) -> PhpError {
     let function = "WorkflowFormatConverterTool::__propagateTagToAttributes()";
-    let mut error = PhpError::argument(function, position, name, "array", kind);
-    error.message.push_str(CALLED_IN);
-    error
+    PhpError::argument(function, position, name, "array", kind)
 }
 
 fn convert_object(data: &Array, lookups: &dyn Lookups) -> Result<Value, PhpError> {
@@ -280,10 +282,26 @@ fn convert_attribute(data: &Array, lookups: &dyn Lookups) -> Result<Value, PhpEr
     wrap_in_event("Attribute", attribute, lookups)
 }
 
+/// What stands under `kind`, in its event (recording trg-shadow).
+fn convert_part(data: &Array, kind: &str, lookups: &dyn Lookups) -> Result<Value, PhpError> {
+    let part = data.get(kind).map(Value::to_array).unwrap_or_default();
+    let event = lookups.event_with_creator(&event_id(&part));
+    held_by(event, kind, part)
+}
+
 /// The event that `entity` belongs to, holding it; null if there is no such event.
 fn wrap_in_event(kind: &str, entity: Array, lookups: &dyn Lookups) -> Result<Value, PhpError> {
-    let id = entity.get("event_id").cloned().unwrap_or_default();
-    let Some(Value::Array(mut found)) = lookups.event(&id).filter(Value::is_truthy) else {
+    let event = lookups.event(&event_id(&entity));
+    held_by(event, kind, entity)
+}
+
+fn event_id(entity: &Array) -> Value {
+    entity.get("event_id").cloned().unwrap_or_default()
+}
+
+/// An event that was looked up, holding `entity`.
+fn held_by(found: Option<Value>, kind: &str, entity: Array) -> Result<Value, PhpError> {
+    let Some(Value::Array(mut found)) = found.filter(Value::is_truthy) else {
         return Ok(Value::Null);
     };
     if let Some(event) = found.entry("Event") {

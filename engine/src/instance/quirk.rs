@@ -15,6 +15,8 @@ pub enum Quirk {
     /// `tag_replacement_*` over attributes fails with a 500 at the first without a `Tag` key
     /// (README-live 27).
     ReplacementNeedsTagKeys,
+    /// `sighting-after-save` cannot bring its data into the core format (recording trg-sighting).
+    SightingsFail,
     /// `splunk-hec-export` fails with a 500 before anything is sent (README-live 35).
     SplunkFails,
     /// Comments are rendered once, without `__currentAttribute` (README-live 29).
@@ -26,10 +28,11 @@ pub enum Quirk {
 
 impl Quirk {
     /// All quirks.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::DebugKillsBackground,
         Self::ReplacementKeepsTags,
         Self::ReplacementNeedsTagKeys,
+        Self::SightingsFail,
         Self::SplunkFails,
         Self::CommentRenderedOnce,
         Self::ReloadNeedsTriggerFlag,
@@ -51,6 +54,7 @@ impl Quirk {
             Self::ReplacementNeedsTagKeys => {
                 "replacing tags of attributes fails at the first attribute without tags"
             }
+            Self::SightingsFail => "a workflow of the sighting trigger never begins",
             Self::SplunkFails => "the Splunk export fails before anything is sent",
             Self::CommentRenderedOnce => {
                 "a comment is rendered once for all attributes, without __currentAttribute"

@@ -12,7 +12,7 @@ pub use context::{Context, Outside, World};
 pub use custom::{CustomModule, CustomModuleError};
 pub use fires::fires;
 pub use params::Params;
-pub use trigger::{accepts as trigger_accepts, data as trigger_data};
+pub use trigger::{accepts as trigger_accepts, handed_over};
 
 use crate::{instance::Instance, run::PlanNode, value::PhpError, workflow::NodeKind};
 

@@ -160,7 +160,7 @@ pub(super) fn prepare(
         return failed(run, None);
     };
     run.began = true;
-    let normalised = match modules::trigger_data(&id, facts, data, lookups) {
+    let normalised = match modules::handed_over(&id, data, instance, lookups) {
         Ok(Some(data)) => data,
         Ok(None) => {
             let reason = "Error while normalizing data for trigger. Invalid input.";

@@ -1,49 +1,38 @@
-//! What triggers make of what is handed over to them, and what they ask for before a run begins.
+//! What triggers ask for before a run begins.
 
-mod in_event;
 mod post;
+mod sighting;
 mod tag_attached;
 
 use crate::{
     event::normalise::{Lookups, Scope, normalise},
-    instance::ModuleFacts,
+    instance::Instance,
     modules::Params,
     value::{PhpError, Value},
+    workflow::NodeKind,
 };
 
-/// What a run of a trigger starts with: for most the data in MISP core format (spec 04). `None`
-/// where the data are nothing that the trigger knows.
+/// What a trigger hands over (spec 04), in MISP core format where it has one; `None` where the data
+/// are nothing that the trigger knows.
 ///
 /// # Errors
 /// What PHP throws for data of another shape; the run then ends before its first node.
-pub fn data(
+pub fn handed_over(
     trigger: &str,
-    facts: &ModuleFacts,
     data: &Value,
+    instance: &Instance,
     lookups: &dyn Lookups,
 ) -> Result<Option<Value>, PhpError> {
-    if trigger == "post-after-save" {
-        return Ok(post::data(data));
+    match trigger {
+        "post-after-save" => return Ok(post::with_thread(data)),
+        "sighting-after-save" => return sighting::core_format(data, instance, lookups),
+        "tag-attached-after-save" => return tag_attached::core_format(data, lookups),
+        _ => {}
     }
-    if !facts.core_format {
+    let facts = instance.module(trigger, NodeKind::Trigger);
+    let Some(facts) = facts.filter(|facts| facts.core_format) else {
         return Ok(Some(data.clone()));
-    }
-    if trigger == "tag-attached-after-save" {
-        return tag_attached::core_format(data, lookups);
-    }
-    let in_event = match trigger {
-        "sighting-after-save" => Some(("Sighting", "Attribute")),
-        "shadow-attribute-before-save" | "shadow-attribute-after-save" => {
-            Some(("ShadowAttribute", "ShadowAttribute"))
-        }
-        "event-report-after-save" => Some(("EventReport", "EventReport")),
-        _ => None,
     };
-    if let Some((about, key)) = in_event
-        && data.get_set(about).is_some()
-    {
-        return in_event::core_format(data, about, key, lookups).map(Some);
-    }
     let scope = match Scope::parse(&facts.scope) {
         // Other scopes say what the trigger is about, not what shape its data have.
         Scope::Other => Scope::Guess,

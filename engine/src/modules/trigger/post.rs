@@ -5,7 +5,7 @@ use crate::value::{Array, Value};
 /// The post as it was handed over, with its thread; `None` without a post (live run
 /// `trg-post-empty`). The simulated server has no discussions, so a thread that is not handed
 /// over is not found.
-pub fn data(data: &Value) -> Option<Value> {
+pub fn with_thread(data: &Value) -> Option<Value> {
     data.get_set("Post")?;
     let mut data = data.to_array();
     if !data.contains_key("Thread") {
