@@ -67,6 +67,12 @@ pub trait Lookups {
     /// The event of this id, as `{"Event": {…}, "EventTag": [{"Tag": {…}}, …]}`.
     fn event(&self, id: &Value) -> Option<Value>;
 
+    /// The event of this id with its creator organisation as `Orgc` and only the main fields of
+    /// its tags, as triggers get it that are about a tag, a proposal or a report.
+    fn event_with_creator(&self, id: &Value) -> Option<Value> {
+        self.event(id)
+    }
+
     /// The object of this id, as `{"Object": {…}}`, without its attributes.
     fn object(&self, id: &Value) -> Option<Value>;
 
@@ -91,7 +97,8 @@ impl Lookups for NoLookups {
 }
 
 /// The data in MISP core format: the event with `_AttributeFlattened`, each attribute with
-/// `_allTags`, and the keys of `data` that begin with `_`. What is part of an event is wrapped in it. Data that are nothing of that give an event without attributes.
+/// `_allTags`, and the keys of `data` that begin with `_`. What is part of an event is wrapped in
+/// it. Data that are nothing of that give an event without attributes.
 ///
 /// # Errors
 ///
@@ -278,13 +285,23 @@ fn convert_attribute(data: &Array, lookups: &dyn Lookups) -> Result<Value, PhpEr
 /// What stands under `kind`, in its event (recording trg-shadow).
 fn convert_part(data: &Array, kind: &str, lookups: &dyn Lookups) -> Result<Value, PhpError> {
     let part = data.get(kind).map(Value::to_array).unwrap_or_default();
-    wrap_in_event(kind, part, lookups)
+    let event = lookups.event_with_creator(&event_id(&part));
+    held_by(event, kind, part)
 }
 
 /// The event that `entity` belongs to, holding it; null if there is no such event.
 fn wrap_in_event(kind: &str, entity: Array, lookups: &dyn Lookups) -> Result<Value, PhpError> {
-    let id = entity.get("event_id").cloned().unwrap_or_default();
-    let Some(Value::Array(mut found)) = lookups.event(&id).filter(Value::is_truthy) else {
+    let event = lookups.event(&event_id(&entity));
+    held_by(event, kind, entity)
+}
+
+fn event_id(entity: &Array) -> Value {
+    entity.get("event_id").cloned().unwrap_or_default()
+}
+
+/// An event that was looked up, holding `entity`.
+fn held_by(found: Option<Value>, kind: &str, entity: Array) -> Result<Value, PhpError> {
+    let Some(Value::Array(mut found)) = found.filter(Value::is_truthy) else {
         return Ok(Value::Null);
     };
     if let Some(event) = found.entry("Event") {

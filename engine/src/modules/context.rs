@@ -79,7 +79,7 @@ impl Context<'_> {
         if let Some(fault) = rendered.fault {
             self.notes.push(format!(
                 "a template renders as nothing: {}: {}",
-                fault.class, fault.message
+                fault.class.name(), fault.message
             ));
         }
         Ok(rendered.text)

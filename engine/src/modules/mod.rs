@@ -66,11 +66,23 @@ const BUILT_IN: &[(NodeKind, &str, Make)] = &[
     (NodeKind::Logic, "threat-level-if", |params| {
         Box::new(logic::ThreatLevelIf::new(params))
     }),
+    (NodeKind::Action, "assign_country", |params| {
+        Box::new(action::AssignCountry::new(params))
+    }),
     (NodeKind::Action, "ms-teams-webhook", |params| {
         Box::new(action::MsTeamsWebhook::new(params))
     }),
+    (NodeKind::Action, "proposal-action", |params| {
+        Box::new(action::ProposalAction::new(params))
+    }),
+    (NodeKind::Action, "publish-event", |_| {
+        Box::new(action::PublishEvent)
+    }),
     (NodeKind::Action, "push-zmq", |params| {
         Box::new(action::PushZmq::new(params))
+    }),
+    (NodeKind::Action, "reload-full-event", |_| {
+        Box::new(action::ReloadFullEvent)
     }),
     (NodeKind::Action, "send-log-mail", |params| {
         Box::new(action::SendLogMail::new(params))
@@ -83,6 +95,18 @@ const BUILT_IN: &[(NodeKind, &str, Make)] = &[
     }),
     (NodeKind::Action, "stop-execution", |params| {
         Box::new(action::StopExecution::new(params))
+    }),
+    (NodeKind::Action, "tag_operation", |params| {
+        Box::new(action::TagOperation::new(params))
+    }),
+    (NodeKind::Action, "tag_replacement_generic", |params| {
+        Box::new(action::TagReplacement::generic(params))
+    }),
+    (NodeKind::Action, "tag_replacement_pap", |params| {
+        Box::new(action::TagReplacement::pap(params))
+    }),
+    (NodeKind::Action, "tag_replacement_tlp", |params| {
+        Box::new(action::TagReplacement::tlp(params))
     }),
     (NodeKind::Action, "telegram-send-alert", |params| {
         Box::new(action::TelegramSendAlert::new(params))

@@ -82,7 +82,7 @@ pub(super) fn titled(character: char) -> String {
 pub(super) fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {
-        Some(first) => titled(first) + &lowered_after(first, characters.as_str()),
+        Some(first) => titled(first) + lowered_after(first, characters.as_str()).as_str(),
         None => String::new(),
     }
 }

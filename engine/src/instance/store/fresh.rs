@@ -9,6 +9,10 @@ pub(super) struct Fresh {
     pub attribute: u64,
     pub object: u64,
     pub reference: u64,
+    /// What ties a tag to an event has an id of its own, which shows with galaxies.
+    pub event_tag: u64,
+    /// Likewise for attributes.
+    pub attribute_tag: u64,
     uuids: u64,
 }
 

@@ -4,10 +4,14 @@
 mod change;
 mod events;
 mod fresh;
+mod galaxies;
+mod places;
+mod proposals;
 mod read;
 mod rows;
 mod tags;
 mod view;
+mod warninglist_entries;
 mod warninglists;
 
 use std::sync::Arc;
@@ -21,6 +25,7 @@ pub use warninglists::{Hit, Warninglist};
 
 use crate::value::Value;
 use fresh::Fresh;
+use places::Places;
 
 /// Rows by id, shared between copies of a store until one changes them.
 pub(super) type Rows<T> = Arc<IndexMap<SmolStr, T>>;
@@ -29,8 +34,9 @@ pub(super) type Rows<T> = Arc<IndexMap<SmolStr, T>>;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Store {
     /// The events by id, each as the inside of `Event` in `/events/view`, but without what a view
-    /// works out anew each time (`warnings`, `Galaxy`).
+    /// works out anew each time (`warnings`).
     events: Rows<Value>,
+    places: Places,
     tags: Rows<Tag>,
     /// Galaxies with their clusters, by the tag name of each cluster: `Galaxy` as a view shows it,
     /// with the one cluster.
@@ -87,3 +93,6 @@ impl Store {
         self.decaying_models.get(id)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,18 @@ use crate::value::Value;
 impl Store {
     /// The attribute with this id, wherever in its event it is.
     pub fn attribute_row(&self, id: &str) -> Option<Value> {
-        self.events.values().find_map(|event| attribute(event, id))
+        let mut indexed = self
+            .places
+            .iter()
+            .filter(|(_, places)| places.contains_key(id));
+        indexed
+            .find_map(|(event, _)| self.attribute(event, id))
+            .or_else(|| {
+                self.events
+                    .keys()
+                    .find_map(|event| self.attribute(event, id))
+            })
+            .cloned()
     }
 
     /// The object with this id, with its attributes.
@@ -17,19 +28,7 @@ impl Store {
             .filter_map(|event| event.get("Object")?.as_array());
         objects
             .flat_map(|objects| objects.values())
-            .find(|object| has_id(object, id))
+            .find(|object| object.get("id").is_some_and(|found| found.to_text() == id))
             .cloned()
     }
-}
-
-fn attribute(event: &Value, id: &str) -> Option<Value> {
-    let list = |holder: &Value| {
-        let attributes = holder.get("Attribute")?.as_array()?;
-        attributes.values().find(|row| has_id(row, id)).cloned()
-    };
-    list(event).or_else(|| event.get("Object")?.as_array()?.values().find_map(list))
-}
-
-fn has_id(row: &Value, id: &str) -> bool {
-    row.get("id").is_some_and(|found| found.to_text() == id)
 }

@@ -1,5 +1,6 @@
 //! What triggers ask for before a run begins.
 
+mod post;
 mod sighting;
 mod tag_attached;
 
@@ -23,7 +24,7 @@ pub fn handed_over(
     lookups: &dyn Lookups,
 ) -> Result<Option<Value>, PhpError> {
     match trigger {
-        "post-after-save" if data.get_set("Post").is_none() => return Ok(None),
+        "post-after-save" => return Ok(post::with_thread(data)),
         "sighting-after-save" => return sighting::core_format(data, instance, lookups),
         "tag-attached-after-save" => return tag_attached::core_format(data, lookups),
         _ => {}

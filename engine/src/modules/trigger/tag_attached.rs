@@ -15,7 +15,7 @@ pub fn core_format(data: &Value, lookups: &dyn Lookups) -> Result<Option<Value>,
     if let Some(attribute) = id("attribute_id").and_then(|id| lookups.attribute(id)) {
         return normalise(&attribute, Scope::Attribute, lookups).map(Some);
     }
-    let event = id("event_id").and_then(|id| lookups.event(id));
+    let event = id("event_id").and_then(|id| lookups.event_with_creator(id));
     normalise(
         &event.unwrap_or(Value::empty_array()),
         Scope::Event,

@@ -213,7 +213,7 @@ impl Formatting<'_> {
                 }
                 let mut digits = digits::integer(&number, radix, letter == 'X');
                 if let Some(precision) = flags.precision {
-                    digits = "0".repeat(precision.saturating_sub(digits.len())) + &digits;
+                    digits = "0".repeat(precision.saturating_sub(digits.len())) + digits.as_str();
                 }
                 let prefix = if flags.alternate { prefix } else { "" };
                 let sign = sign(number.is_negative(), flags);

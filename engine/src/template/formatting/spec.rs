@@ -247,7 +247,7 @@ impl Spec {
             let room = self.width.saturating_sub(sign.len() + rest.len());
             // Of `room` places, every one after a group is a separator's.
             let fitting = room - room / (group + 1);
-            digits = "0".repeat(fitting.saturating_sub(digits.len())) + &digits;
+            digits = "0".repeat(fitting.saturating_sub(digits.len())) + digits.as_str();
         }
         self.padded(sign, &format!("{}{rest}", with_separators(&digits)), '>')
     }

@@ -317,7 +317,7 @@ pub(in crate::template) fn padded(
     let missing = width.saturating_sub(text.chars().count());
     let filled = |count: usize| fill.to_string().repeat(count);
     Ok(match name {
-        "ljust" => text.to_owned() + &filled(missing),
+        "ljust" => text.to_owned() + filled(missing).as_str(),
         "rjust" => filled(missing) + text,
         "zfill" => {
             let (sign, digits) = text.split_at(usize::from(text.starts_with(['+', '-'])));
