@@ -17,7 +17,7 @@
 
 mod condition;
 mod read;
-mod regex;
+pub(crate) mod regex;
 mod token;
 mod write;
 

@@ -12,14 +12,14 @@ const GIVE_UP_AFTER: u32 = 25;
 
 /// A delimited pattern with its modifiers (`/^tlp:/i`), compiled.
 #[derive(Debug)]
-pub(super) struct Pattern {
+pub(crate) struct Pattern {
     regex: Regex,
     failures: AtomicU32,
 }
 
 impl Pattern {
     /// Compiles what stands behind the `=`. The message of an error says what PHP warns of.
-    pub(super) fn parse(delimited: &str) -> Result<Self, String> {
+    pub(crate) fn parse(delimited: &str) -> Result<Self, String> {
         let body = delimited
             .strip_prefix('/')
             .ok_or("the pattern does not begin with `/`")?;
@@ -68,7 +68,7 @@ impl Pattern {
     }
 
     /// Whether `text` matches. Not if the match takes too many steps, as in PHP.
-    pub(super) fn is_match(&self, text: &str) -> bool {
+    pub(crate) fn is_match(&self, text: &str) -> bool {
         if self.failures.load(Ordering::Relaxed) >= GIVE_UP_AFTER {
             return false;
         }

@@ -8,6 +8,7 @@ mod read;
 mod rows;
 mod tags;
 mod view;
+mod warninglist_entries;
 mod warninglists;
 
 use std::sync::Arc;

@@ -27,7 +27,7 @@ impl Store {
             store.add_galaxy(galaxy);
         }
         for row in list("warninglists").values() {
-            let list = warninglist(row);
+            let list = Warninglist::from_value(row);
             Arc::make_mut(&mut store.warninglists).insert(list.id.clone(), list);
         }
         for event in list("events").values() {
@@ -58,23 +58,4 @@ fn rows(data: &Value, name: &str) -> Rows<Value> {
         (SmolStr::new(id.to_text()), row.clone())
     });
     Arc::new(rows.collect())
-}
-
-fn warninglist(row: &Value) -> Warninglist {
-    let text = |name: &str| SmolStr::new(row.get(name).unwrap_or(&Value::Null).to_text());
-    let texts = |name: &str| {
-        let list = row.get(name).map(Value::to_array).unwrap_or_default();
-        list.values()
-            .map(|value| value.to_text().into_owned())
-            .collect::<Vec<_>>()
-    };
-    Warninglist {
-        id: text("id"),
-        name: text("name"),
-        kind: text("type"),
-        category: text("category"),
-        types: texts("types").into_iter().map(SmolStr::from).collect(),
-        entries: texts("entries"),
-        enabled: row.get("enabled").is_none_or(Value::is_truthy),
-    }
 }

@@ -298,8 +298,8 @@ fn rows(expected: &Value, run: &Run, standins: &mut Standins) -> Result<(), Stri
         let lists = lists.iter().filter_map(|id| run.store.warninglist(id));
         let entries = lists.flat_map(|list| {
             let row =
-                |value: &String| map([("warninglist_id", text(&list.id)), ("value", text(value))]);
-            list.entries.iter().map(row).collect::<Vec<_>>()
+                |value: &str| map([("warninglist_id", text(&list.id)), ("value", text(value))]);
+            list.entries().map(row).collect::<Vec<_>>()
         });
         list("warninglist entry", wanted, entries.collect(), standins)?;
     } else if changes
