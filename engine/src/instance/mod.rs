@@ -1,6 +1,7 @@
 //! The simulated server: which modules it has, which are switched off, who runs workflows, what its
 //! database holds.
 
+mod decay;
 mod quirk;
 mod read;
 mod store;
@@ -21,6 +22,7 @@ use crate::{
     workflow::NodeKind,
 };
 
+pub use decay::DecayingModel;
 pub use quirk::{Quirk, Version};
 pub use read::DescriptionError;
 pub use store::{Change, Hit, Store, Tag, Target, Warninglist};
@@ -29,6 +31,10 @@ pub use store::{Change, Hit, Store, Tag, Target, Warninglist};
 pub const ARBITRARY_URLS: &str = "Security.rest_client_enable_arbitrary_urls";
 /// The server setting without which no mail is sent: `MISP.disable_emailing`.
 pub const DISABLE_EMAILING: &str = "MISP.disable_emailing";
+
+/// The example that every server has for those who write modules. The catalogue that comes with the
+/// program leaves it out: nobody is to build on it.
+const EXAMPLE: &str = "blueprint-action-module";
 
 /// What the walk needs to know of a module of the server.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,9 +104,19 @@ impl Instance {
         let modules = catalogue
             .iter()
             .map(|module| (module.id.clone(), facts(module)));
+        let mut modules: IndexMap<_, _> = modules.collect();
+        modules
+            .entry(SmolStr::new_static(EXAMPLE))
+            .or_insert_with(|| ModuleFacts {
+                kind: NodeKind::Action,
+                blocking: false,
+                core_format: false,
+                scope: SmolStr::default(),
+                described: None,
+            });
         let settings = [(SmolStr::new_static(ARBITRARY_URLS), Value::from(true))];
         Self {
-            modules: Arc::new(modules.collect()),
+            modules: Arc::new(modules),
             disabled: HashSet::new(),
             has_user: true,
             workflow_id: SmolStr::new_static("0"),

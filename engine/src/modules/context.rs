@@ -1,10 +1,11 @@
 //! What a module may work on while it is executed.
 
 use crate::{
+    filter::{self, Filter},
     instance::{Instance, Store},
     run::{Job, Reply, Request, RoamingData},
     template::Template,
-    value::{PhpError, Value},
+    value::{Array, PhpError, Value},
 };
 
 /// Where requests go that would leave the process.
@@ -60,6 +61,15 @@ impl Context<'_> {
         self.world.data.get()
     }
 
+    /// The elements that a node with this filter works on.
+    ///
+    /// # Errors
+    /// As [`Context::data`] and [`filter::node_items`].
+    pub fn items(&mut self, filter: Option<&Filter>) -> Result<Array, PhpError> {
+        let data = self.data()?;
+        filter::node_items(&data, filter)
+    }
+
     /// Replaces the roaming data. The filtered view that a module read becomes the data
     /// (README-live 22).
     ///
@@ -75,14 +85,20 @@ impl Context<'_> {
     /// # Errors
     /// As [`RoamingData::get`].
     pub fn render(&mut self, template: &Template) -> Result<String, PhpError> {
-        let rendered = template.render(&self.world.data.get()?);
+        let data = self.data()?;
+        Ok(self.render_over(template, &data))
+    }
+
+    /// Renders a template over other data, as [`Context::render`] does over the roaming data.
+    pub fn render_over(&mut self, template: &Template, data: &Value) -> String {
+        let rendered = template.render(data);
         if let Some(fault) = rendered.fault {
             self.notes.push(format!(
                 "a template renders as nothing: {}: {}",
                 fault.class, fault.message
             ));
         }
-        Ok(rendered.text)
+        rendered.text
     }
 
     /// Reports an error and fails.

@@ -427,7 +427,7 @@ impl<'a> Simulation<'a> {
 fn branch(node: &PlanNode, result: bool) -> Option<&'static str> {
     let passes = matches!(
         node.module.as_str(),
-        "generic-filter-data" | "generic-filter-reset"
+        "generic-filter-data" | "generic-filter-reset" | "filter-tag" | "filter-timestamp"
     );
     Some(if passes || result {
         "output_1"
