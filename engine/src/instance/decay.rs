@@ -84,14 +84,14 @@ mod tests {
         );
         let model = DecayingModel::of(&model);
         let score = |tags: &[&Value], days: i64| model.score(tags, 0, days * 86_400).to_json();
-        let named = r#""DecayingModel":{"id":"1","name":"M"}}"#;
-        let expect = |score, base, decayed| {
-            format!(r#"{{"score":{score},"base_score":{base},"decayed":{decayed},{named}"#)
+        let expect = |score: f64, base: f64, decayed| {
+            let told = format!(r#"{{"score":{score:?},"base_score":{base:?},"decayed":{decayed},"#);
+            told + r#""DecayingModel":{"id":"1","name":"M"}}"#
         };
-        assert_eq!(score(&[], 0), expect(80, 80, false));
-        assert_eq!(score(&[], 5), expect(40, 80, false));
-        assert_eq!(score(&[], 11), expect(0, 80, true));
+        assert_eq!(score(&[], 0), expect(80.0, 80.0, false));
+        assert_eq!(score(&[], 5), expect(40.0, 80.0, false));
+        assert_eq!(score(&[], 11), expect(0.0, 80.0, true));
         let tag = json(r#"{"name":"admiralty:reliability=\"b\"","numerical_value":"60"}"#);
-        assert_eq!(score(&[&tag], 0), expect(60, 60, false));
+        assert_eq!(score(&[&tag], 0), expect(60.0, 60.0, false));
     }
 }

@@ -16,6 +16,7 @@ use smol_str::SmolStr;
 
 use crate::{
     catalogue::{self, Catalogue},
+    condition::{Operator, Operators},
     modules::CustomModule,
     run::Plan,
     value::Value,
@@ -160,6 +161,22 @@ impl Instance {
     pub fn setting(&self, name: &str) -> &Value {
         static NULL: Value = Value::Null;
         self.settings.get(name).unwrap_or(&NULL)
+    }
+
+    /// The operators that the server knows: those that its filter module offers.
+    pub fn operators(&self) -> Operators {
+        let filters = self.module("generic-filter-data", NodeKind::Logic);
+        let offers_order = filters
+            .and_then(|facts| facts.described.as_ref()?.param("operator"))
+            .is_some_and(|param| {
+                let mut options = param.options.iter();
+                options.any(|option| Operator::parse_newer(&option.value).is_newer())
+            });
+        if offers_order {
+            Operators::WithOrder
+        } else {
+            Operators::Measured
+        }
     }
 
     /// Whether the server has this bug.

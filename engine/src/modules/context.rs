@@ -1,6 +1,7 @@
 //! What a module may work on while it is executed.
 
 use crate::{
+    condition::Operators,
     filter::{self, Filter},
     instance::{Instance, Store},
     run::{Job, Reply, Request, RoamingData},
@@ -26,10 +27,10 @@ pub struct World {
 }
 
 impl World {
-    /// The world of a run that starts with these data.
-    pub fn new(data: Value, store: Store) -> Self {
+    /// The world of a run that starts with these data, on a server that knows these operators.
+    pub fn new(data: Value, store: Store, operators: Operators) -> Self {
         Self {
-            data: RoamingData::new(data),
+            data: RoamingData::new(data, operators),
             store,
             jobs: Vec::new(),
         }
@@ -67,7 +68,8 @@ impl Context<'_> {
     /// As [`Context::data`] and [`filter::node_items`].
     pub fn items(&mut self, filter: Option<&Filter>) -> Result<Array, PhpError> {
         let data = self.data()?;
-        filter::node_items(&data, filter)
+        let filter = filter.map(|filter| filter.clone().with(self.instance.operators()));
+        filter::node_items(&data, filter.as_ref())
     }
 
     /// Replaces the roaming data. The filtered view that a module read becomes the data

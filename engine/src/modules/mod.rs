@@ -6,6 +6,8 @@ mod custom;
 mod fires;
 mod logic;
 mod params;
+#[cfg(test)]
+mod tests;
 mod trigger;
 
 pub use context::{Context, Outside, World};

@@ -179,7 +179,10 @@ impl Change {
                 kind,
                 target,
                 fields,
-            } => format!("adds a {kind} to {}{}", target.name(), list(fields)),
+            } => {
+                let article = if kind == "opinion" { "an" } else { "a" };
+                format!("adds {article} {kind} to {}{}", target.name(), list(fields))
+            }
             Self::Warnlisted { list, value } => format!("puts {value} on warninglist {list}"),
         }
     }
