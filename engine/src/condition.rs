@@ -62,6 +62,26 @@ const NAMES: [(Operator, &str); 13] = [
     (Operator::LessEquals, "less_equals"),
 ];
 
+/// Which operators a server knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Operators {
+    /// Those of MISP 2.5.1.
+    #[default]
+    Measured,
+    /// Those of order, too.
+    WithOrder,
+}
+
+impl Operators {
+    /// The operator of this name on such a server.
+    pub fn parse(self, name: &str) -> Operator {
+        match self {
+            Self::Measured => Operator::parse(name),
+            Self::WithOrder => Operator::parse_newer(name),
+        }
+    }
+}
+
 impl Operator {
     /// The operator of this name on MISP 2.5.1, which the vectors were made with. Names that came
     /// later are unknown there.
@@ -111,8 +131,8 @@ impl Operator {
         )
     }
 
-    /// Whether items are reduced to the first value that is found in them.
-    fn takes_first(&self) -> bool {
+    /// Whether it compares one value: of items the first one that is found in them.
+    pub(crate) fn takes_first(&self) -> bool {
         matches!(self, Operator::Equals | Operator::NotEquals) || self.is_order()
     }
 }

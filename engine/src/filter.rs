@@ -3,7 +3,7 @@
 //! The rules are those of the vectors `apply_filter` (rules 31 to 33).
 
 use crate::{
-    condition::{Operator, items_matching},
+    condition::{Operator, Operators, items_matching},
     path::HashPath,
     value::{Array, PhpError, Value},
 };
@@ -50,6 +50,12 @@ impl Filter {
         })
     }
 
+    /// The same filter on a server that knows these operators.
+    pub fn with(mut self, operators: Operators) -> Self {
+        self.operator = operators.parse(self.operator.name());
+        self
+    }
+
     /// The data with the elements under the selector cut down to those that match. One trailing
     /// `.{n}` of the selector does not count. What matches is inserted at the selector, with the
     /// surprises that has when a wildcard is left in it (rule 31).
@@ -80,17 +86,17 @@ impl Filter {
 }
 
 /// What whoever reads the roaming data gets: the data seen through the filters that are on, each
-/// on what the one before it left.
+/// on what the one before it left, by a server that knows these operators.
 ///
 /// # Errors
 ///
 /// As [`Filter::apply`].
-pub fn filtered(data: &Value) -> Result<Value, PhpError> {
+pub fn filtered(data: &Value, operators: Operators) -> Result<Value, PhpError> {
     let Some(Value::Array(filters)) = data.get(ENABLED_FILTERS) else {
         return Ok(data.clone());
     };
     filters.values().try_fold(data.clone(), |data, filter| {
-        Filter::from_value(filter)?.apply(data)
+        Filter::from_value(filter)?.with(operators).apply(data)
     })
 }
 
@@ -166,7 +172,7 @@ mod tests {
                 "B":{"selector":"l.{n}","path":"t","operator":"equals","value":"1"},
                 "A":{"selector":"l.{n}","path":"u","operator":"in","value":2}}}"#,
         );
-        let seen = filtered(&data).unwrap();
+        let seen = filtered(&data, Operators::Measured).unwrap();
         assert_eq!(
             seen.get("l").map(Value::to_json).as_deref(),
             Some(r#"{"1":{"t":1,"u":2}}"#)

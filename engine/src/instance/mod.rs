@@ -1,6 +1,7 @@
 //! The simulated server: which modules it has, which are switched off, who runs workflows, what its
 //! database holds.
 
+mod decay;
 mod quirk;
 mod read;
 mod store;
@@ -15,12 +16,14 @@ use smol_str::SmolStr;
 
 use crate::{
     catalogue::{self, Catalogue},
+    condition::{Operator, Operators},
     modules::CustomModule,
     run::Plan,
     value::Value,
     workflow::NodeKind,
 };
 
+pub use decay::DecayingModel;
 pub use quirk::{Quirk, Version};
 pub use read::DescriptionError;
 pub use store::{Change, Hit, Store, Tag, Target, Warninglist};
@@ -32,6 +35,9 @@ pub const DISABLE_EMAILING: &str = "MISP.disable_emailing";
 
 /// A 2.5.1, of a commit that there is not.
 const USER_AGENT: &str = "MISP 2.5.1 - #0000000000000000000000000000000000000000";
+/// The example that every server has for those who write modules. The catalogue that comes with the
+/// program leaves it out: nobody is to build on it.
+const EXAMPLE: &str = "blueprint-action-module";
 
 /// What the walk needs to know of a module of the server.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,9 +109,20 @@ impl Instance {
         let modules = catalogue
             .iter()
             .map(|module| (module.id.clone(), facts(module)));
+        let mut modules: IndexMap<_, _> = modules.collect();
+        modules
+            .entry(SmolStr::new_static(EXAMPLE))
+            .or_insert_with(|| ModuleFacts {
+                kind: NodeKind::Action,
+                blocking: false,
+                core_format: false,
+                scope: SmolStr::default(),
+                described: None,
+                script: None,
+            });
         let settings = [(SmolStr::new_static(ARBITRARY_URLS), Value::from(true))];
         Self {
-            modules: Arc::new(modules.collect()),
+            modules: Arc::new(modules),
             disabled: HashSet::new(),
             user_agent: SmolStr::new_static(USER_AGENT),
             has_user: true,
@@ -150,6 +167,22 @@ impl Instance {
     pub fn setting(&self, name: &str) -> &Value {
         static NULL: Value = Value::Null;
         self.settings.get(name).unwrap_or(&NULL)
+    }
+
+    /// The operators that the server knows: those that its filter module offers.
+    pub fn operators(&self) -> Operators {
+        let filters = self.module("generic-filter-data", NodeKind::Logic);
+        let offers_order = filters
+            .and_then(|facts| facts.described.as_ref()?.param("operator"))
+            .is_some_and(|param| {
+                let mut options = param.options.iter();
+                options.any(|option| Operator::parse_newer(&option.value).is_newer())
+            });
+        if offers_order {
+            Operators::WithOrder
+        } else {
+            Operators::Measured
+        }
     }
 
     /// Whether the server has this bug.

@@ -1,10 +1,12 @@
 //! What a module may work on while it is executed.
 
 use crate::{
+    condition::Operators,
+    filter::{self, Filter},
     instance::{Instance, Store},
     run::{Job, Reply, Request, RoamingData},
     template::Template,
-    value::{PhpError, Value},
+    value::{Array, PhpError, Value},
 };
 
 /// Where requests go that would leave the process.
@@ -25,10 +27,10 @@ pub struct World {
 }
 
 impl World {
-    /// The world of a run that starts with these data.
-    pub fn new(data: Value, store: Store) -> Self {
+    /// The world of a run that starts with these data, on a server that knows these operators.
+    pub fn new(data: Value, store: Store, operators: Operators) -> Self {
         Self {
-            data: RoamingData::new(data),
+            data: RoamingData::new(data, operators),
             store,
             jobs: Vec::new(),
         }
@@ -60,6 +62,16 @@ impl Context<'_> {
         self.world.data.get()
     }
 
+    /// The elements that a node with this filter works on.
+    ///
+    /// # Errors
+    /// As [`Context::data`] and [`filter::node_items`].
+    pub fn items(&mut self, filter: Option<&Filter>) -> Result<Array, PhpError> {
+        let data = self.data()?;
+        let filter = filter.map(|filter| filter.clone().with(self.instance.operators()));
+        filter::node_items(&data, filter.as_ref())
+    }
+
     /// Replaces the roaming data. The filtered view that a module read becomes the data
     /// (README-live 22).
     ///
@@ -75,14 +87,21 @@ impl Context<'_> {
     /// # Errors
     /// As [`RoamingData::get`].
     pub fn render(&mut self, template: &Template) -> Result<String, PhpError> {
-        let rendered = template.render(&self.world.data.get()?);
+        let data = self.data()?;
+        Ok(self.render_over(template, &data))
+    }
+
+    /// Renders a template over other data, as [`Context::render`] does over the roaming data.
+    pub fn render_over(&mut self, template: &Template, data: &Value) -> String {
+        let rendered = template.render(data);
         if let Some(fault) = rendered.fault {
             self.notes.push(format!(
                 "a template renders as nothing: {}: {}",
-                fault.class.name(), fault.message
+                fault.class.name(),
+                fault.message
             ));
         }
-        Ok(rendered.text)
+        rendered.text
     }
 
     /// Reports an error and fails.

@@ -9,6 +9,8 @@ mod http;
 mod logic;
 mod mail;
 mod params;
+#[cfg(test)]
+mod tests;
 mod trigger;
 
 pub use asks::{Asks, asks};
@@ -36,6 +38,9 @@ type Make = fn(&Params) -> Box<dyn Module>;
 /// The modules whose work the engine does as MISP does it. An action that is not among them is
 /// either described by the instance (see [`of_instance`]) or unknown.
 const BUILT_IN: &[(NodeKind, &str, Make)] = &[
+    (NodeKind::Logic, "aggregate_comparator_if", |params| {
+        Box::new(logic::AggregateComparatorIf::new(params))
+    }),
     (NodeKind::Logic, "concurrent-task", |_| {
         Box::new(logic::ConcurrentTask)
     }),
@@ -44,6 +49,12 @@ const BUILT_IN: &[(NodeKind, &str, Make)] = &[
     }),
     (NodeKind::Logic, "distribution-if", |params| {
         Box::new(logic::DistributionIf::new(params))
+    }),
+    (NodeKind::Logic, "filter-tag", |params| {
+        Box::new(logic::FilterTag::new(params))
+    }),
+    (NodeKind::Logic, "filter-timestamp", |params| {
+        Box::new(logic::FilterTimestamp::new(params))
     }),
     (NodeKind::Logic, "generic-filter-data", |params| {
         Box::new(logic::FilterData::new(params))
@@ -66,9 +77,48 @@ const BUILT_IN: &[(NodeKind, &str, Make)] = &[
     (NodeKind::Logic, "threat-level-if", |params| {
         Box::new(logic::ThreatLevelIf::new(params))
     }),
+    (NodeKind::Action, "add_analyst_data", |params| {
+        Box::new(action::AddAnalystData::new(params))
+    }),
+    (NodeKind::Action, "add_eventblocklist_entry", |params| {
+        Box::new(action::AddEventBlocklistEntry::new(params))
+    }),
+    (NodeKind::Action, "add_to_warninglist", |params| {
+        Box::new(action::AddToWarninglist::new(params))
+    }),
     (NodeKind::Action, "assign_country", |params| {
         Box::new(action::AssignCountry::new(params))
     }),
+    (NodeKind::Action, "attach-decay-score", |params| {
+        Box::new(action::AttachDecayScore::new(params))
+    }),
+    (NodeKind::Action, "attach-warninglist", |params| {
+        Box::new(action::AttachWarninglist::new(params))
+    }),
+    (
+        NodeKind::Action,
+        "attribute_distribution_operation",
+        |params| Box::new(action::AttributeDistribution::new(params)),
+    ),
+    (NodeKind::Action, "attribute_edition_operation", |_| {
+        Box::new(action::AttributeEdition)
+    }),
+    (NodeKind::Action, "attribute_ids_flag_operation", |params| {
+        Box::new(action::AttributeIdsFlag::new(params))
+    }),
+    (NodeKind::Action, "blueprint-action-module", |_| {
+        Box::new(action::Example)
+    }),
+    (
+        NodeKind::Action,
+        "Module_attribute_comment_operation",
+        |params| Box::new(action::AttributeComment::new(params)),
+    ),
+    (
+        NodeKind::Action,
+        "Module_event_distribution_operation",
+        |params| Box::new(action::EventDistribution::new(params)),
+    ),
     (NodeKind::Action, "ms-teams-webhook", |params| {
         Box::new(action::MsTeamsWebhook::new(params))
     }),
@@ -116,8 +166,8 @@ const BUILT_IN: &[(NodeKind, &str, Make)] = &[
     }),
 ];
 
-/// The module with this id, made ready for a node's parameters; `None` for modules that are not
-/// part of MISP 2.5.1.
+/// The module with this id, made ready for a node's parameters; `None` for modules that
+/// MISP does not have. Whether a server has the module is asked before.
 pub fn built_in(id: &str, kind: NodeKind, params: &Params) -> Option<Box<dyn Module>> {
     let entry = BUILT_IN
         .iter()

@@ -205,7 +205,7 @@ pub(super) fn prepare(
     } else {
         Value::from(Array::new())
     };
-    Snapshot::at(node, data, store, run)
+    Snapshot::at(node, data, store, instance.operators(), run)
 }
 
 fn failed(mut run: Run, reason: Option<String>) -> Run {
@@ -234,7 +234,8 @@ fn background(
             match plan.by_id.get(&job.node) {
                 Some(start) => {
                     let store = std::mem::take(&mut main.store);
-                    let state = Snapshot::at(*start, job.data.clone(), store, run);
+                    let state =
+                        Snapshot::at(*start, job.data.clone(), store, instance.operators(), run);
                     (run, more, _) = Simulation::new(plan, instance, answers, settings, state)
                         .as_background()
                         .walk_to_end();

@@ -1,6 +1,7 @@
 //! The data that travel through a run, and the filters that are on (rules 33 to 35).
 
 use crate::{
+    condition::Operators,
     filter,
     value::{PhpError, Value},
 };
@@ -9,14 +10,19 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct RoamingData {
     data: Value,
+    operators: Operators,
     /// What a reader sees; kept until the data change.
     seen: Option<Value>,
 }
 
 impl RoamingData {
-    /// Roaming data that start with this.
-    pub fn new(data: Value) -> Self {
-        Self { data, seen: None }
+    /// Roaming data that start with this, on a server that knows these operators.
+    pub fn new(data: Value, operators: Operators) -> Self {
+        Self {
+            data,
+            operators,
+            seen: None,
+        }
     }
 
     /// The data as they are kept, unfiltered.
@@ -32,7 +38,7 @@ impl RoamingData {
         if let Some(seen) = &self.seen {
             return Ok(seen.clone());
         }
-        let seen = filter::filtered(&self.data)?;
+        let seen = filter::filtered(&self.data, self.operators)?;
         self.seen = Some(seen.clone());
         Ok(seen)
     }

@@ -8,6 +8,7 @@ use super::{
     walk::{self, Follow, Walk},
 };
 use crate::{
+    condition::Operators,
     instance::{Instance, Quirk, Store},
     modules::World,
     value::{KeyRef, PhpError, Value},
@@ -79,7 +80,7 @@ impl Snapshot {
     /// A run that is over before its first node.
     pub(super) fn over(run: Run, store: Store) -> Self {
         Self {
-            world: World::new(Value::Null, store),
+            world: World::new(Value::Null, store, Operators::default()),
             start: None,
             walk: None,
             run,
@@ -89,9 +90,15 @@ impl Snapshot {
 
     /// A walk that starts behind the trigger (`start` is its index in the plan), or at the first
     /// node of a background run.
-    pub(super) fn at(start: usize, data: Value, store: Store, run: Run) -> Self {
+    pub(super) fn at(
+        start: usize,
+        data: Value,
+        store: Store,
+        operators: Operators,
+        run: Run,
+    ) -> Self {
         Self {
-            world: World::new(data, store),
+            world: World::new(data, store, operators),
             start: Some(start),
             walk: None,
             run,
@@ -427,7 +434,7 @@ impl<'a> Simulation<'a> {
 fn branch(node: &PlanNode, result: bool) -> Option<&'static str> {
     let passes = matches!(
         node.module.as_str(),
-        "generic-filter-data" | "generic-filter-reset"
+        "generic-filter-data" | "generic-filter-reset" | "filter-tag" | "filter-timestamp"
     );
     Some(if passes || result {
         "output_1"

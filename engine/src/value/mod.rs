@@ -177,6 +177,19 @@ impl Value {
         }
     }
 
+    /// PHP's cast to float: of text the number it begins with, 0 if there is none; of an array 1
+    /// unless it is empty.
+    pub fn to_float(&self) -> f64 {
+        match self {
+            Value::Float(number) => *number,
+            Value::Str(text) => match leading_number(text) {
+                Number::Int(number) => number as f64,
+                Number::Float(number) => number,
+            },
+            other => other.to_int() as f64,
+        }
+    }
+
     /// PHP's cast to array: null gives an empty one, a scalar a list of itself.
     pub fn to_array(&self) -> Array {
         match self {

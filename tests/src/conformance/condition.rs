@@ -1,7 +1,7 @@
 //! `condition`, `items_matching`, `apply_filter`: conditions, items and filters.
 
 use misp_flow_engine::{
-    condition::{Operator, evaluate, items_matching},
+    condition::{Operator, Operators, evaluate, items_matching},
     filter::{Filter, filtered},
     path::HashPath,
     value::Value,
@@ -48,7 +48,7 @@ pub(super) fn filter(vector: &Value) -> Result<(), String> {
     let answer = match field(vector, "kind").as_str() {
         Some("apply") => Filter::from_value(field(vector, "filter"))
             .and_then(|filter| filter.apply(data.clone())),
-        Some("get_data") => filtered(data),
+        Some("get_data") => filtered(data, Operators::Measured),
         _ => return Err(format!("unknown kind {}", field(vector, "kind").to_json())),
     };
     compare(vector, answer)

@@ -1,6 +1,7 @@
 //! `logic_modules.jsonl`: one logic module on given data.
 
 use misp_flow_engine::{
+    condition::Operators,
     instance::{Instance, Store},
     modules::{Context, Outside, Params, World, built_in},
     run::{Reply, Request},
@@ -15,7 +16,11 @@ pub fn check(vector: &Value) -> Result<(), String> {
     let id = field(vector, "module").to_text();
     let params = Params::new(&id, field(vector, "indexed_params"));
     let module = built_in(&id, NodeKind::Logic, &params).ok_or("the engine has no such module")?;
-    let mut world = World::new(field(vector, "data").clone(), Store::default());
+    let mut world = World::new(
+        field(vector, "data").clone(),
+        Store::default(),
+        Operators::Measured,
+    );
     let mut errors = Vec::new();
     let result = module.exec(&mut Context {
         world: &mut world,

@@ -126,6 +126,15 @@ pub enum Change {
         /// The value.
         value: String,
     },
+    /// A note, an opinion or a relationship was added.
+    AnalystDataAdded {
+        /// Which of them.
+        kind: SmolStr,
+        /// To what.
+        target: Target,
+        /// What was given for it.
+        fields: Vec<(SmolStr, String)>,
+    },
 }
 
 impl Change {
@@ -166,6 +175,14 @@ impl Change {
                 format!("{what} proposal {id} of event {event}")
             }
             Self::EventBlocked { uuid, .. } => format!("puts event {uuid} on the blocklist"),
+            Self::AnalystDataAdded {
+                kind,
+                target,
+                fields,
+            } => {
+                let article = if kind == "opinion" { "an" } else { "a" };
+                format!("adds {article} {kind} to {}{}", target.name(), list(fields))
+            }
             Self::Warnlisted { list, value } => format!("puts {value} on warninglist {list}"),
         }
     }

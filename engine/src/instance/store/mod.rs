@@ -9,12 +9,13 @@ mod places;
 mod proposals;
 mod read;
 mod rows;
+mod saving;
 mod tags;
 mod view;
 mod warninglist_entries;
 mod warninglists;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use indexmap::IndexMap;
 use smol_str::SmolStr;
@@ -47,6 +48,8 @@ pub struct Store {
     organisations: Rows<Value>,
     sharing_groups: Rows<Value>,
     decaying_models: Rows<Value>,
+    /// The uuids that runs put on the blocklist of events.
+    blocked: Arc<BTreeSet<SmolStr>>,
     fresh: Fresh,
     /// The Unix time of the run; the engine has no clock.
     now: i64,

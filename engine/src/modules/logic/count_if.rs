@@ -1,6 +1,7 @@
 //! `count-if`: compares how many elements a hash path finds (rule 42).
 
 use crate::{
+    condition::{Operator, evaluate},
     modules::{Context, Module, Params, params::PathParam},
     value::{PhpError, Value},
 };
@@ -9,7 +10,7 @@ use crate::{
 #[derive(Debug)]
 pub struct CountIf {
     selector: PathParam,
-    operator: String,
+    operator: Operator,
     threshold: Value,
 }
 
@@ -18,7 +19,7 @@ impl CountIf {
     pub fn new(params: &Params) -> Self {
         Self {
             selector: PathParam::new(&params.get("selector")),
-            operator: params.text("operator"),
+            operator: Operator::parse_newer(&params.text("operator")),
             threshold: params.get("value"),
         }
     }
@@ -29,14 +30,6 @@ impl Module for CountIf {
         let data = context.data()?;
         let count = self.selector.path()?.extract(&data)?.len();
         let count = Value::Int(i64::try_from(count).unwrap_or(i64::MAX));
-        Ok(match self.operator.as_str() {
-            "equals" => count.loose_eq(&self.threshold),
-            "not_equals" => !count.loose_eq(&self.threshold),
-            "greater" => self.threshold.loose_lt(&count),
-            "greater_equals" => self.threshold.loose_le(&count),
-            "less" => count.loose_lt(&self.threshold),
-            "less_equals" => count.loose_le(&self.threshold),
-            _ => false,
-        })
+        Ok(evaluate(&count, &self.operator, &self.threshold))
     }
 }

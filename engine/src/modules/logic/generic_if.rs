@@ -34,17 +34,18 @@ impl GenericIf {
 impl Module for GenericIf {
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
         let data = context.data()?;
-        let operator = self.operator.as_str().unwrap_or_default();
-        if matches!(operator, "equals" | "not_equals") {
+        let name = self.operator.as_str().unwrap_or_default();
+        let operator = context.instance.operators().parse(name);
+        if operator.takes_first() {
             let found = get_by_value(&data, &self.raw_path)?;
             let found = found.cloned().unwrap_or(Value::empty_array());
-            return Ok(evaluate(&found, &Operator::parse(operator), &self.value));
+            return Ok(evaluate(&found, &operator, &self.value));
         }
         let found = Value::from(self.path.path()?.extract(&data)?);
         Ok(match operator {
-            "any_value" => !found.is_empty(),
-            "in_or" => evaluate(&found, &Operator::parse(operator), &self.value_list),
-            _ => evaluate(&found, &Operator::parse(operator), &self.value),
+            Operator::AnyValue => !found.is_empty(),
+            Operator::InOr => evaluate(&found, &operator, &self.value_list),
+            _ => evaluate(&found, &operator, &self.value),
         })
     }
 }

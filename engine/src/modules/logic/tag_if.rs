@@ -32,7 +32,7 @@ impl TagIf {
 }
 
 /// The tags, and behind them the clusters as tags.
-fn wanted(tags: &Value, clusters: &Value) -> Result<Value, PhpError> {
+pub(super) fn wanted(tags: &Value, clusters: &Value) -> Result<Value, PhpError> {
     let list = |value: &Value, function: &str, position| match value.as_array() {
         Some(list) => Ok(list.clone()),
         None if value.is_empty() => Ok(Array::new()),
