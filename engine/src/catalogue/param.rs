@@ -218,14 +218,18 @@ impl Param {
             .is_none_or(|display_on| display_on.holds(values))
     }
 
-    /// The chosen values that are none of the options, where that is not fine.
+    /// The chosen values that are none of the options, where that is not fine. The module's own
+    /// default is fine, though some modules have one that is none of their options: nobody chose
+    /// it.
     pub fn unknown_choices(&self, value: &Value) -> Vec<String> {
         if self.free_entry() {
             return Vec::new();
         }
+        let defaults = texts(&self.default);
         texts(value)
             .into_iter()
-            .filter(|text| self.option(text).is_none())
+            .filter(|text| !text.is_empty())
+            .filter(|text| self.option(text).is_none() && !defaults.contains(text))
             .collect()
     }
 }

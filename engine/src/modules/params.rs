@@ -1,11 +1,14 @@
 //! A node's parameters with the module's defaults (rule 36).
 
+use serde_json::Value as Json;
+
 use crate::{
     catalogue::Catalogue,
     filter::{self, Filter},
     path::HashPath,
     template::Template,
     value::{PhpError, Value},
+    workflow::Node,
 };
 
 /// The `indexed_params` of a node, as they are stored, with the defaults of its module.
@@ -43,6 +46,15 @@ impl Params {
     /// A parameter that is rendered over the roaming data.
     pub fn template(&self, id: &str) -> Template {
         Template::parse(&self.get(id).to_text())
+
+    /// The parameters of a node of the document.
+    pub fn of(node: &Node) -> Self {
+        let stored = node.params.iter();
+        let stored = stored.map(|(id, value)| (id.clone(), value.clone()));
+        Self::new(
+            &node.module,
+            &Value::from_serde(&Json::Object(stored.collect())),
+        )
     }
 
     /// A parameter's value. A missing or null one is the module's default; an empty text is not.
