@@ -222,14 +222,22 @@ impl Param {
     /// default is fine, though some modules have one that is none of their options: nobody chose
     /// it.
     pub fn unknown_choices(&self, value: &Value) -> Vec<String> {
+        self.unknown_among(value, |text| self.option(text).is_some())
+    }
+
+    /// The same with the options looked up elsewhere.
+    pub(crate) fn unknown_among(
+        &self,
+        value: &Value,
+        is_option: impl Fn(&str) -> bool,
+    ) -> Vec<String> {
         if self.free_entry() {
             return Vec::new();
         }
         let defaults = texts(&self.default);
         texts(value)
             .into_iter()
-            .filter(|text| !text.is_empty())
-            .filter(|text| self.option(text).is_none() && !defaults.contains(text))
+            .filter(|text| !text.is_empty() && !is_option(text) && !defaults.contains(text))
             .collect()
     }
 }

@@ -9,6 +9,7 @@ const NOTHING_CHOSEN: Rule = Rule::error("nothing-chosen", "spec 05; live 33, 34
 const DISTRIBUTION_WITHOUT_GROUP: Rule = Rule::error("distribution-without-group", "live 30");
 const DEFAULT_MESSAGE: Rule = Rule::notice("default-message", "rule 61");
 const COMMENT_CLEARED: Rule = Rule::warning("comment-cleared", "live 29");
+const DOES_NOTHING: Rule = Rule::warning("does-nothing", "spec 05");
 const NO_SUCH_PROPOSALS: Rule = Rule::warning("no-such-proposals", "live 35");
 
 pub(super) const RULES: &[Rule] = &[
@@ -16,6 +17,7 @@ pub(super) const RULES: &[Rule] = &[
     DISTRIBUTION_WITHOUT_GROUP,
     DEFAULT_MESSAGE,
     COMMENT_CLEARED,
+    DOES_NOTHING,
     NO_SUCH_PROPOSALS,
 ];
 
@@ -46,6 +48,13 @@ pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
             }
             "stop-execution" => found.extend(default_message(visited)),
             "Module_attribute_comment_operation" => found.extend(cleared(visited)),
+            "tag_replacement_generic" | "attribute_edition_operation" => {
+                let text = format!(
+                    "{} does nothing by itself: it is what other modules are made from; take one of those",
+                    visited.name()
+                );
+                found.push(visited.problem(&DOES_NOTHING, text));
+            }
             "proposal-action" => found.extend(no_proposals(visited)),
             _ => {}
         }

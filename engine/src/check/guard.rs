@@ -6,7 +6,7 @@ use std::{collections::HashSet, fmt};
 use crate::{
     catalogue::texts,
     modules::Params,
-    workflow::{Graph, Node, NodeId, Workflow},
+    workflow::{Graph, Node, NodeId, NodeKind, Workflow},
 };
 
 const FILTER: &str = "generic-filter-data";
@@ -89,8 +89,8 @@ fn guard_by(graph: &Graph, test: &Test<'_>, action: &Node) -> Option<Guard> {
     if test.wants {
         return None;
     }
-    let behind = || graph.downstream(test.node).into_iter();
-    let nodes = || behind().filter_map(|id| graph.node(&id));
+    let behind = behind(graph, test);
+    let nodes = || behind.iter().filter_map(|id| graph.node(id));
     if test.path.contains("Tag") {
         let attached: HashSet<String> = nodes()
             .filter(|node| adds_tags(node))
@@ -107,6 +107,21 @@ fn guard_by(graph: &Graph, test: &Test<'_>, action: &Node) -> Option<Guard> {
     let is_mark = test.path.ends_with("comment")
         && comments.any(|comment| test.values.iter().any(|value| comment.contains(value)));
     is_mark.then_some(Guard::Comment(id))
+}
+
+/// The nodes behind the test's output, or, of an action that tests by its own filter, itself and
+/// what is behind it.
+fn behind(graph: &Graph, test: &Test<'_>) -> Vec<NodeId> {
+    let node = graph.node(test.node);
+    match node.filter(|node| node.kind == NodeKind::Logic) {
+        Some(node) => {
+            let links = node.outputs.get(test.output).into_iter().flatten();
+            links
+                .flat_map(|link| graph.downstream(&link.node))
+                .collect()
+        }
+        None => graph.downstream(test.node),
+    }
 }
 
 fn adds_tags(node: &Node) -> bool {

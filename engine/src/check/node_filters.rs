@@ -107,7 +107,9 @@ fn leaves_nothing(visited: &Visited<'_>, tags_event: bool) -> Option<Problem> {
         return (!selector.is_empty()).then(|| visited.at_filter(&FILTER_LEAVES_NOTHING, text));
     }
     let what = match visited.node.module.as_str() {
-        "tag_replacement_tlp" | "tag_replacement_pap" => "tags to replace",
+        "tag_replacement_tlp" | "tag_replacement_pap" if selector.contains("Attribute") => {
+            "tags to replace"
+        }
         "proposal-action" => "proposals",
         _ => return None,
     };

@@ -1,12 +1,14 @@
 //! Problems of parameters whatever the module: of a wrong type, unknown, chosen from nothing.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value as Json;
 
 use super::{
     problem::{Problem, Rule},
     survey::{Survey, Visited, list_of},
 };
-use crate::catalogue::{Param, ParamType, texts};
+use crate::catalogue::{Param, ParamOption, ParamType, texts};
 
 const PARAMS_NO_OBJECT: Rule = Rule::warning("params-no-object", "spec 01");
 const NO_LIST: Rule = Rule::error("no-list", "rules 38, 21; live 25, 45");
@@ -34,6 +36,7 @@ const TOLD_ELSEWHERE: [(&str, &str); 5] = [
 ];
 
 pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
+    let mut choices = Choices::default();
     for visited in &survey.nodes {
         no_object(visited, found);
         unknown(visited, found);
@@ -47,7 +50,7 @@ pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
             } else {
                 no_text(visited, param, value, found);
             }
-            unknown_choice(visited, param, value, found);
+            unknown_choice(visited, param, value, &mut choices, found);
         }
     }
 }
@@ -137,15 +140,41 @@ fn no_text(visited: &Visited<'_>, param: &Param, value: &Json, found: &mut Vec<P
     });
 }
 
-fn unknown_choice(visited: &Visited<'_>, param: &Param, value: &Json, found: &mut Vec<Problem>) {
+/// The values of options, ready to be looked up: an instance has tens of thousands of tags, which
+/// many nodes choose from.
+#[derive(Default)]
+struct Choices<'a>(HashMap<*const ParamOption, HashSet<&'a str>>);
+
+impl<'a> Choices<'a> {
+    fn of(&mut self, param: &'a Param) -> &HashSet<&'a str> {
+        let options = &param.options;
+        let values = || options.iter().map(|option| option.value.as_str());
+        self.0
+            .entry(options.as_ptr())
+            .or_insert_with(|| values().collect())
+    }
+}
+
+fn unknown_choice<'a>(
+    visited: &Visited<'a>,
+    param: &'a Param,
+    value: &Json,
+    choices: &mut Choices<'a>,
+    found: &mut Vec<Problem>,
+) {
     let (module, id) = (visited.node.module.as_str(), param.id.as_str());
     // Tags that do not exist are made when they are added.
     let makes_tags = module == "tag_operation" && id == "tags";
-    if makes_tags || TOLD_ELSEWHERE.contains(&(module, id)) || !visited.shows(param) {
+    if makes_tags
+        || TOLD_ELSEWHERE.contains(&(module, id))
+        || param.free_entry()
+        || !visited.shows(param)
+    {
         return;
     }
     let is_tag = matches!(id, "tags" | "clusters");
-    for choice in param.unknown_choices(value) {
+    let known = choices.of(param);
+    for choice in param.unknown_among(value, |text| known.contains(text)) {
         let (rule, effect) = if is_tag {
             (&UNKNOWN_TAG, "nothing has it so far")
         } else {

@@ -9,7 +9,7 @@ use std::collections::{HashMap, VecDeque};
 use super::{
     guard::{self, Guard},
     problem::{Place, Problem, Rule},
-    survey::Survey,
+    survey::{Survey, name_of},
 };
 use crate::{
     modules::{Params, fires},
@@ -185,8 +185,9 @@ pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
         };
         told.push(&step.action);
         let start = format!(
-            "{} ({}) starts this workflow again: what it saves fires {}",
-            node.name, step.action, trigger.node.name
+            "{} starts this workflow again: what it saves fires {}",
+            name_of(&step.action, node),
+            trigger.node.name
         );
         let (rule, text) = match &step.guard {
             Some(guard) => (&GUARDED_RECURSION, format!("{start}; {guard} ends that")),

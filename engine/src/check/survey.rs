@@ -147,7 +147,7 @@ impl<'a> Survey<'a> {
 impl Visited<'_> {
     /// The name and id for a message.
     pub fn name(&self) -> String {
-        format!("{} ({})", self.node.name, self.id)
+        name_of(self.id, self.node)
     }
 
     pub fn is(&self, modules: &[&str]) -> bool {
@@ -280,6 +280,16 @@ impl Visited<'_> {
             )
             .collect()
     }
+}
+
+/// The name and id of a node for a message; the module's id where it has no name.
+pub(super) fn name_of(id: &NodeId, node: &Node) -> String {
+    let name = if node.name.is_empty() {
+        &node.module
+    } else {
+        &node.name
+    };
+    format!("{name} ({id})")
 }
 
 /// A list of one text, as a parameter stores it.

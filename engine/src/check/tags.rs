@@ -24,9 +24,7 @@ pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
     for visited in &survey.nodes {
         match visited.node.module.as_str() {
             "tag_operation" => operation(visited, found),
-            "tag_replacement_tlp" | "tag_replacement_pap" | "tag_replacement_generic"
-                if visited.has_version(MEASURED) =>
-            {
+            "tag_replacement_tlp" | "tag_replacement_pap" if visited.has_version(MEASURED) => {
                 replacement(survey, visited, found);
             }
             _ => {}

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::{
     problem::{Place, Problem, Rule},
-    survey::{Survey, and},
+    survey::{Survey, and, name_of},
 };
 use crate::{
     edit::Edit,
@@ -64,10 +64,8 @@ pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
 
 /// The name and id of a node for a message.
 fn name(graph: &Graph, id: &NodeId) -> String {
-    graph.node(id).map_or_else(
-        || format!("node {id}"),
-        |node| format!("{} ({id})", node.name),
-    )
+    let node = graph.node(id);
+    node.map_or_else(|| format!("node {id}"), |node| name_of(id, node))
 }
 
 fn triggers(workflow: &Workflow, found: &mut Vec<Problem>) {
