@@ -214,7 +214,10 @@ fn documents_of_other_kinds() {
     assert_eq!(of(&problems, "no-module-type").len(), 1);
     mends(&list, of(&problems, "list-graph")[0]);
 
-    let two = flow(&json!([["event-publish", {}], ["event-before-save", {}, ""]]));
+    let two = flow(&json!([
+        ["event-publish", {}],
+        ["event-before-save", {}, ""]
+    ]));
     let problems = told(&two);
     mends(&two, of(&problems, "several-triggers")[0]);
     assert_eq!(of(&told(&Workflow::new("")), "no-trigger").len(), 1);
