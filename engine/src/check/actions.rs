@@ -104,9 +104,6 @@ fn no_proposals(visited: &Visited<'_>) -> Option<Problem> {
     Some(
         visited
             .at("proposal_type", &NO_SUCH_PROPOSALS, text)
-            .mended_by(
-                "Take proposals of any type",
-                visited.set("proposal_type", "any"),
-            ),
+            .set_to("Take proposals of any type", "any"),
     )
 }

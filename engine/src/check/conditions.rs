@@ -75,7 +75,7 @@ fn generic_if(visited: &Visited<'_>, found: &mut Vec<Problem>) {
             found.push(
                 visited
                     .at("operator", &EQUALS_ON_LIST, text)
-                    .mended_by("Look into the list", visited.set("operator", member)),
+                    .set_to("Look into the list", member),
             );
         }
         "in" | "not_in" | "equals" | "not_equals" | "in_or" => found.extend(other_field(visited)),
@@ -110,11 +110,10 @@ fn other_field(visited: &Visited<'_>) -> Option<Problem> {
         "in_or" if list.is_empty() => {
             let text =
                 format!("{owner} compares with an empty list: in_or does not read the value {one}");
-            let edit = visited.set("value_list", list_of(&one));
             Some(
                 visited
                     .at("value_list", &VALUE_IN_OTHER_FIELD, text)
-                    .mended_by("Put the value into the list", edit),
+                    .set_to("Put the value into the list", list_of(&one)),
             )
         }
         "in" | "not_in" | "equals" | "not_equals" if one.is_empty() && !list.is_empty() => {
@@ -123,10 +122,7 @@ fn other_field(visited: &Visited<'_>) -> Option<Problem> {
             );
             let problem = visited.at("value", &VALUE_IN_OTHER_FIELD, text);
             Some(match (operator.as_str(), list.as_slice()) {
-                (_, [only]) => problem.mended_by(
-                    "Take the value of the list",
-                    visited.set("value", only.clone()),
-                ),
+                (_, [only]) => problem.set_to("Take the value of the list", only.clone()),
                 ("in" | "equals", _) => {
                     problem.mended_by("Compare with the list", visited.set("operator", "in_or"))
                 }
@@ -162,7 +158,7 @@ fn tag_if(survey: &Survey<'_>, visited: &Visited<'_>, found: &mut Vec<Problem>) 
         );
         let problem = visited.at("condition", &ALL_TAGS_COUNTED, text);
         found.push(if wanted == 1 {
-            problem.mended_by("Ask for any of them", visited.set("condition", "in_or"))
+            problem.set_to("Ask for any of them", "in_or")
         } else {
             problem
         });
@@ -193,7 +189,7 @@ fn threat_level_if(visited: &Visited<'_>) -> Option<Problem> {
         "Undefined" => "4",
         _ => return Some(problem),
     };
-    Some(problem.mended_by("Take its number", visited.set("threatlevel", level)))
+    Some(problem.set_to("Take its number", level))
 }
 
 /// Triggers that hand over an event, of which nothing is known but that it may have no attributes.
@@ -265,7 +261,7 @@ fn organisation_if(visited: &Visited<'_>, found: &mut Vec<Problem>) {
             found.push(
                 visited
                     .at("condition", &EQUALS_READ_AS_IN, text)
-                    .mended_by("Say so", visited.set("condition", member)),
+                    .set_to("Say so", member),
             );
         }
         other => found.push(visited.at(

@@ -157,7 +157,7 @@ fn drops_others(reset: &Visited<'_>, on: &BTreeSet<SmolStr>, found: &mut Vec<Pro
         and(&others)
     );
     let problem = reset.at("filtering-label", &RESET_DROPS_OTHERS, text);
-    found.push(problem.mended_by("Reset all", reset.set("filtering-label", "all")));
+    found.push(problem.set_to("Reset all", "all"));
 }
 
 /// What actions change in the data that travel on, and the key that they change.
@@ -232,7 +232,7 @@ fn selector(survey: &Survey<'_>, filter: &Visited<'_>, found: &mut Vec<Problem>)
             filter.name()
         );
         let problem = filter.at("selector", &FILTER_WITHOUT_SELECTOR, text);
-        found.push(problem.mended_by("Filter the attributes", filter.set("selector", FLATTENED)));
+        found.push(problem.set_to("Filter the attributes", FLATTENED));
         return;
     }
     let list = selector.strip_suffix(".{n}").unwrap_or(&selector);
@@ -262,10 +262,7 @@ fn selector(survey: &Survey<'_>, filter: &Visited<'_>, found: &mut Vec<Problem>)
             blind.name()
         );
         let problem = filter.at("selector", &FILTER_MISSES_FLATTENED, text);
-        found.push(problem.mended_by(
-            "Filter the flattened list",
-            filter.set("selector", FLATTENED),
-        ));
+        found.push(problem.set_to("Filter the flattened list", FLATTENED));
     }
 }
 
@@ -283,7 +280,7 @@ fn twice(filter: &Visited<'_>, on: &BTreeSet<SmolStr>, found: &mut Vec<Problem>)
     );
     let problem = filter.at("filtering-label", &LABEL_TWICE, text);
     found.push(match free {
-        Some(free) => problem.mended_by("Take a free label", filter.set("filtering-label", free)),
+        Some(free) => problem.set_to("Take a free label", free),
         None => problem,
     });
 }

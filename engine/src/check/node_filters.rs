@@ -64,7 +64,13 @@ fn node_filter(visited: &Visited<'_>, found: &mut Vec<Problem>) {
         return;
     }
     if let Some(problem) = leaves_nothing(visited, tags_event) {
-        found.push(problem.mended_by("Clear the filter", clear()));
+        // Without its filter a replacement fails at the first attribute that has no tag.
+        let replaces = visited.is(&["tag_replacement_tlp", "tag_replacement_pap"]);
+        found.push(if replaces {
+            problem
+        } else {
+            problem.mended_by("Clear the filter", clear())
+        });
         return;
     }
     if LIST_OPERATORS.contains(&filter.operator.as_str()) {
@@ -129,14 +135,13 @@ fn path_filter(filter: &Visited<'_>, found: &mut Vec<Problem>) {
         found.push(
             filter
                 .at("operator", &FILTER_MATCHES_NOTHING, text)
-                .mended_by("Compare with one value", filter.set("operator", one)),
+                .set_to("Compare with one value", one),
         );
     } else if let Some((rule, text)) = on_list(&owner, &operator, &filter.text("hash_path")) {
-        let edit = filter.set("operator", membership(&operator));
         found.push(
             filter
                 .at("operator", rule, text)
-                .mended_by("Look at all values", edit),
+                .set_to("Look at all values", membership(&operator)),
         );
     }
 }

@@ -120,7 +120,7 @@ fn url(visited: &Visited<'_>, found: &mut Vec<Problem>) {
         // Inside of templates blanks are fine, and stay.
         found.push(if parts.len() == 1 {
             let mended = url.trim().replace(' ', "%20");
-            problem.mended_by("Write %20", visited.set("url", mended))
+            problem.set_to("Write %20", mended)
         } else {
             problem
         });
@@ -150,20 +150,18 @@ fn webhook(visited: &Visited<'_>, found: &mut Vec<Problem>) {
         let text = format!(
             "{owner} has the method “{method}”, with which the server fails with status 500; use post, get, put or delete"
         );
-        let edit = visited.set("request_method", mended);
         found.push(
             visited
                 .at("request_method", &UNKNOWN_METHOD, text)
-                .mended_by("Take a method that works", edit),
+                .set_to("Take a method that works", mended),
         );
     }
     if method == "get" && !payload.is_empty() {
         let text = format!("{owner} does not send its payload, as a GET has no body; use POST");
-        let edit = visited.set("request_method", "post");
         found.push(
             visited
                 .at("payload", &GET_WITH_PAYLOAD, text)
-                .mended_by("Use POST", edit),
+                .mended_by("Use POST", visited.set("request_method", "post")),
         );
     }
     if payload == "0" {
@@ -177,11 +175,10 @@ fn webhook(visited: &Visited<'_>, found: &mut Vec<Problem>) {
         let text = format!(
             "{owner} sends all data as multipart with a header that says otherwise, which few receivers read; enter a payload, or send JSON"
         );
-        let edit = visited.set("content_type", "json");
         found.push(
             visited
                 .at("content_type", &FORM_WITHOUT_PAYLOAD, text)
-                .mended_by("Send JSON", edit),
+                .set_to("Send JSON", "json"),
         );
     }
 }
@@ -223,7 +220,7 @@ fn ignored_path(visited: &Visited<'_>) -> Option<Problem> {
     Some(
         visited
             .at("data_extraction_path", &PATH_IGNORED, text)
-            .mended_by("Clear the path", visited.set("data_extraction_path", "")),
+            .set_to("Clear the path", ""),
     )
 }
 

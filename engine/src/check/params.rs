@@ -113,7 +113,7 @@ fn no_list(visited: &Visited<'_>, param: &Param, value: &Json, found: &mut Vec<P
     found.push(
         visited
             .at(&param.id, &NO_LIST, text)
-            .mended_by("Make it a list", visited.set(&param.id, list)),
+            .set_to("Make it a list", list),
     );
 }
 
@@ -135,7 +135,7 @@ fn no_text(visited: &Visited<'_>, param: &Param, value: &Json, found: &mut Vec<P
     let problem = visited.at(&param.id, &NO_TEXT, text);
     let only = texts(value);
     found.push(match only.as_slice() {
-        [only] => problem.mended_by("Make it a text", visited.set(&param.id, only.clone())),
+        [only] => problem.set_to("Make it a text", only.clone()),
         _ => problem,
     });
 }
@@ -189,7 +189,7 @@ fn unknown_choice<'a>(
         found.push(if param.is_list() {
             let mut rest = visited.list(&param.id);
             rest.retain(|other| *other != choice);
-            problem.mended_by("Take it out", visited.set(&param.id, rest))
+            problem.set_to("Take it out", rest)
         } else {
             problem.mended_by("Take the default", visited.unset(&param.id))
         });

@@ -1,6 +1,7 @@
 //! A problem of a workflow: what, where, how bad, and how to mend it.
 
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use crate::{
     edit::Edit,
@@ -140,6 +141,19 @@ impl Problem {
     pub(super) fn mended_by(mut self, label: &'static str, edit: Edit) -> Self {
         self.fix = Some(Fix { label, edit });
         self
+    }
+
+    /// The problem with the fix that its parameter is set to this value.
+    pub(super) fn set_to(self, label: &'static str, value: impl Into<Json>) -> Self {
+        let Place::Param(node, param) = &self.place else {
+            return self;
+        };
+        let edit = Edit::SetParam {
+            node: node.clone(),
+            param: param.clone(),
+            value: Some(value.into()),
+        };
+        self.mended_by(label, edit)
     }
 
     pub(super) fn by_way_of(mut self, wires: Vec<Edge>) -> Self {

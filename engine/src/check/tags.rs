@@ -43,11 +43,10 @@ fn operation(visited: &Visited<'_>, found: &mut Vec<Problem>) {
     }
     if visited.text("action") == "add" && visited.text("locality") == "any" {
         let text = format!("{owner} adds global tags: when adding, any locality means global");
-        let edit = visited.set("locality", "global");
         found.push(
             visited
                 .at("locality", &ANY_MEANS_GLOBAL, text)
-                .mended_by("Say so", edit),
+                .set_to("Say so", "global"),
         );
     }
 }
@@ -58,11 +57,10 @@ fn replacement(survey: &Survey<'_>, visited: &Visited<'_>, found: &mut Vec<Probl
         let text = format!(
             "{owner} leaves the old tags where they are: MISP 2.5.1 adds the new ones and removes nothing. Remove them with a Tag operation behind it"
         );
-        let edit = visited.set("remove_substituted", "no");
         found.push(
             visited
                 .at("remove_substituted", &REPLACEMENT_REMOVES_NOTHING, text)
-                .mended_by("Say so", edit),
+                .set_to("Say so", "no"),
         );
     }
     let kept_to_tagged = || {
@@ -81,11 +79,10 @@ fn replacement(survey: &Survey<'_>, visited: &Visited<'_>, found: &mut Vec<Probl
         let text = format!(
             "{owner} fails with status 500 at the first attribute that has no tag, and most events have one; replace the tags of the event only, or filter for attributes with tags before it"
         );
-        let edit = visited.set("scope", "event");
         found.push(
             visited
                 .at("scope", &REPLACEMENT_NEEDS_TAGS, text)
-                .mended_by("Replace the event's tags only", edit),
+                .set_to("Replace the event's tags only", "event"),
         );
     }
 }

@@ -92,8 +92,13 @@ fn mends(workflow: &Workflow, problem: &Problem) {
     let edit = fix.edit.clone();
     History::new().apply(&mut mended, edit).expect(problem.code);
     assert_ne!(&mended, workflow, "{} changes nothing", problem.code);
-    let left = told(&mended);
-    let left = of(&left, problem.code);
+    let now = told(&mended);
+    let before: BTreeSet<&str> = told(workflow).iter().map(|problem| problem.code).collect();
+    // A wire that goes leaves nodes behind that nothing leads to any more.
+    let is_new = |code: &str| !before.contains(code) && code != "unreachable";
+    let new = now.iter().find(|problem| is_new(problem.code));
+    assert_eq!(new, None, "mending {} makes it", problem.code);
+    let left = of(&now, problem.code);
     assert!(
         left.iter().all(|left| left.place != problem.place),
         "{} is still there: {left:?}",
@@ -120,6 +125,89 @@ fn lints_tell_what_is_wrong_and_nothing_else() {
         }
     }
     assert_eq!(wrong, [""; 0]);
+}
+
+#[test]
+fn fixes_set_what_was_probably_meant() {
+    let generic = json!({"operator": "in", "hash_path": "Event.Tag.{n}.name", "value": "", "value_list": ["a", "b"]});
+    let one =
+        json!({"operator": "not_in", "hash_path": "Event.info", "value": "", "value_list": ["a"]});
+    let path = "Event.Tag.{n}[name=/^[a-z]+$/i].name";
+    let quoted = "Event.Tag.{n}[name=\"x\"][id==1].name";
+    let table = [
+        (
+            "value-in-other-field",
+            "generic-if",
+            generic,
+            "operator",
+            json!("in_or"),
+        ),
+        (
+            "value-in-other-field",
+            "generic-if",
+            one,
+            "value",
+            json!("a"),
+        ),
+        (
+            "get-with-payload",
+            "webhook",
+            json!({"request_method": "get", "payload": "x"}),
+            "request_method",
+            json!("post"),
+        ),
+        (
+            "unknown-method",
+            "webhook",
+            json!({"request_method": "PUT"}),
+            "request_method",
+            json!("put"),
+        ),
+        (
+            "blank-in-url",
+            "webhook",
+            json!({"url": " https://example.org/a b"}),
+            "url",
+            json!("https://example.org/a%20b"),
+        ),
+        (
+            "cut-regex",
+            "push-zmq",
+            json!({"data_extraction_path": path}),
+            "data_extraction_path",
+            json!("Event.Tag.{n}[name=/(?i)^[a-z]+$/].name"),
+        ),
+        (
+            "literal-condition",
+            "push-zmq",
+            json!({"data_extraction_path": quoted}),
+            "data_extraction_path",
+            json!("Event.Tag.{n}[name=x][id==1].name"),
+        ),
+        (
+            "no-list",
+            "tag-if",
+            json!({"tags": "tlp:red"}),
+            "tags",
+            json!(["tlp:red"]),
+        ),
+        (
+            "threat-level-name",
+            "threat-level-if",
+            json!({}),
+            "threatlevel",
+            json!("3"),
+        ),
+    ];
+    for (code, module, params, param, value) in table {
+        let workflow = flow(&json!([[module, params]]));
+        let problems = told(&workflow);
+        let fix = of(&problems, code)[0].fix.clone().expect(code);
+        let mut mended = workflow.clone();
+        History::new().apply(&mut mended, fix.edit).unwrap();
+        let node = mended.graph.node(&NodeId::from(2)).unwrap();
+        assert_eq!(node.params.get(param), Some(&value), "{code}");
+    }
 }
 
 /// What needs a document of another kind than the tables have is tested by name.
