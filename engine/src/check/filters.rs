@@ -174,35 +174,32 @@ const EDITS: [(&str, &str); 7] = [
 /// A reset puts back the data of before the first filter; edits since then are in the database
 /// only. That matters where a node behind it reads what was edited.
 fn drops_edits(survey: &Survey<'_>, found: &mut Vec<Problem>) {
-    let mut told = BTreeSet::new();
-    for filter in survey.nodes.iter().filter(|visited| visited.is(&FILTERS)) {
-        for edit in survey.behind(filter, is_reset) {
-            let edited = EDITS.iter().find(|(module, _)| edit.is(&[module]));
-            let Some((_, key)) = edited else {
-                continue;
+    let filters = survey.nodes.iter().filter(|visited| visited.is(&FILTERS));
+    let filtered: BTreeSet<usize> = filters
+        .flat_map(|filter| survey.behind(filter, is_reset))
+        .map(|visited| visited.place)
+        .collect();
+    for edit in &survey.nodes {
+        let edited = EDITS.iter().find(|(module, _)| edit.is(&[module]));
+        let Some((_, key)) = edited.filter(|_| filtered.contains(&edit.place)) else {
+            continue;
+        };
+        let behind = survey.behind(edit, is_reset);
+        for reset in behind.into_iter().filter(|visited| is_reset(visited)) {
+            let renews = |visited: &Visited<'_>| {
+                visited.is(&["reload-full-event"]) || visited.is(&[&edit.node.module])
             };
-            for reset in survey.behind(edit, is_reset) {
-                let reader = || {
-                    let behind = survey.behind(reset, |visited| {
-                        visited.is(&["reload-full-event"]) || visited.is(&[&edit.node.module])
-                    });
-                    behind.into_iter().find(|reader| reads(reader, key))
-                };
-                if is_reset(reset)
-                    && !told.contains(&(edit.place, reset.place))
-                    && let Some(reader) = reader()
-                {
-                    told.insert((edit.place, reset.place));
-                    found.push(reset.problem(
-                        &RESET_DROPS_EDITS,
-                        format!(
-                            "{} puts back the data of before the filter, so {} does not see what {} did; put it before the reset",
-                            reset.name(),
-                            reader.name(),
-                            edit.name()
-                        ),
-                    ));
-                }
+            let behind = survey.behind(reset, renews);
+            if let Some(reader) = behind.into_iter().find(|reader| reads(reader, key)) {
+                found.push(reset.problem(
+                    &RESET_DROPS_EDITS,
+                    format!(
+                        "{} puts back the data of before the filter, so {} does not see what {} did; put it before the reset",
+                        reset.name(),
+                        reader.name(),
+                        edit.name()
+                    ),
+                ));
             }
         }
     }

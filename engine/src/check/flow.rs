@@ -106,12 +106,14 @@ fn tags_not_seen(survey: &Survey<'_>, found: &mut Vec<Problem>) {
         for test in survey.behind(action, |node| {
             reads_anew(node) || node.is(&["enrich-event"])
         }) {
-            let scopes = (scope.as_str(), test.text("scope"));
+            if !test.is(&["tag-if"]) || told.contains(&test.place) {
+                continue;
+            }
             let apart = matches!(
-                (scopes.0, scopes.1.as_str()),
+                (scope.as_str(), test.text("scope").as_str()),
                 ("event", "attribute") | ("attribute", "event")
             );
-            if !test.is(&["tag-if"]) || apart {
+            if apart {
                 continue;
             }
             let mut tags = test.list("tags");

@@ -1,12 +1,16 @@
 //! What keeps a workflow that starts itself from doing so for ever: a mark that it sets and tests
 //! for on the way to the action (spec 03, "Recursion", the usual cures).
 
-use std::{collections::HashSet, fmt};
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+    fmt,
+};
 
 use crate::{
     catalogue::texts,
     modules::Params,
-    workflow::{Graph, Node, NodeId, NodeKind, Workflow},
+    workflow::{Graph, Node, NodeId, Workflow},
 };
 
 const FILTER: &str = "generic-filter-data";
@@ -51,7 +55,16 @@ impl fmt::Display for Guard {
     }
 }
 
-/// A test on the way to an action.
+/// The tests of a workflow, with what each is about.
+pub(super) struct Tests<'a> {
+    graph: &'a Graph,
+    places: HashMap<&'a NodeId, usize>,
+    /// For each node, the outputs and places of those that it leads to.
+    next: Vec<Vec<(&'a str, usize)>>,
+    on_the_way: OnceCell<Vec<OnTheWay<'a>>>,
+}
+
+/// What a node looks at.
 struct Test<'a> {
     node: &'a NodeId,
     /// The path that is looked at, and the values that are looked for.
@@ -63,22 +76,132 @@ struct Test<'a> {
     wants: bool,
 }
 
-/// The guard of an action, if there is one.
-pub(super) fn of(workflow: &Workflow, action: &NodeId) -> Option<Guard> {
-    let graph = &workflow.graph;
-    let (trigger, _) = graph.trigger()?;
-    let node = graph.node(action)?;
-    let tests = graph.nodes.iter().flat_map(|(id, test)| {
-        let tests = tests_of(id, test);
-        let holds = move |test: &Test<'_>| leads_through(graph, trigger, test, action);
-        tests.into_iter().filter(holds)
-    });
-    let own = own_filter(action, node);
-    let mut tests = tests.chain(own);
-    tests.find_map(|test| guard_by(graph, &test, node))
+/// A test with the nodes that it keeps a rein on.
+struct OnTheWay<'a> {
+    test: Test<'a>,
+    /// For each node, whether every way to it goes through the test and leaves it by its output.
+    guarded: Vec<bool>,
+    marks: Marks,
 }
 
-fn guard_by(graph: &Graph, test: &Test<'_>, action: &Node) -> Option<Guard> {
+/// What the nodes behind a test leave for the next run to find.
+#[derive(Default)]
+struct Marks {
+    tags: HashSet<String>,
+    comments: Vec<String>,
+}
+
+impl<'a> Tests<'a> {
+    pub fn of(workflow: &'a Workflow) -> Self {
+        let graph = &workflow.graph;
+        let places: HashMap<&NodeId, usize> = graph.nodes.keys().zip(0..).collect();
+        let next = graph.nodes.values().map(|node| {
+            let outputs = node.outputs.iter();
+            let links = outputs.flat_map(|(port, links)| links.iter().map(move |to| (port, to)));
+            links
+                .filter_map(|(port, link)| Some((port.as_str(), *places.get(&link.node)?)))
+                .collect()
+        });
+        Self {
+            graph,
+            next: next.collect(),
+            places,
+            on_the_way: OnceCell::new(),
+        }
+    }
+
+    /// The guard of an action, if there is one.
+    pub fn guard(&self, action: &NodeId) -> Option<Guard> {
+        let place = *self.places.get(action)?;
+        let node = self.graph.node(action)?;
+        let on_the_way = self.on_the_way.get_or_init(|| self.on_the_way());
+        let guarding = on_the_way
+            .iter()
+            .filter(|way| way.guarded.get(place) == Some(&true));
+        let guard = guarding
+            .filter_map(|way| guard_by(&way.test, &way.marks, node))
+            .next();
+        guard.or_else(|| {
+            let test = own_filter(action, node)?;
+            let behind = self.reached([place], |_, _| true);
+            guard_by(&test, &self.marks(&behind), node)
+        })
+    }
+
+    fn on_the_way(&self) -> Vec<OnTheWay<'a>> {
+        let trigger = self.graph.trigger();
+        let Some(start) = trigger.and_then(|(id, _)| self.places.get(id).copied()) else {
+            return Vec::new();
+        };
+        let nodes = self.graph.nodes.iter().enumerate();
+        let tests = nodes.flat_map(|(place, (id, node))| {
+            tests_of(id, node)
+                .into_iter()
+                .map(move |test| (place, test))
+        });
+        tests
+            .map(|(place, test)| {
+                let past = self.reached([start], |at, port| at != place || port != test.output);
+                let first = self.next.get(place).into_iter().flatten();
+                let first = first.filter(|(port, _)| *port == test.output);
+                let first: Vec<usize> = first.map(|(_, to)| *to).collect();
+                // A filter that is reset guards nothing behind the reset.
+                let lasts = |at, _: &str| !self.is_reset(at);
+                let behind = self.reached(first.iter().copied(), lasts);
+                let guarded = past.iter().zip(&behind);
+                OnTheWay {
+                    guarded: guarded.map(|(past, behind)| *behind && !*past).collect(),
+                    marks: self.marks(&self.reached(first, |_, _| true)),
+                    test,
+                }
+            })
+            .collect()
+    }
+
+    fn is_reset(&self, place: usize) -> bool {
+        let node = self.graph.nodes.get_index(place);
+        node.is_some_and(|(_, node)| node.module == "generic-filter-reset")
+    }
+
+    /// Which nodes can be reached from some over the outputs that may be followed, those included.
+    fn reached(
+        &self,
+        from: impl IntoIterator<Item = usize>,
+        follows: impl Fn(usize, &str) -> bool,
+    ) -> Vec<bool> {
+        let mut reached = vec![false; self.next.len()];
+        let mut open: Vec<usize> = from.into_iter().collect();
+        while let Some(place) = open.pop() {
+            let Some(seen @ false) = reached.get_mut(place) else {
+                continue;
+            };
+            *seen = true;
+            let wires = self.next.get(place).into_iter().flatten();
+            let followed = wires.filter(|(port, _)| follows(place, port));
+            open.extend(followed.map(|(_, target)| *target));
+        }
+        reached
+    }
+
+    fn marks(&self, behind: &[bool]) -> Marks {
+        let mut marks = Marks::default();
+        let nodes = self.graph.nodes.values().zip(behind);
+        for (node, _) in nodes.filter(|(_, behind)| **behind) {
+            match node.module.as_str() {
+                "tag_operation" if Params::of(node).text("action") == "add" => {
+                    marks.tags.extend(tags_of(node));
+                }
+                "Module_attribute_comment_operation" => {
+                    marks.comments.push(Params::of(node).text("comment"));
+                }
+                _ => {}
+            }
+        }
+        marks
+    }
+}
+
+fn guard_by(test: &Test<'_>, marks: &Marks, action: &Node) -> Option<Guard> {
     let id = test.node.clone();
     if test.path.contains("object_id") {
         return Some(Guard::ObjectId(id));
@@ -89,43 +212,17 @@ fn guard_by(graph: &Graph, test: &Test<'_>, action: &Node) -> Option<Guard> {
     if test.wants {
         return None;
     }
-    let behind = behind(graph, test);
-    let nodes = || behind.iter().filter_map(|id| graph.node(id));
     if test.path.contains("Tag") {
-        let attached: HashSet<String> = nodes()
-            .filter(|node| adds_tags(node))
-            .flat_map(tags_of)
-            .collect();
-        let tag = test.values.iter().find(|tag| attached.contains(*tag))?;
+        let tag = test.values.iter().find(|tag| marks.tags.contains(*tag))?;
         return Some(Guard::Tag {
             test: id,
             tag: tag.clone(),
         });
     }
-    let comments = nodes().filter(|node| node.module == "Module_attribute_comment_operation");
-    let mut comments = comments.map(|node| Params::of(node).text("comment"));
+    let mut comments = marks.comments.iter();
     let is_mark = test.path.ends_with("comment")
         && comments.any(|comment| test.values.iter().any(|value| comment.contains(value)));
     is_mark.then_some(Guard::Comment(id))
-}
-
-/// The nodes behind the test's output, or, of an action that tests by its own filter, itself and
-/// what is behind it.
-fn behind(graph: &Graph, test: &Test<'_>) -> Vec<NodeId> {
-    let node = graph.node(test.node);
-    match node.filter(|node| node.kind == NodeKind::Logic) {
-        Some(node) => {
-            let links = node.outputs.get(test.output).into_iter().flatten();
-            links
-                .flat_map(|link| graph.downstream(&link.node))
-                .collect()
-        }
-        None => graph.downstream(test.node),
-    }
-}
-
-fn adds_tags(node: &Node) -> bool {
-    node.module == "tag_operation" && Params::of(node).text("action") == "add"
 }
 
 /// The tags that a `tag_operation` names.
@@ -178,47 +275,4 @@ fn own_filter<'a>(id: &'a NodeId, node: &Node) -> Option<Test<'a>> {
         output: "output_1",
         wants: !filter.operator.starts_with("not"),
     })
-}
-
-/// Whether every way from the trigger to the action goes through the test and leaves it by its
-/// output.
-fn leads_through(graph: &Graph, trigger: &NodeId, test: &Test<'_>, action: &NodeId) -> bool {
-    let past = |id: &NodeId, port: &str| id != test.node || port != test.output;
-    let is_module = |id: &NodeId, module: &str| {
-        let node = graph.node(id);
-        node.is_some_and(|node| node.module == module)
-    };
-    // A filter that is reset before the action guards nothing.
-    let unreset = |id: &NodeId, _: &str| !is_module(id, "generic-filter-reset");
-    !reaches(graph, trigger, action, past)
-        && (!is_module(test.node, FILTER) || reaches(graph, test.node, action, unreset))
-}
-
-/// Whether a way leads from one node to another over the outputs that may be followed.
-fn reaches(
-    graph: &Graph,
-    from: &NodeId,
-    to: &NodeId,
-    follows: impl Fn(&NodeId, &str) -> bool,
-) -> bool {
-    let mut seen: HashSet<&NodeId> = HashSet::new();
-    let mut open = vec![from];
-    while let Some(id) = open.pop() {
-        let Some((id, node)) = graph.nodes.get_key_value(id) else {
-            continue;
-        };
-        if id == to {
-            return true;
-        }
-        if seen.insert(id) {
-            let outputs = node.outputs.iter();
-            let open_ones = outputs.filter(|(port, _)| follows(id, port.as_str()));
-            open.extend(
-                open_ones
-                    .flat_map(|(_, links)| links)
-                    .map(|link| &link.node),
-            );
-        }
-    }
-    false
 }

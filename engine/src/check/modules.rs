@@ -123,7 +123,7 @@ fn blocking(survey: &Survey<'_>, found: &mut Vec<Problem>) {
             if told || !is_blocking(visited) {
                 continue;
             }
-            let wires: Vec<Edge> = survey.way(task.id, visited.id);
+            let wires: Vec<Edge> = survey.way(task, visited);
             let text = format!(
                 "{} stands behind {}; there it can end that background run only, not what started the workflow: put it before the task",
                 visited.name(),

@@ -165,16 +165,16 @@ fn unknown_choice<'a>(
     let (module, id) = (visited.node.module.as_str(), param.id.as_str());
     // Tags that do not exist are made when they are added.
     let makes_tags = module == "tag_operation" && id == "tags";
-    if makes_tags
-        || TOLD_ELSEWHERE.contains(&(module, id))
-        || param.free_entry()
-        || !visited.shows(param)
-    {
+    if makes_tags || TOLD_ELSEWHERE.contains(&(module, id)) || param.free_entry() {
         return;
     }
     let is_tag = matches!(id, "tags" | "clusters");
     let known = choices.of(param);
-    for choice in param.unknown_among(value, |text| known.contains(text)) {
+    let unknown = param.unknown_among(value, |text| known.contains(text));
+    if unknown.is_empty() || !visited.shows(param) {
+        return;
+    }
+    for choice in unknown {
         let (rule, effect) = if is_tag {
             (&UNKNOWN_TAG, "nothing has it so far")
         } else {

@@ -7,9 +7,9 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::{
-    guard::{self, Guard},
-    problem::{Place, Problem, Rule},
-    survey::{Survey, name_of},
+    guard::{self, Guard, Tests},
+    problem::{Problem, Rule},
+    survey::Survey,
 };
 use crate::{
     modules::{Params, fires},
@@ -76,6 +76,7 @@ fn steps_of(place: usize, workflow: &Workflow, all: &[&Workflow]) -> Vec<(Step, 
     let Some((trigger, _)) = workflow.graph.trigger() else {
         return Vec::new();
     };
+    let tests = Tests::of(workflow);
     let mut steps = Vec::new();
     for id in workflow.graph.downstream(trigger) {
         let Some(action) = workflow.graph.node(&id) else {
@@ -92,7 +93,7 @@ fn steps_of(place: usize, workflow: &Workflow, all: &[&Workflow]) -> Vec<(Step, 
                         workflow: place,
                         action: id.clone(),
                         fires,
-                        guard: guard::of(workflow, &id),
+                        guard: tests.guard(&id),
                     };
                     steps.push((step, target));
                 }
@@ -176,17 +177,16 @@ pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
     let Some(trigger) = survey.trigger() else {
         return;
     };
-    let mut told: Vec<&NodeId> = Vec::new();
     let loops = recursion(&[survey.workflow]);
-    for step in loops.iter().flat_map(|found| &found.steps) {
-        let node = survey.graph.node(&step.action);
-        let (Some(node), false) = (node, told.contains(&&step.action)) else {
+    let steps = loops.iter().flat_map(|found| &found.steps);
+    let steps: HashMap<&NodeId, &Step> = steps.map(|step| (&step.action, step)).collect();
+    for visited in &survey.nodes {
+        let Some(step) = steps.get(visited.id) else {
             continue;
         };
-        told.push(&step.action);
         let start = format!(
             "{} starts this workflow again: what it saves fires {}",
-            name_of(&step.action, node),
+            visited.name(),
             trigger.node.name
         );
         let (rule, text) = match &step.guard {
@@ -198,8 +198,7 @@ pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
                 ),
             ),
         };
-        let wires = survey.way(trigger.id, &step.action);
-        let place = Place::Node(step.action.clone());
-        found.push(Problem::new(rule, place, text).by_way_of(wires));
+        let wires = survey.way(trigger, visited);
+        found.push(visited.problem(rule, text).by_way_of(wires));
     }
 }

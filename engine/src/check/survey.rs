@@ -9,7 +9,7 @@ use crate::{
     catalogue::{Catalogue, Module, Param, texts},
     edit::Edit,
     instance::Instance,
-    workflow::{Edge, Graph, Node, NodeFilter, NodeId, NodeKind, PortRef, Workflow},
+    workflow::{Edge, Graph, Link, Node, NodeFilter, NodeId, NodeKind, PortRef, Workflow},
 };
 
 /// Everything that the lints ask of a workflow.
@@ -19,8 +19,16 @@ pub(super) struct Survey<'a> {
     pub instance: &'a Instance,
     /// The nodes in the order of the file.
     pub nodes: Vec<Visited<'a>>,
-    /// For each node, the places of those that its outputs lead to.
-    next: Vec<Vec<usize>>,
+    /// For each node, its wires with the places of the nodes that they lead to.
+    next: Vec<Vec<(usize, Wire<'a>)>>,
+}
+
+/// A wire as its source tells it.
+#[derive(Clone, Copy)]
+struct Wire<'a> {
+    from: &'a NodeId,
+    output: &'a str,
+    link: &'a Link,
 }
 
 /// A node with its module.
@@ -52,11 +60,14 @@ impl<'a> Survey<'a> {
                 .collect(),
             next: graph
                 .nodes
-                .values()
-                .map(|node| {
-                    let links = node.outputs.values().flatten();
-                    links
-                        .filter_map(|link| places.get(&link.node).copied())
+                .iter()
+                .map(|(from, node)| {
+                    let outputs = node.outputs.iter();
+                    let wires = outputs.flat_map(|(output, links)| {
+                        links.iter().map(move |link| Wire { from, output, link })
+                    });
+                    wires
+                        .filter_map(|wire| Some((*places.get(&wire.link.node)?, wire)))
                         .collect()
                 })
                 .collect(),
@@ -109,35 +120,35 @@ impl<'a> Survey<'a> {
     }
 
     fn leads_to(&self, place: usize) -> impl Iterator<Item = usize> {
+        self.wires_of(place).map(|(target, _)| target)
+    }
+
+    fn wires_of(&self, place: usize) -> impl Iterator<Item = (usize, Wire<'a>)> {
         self.next.get(place).into_iter().flatten().copied()
     }
 
     /// The wires of a shortest way from one node to another; none if there is no way.
-    pub fn way(&self, from: &NodeId, to: &NodeId) -> Vec<Edge> {
-        let mut came_by: HashMap<NodeId, Edge> = HashMap::new();
-        let mut open = VecDeque::from([from.clone()]);
-        while let Some(id) = open.pop_front() {
-            let node = self.graph.node(&id);
-            for (port, link) in node
-                .into_iter()
-                .flat_map(|node| &node.outputs)
-                .flat_map(|(port, links)| links.iter().map(move |link| (port, link)))
-            {
-                if link.node != *from && !came_by.contains_key(&link.node) {
-                    let edge = Edge {
-                        from: PortRef::new(id.clone(), port),
-                        to: PortRef::new(link.node.clone(), &link.port),
-                    };
-                    came_by.insert(link.node.clone(), edge);
-                    open.push_back(link.node.clone());
+    pub fn way(&self, from: &Visited<'a>, to: &Visited<'a>) -> Vec<Edge> {
+        let mut came_by: Vec<Option<(usize, Wire<'a>)>> = vec![None; self.nodes.len()];
+        let mut open = VecDeque::from([from.place]);
+        while let Some(place) = open.pop_front() {
+            for (target, wire) in self.wires_of(place) {
+                if let Some(slot @ None) = came_by.get_mut(target)
+                    && target != from.place
+                {
+                    *slot = Some((place, wire));
+                    open.push_back(target);
                 }
             }
         }
         let mut way = Vec::new();
-        let mut at = to;
-        while let Some(edge) = came_by.get(at) {
-            way.push(edge.clone());
-            at = &edge.from.node;
+        let mut at = to.place;
+        while let Some(Some((before, wire))) = came_by.get(at) {
+            way.push(Edge {
+                from: PortRef::new(wire.from.clone(), wire.output),
+                to: PortRef::new(wire.link.node.clone(), &wire.link.port),
+            });
+            at = *before;
         }
         way.reverse();
         way

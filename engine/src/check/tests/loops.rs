@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{flow, of, told};
+use super::{of, stage::flow, told};
 use crate::{
     check::{Guard, recursion},
     workflow::{NodeId, Workflow},
