@@ -6,7 +6,7 @@ use super::{
     problem::{Problem, Rule},
     survey::{Survey, Visited, and},
 };
-use crate::edit::Edit;
+use crate::{edit::Edit, instance::Quirk};
 
 const TAG_NOT_SEEN: Rule = Rule::warning("tag-not-seen", "live 23");
 const RELOAD_DOES_NOTHING: Rule = Rule::warning("reload-does-nothing", "live 31");
@@ -135,7 +135,8 @@ fn tags_not_seen(survey: &Survey<'_>, found: &mut Vec<Problem>) {
 }
 
 fn reloads(survey: &Survey<'_>, found: &mut Vec<Problem>) {
-    let Some(trigger) = survey.trigger() else {
+    let needs_flag = survey.instance.has(Quirk::ReloadNeedsTriggerFlag);
+    let Some(trigger) = survey.trigger().filter(|_| needs_flag) else {
         return;
     };
     let info = trigger.module.and_then(|module| module.trigger.as_ref());
@@ -160,7 +161,8 @@ fn reloads(survey: &Survey<'_>, found: &mut Vec<Problem>) {
 
 /// With debug posts on, a background run of 2.5.1 dies after its first node.
 fn background(survey: &Survey<'_>, found: &mut Vec<Problem>) {
-    if !survey.workflow.debug_enabled {
+    let dies = survey.instance.has(Quirk::DebugKillsBackground);
+    if !survey.workflow.debug_enabled || !dies {
         return;
     }
     for task in survey.of("concurrent-task") {

@@ -2,9 +2,9 @@
 
 use super::{
     problem::{Problem, Rule},
-    survey::Survey,
+    survey::{Survey, Visited},
 };
-use crate::{catalogue::texts, workflow::NodeKind};
+use crate::{catalogue::texts, instance::Quirk, workflow::NodeKind};
 
 const NOT_RENDERED: Rule = Rule::warning("not-rendered", "live 23, 35, 36");
 const NO_CURRENT_ATTRIBUTE: Rule = Rule::error("no-current-attribute", "live 29, 47");
@@ -15,6 +15,11 @@ pub(super) const RULES: &[Rule] = &[NOT_RENDERED, NO_CURRENT_ATTRIBUTE];
 const CURRENT_ATTRIBUTE: &str = "__currentAttribute";
 
 pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
+    // A version that renders a comment for each attribute has the name there, and only there.
+    let per_attribute = !survey.instance.has(Quirk::CommentRenderedOnce);
+    let has_current = |visited: &Visited<'_>| {
+        per_attribute && visited.is(&["Module_attribute_comment_operation"])
+    };
     let nodes = survey.nodes.iter();
     for visited in nodes.filter(|visited| visited.node.kind != NodeKind::Trigger) {
         let params = visited.module.map(|module| module.params.iter());
@@ -32,7 +37,7 @@ pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
                     visited.name()
                 );
                 found.push(visited.at(&param.id, &NOT_RENDERED, text));
-            } else if template.contains(CURRENT_ATTRIBUTE) {
+            } else if template.contains(CURRENT_ATTRIBUTE) && !has_current(visited) {
                 let text = format!(
                     "{} of {} becomes empty: {CURRENT_ATTRIBUTE} does not exist, and a template that fails renders as nothing. A text is rendered once for all attributes",
                     param.label,

@@ -4,6 +4,7 @@ use super::{
     problem::{Problem, Rule},
     survey::{Survey, Visited},
 };
+use crate::instance::{ARBITRARY_URLS, Quirk};
 
 const ARBITRARY_URLS_OFF: Rule = Rule::warning("arbitrary-urls-off", "spec 03; live 41");
 const NO_URL: Rule = Rule::error("no-url", "live 41");
@@ -44,13 +45,13 @@ const CALLERS: [&str; 4] = [
     "telegram-send-alert",
     "splunk-hec-export",
 ];
-/// The versions of the modules that were measured, where a newer one may do better.
+/// The version of `ms-teams-webhook` that was measured; a newer one may do better.
 const MEASURED_TEAMS: &str = "0.5";
-const MEASURED_SPLUNK: &str = "0.2";
 
 pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
+    let calls_allowed = !survey.instance.setting(ARBITRARY_URLS).is_empty();
     for visited in &survey.nodes {
-        if visited.is(&CALLERS) && !survey.instance.arbitrary_urls {
+        if visited.is(&CALLERS) && !calls_allowed {
             found.push(visited.problem(
                 &ARBITRARY_URLS_OFF,
                 format!("{} sends nothing while Security.rest_client_enable_arbitrary_urls is off on the server; ask its administrator to turn it on", visited.name()),
@@ -66,7 +67,7 @@ pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
                 url(visited, found);
                 found.extend(ignored_path(visited));
             }
-            "splunk-hec-export" if visited.has_version(MEASURED_SPLUNK) => {
+            "splunk-hec-export" if survey.instance.has(Quirk::SplunkFails) => {
                 found.push(visited.problem(
                     &SPLUNK_FAILS,
                     format!("{} cannot work: on MISP 2.5.1 it fails with status 500 before anything is sent; use a Webhook", visited.name()),

@@ -12,13 +12,14 @@ use super::{
 use crate::{catalogue::Catalogue, instance::Instance, workflow::Workflow};
 
 /// Looks for everything that MISP would refuse, that would fail in a run, or that probably is not
-/// meant (spec 03, "Graph checks"), on a server of which nothing is known but the catalogue. The
-/// worst come first, then the order of the families and nodes.
+/// meant (spec 03, "Graph checks"), on a server of which nothing is known but the catalogue: a
+/// 2.5.1 with everything enabled. The worst come first, then the order of the families and nodes.
 pub fn problems(workflow: &Workflow, catalogue: &Catalogue) -> Vec<Problem> {
-    problems_on(workflow, catalogue, &Instance::of(catalogue))
+    problems_on(workflow, catalogue, &Instance::default())
 }
 
-/// The same for a server of which is known what is switched off there.
+/// The same for a server of which is known what is switched off there, how it is set, and which
+/// bugs its version has.
 pub fn problems_on(
     workflow: &Workflow,
     catalogue: &Catalogue,

@@ -4,6 +4,7 @@ use super::{
     problem::{Problem, Rule},
     survey::{Survey, Visited},
 };
+use crate::instance::Quirk;
 
 const NO_TAGS: Rule = Rule::error("no-tags", "live 25");
 const ANY_MEANS_GLOBAL: Rule = Rule::notice("any-means-global", "live 23");
@@ -17,16 +18,11 @@ pub(super) const RULES: &[Rule] = &[
     REPLACEMENT_NEEDS_TAGS,
 ];
 
-/// The version of the replacements that was measured.
-const MEASURED: &str = "0.1";
-
 pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
     for visited in &survey.nodes {
         match visited.node.module.as_str() {
             "tag_operation" => operation(visited, found),
-            "tag_replacement_tlp" | "tag_replacement_pap" if visited.has_version(MEASURED) => {
-                replacement(survey, visited, found);
-            }
+            "tag_replacement_tlp" | "tag_replacement_pap" => replacement(survey, visited, found),
             _ => {}
         }
     }
@@ -53,7 +49,8 @@ fn operation(visited: &Visited<'_>, found: &mut Vec<Problem>) {
 
 fn replacement(survey: &Survey<'_>, visited: &Visited<'_>, found: &mut Vec<Problem>) {
     let owner = visited.name();
-    if visited.text("remove_substituted") == "yes" {
+    let keeps_tags = survey.instance.has(Quirk::ReplacementKeepsTags);
+    if keeps_tags && visited.text("remove_substituted") == "yes" {
         let text = format!(
             "{owner} leaves the old tags where they are: MISP 2.5.1 adds the new ones and removes nothing. Remove them with a Tag operation behind it"
         );
@@ -75,7 +72,9 @@ fn replacement(survey: &Survey<'_>, visited: &Visited<'_>, found: &mut Vec<Probl
                 && behind.iter().any(|node| node.place == visited.place)
         })
     };
-    if visited.text("scope") != "event" && visited.node.filter.is_empty() && !kept_to_tagged() {
+    let over_attributes = visited.text("scope") != "event" && visited.node.filter.is_empty();
+    let needs_tags = survey.instance.has(Quirk::ReplacementNeedsTagKeys);
+    if needs_tags && over_attributes && !kept_to_tagged() {
         let text = format!(
             "{owner} fails with status 500 at the first attribute that has no tag, and most events have one; replace the tags of the event only, or filter for attributes with tags before it"
         );

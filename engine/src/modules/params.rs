@@ -46,6 +46,7 @@ impl Params {
     /// A parameter that is rendered over the roaming data.
     pub fn template(&self, id: &str) -> Template {
         Template::parse(&self.get(id).to_text())
+    }
 
     /// The parameters of a node of the document.
     pub fn of(node: &Node) -> Self {

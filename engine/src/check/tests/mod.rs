@@ -16,7 +16,8 @@ use super::{Place, Problem, Rule, Severity, filter_labels, problems, problems_on
 use crate::{
     catalogue::Catalogue,
     edit::{Edit, History},
-    instance::Instance,
+    instance::{ARBITRARY_URLS, Instance},
+    value::Value,
     workflow::{NodeId, PortRef, Workflow},
 };
 
@@ -328,12 +329,50 @@ fn what_is_known_of_a_server_counts() {
     let catalogue = Catalogue::bundled();
     let mut server = Instance::of(catalogue);
     assert!(problems_on(&workflow, catalogue, &server).is_empty());
-    server.arbitrary_urls = false;
+    server
+        .settings
+        .insert(ARBITRARY_URLS.into(), Value::from(false));
     server.disabled.insert("webhook".into());
     server.disabled.insert("event-publish".into());
     let problems = problems_on(&workflow, catalogue, &server);
     assert_eq!(of(&problems, "arbitrary-urls-off").len(), 1);
     assert_eq!(of(&problems, "disabled-module").len(), 2);
+}
+
+#[test]
+fn bugs_are_told_of_servers_that_have_them() {
+    let comment = json!({"comment": "{{ __currentAttribute.value }}"});
+    let mut workflow = flow(&json!([
+        ["concurrent-task", {}],
+        ["tag_replacement_tlp", {"scope": "all", "remove_substituted": "yes"}],
+        ["Module_attribute_comment_operation", comment],
+        ["reload-full-event", {}],
+        ["splunk-hec-export", {}],
+    ]));
+    workflow.debug_enabled = true;
+    workflow
+        .graph
+        .node_mut(&NodeId::from(1))
+        .unwrap()
+        .core_format = false;
+    let mut server = Instance::default();
+    let codes = |server: &Instance| -> BTreeSet<&str> {
+        let problems = problems_on(&workflow, Catalogue::bundled(), server);
+        problems.iter().map(|problem| problem.code).collect()
+    };
+    let bugs = [
+        "debug-ends-background",
+        "replacement-removes-nothing",
+        "replacement-needs-tags",
+        "no-current-attribute",
+        "reload-does-nothing",
+        "splunk-fails",
+    ];
+    let found = codes(&server);
+    assert!(bugs.iter().all(|bug| found.contains(bug)), "{found:?}");
+    server.quirks.clear();
+    let found = codes(&server);
+    assert!(!bugs.iter().any(|bug| found.contains(bug)), "{found:?}");
 }
 
 #[test]
