@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use misp_flow_engine::{
     catalogue::Catalogue,
     check::{Place, Problem, Severity, problems},
+    workflow::NodeId,
 };
 use serde_json::{Value as Json, json};
 
@@ -48,13 +49,21 @@ fn problem_json(problem: &Problem) -> Json {
         Place::Param(_, param) => Some(param),
         _ => None,
     };
-    let node = problem.place.node();
+    let number = |id: &NodeId| {
+        id.number()
+            .map_or_else(|| json!(id.as_str()), |id| json!(id))
+    };
+    let wires = problem.wires.iter();
+    let wires: Vec<Json> = wires
+        .map(|edge| json!([number(&edge.from.node), number(&edge.to.node)]))
+        .collect();
     json!({
         "code": problem.code,
         "severity": problem.severity,
         "text": problem.text,
-        "node": node.map(|id| id.number().map_or_else(|| json!(id.as_str()), |id| json!(id))),
+        "node": problem.place.node().map(number),
         "param": param,
+        "wires": wires,
         "fix": problem.fix.as_ref().map(|fix| fix.label),
     })
 }

@@ -218,14 +218,26 @@ impl Param {
             .is_none_or(|display_on| display_on.holds(values))
     }
 
-    /// The chosen values that are none of the options, where that is not fine.
+    /// The chosen values that are none of the options, where that is not fine. The module's own
+    /// default is fine, though some modules have one that is none of their options: nobody chose
+    /// it.
     pub fn unknown_choices(&self, value: &Value) -> Vec<String> {
+        self.unknown_among(value, |text| self.option(text).is_some())
+    }
+
+    /// The same with the options looked up elsewhere.
+    pub(crate) fn unknown_among(
+        &self,
+        value: &Value,
+        is_option: impl Fn(&str) -> bool,
+    ) -> Vec<String> {
         if self.free_entry() {
             return Vec::new();
         }
+        let defaults = texts(&self.default);
         texts(value)
             .into_iter()
-            .filter(|text| self.option(text).is_none())
+            .filter(|text| !text.is_empty() && !is_option(text) && !defaults.contains(text))
             .collect()
     }
 }

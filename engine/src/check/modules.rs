@@ -1,69 +1,86 @@
 //! Problems of nodes with their modules: unknown, disabled, in a place where they do harm.
 
-use std::collections::HashSet;
-
 use super::{
-    problem::{Place, Problem, Severity},
-    wiring::name,
+    problem::{Problem, Rule},
+    survey::{Survey, Visited},
 };
-use crate::{
-    catalogue::Catalogue,
-    edit::Edit,
-    workflow::{Graph, Node, NodeFilter, NodeId, NodeKind},
-};
+use crate::workflow::{Edge, NodeKind};
 
-pub(super) fn find(graph: &Graph, catalogue: &Catalogue, found: &mut Vec<Problem>) {
-    for (id, node) in &graph.nodes {
-        known(graph, catalogue, id, node, found);
-        params(graph, catalogue, id, node, found);
-        filter(graph, catalogue, id, node, found);
+const NO_MODULE_TYPE: Rule = Rule::error("no-module-type", "live 4");
+const UNKNOWN_MODULE: Rule = Rule::warning("unknown-module", "spec 01; live 4");
+const DISABLED_MODULE: Rule = Rule::warning("disabled-module", "spec 03; live 11");
+const VERSION_CHANGED: Rule = Rule::notice("version-changed", "spec 01");
+const BLOCKING_BEHIND_CONCURRENT: Rule =
+    Rule::warning("blocking-behind-concurrent", "spec 03; live 42");
+const BLOCKING_UNDER_NON_BLOCKING: Rule =
+    Rule::warning("blocking-under-non-blocking", "spec 03; live 8");
+const NEEDS_CORE_FORMAT: Rule = Rule::warning("needs-core-format", "spec 03");
+
+pub(super) const RULES: &[Rule] = &[
+    NO_MODULE_TYPE,
+    UNKNOWN_MODULE,
+    DISABLED_MODULE,
+    VERSION_CHANGED,
+    BLOCKING_BEHIND_CONCURRENT,
+    BLOCKING_UNDER_NON_BLOCKING,
+    NEEDS_CORE_FORMAT,
+];
+
+pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
+    for visited in &survey.nodes {
+        known(survey, visited, found);
+        core_format(survey, visited, found);
     }
-    placement(graph, catalogue, found);
+    blocking(survey, found);
 }
 
-fn known(graph: &Graph, catalogue: &Catalogue, id: &NodeId, node: &Node, found: &mut Vec<Problem>) {
-    let problem =
-        |code, severity, text: String| Problem::new(code, severity, Place::Node(id.clone()), text);
+fn known(survey: &Survey<'_>, visited: &Visited<'_>, found: &mut Vec<Problem>) {
+    let node = visited.node;
     if node.kind == NodeKind::Unknown {
-        found.push(problem(
-            "no-module-type",
-            Severity::Error,
+        found.push(visited.problem(
+            &NO_MODULE_TYPE,
             format!(
                 "{} does not say whether it is a trigger, logic or action; MISP cannot load it",
-                name(graph, id)
+                visited.name()
             ),
         ));
     }
-    let Some(module) = catalogue.get(&node.module) else {
+    let Some(module) = visited.module else {
         let module = if node.module.is_empty() {
             "no module".to_owned()
         } else {
             format!("the module {}", node.module)
         };
-        found.push(problem(
-            "unknown-module",
-            Severity::Warning,
-            format!("{} uses {module}, which this catalogue does not have; it is kept as it is, and a server without it fails there", name(graph, id)),
+        found.push(visited.problem(
+            &UNKNOWN_MODULE,
+            format!("{} uses {module}, which this catalogue does not have; it is kept as it is, and a server without it fails there", visited.name()),
         ));
         return;
     };
-    if module.disabled {
-        found.push(problem(
-            "disabled-module",
-            Severity::Warning,
+    if module.disabled || survey.instance.is_disabled(&node.module) {
+        let effect = match (node.kind, node.module.as_str(), module.outputs) {
+            (NodeKind::Trigger, ..) => "the workflow does not run",
+            (_, "concurrent-task", _) => "nothing behind it is started",
+            (NodeKind::Logic, _, 2) => "it always takes the else branch",
+            (NodeKind::Logic, ..) => "the data pass as they are",
+            _ if module.blocking => "it fails and ends the run",
+            _ => "it fails",
+        };
+        found.push(visited.problem(
+            &DISABLED_MODULE,
             format!(
-                "{} is switched off on the instance; the node fails until somebody enables it",
+                "{} uses {}, which is switched off on the instance: {effect} until somebody enables the module",
+                visited.name(),
                 module.name
             ),
         ));
     }
     if module.has_changed_since(&node.module_version) {
-        found.push(problem(
-            "version-changed",
-            Severity::Notice,
+        found.push(visited.problem(
+            &VERSION_CHANGED,
             format!(
                 "{} was made with version {} of its module; the catalogue has {}",
-                name(graph, id),
+                visited.name(),
                 node.module_version,
                 module.version
             ),
@@ -71,160 +88,67 @@ fn known(graph: &Graph, catalogue: &Catalogue, id: &NodeId, node: &Node, found: 
     }
 }
 
-fn params(
-    graph: &Graph,
-    catalogue: &Catalogue,
-    id: &NodeId,
-    node: &Node,
-    found: &mut Vec<Problem>,
-) {
-    let Some(module) = catalogue.get(&node.module) else {
+fn core_format(survey: &Survey<'_>, visited: &Visited<'_>, found: &mut Vec<Problem>) {
+    let trigger = survey.trigger().and_then(|trigger| trigger.module);
+    let plain = trigger.filter(|trigger| {
+        let info = trigger.trigger.as_ref();
+        info.is_some_and(|info| !info.misp_core_format)
+    });
+    if let Some(trigger) = plain
+        && let Some(module) = visited.module
+        && module.expect_misp_core_format
+    {
+        found.push(visited.problem(
+            &NEEDS_CORE_FORMAT,
+            format!(
+                "{} expects data in MISP core format, which {} does not hand over, so it finds no event to work on",
+                visited.name(),
+                trigger.name
+            ),
+        ));
+    }
+}
+
+fn is_blocking(visited: &Visited<'_>) -> bool {
+    visited.node.kind == NodeKind::Action && visited.module.is_some_and(|module| module.blocking)
+}
+
+/// Blocking modules where they cannot block.
+fn blocking(survey: &Survey<'_>, found: &mut Vec<Problem>) {
+    let mut in_background = vec![false; survey.nodes.len()];
+    for task in survey.of("concurrent-task") {
+        for visited in survey.behind(task, |_| false) {
+            let told = in_background.get_mut(visited.place);
+            let told = told.is_none_or(|told| std::mem::replace(told, true));
+            if told || !is_blocking(visited) {
+                continue;
+            }
+            let wires: Vec<Edge> = survey.way(task, visited);
+            let text = format!(
+                "{} stands behind {}; there it can end that background run only, not what started the workflow: put it before the task",
+                visited.name(),
+                task.name()
+            );
+            let problem = visited.problem(&BLOCKING_BEHIND_CONCURRENT, text);
+            found.push(problem.by_way_of(wires));
+        }
+    }
+    let Some(trigger) = survey.trigger().and_then(|trigger| trigger.module) else {
         return;
     };
-    for param in module.params.iter().filter(|param| param.is_list()) {
-        let Some(value) = node.params.get(param.id.as_str()) else {
-            continue;
-        };
-        // An empty text is what a picker without a choice leaves.
-        if value.is_array() || value.is_object() || value.is_null() || value == "" {
-            continue;
-        }
-        let list = serde_json::Value::Array(vec![value.clone()]);
-        found.push(
-            Problem::new(
-                "no-list",
-                Severity::Error,
-                Place::Param(id.clone(), param.id.to_string()),
-                format!(
-                    "{} of {} should be a list; the server fails with status 500 when it runs",
-                    param.label,
-                    name(graph, id)
-                ),
-            )
-            .mended_by(
-                "Make it a list",
-                Edit::SetParam {
-                    node: id.clone(),
-                    param: param.id.to_string(),
-                    value: Some(list),
-                },
-            ),
-        );
+    if trigger.blocking {
+        return;
     }
-    for param in node
-        .params
-        .keys()
-        .filter(|param| module.param(param).is_none())
-    {
-        found.push(
-            Problem::new(
-                "unknown-param",
-                Severity::Warning,
-                Place::Param(id.clone(), param.clone()),
-                format!("{} has a value for {param}, which {} does not have; MISP's editor drops it when it saves", name(graph, id), module.name),
-            )
-            .mended_by("Drop the value", Edit::SetParam { node: id.clone(), param: param.clone(), value: None }),
-        );
-    }
-}
-
-fn filter(
-    graph: &Graph,
-    catalogue: &Catalogue,
-    id: &NodeId,
-    node: &Node,
-    found: &mut Vec<Problem>,
-) {
-    let clear = || Edit::SetFilter {
-        node: id.clone(),
-        filter: NodeFilter::default(),
-    };
-    let problem =
-        |code, text: String| Problem::new(code, Severity::Warning, Place::Filter(id.clone()), text);
-    if node.filter.is_half_filled() {
-        found.push(
-            problem(
-                "half-filled-filter",
-                format!("The filter of {} is filled in part; it needs selector, path, operator and value to work as meant", name(graph, id)),
-            )
-            .mended_by("Clear the filter", clear()),
-        );
-    } else if !node.filter.is_empty()
-        && catalogue
-            .get(&node.module)
-            .is_some_and(|module| !module.support_filters)
-    {
-        found.push(
-            problem(
-                "ignored-filter",
+    for visited in &survey.nodes {
+        if is_blocking(visited) && in_background.get(visited.place) == Some(&false) {
+            found.push(visited.problem(
+                &BLOCKING_UNDER_NON_BLOCKING,
                 format!(
-                    "{} has a filter, but its module takes no notice of it",
-                    name(graph, id)
-                ),
-            )
-            .mended_by("Clear the filter", clear()),
-        );
-    }
-}
-
-/// What depends on the way from the trigger (spec 03, warnings of the graph checks).
-fn placement(graph: &Graph, catalogue: &Catalogue, found: &mut Vec<Problem>) {
-    let trigger = graph
-        .trigger()
-        .and_then(|(_, node)| catalogue.get(&node.module));
-    let concurrent: HashSet<NodeId> = graph
-        .nodes
-        .iter()
-        .filter(|(_, node)| node.module == "concurrent-task")
-        .flat_map(|(id, _)| graph.downstream(id).into_iter().skip(1))
-        .collect();
-    for (id, node) in &graph.nodes {
-        let Some(module) = catalogue.get(&node.module) else {
-            continue;
-        };
-        let mut warn = |code, text: String| {
-            found.push(Problem::new(
-                code,
-                Severity::Warning,
-                Place::Node(id.clone()),
-                text,
-            ));
-        };
-        if module.blocking && node.kind == NodeKind::Action {
-            if concurrent.contains(id) {
-                warn(
-                    "blocking-behind-concurrent",
-                    format!(
-                        "{} stands behind a concurrent task; it can end that background run only, not the operation",
-                        name(graph, id)
-                    ),
-                );
-            } else if let Some(trigger) = trigger.filter(|trigger| !trigger.blocking) {
-                warn(
-                    "blocking-under-non-blocking",
-                    format!(
-                        "{} cannot prevent anything here: {} is not a blocking trigger",
-                        name(graph, id),
-                        trigger.name
-                    ),
-                );
-            }
-        }
-        if module.expect_misp_core_format
-            && let Some(trigger) = trigger
-            && trigger
-                .trigger
-                .as_ref()
-                .is_some_and(|info| !info.misp_core_format)
-        {
-            warn(
-                "needs-core-format",
-                format!(
-                    "{} expects data in MISP core format, which {} does not hand over",
-                    name(graph, id),
+                    "{} cannot prevent anything here, as {} is not a blocking trigger; it ends the run all the same, other branches included",
+                    visited.name(),
                     trigger.name
                 ),
-            );
+            ));
         }
     }
 }

@@ -2,24 +2,58 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::problem::{Place, Problem, Severity};
+use serde_json::Value as Json;
+
+use super::{
+    problem::{Place, Problem, Rule},
+    survey::{Survey, and, name_of},
+};
 use crate::{
     edit::Edit,
     workflow::{Edge, Graph, GraphForm, NodeId, NodeKind, PortRef, Workflow},
 };
 
-pub(super) fn find(workflow: &Workflow, found: &mut Vec<Problem>) {
-    let graph = &workflow.graph;
+const NO_TRIGGER: Rule = Rule::error("no-trigger", "spec 03");
+const SEVERAL_TRIGGERS: Rule = Rule::error("several-triggers", "spec 03");
+const OTHER_TRIGGER: Rule = Rule::warning("other-trigger", "rule 65");
+const CYCLE: Rule = Rule::error("cycle", "spec 03");
+const SEVERAL_CONNECTIONS: Rule = Rule::error("several-connections", "spec 03; live 12");
+const WIRE_TO_NOWHERE: Rule = Rule::error("wire-to-nowhere", "live 12");
+const WIRE_FROM_NOWHERE: Rule = Rule::warning("wire-from-nowhere", "spec 01");
+const HALF_WIRE: Rule = Rule::warning("half-wire", "live 12");
+const NEVER_FOLLOWED: Rule = Rule::warning("never-followed", "spec 05; live 8");
+const UNREACHABLE: Rule = Rule::warning("unreachable", "spec 03");
+const LIST_GRAPH: Rule = Rule::warning("list-graph", "spec 01");
+const ID_DIFFERS: Rule = Rule::warning("id-differs", "rule 45; live 2");
+
+pub(super) const RULES: &[Rule] = &[
+    NO_TRIGGER,
+    SEVERAL_TRIGGERS,
+    OTHER_TRIGGER,
+    CYCLE,
+    SEVERAL_CONNECTIONS,
+    WIRE_TO_NOWHERE,
+    WIRE_FROM_NOWHERE,
+    HALF_WIRE,
+    NEVER_FOLLOWED,
+    UNREACHABLE,
+    LIST_GRAPH,
+    ID_DIFFERS,
+];
+
+pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
+    let (workflow, graph) = (survey.workflow, survey.graph);
     triggers(workflow, found);
     cycle(graph, found);
     outputs(graph, found);
     wires(graph, found);
-    unreachable(workflow, found);
+    never_followed(survey, found);
+    unreachable(survey, found);
+    ids(survey, found);
     if graph.form == GraphForm::List && !workflow.is_blueprint() && !graph.nodes.is_empty() {
         found.push(
             Problem::new(
-                "list-graph",
-                Severity::Warning,
+                    &LIST_GRAPH,
                 Place::Workflow,
                 "The nodes are stored as a list; MISP then looks a node up by its place in the list, not by its id, and the run goes astray",
             )
@@ -29,11 +63,9 @@ pub(super) fn find(workflow: &Workflow, found: &mut Vec<Problem>) {
 }
 
 /// The name and id of a node for a message.
-pub(super) fn name(graph: &Graph, id: &NodeId) -> String {
-    graph.node(id).map_or_else(
-        || format!("node {id}"),
-        |node| format!("{} ({id})", node.name),
-    )
+fn name(graph: &Graph, id: &NodeId) -> String {
+    let node = graph.node(id);
+    node.map_or_else(|| format!("node {id}"), |node| name_of(id, node))
 }
 
 fn triggers(workflow: &Workflow, found: &mut Vec<Problem>) {
@@ -46,8 +78,7 @@ fn triggers(workflow: &Workflow, found: &mut Vec<Problem>) {
         .collect();
     match triggers.as_slice() {
         [] if !workflow.is_blueprint() => found.push(Problem::new(
-            "no-trigger",
-            Severity::Error,
+            &NO_TRIGGER,
             Place::Workflow,
             "The workflow has no trigger; add one, so that MISP knows when to run it",
         )),
@@ -56,8 +87,7 @@ fn triggers(workflow: &Workflow, found: &mut Vec<Problem>) {
             for other in others {
                 found.push(
                     Problem::new(
-                        "several-triggers",
-                        Severity::Error,
+                        &SEVERAL_TRIGGERS,
                         Place::Node((*other).clone()),
                         format!(
                             "A workflow has exactly one trigger; {} is a second one beside {}",
@@ -82,8 +112,7 @@ fn triggers(workflow: &Workflow, found: &mut Vec<Problem>) {
         && node.module != *wanted
     {
         found.push(Problem::new(
-            "other-trigger",
-            Severity::Warning,
+                    &OTHER_TRIGGER,
             Place::Node((*only).clone()),
             format!(
                 "The server keeps this workflow for the trigger {wanted}, but its graph starts with {}; it then never runs",
@@ -157,8 +186,7 @@ fn cycle(graph: &Graph, found: &mut Vec<Problem>) {
     });
     let place = closing.clone().map_or(Place::Workflow, Place::Wire);
     let problem = Problem::new(
-        "cycle",
-        Severity::Error,
+        &CYCLE,
         place,
         format!(
             "The wires go round in a circle, from {}; MISP refuses to save this",
@@ -183,16 +211,28 @@ fn outputs(graph: &Graph, found: &mut Vec<Problem>) {
     for (id, node) in &graph.nodes {
         for (port, links) in &node.outputs {
             if links.len() > 1 && !node.multiple_outputs {
-                found.push(Problem::new(
-                    "several-connections",
-                    Severity::Error,
-                    Place::Node(id.clone()),
-                    format!(
-                        "{} has {} connections on {port}; only Concurrent task may have more than one",
-                        name(graph, id),
-                        links.len()
+                let from = PortRef::new(id.clone(), port);
+                let others = links.iter().filter(|link| Some(*link) != links.first());
+                let edges = others.map(|link| Edge {
+                    from: from.clone(),
+                    to: PortRef::new(link.node.clone(), &link.port),
+                });
+                let edges = edges.collect();
+                let text = format!(
+                    "{} has {} connections on {port}, where MISP allows one and refuses to save more; put a Concurrent task in between",
+                    name(graph, id),
+                    links.len()
+                );
+                found.push(
+                    Problem::new(&SEVERAL_CONNECTIONS, Place::Port(from), text).mended_by(
+                        "Keep the first wire only",
+                        Edit::Delete {
+                            nodes: Vec::new(),
+                            edges,
+                            reconnect: false,
+                        },
                     ),
-                ));
+                );
             }
         }
     }
@@ -204,29 +244,25 @@ fn wires(graph: &Graph, found: &mut Vec<Problem>) {
         let there = |port: &PortRef| graph.node(&port.node).is_some();
         let problem = match (from_source, there(&edge.from), there(&edge.to)) {
             (true, _, false) => Problem::new(
-                "wire-to-nowhere",
-                Severity::Error,
+                    &WIRE_TO_NOWHERE,
                 Place::Node(edge.from.node.clone()),
                 format!("{from} leads to node {}, which does not exist; the run fails there", edge.to.node),
             )
             .mended_by("Remove this wire", remove(edge)),
             (true, _, true) => Problem::new(
-                "half-wire",
-                Severity::Warning,
+                    &HALF_WIRE,
                 Place::Wire(edge.clone()),
                 format!("The wire from {from} to {to} is stored at its source only; MISP follows it, its editor does not draw it"),
             )
             .mended_by("Store it on both sides", Edit::MendWire(edge)),
             (false, false, _) => Problem::new(
-                "wire-from-nowhere",
-                Severity::Warning,
+                    &WIRE_FROM_NOWHERE,
                 Place::Node(edge.to.node.clone()),
                 format!("{to} says that node {} leads to it, which does not exist", edge.from.node),
             )
             .mended_by("Remove this wire", remove(edge)),
             (false, true, _) => Problem::new(
-                "half-wire",
-                Severity::Warning,
+                    &HALF_WIRE,
                 Place::Node(edge.to.node.clone()),
                 format!("The wire from {from} to {to} is stored at its target only; MISP does not follow it"),
             )
@@ -239,21 +275,77 @@ fn wires(graph: &Graph, found: &mut Vec<Problem>) {
     }
 }
 
-fn unreachable(workflow: &Workflow, found: &mut Vec<Problem>) {
-    let graph = &workflow.graph;
-    let Some((trigger, _)) = graph.trigger() else {
+/// Stop execution always fails and its module is blocking, so that nothing behind it is reached.
+fn never_followed(survey: &Survey<'_>, found: &mut Vec<Problem>) {
+    for stop in survey.of("stop-execution") {
+        let wires: Vec<Edge> = survey
+            .graph
+            .edges()
+            .filter(|edge| edge.from.node == *stop.id)
+            .collect();
+        let Some(first) = wires.first() else {
+            continue;
+        };
+        let targets = wires.iter().map(|edge| name(survey.graph, &edge.to.node));
+        let targets: Vec<String> = targets.collect();
+        let text = format!(
+            "{} ends the run, so the wire to {} is never followed; lead there from a node before it",
+            stop.name(),
+            and(&targets)
+        );
+        found.push(
+            Problem::new(&NEVER_FOLLOWED, Place::Wire(first.clone()), text).mended_by(
+                "Remove what is never followed",
+                Edit::Delete {
+                    nodes: Vec::new(),
+                    edges: wires,
+                    reconnect: false,
+                },
+            ),
+        );
+    }
+}
+
+fn unreachable(survey: &Survey<'_>, found: &mut Vec<Problem>) {
+    let Some(trigger) = survey.trigger() else {
         return;
     };
-    let reached: HashSet<NodeId> = graph.downstream(trigger).into_iter().collect();
-    for (id, node) in &graph.nodes {
-        if !reached.contains(id) && node.kind != NodeKind::Trigger {
-            found.push(Problem::new(
-                "unreachable",
-                Severity::Warning,
-                Place::Node(id.clone()),
+    let reached: HashSet<usize> = survey
+        .behind(trigger, |_| false)
+        .iter()
+        .map(|visited| visited.place)
+        .collect();
+    for visited in &survey.nodes {
+        if !reached.contains(&visited.place) && visited.node.kind != NodeKind::Trigger {
+            found.push(visited.problem(
+                &UNREACHABLE,
                 format!(
-                    "{} never runs: no wire leads to it from the trigger",
-                    name(graph, id)
+                    "{} never runs: no wire leads to it from the trigger; connect or delete it",
+                    visited.name()
+                ),
+            ));
+        }
+    }
+}
+
+/// A blueprint's nodes get new ids when it is inserted, so there it does not matter.
+fn ids(survey: &Survey<'_>, found: &mut Vec<Problem>) {
+    if survey.graph.form == GraphForm::List {
+        return;
+    }
+    for visited in &survey.nodes {
+        let inner = match visited.node.inner_id() {
+            Some(Json::String(text)) => text.clone(),
+            Some(Json::Number(number)) => number.to_string(),
+            _ => continue,
+        };
+        if inner != visited.id.as_str() {
+            found.push(visited.problem(
+                &ID_DIFFERS,
+                format!(
+                    "{} is stored under the key {} but says that its id is {inner}; MISP walks by the key and looks for cycles by the id, so give both the same number",
+                    visited.node.name,
+                    visited.id
                 ),
             ));
         }

@@ -67,6 +67,7 @@ impl Edit {
                 }
             }
             Self::SetFilter { node, filter } => node_mut(graph, &node)?.filter = filter,
+            Self::DeclareCoreFormat(node) => node_mut(graph, &node)?.core_format = true,
             Self::Rename { node, name } => node_mut(graph, &node)?.name = name,
             Self::SetName(name) => workflow.name = name,
             Self::SetDescription(description) => workflow.description = description,
@@ -115,6 +116,7 @@ impl Edit {
             Self::Rewire { new, .. } => format!("Rewire to {}", name(&new.to.node)),
             Self::SetParam { node, param, .. } => format!("Change {param} of {}", name(node)),
             Self::SetFilter { node, .. } => format!("Change the filter of {}", name(node)),
+            Self::DeclareCoreFormat(node) => format!("Declare the format of {}", name(node)),
             Self::Rename { node, .. } => format!("Rename {}", name(node)),
             Self::SetName(_) => "Rename the workflow".to_owned(),
             Self::SetDescription(_) => "Change the description".to_owned(),

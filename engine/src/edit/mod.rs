@@ -91,6 +91,8 @@ pub enum Edit {
         /// The filter; empty for none.
         filter: NodeFilter,
     },
+    /// Lets a trigger say in the graph that its data are in MISP core format.
+    DeclareCoreFormat(NodeId),
     /// Renames a node.
     Rename {
         /// The node.

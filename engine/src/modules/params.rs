@@ -1,11 +1,14 @@
 //! A node's parameters with the module's defaults (rule 36).
 
+use serde_json::Value as Json;
+
 use crate::{
     catalogue::Catalogue,
     filter::{self, Filter},
     path::HashPath,
     template::Template,
     value::{PhpError, Value},
+    workflow::Node,
 };
 
 /// The `indexed_params` of a node, as they are stored, with the defaults of its module.
@@ -44,6 +47,16 @@ impl Params {
     /// (README-live 39).
     pub fn template(&self, id: &str) -> Template {
         Template::parse(self.get(id).as_str().unwrap_or_default())
+    }
+
+    /// The parameters of a node of the document.
+    pub fn of(node: &Node) -> Self {
+        let stored = node.params.iter();
+        let stored = stored.map(|(id, value)| (id.clone(), value.clone()));
+        Self::new(
+            &node.module,
+            &Value::from_serde(&Json::Object(stored.collect())),
+        )
     }
 
     /// A parameter's value. A missing or null one is the module's default; an empty text is not.

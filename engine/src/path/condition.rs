@@ -68,6 +68,33 @@ impl Conditions {
             _ => None,
         })
     }
+
+    /// The values that are compared with as they stand.
+    pub(super) fn literals(&self) -> impl Iterator<Item = String> {
+        self.0.iter().filter_map(|condition| match &condition.test {
+            Test::Compare(_, value) => Some(value.to_text().into_owned()),
+            _ => None,
+        })
+    }
+}
+
+/// The brackets in the text of a token's conditions that are no condition.
+pub(super) fn idle(text: &str) -> Vec<&str> {
+    let mut idle = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text.get(at..).and_then(|rest| rest.find('[')) {
+        let open = at + open;
+        match find_condition(text, at) {
+            Some(found) if found.open == open => at = found.end,
+            _ => {
+                let rest = text.get(open..).unwrap_or_default();
+                let length = rest.find(']').map_or(rest.len(), |close| close + 1);
+                idle.extend(rest.get(..length));
+                at = open + length;
+            }
+        }
+    }
+    idle
 }
 
 impl Condition {
@@ -155,6 +182,8 @@ fn bool_word(is_true: bool, against_number: bool) -> Value {
 
 /// A condition as it stands in the text.
 struct Found<'t> {
+    /// Where its opening bracket stands.
+    open: usize,
     attribute: &'t str,
     /// Empty for "has it".
     operator: &'t str,
@@ -184,6 +213,7 @@ fn find_condition(text: &str, from: usize) -> Option<Found<'_>> {
         if text.get(stop..)?.starts_with(']') {
             let attribute = text.get(name..stop)?;
             return Some(Found {
+                open,
                 attribute,
                 operator: "",
                 value: "",
@@ -196,6 +226,7 @@ fn find_condition(text: &str, from: usize) -> Option<Found<'_>> {
                 let attribute_end = second + rest.trim_end_matches(is_blank).len();
                 let attribute = text.get(name..attribute_end)?;
                 return Some(Found {
+                    open,
                     attribute,
                     operator,
                     value,

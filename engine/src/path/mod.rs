@@ -16,6 +16,7 @@
 //! ```
 
 mod condition;
+mod faults;
 mod read;
 pub(crate) mod regex;
 mod token;
@@ -120,17 +121,6 @@ impl HashPath {
     /// Whether the path is keys and dots only.
     pub fn is_plain(&self) -> bool {
         self.0.tokens.is_none()
-    }
-
-    /// What in the path cannot work: regular expressions that do not compile, each with the
-    /// reason. Such a condition holds for nothing.
-    pub fn faults(&self) -> Vec<String> {
-        let tokens = self.0.tokens.as_deref().unwrap_or_default();
-        let conditions = tokens.iter().filter_map(|token| token.conditions.as_ref());
-        conditions
-            .flat_map(|conditions| conditions.faults())
-            .map(str::to_owned)
-            .collect()
     }
 
     /// All elements that the path leads to, in order, as a list. A plain path gives what it finds

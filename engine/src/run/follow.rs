@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     instance::{Change, Store, Target},
-    modules,
+    modules::{self, Params},
     value::{Array, Value},
     workflow::NodeKind,
 };
@@ -45,7 +45,8 @@ impl Simulation<'_> {
         let (Some(depth), Some(before)) = (self.settings.follow, before) else {
             return true;
         };
-        let fired = modules::fires(&node.module);
+        let params = Params::new(&node.module, node.field("indexed_params"));
+        let fired = modules::fires(&node.module, &params);
         for firing in firings(changes, &self.state.world.store) {
             let Some(plan) = self.instance.workflows.get(firing.trigger) else {
                 continue;

@@ -26,6 +26,10 @@ impl Node {
             module_version: module.version.to_string(),
             params: module.merge(&none).values.into_iter().collect(),
             multiple_outputs: module.multiple_output_connection,
+            core_format: module
+                .trigger
+                .as_ref()
+                .is_some_and(|trigger| trigger.misp_core_format),
             position,
             class: module.node_class(),
             ..Self::new(

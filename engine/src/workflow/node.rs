@@ -155,6 +155,9 @@ pub struct Node {
     pub filter: NodeFilter,
     /// Whether an output may have several connections.
     pub multiple_outputs: bool,
+    /// Whether a trigger says in the graph that its data are in MISP core format, without which
+    /// `reload-full-event` does nothing (`data.misp_core_format`).
+    pub core_format: bool,
     /// Who is connected to this node.
     pub inputs: Ports,
     /// Whom this node is connected to.
@@ -181,6 +184,7 @@ impl Node {
             params: Params::new(),
             filter: NodeFilter::default(),
             multiple_outputs: false,
+            core_format: false,
             inputs: empty_ports("input", inputs),
             outputs: empty_ports("output", outputs),
             position: Position::default(),

@@ -32,6 +32,7 @@ impl Workflow {
             node.module_name = fresh.module_name;
             node.name = fresh.name;
             node.params = fresh.params;
+            node.core_format = fresh.core_format;
             return workflow;
         }
         workflow.lead_from(fresh);

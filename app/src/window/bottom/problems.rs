@@ -111,6 +111,8 @@ fn place_words(state: &State, place: &Place) -> String {
         Place::Node(node) => name(node),
         Place::Param(node, param) => format!("{} · {param}", name(node)),
         Place::Filter(node) => format!("{} · filter", name(node)),
+        Place::Port(port) => format!("{} · {}", name(&port.node), port.port),
+        Place::Frame(_) => "Frame".to_owned(),
         Place::Wire(edge) => format!(
             "{} {} {}",
             name(&edge.from.node),

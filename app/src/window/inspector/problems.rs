@@ -23,9 +23,10 @@ fn looks(severity: Severity, colours: &Colours) -> (&'static str, Color32) {
 /// module does not have are told where they are.
 pub(super) fn is_of_node(problem: &Problem, node: &NodeId) -> bool {
     match &problem.place {
-        Place::Workflow | Place::Filter(_) => false,
+        Place::Workflow | Place::Filter(_) | Place::Frame(_) => false,
         Place::Param(place, _) => place == node && problem.code != "unknown-param",
         Place::Node(place) => place == node,
+        Place::Port(port) => port.node == *node,
         Place::Wire(edge) => edge.from.node == *node || edge.to.node == *node,
     }
 }

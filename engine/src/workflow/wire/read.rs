@@ -92,6 +92,7 @@ pub(super) fn read_node(raw: &JsonMap) -> Node {
         params: read_params(data.get("indexed_params")),
         filter: read_filter(data.get("saved_filters")),
         multiple_outputs: data.get("multiple_output_connection").is_some_and(truthy),
+        core_format: data.get("misp_core_format").is_some_and(truthy),
         inputs: read_ports(raw.get("inputs"), "input"),
         outputs: read_ports(raw.get("outputs"), "output"),
         position: Position {

@@ -249,6 +249,9 @@ impl Node {
                 json!(self.multiple_outputs),
             );
         }
+        if self.core_format != old.core_format {
+            data.insert("misp_core_format".to_owned(), json!(self.core_format));
+        }
     }
 
     fn same_data(&self, old: &Self) -> bool {
@@ -259,6 +262,7 @@ impl Node {
             && self.params == old.params
             && self.filter == old.filter
             && self.multiple_outputs == old.multiple_outputs
+            && self.core_format == old.core_format
     }
 }
 
