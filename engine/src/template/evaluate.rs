@@ -112,8 +112,8 @@ impl Rendering {
                 let given = self.given(arguments, scope)?;
                 tests::apply(self, name, target, given).map(Py::Bool)
             }
-            // A slice among several indices, which nothing in Python's own containers takes.
-            _ => Ok(Py::None),
+            // A slice among several indices: what Jinja makes of it Python refuses to compile.
+            _ => Err(Fault::syntax("invalid syntax")),
         }
     }
 
@@ -156,7 +156,7 @@ impl Rendering {
         let is_markup = self.escapes && parts.iter().any(|part| matches!(part, Py::Markup(_)));
         let mut text = String::new();
         for part in &parts {
-            let part_text = self.to_text(part)?;
+            let part_text = self.text_of(part)?;
             if is_markup && !matches!(part, Py::Markup(_)) {
                 text.push_str(&escape(&part_text));
             } else {
@@ -175,11 +175,7 @@ impl Rendering {
                 *value = self.evaluate(part, scope)?;
             }
         }
-        if let Some(slice) = self.slice(owner, values)? {
-            return Ok(slice);
-        }
-        let element = "slice".to_owned();
-        Ok(Py::missing(Missing::Element(owner.owner_name(), element)))
+        self.slice(owner, values)
     }
 
     /// The arguments of a call.

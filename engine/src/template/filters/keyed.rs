@@ -1,6 +1,6 @@
 //! Filters that look at an attribute of each item.
 
-use std::collections::HashSet;
+use indexmap::IndexSet;
 
 use crate::template::{
     call::Given,
@@ -167,7 +167,7 @@ pub(super) fn unique(context: &mut Rendering, value: Py, given: Given) -> Outcom
     let case_sensitive = is_set(&case_sensitive);
     Ok(
         context.generator("generator object sync_do_unique", |context, unique| {
-            let mut seen = HashSet::new();
+            let mut seen = IndexSet::new();
             let mut iterator = context.iterate(&value)?;
             while let Some(item) = iterator.next(context)? {
                 context.spend(1)?;
