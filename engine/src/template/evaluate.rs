@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{
     call::Given,
-    fault::{Fault, Outcome},
+    fault::{Fault, FaultClass, Outcome},
     filters,
     html::escape,
     py::{Missing, Py, container::Key},
@@ -90,9 +90,17 @@ impl Rendering {
                 self.attribute(&owner, name)
             }
             Expr::Item(owner, index) => {
+                let is_constant = owner.is_constant();
                 let owner = self.evaluate(owner, scope)?;
                 if let Expr::Slice(parts) = &**index {
-                    return self.sliced(&owner, parts, scope);
+                    return match self.sliced(&owner, parts, scope) {
+                        // Jinja slices constants when it compiles, and there within the sandbox.
+                        Err(fault) if is_constant && fault.class == FaultClass::Type => {
+                            let element = "slice".to_owned();
+                            Ok(Py::missing(Missing::Element(owner.owner_name(), element)))
+                        }
+                        other => other,
+                    };
                 }
                 let index = self.evaluate(index, scope)?;
                 self.element(&owner, &index)

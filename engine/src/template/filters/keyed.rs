@@ -68,7 +68,7 @@ fn is_set(argument: &Option<Py>) -> bool {
 /// Pays for the comparisons of sorting.
 fn pay_for_sorting(context: &mut Rendering, count: usize) -> Outcome<()> {
     let rounds = usize::try_from(count.max(2).ilog2()).unwrap_or(1);
-    context.spend(count.saturating_mul(rounds) / 4)
+    context.spend(count.saturating_mul(rounds))
 }
 
 pub(super) fn sort(context: &mut Rendering, value: Py, given: Given) -> Outcome<Py> {
