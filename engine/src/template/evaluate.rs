@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{
     call::Given,
-    fault::{Fault, Outcome},
+    fault::{Fault, FaultClass, Outcome},
     filters,
     html::escape,
     py::{Missing, Py, container::Key},
@@ -90,9 +90,17 @@ impl Rendering {
                 self.attribute(&owner, name)
             }
             Expr::Item(owner, index) => {
+                let is_constant = owner.is_constant();
                 let owner = self.evaluate(owner, scope)?;
                 if let Expr::Slice(parts) = &**index {
-                    return self.sliced(&owner, parts, scope);
+                    return match self.sliced(&owner, parts, scope) {
+                        // Jinja slices constants when it compiles, and there within the sandbox.
+                        Err(fault) if is_constant && fault.class == FaultClass::Type => {
+                            let element = "slice".to_owned();
+                            Ok(Py::missing(Missing::Element(owner.owner_name(), element)))
+                        }
+                        other => other,
+                    };
                 }
                 let index = self.evaluate(index, scope)?;
                 self.element(&owner, &index)
@@ -112,8 +120,8 @@ impl Rendering {
                 let given = self.given(arguments, scope)?;
                 tests::apply(self, name, target, given).map(Py::Bool)
             }
-            // A slice among several indices, which nothing in Python's own containers takes.
-            _ => Ok(Py::None),
+            // A slice among several indices: what Jinja makes of it Python refuses to compile.
+            _ => Err(Fault::syntax("invalid syntax")),
         }
     }
 
@@ -156,7 +164,7 @@ impl Rendering {
         let is_markup = self.escapes && parts.iter().any(|part| matches!(part, Py::Markup(_)));
         let mut text = String::new();
         for part in &parts {
-            let part_text = self.to_text(part)?;
+            let part_text = self.text_of(part)?;
             if is_markup && !matches!(part, Py::Markup(_)) {
                 text.push_str(&escape(&part_text));
             } else {
@@ -175,11 +183,7 @@ impl Rendering {
                 *value = self.evaluate(part, scope)?;
             }
         }
-        if let Some(slice) = self.slice(owner, values)? {
-            return Ok(slice);
-        }
-        let element = "slice".to_owned();
-        Ok(Py::missing(Missing::Element(owner.owner_name(), element)))
+        self.slice(owner, values)
     }
 
     /// The arguments of a call.

@@ -141,7 +141,7 @@ impl Rendering {
             Py::Str(text) if !self.escapes => out.push_str(text),
             Py::Markup(text) => out.push_str(text),
             other => {
-                let text = self.to_text(other)?;
+                let text = self.text_of(other)?;
                 if self.escapes {
                     out.push_str(&escape(&text));
                 } else {

@@ -34,7 +34,7 @@ pub(super) fn call(context: &mut Rendering, global: Global, given: Given) -> Out
             if let Py::Dict(dict) = &made {
                 dict::update(context, dict, given)?;
                 for (key, value) in dict.entries(context) {
-                    values.insert(context.to_text(key.value())?, value);
+                    values.insert(context.text_of(key.value())?, value);
                 }
             }
             Ok(context.object(Object::Namespace(RefCell::new(values))))

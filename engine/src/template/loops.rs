@@ -94,7 +94,7 @@ impl Loop {
     }
 
     /// Looks at all items, unless their number is known.
-    fn measure(&self, context: &mut Rendering) -> Outcome<i64> {
+    pub(super) fn measure(&self, context: &mut Rendering) -> Outcome<i64> {
         if self.state.borrow().length.is_none() {
             while let Some(item) = self.pull(context)? {
                 self.state.borrow_mut().ahead.push_back(item);

@@ -4,11 +4,7 @@ use super::{
     call::Given,
     fault::{Fault, Outcome},
     filters, methods,
-    py::{
-        Py,
-        compare::equal,
-        object::{Object, View},
-    },
+    py::{Py, compare::equal, container::Key, object::Object},
     rendering::Rendering,
     syntax::tree::{Binary, Comparison},
 };
@@ -121,10 +117,17 @@ fn property(context: &mut Rendering, name: &str, value: &Py) -> Outcome<bool> {
         "string" => value.as_text().is_some(),
         "mapping" => matches!(value, Py::Dict(_)),
         "escaped" => matches!(value, Py::Markup(_)),
-        "filter" => value.as_text().is_some_and(|name| filters::is_known(name)),
-        "test" => value.as_text().is_some_and(|name| is_known(name)),
+        "filter" | "test" => {
+            Key::new(value.clone())?;
+            let is_there: fn(&str) -> bool = if name == "filter" {
+                filters::is_known
+            } else {
+                is_known
+            };
+            value.as_text().is_some_and(|name| is_there(name))
+        }
         "lower" | "upper" => {
-            let text = Py::Str(context.to_text(value)?);
+            let text = Py::Str(context.text_of(value)?);
             let method = if name == "lower" {
                 "islower"
             } else {
@@ -137,11 +140,10 @@ fn property(context: &mut Rendering, name: &str, value: &Py) -> Outcome<bool> {
             other => other.len().is_some(),
         },
         "iterable" => match value {
-            Py::Object(object) => match &**object {
-                Object::View(View::Keys | View::Values | View::Items, _) => true,
-                Object::Range(_) | Object::Generator(_) | Object::Loop(_) => true,
-                _ => false,
-            },
+            Py::Object(object) => matches!(
+                **object,
+                Object::View(..) | Object::Range(_) | Object::Generator(_) | Object::Loop(_)
+            ),
             other => other.len().is_some(),
         },
         _ => match value {

@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use pcre2::bytes::{Regex, RegexBuilder};
 
-/// A pattern of ours, compiled once. Matching goes on in UTF-8 with Unicode's classes, as in
+/// A pattern of ours, compiled once. For short texts: each match checks the whole text, so finding
+/// all of them takes time that grows with the square. Matching goes on in UTF-8 with Unicode's classes, as in
 /// Python.
 pub(super) struct Pattern {
     source: &'static str,
@@ -45,6 +46,22 @@ impl Pattern {
             .filter_map(|found| text.get(found.start()..found.end()))
             .collect()
     }
+}
+
+/// The text in pieces that are all of characters that `is_one` takes, or all of others.
+pub(super) fn runs(text: &str, is_one: fn(char) -> bool) -> Vec<&str> {
+    let mut runs = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let kind = is_one(first);
+        let end = rest
+            .find(|character| is_one(character) != kind)
+            .unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        runs.push(run);
+        rest = after;
+    }
+    runs
 }
 
 /// Whether Python prints the character as it is (`str.isprintable`).

@@ -15,18 +15,18 @@ pub(super) fn escape_filter(context: &mut Rendering, value: Py, given: Given) ->
 
 pub(super) fn forceescape(context: &mut Rendering, value: Py, given: Given) -> Outcome<Py> {
     given.bind("forceescape", [], 0)?;
-    let text = Py::Str(context.to_text(&value)?);
+    let text = Py::Str(context.text_of(&value)?);
     context.escaped(&text)
 }
 
 pub(super) fn safe(context: &mut Rendering, value: Py, given: Given) -> Outcome<Py> {
     given.bind("safe", [], 0)?;
-    context.to_text(&value).map(Py::Markup)
+    context.text_of(&value).map(Py::Markup)
 }
 
 pub(super) fn striptags(context: &mut Rendering, value: Py, given: Given) -> Outcome<Py> {
     given.bind("striptags", [], 0)?;
-    let text = context.to_text(&value)?;
+    let text = context.text_of(&value)?;
     Ok(Py::from(strip_tags(&text)))
 }
 
@@ -36,7 +36,7 @@ fn quote(context: &mut Rendering, value: &Py, in_query: bool) -> Outcome<String>
     let bytes = match value {
         Py::Bytes(bytes) => bytes.as_ref(),
         other => {
-            text = context.to_text(other)?;
+            text = context.text_of(other)?;
             text.as_bytes()
         }
     };

@@ -1,6 +1,6 @@
 //! Filters that look at an attribute of each item.
 
-use std::collections::HashSet;
+use indexmap::IndexSet;
 
 use crate::template::{
     call::Given,
@@ -68,7 +68,7 @@ fn is_set(argument: &Option<Py>) -> bool {
 /// Pays for the comparisons of sorting.
 fn pay_for_sorting(context: &mut Rendering, count: usize) -> Outcome<()> {
     let rounds = usize::try_from(count.max(2).ilog2()).unwrap_or(1);
-    context.spend(count.saturating_mul(rounds) / 4)
+    context.spend(count.saturating_mul(rounds))
 }
 
 pub(super) fn sort(context: &mut Rendering, value: Py, given: Given) -> Outcome<Py> {
@@ -167,7 +167,7 @@ pub(super) fn unique(context: &mut Rendering, value: Py, given: Given) -> Outcom
     let case_sensitive = is_set(&case_sensitive);
     Ok(
         context.generator("generator object sync_do_unique", |context, unique| {
-            let mut seen = HashSet::new();
+            let mut seen = IndexSet::new();
             let mut iterator = context.iterate(&value)?;
             while let Some(item) = iterator.next(context)? {
                 context.spend(1)?;

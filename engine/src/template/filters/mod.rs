@@ -110,7 +110,7 @@ impl Rendering {
     fn soft(&mut self, value: Py) -> Outcome<Py> {
         match value {
             text @ (Py::Str(_) | Py::Markup(_)) => Ok(text),
-            other => self.to_text(&other).map(Py::Str),
+            other => self.text_of(&other).map(Py::Str),
         }
     }
 
@@ -119,7 +119,7 @@ impl Rendering {
         if let Py::Markup(_) = value {
             return Ok(value.clone());
         }
-        let text = escape(&self.to_text(value)?);
+        let text = escape(&self.text_of(value)?);
         self.reserve(text.len())?;
         Ok(Py::Markup(text.into()))
     }

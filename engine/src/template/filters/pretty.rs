@@ -7,7 +7,7 @@ use crate::template::{
     py::{Py, compare::ordered, repr::quoted},
     rendering::Rendering,
     syntax::tree::Comparison,
-    text::Pattern,
+    text::is_space,
 };
 
 const WIDTH: usize = 80;
@@ -219,7 +219,6 @@ fn next_line(out: &mut String, end: &str, indent: usize) {
 
 /// Long text in pieces, one below the other.
 fn write_text(text: &str, out: &mut String, place: Place) {
-    static PARTS: Pattern = Pattern::new(r"\S+\s*|\s+");
     let outermost = usize::from(place.level == 1);
     let (indent, allowance) = (place.indent + outermost, place.allowance + outermost);
     let width = WIDTH.saturating_sub(indent);
@@ -237,7 +236,7 @@ fn write_text(text: &str, out: &mut String, place: Place) {
             chunks.push(whole);
             continue;
         }
-        let parts = PARTS.matches(line);
+        let parts = words_with_space(line);
         let mut current = String::new();
         for (position, part) in parts.iter().enumerate() {
             let is_last = is_last_line && position + 1 == parts.len();
@@ -273,4 +272,18 @@ fn write_text(text: &str, out: &mut String, place: Place) {
     if is_wrapped {
         out.push(')');
     }
+}
+
+/// The line in words, each with the space behind it.
+fn words_with_space(line: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = line;
+    while !rest.is_empty() {
+        let word = rest.trim_start_matches(|character| !is_space(character));
+        let after = word.trim_start_matches(is_space);
+        let (part, left) = rest.split_at(rest.len() - after.len());
+        words.push(part);
+        rest = left;
+    }
+    words
 }

@@ -5,7 +5,10 @@ use std::collections::VecDeque;
 use crate::template::{
     call::Given,
     fault::{Fault, Outcome},
-    py::{Missing, Py, object::Object},
+    py::{
+        Missing, Py,
+        object::{Object, View},
+    },
     rendering::Rendering,
 };
 
@@ -91,7 +94,12 @@ pub(super) fn reverse(context: &mut Rendering, value: Py, given: Given) -> Outco
         let name = match &value {
             Py::List(_) => "list_reverseiterator object",
             Py::Dict(_) => "dict_reversekeyiterator object",
-            Py::Object(_) => "range_iterator object",
+            Py::Object(object) => match &**object {
+                Object::View(View::Keys, _) => "dict_reversekeyiterator object",
+                Object::View(View::Values, _) => "dict_reversevalueiterator object",
+                Object::View(View::Items, _) => "dict_reverseitemiterator object",
+                _ => "range_iterator object",
+            },
             _ => "reversed object",
         };
         return Ok(context.generator(name, |_, reversed| {

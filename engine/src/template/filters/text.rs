@@ -12,7 +12,7 @@ use crate::template::{
     py::Py,
     rendering::Rendering,
     syntax::tree::Binary,
-    text::Pattern,
+    text::runs,
 };
 
 /// A method of text, over the value as text.
@@ -60,7 +60,7 @@ pub(super) fn center(context: &mut Rendering, value: Py, given: Given) -> Outcom
 /// Begins words with capitals, where a word begins behind a space or an opening bracket.
 pub(super) fn title(context: &mut Rendering, value: Py, given: Given) -> Outcome<Py> {
     given.bind("title", [], 0)?;
-    let text = context.to_text(&value)?;
+    let text = context.text_of(&value)?;
     let mut titled = String::with_capacity(text.len());
     let is_break = |character: char| {
         crate::template::text::is_space(character)
@@ -103,8 +103,8 @@ pub(super) fn replace(context: &mut Rendering, value: Py, given: Given) -> Outco
         Some(count) => count.index()?,
     };
     if !context.escapes {
-        let text = context.to_text(&value)?;
-        let (old, new) = (context.to_text(&old)?, context.to_text(&new)?);
+        let text = context.text_of(&value)?;
+        let (old, new) = (context.text_of(&old)?, context.text_of(&new)?);
         return replaced(context, &text, &old, &new, count).map(Py::from);
     }
     let is_html = |value: &Py| matches!(value, Py::Markup(_));
@@ -133,7 +133,7 @@ pub(super) fn join(context: &mut Rendering, value: Py, given: Given) -> Outcome<
     let as_part = |context: &mut Rendering, part: &Py| match part {
         Py::Markup(text) => Ok(text.to_string()),
         other => {
-            let text = context.to_text(other)?;
+            let text = context.text_of(other)?;
             Ok::<_, Fault>(if is_html {
                 escape(&text)
             } else {
@@ -172,11 +172,19 @@ pub(super) fn format(context: &mut Rendering, value: Py, given: Given) -> Outcom
     percent::format(context, &template, &values)
 }
 
+fn is_word_part(character: char) -> bool {
+    character == '_' || character.is_alphanumeric()
+}
+
 pub(super) fn wordcount(context: &mut Rendering, value: Py, given: Given) -> Outcome<Py> {
-    static WORD: Pattern = Pattern::new(r"\w+");
     given.bind("wordcount", [], 0)?;
-    let text = context.to_text(&value)?;
-    Ok(Py::length(WORD.matches(&text).len()))
+    let text = context.text_of(&value)?;
+    let words = runs(&text, is_word_part);
+    let count = words
+        .iter()
+        .filter(|run| run.starts_with(is_word_part))
+        .count();
+    Ok(Py::length(count))
 }
 
 pub(super) fn indent(context: &mut Rendering, value: Py, given: Given) -> Outcome<Py> {

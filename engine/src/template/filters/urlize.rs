@@ -8,7 +8,7 @@ use crate::template::{
     html::escape,
     py::{Py, repr::quoted},
     rendering::Rendering,
-    text::Pattern,
+    text::{Pattern, is_space, runs},
 };
 
 /// What is taken for an address of the web.
@@ -20,9 +20,6 @@ static WEB: Pattern = Pattern::new(concat!(
 ));
 static MAIL: Pattern = Pattern::new(r"^\S+@\w[\w.-]*\.\w+$");
 static SCHEME: Pattern = Pattern::new(r"\A[\w.+-]{2,}:(/){0,2}\z");
-static WORDS: Pattern = Pattern::new(r"\s+|\S+");
-static HEAD: Pattern = Pattern::new(r"^([(<]|&lt;)+");
-static TAIL: Pattern = Pattern::new(r"([)>.,\n]|&gt;)+$");
 
 struct Links {
     limit: Option<usize>,
@@ -59,7 +56,7 @@ pub(super) fn urlize(context: &mut Rendering, value: Py, given: Given) -> Outcom
     let mut extra = Vec::new();
     if let Some(schemes) = schemes.filter(|schemes| !schemes.is_none()) {
         for scheme in context.items(&schemes)? {
-            let scheme = context.to_text(&scheme)?;
+            let scheme = context.text_of(&scheme)?;
             if !SCHEME.is_match(&scheme) {
                 let scheme = quoted(&scheme);
                 let message = format!("{scheme} is not a valid URI scheme prefix.");
@@ -82,7 +79,7 @@ pub(super) fn urlize(context: &mut Rendering, value: Py, given: Given) -> Outcom
         _ => return Ok(value),
     };
     let mut out = String::with_capacity(text.len());
-    for word in WORDS.matches(&text) {
+    for word in runs(&text, is_space) {
         context.spend(word.len())?;
         links.write(word, &mut out);
         context.check_output(out.len())?;
@@ -93,9 +90,13 @@ pub(super) fn urlize(context: &mut Rendering, value: Py, given: Given) -> Outcom
 
 impl Links {
     fn write(&self, word: &str, out: &mut String) {
-        let head = HEAD.matches(word).first().copied().unwrap_or_default();
-        let rest = word.get(head.len()..).unwrap_or_default();
-        let tail = TAIL.matches(rest).first().copied().unwrap_or_default();
+        let rest = trimmed(word, &["(", "<", "&lt;"], |text, part| {
+            text.strip_prefix(part)
+        });
+        let head = word.get(..word.len() - rest.len()).unwrap_or_default();
+        let ends = [")", ">", ".", ",", "&gt;"];
+        let without_tail = trimmed(rest, &ends, |text, part| text.strip_suffix(part));
+        let tail = rest.get(without_tail.len()..).unwrap_or_default();
         let mut middle = rest.get(..rest.len() - tail.len()).unwrap_or_default();
         let mut tail = tail;
         for (open, close) in [("(", ")"), ("<", ">"), ("&lt;", "&gt;")] {
@@ -145,4 +146,16 @@ impl Links {
         }
         linked
     }
+}
+
+/// The text without any of `parts` on the side where `strip` takes them away.
+fn trimmed<'t>(
+    mut text: &'t str,
+    parts: &[&str],
+    strip: fn(&'t str, &str) -> Option<&'t str>,
+) -> &'t str {
+    while let Some(shorter) = parts.iter().find_map(|part| strip(text, part)) {
+        text = shorter;
+    }
+    text
 }

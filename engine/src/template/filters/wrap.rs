@@ -8,7 +8,7 @@ use crate::template::{
     methods::text::{lines, required_text},
     py::Py,
     rendering::Rendering,
-    text::{Pattern, is_space},
+    text::{Pattern, is_space, runs},
 };
 
 pub(super) fn wordwrap(context: &mut Rendering, value: Py, given: Given) -> Outcome<Py> {
@@ -42,7 +42,7 @@ pub(super) fn wordwrap(context: &mut Rendering, value: Py, given: Given) -> Outc
     if wrapper.width == 0 && !paragraphs.is_empty() {
         return Err(Fault::value(format!("invalid width {width} (must be > 0)")));
     }
-    context.spend(text.len())?;
+    context.spend(cost(text))?;
     let wrapped: Vec<String> = paragraphs
         .iter()
         .map(|line| wrapper.wrap(line).join(wrapstring.as_str()))
@@ -145,19 +145,31 @@ impl Wrapper {
 
     /// Words, spaces, and parts of words with hyphens.
     fn chunks<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        static SPACES: Pattern = Pattern::new(r"[\t\n\x0b\x0c\r ]+|[^\t\n\x0b\x0c\r ]+");
-        static WORDS: Pattern = Pattern::new(concat!(
-            r"[\t\n\x0b\x0c\r ]+",
-            r#"|(?<=[\w!"'&.,?])-{2,}(?=\w)"#,
-            r"|[^\t\n\x0b\x0c\r ]+?(?:",
+        static PARTS: Pattern = Pattern::new(concat!(
+            r#"(?<=[\w!"'&.,?])-{2,}(?=\w)"#,
+            r"|.+?(?:",
             r#"-(?:(?<=[^\d\W]{2}-)|(?<=[^\d\W]-[\w!"'&.,?]-))(?=[^\d\W]-?[^\d\W])"#,
-            r"|(?=[\t\n\x0b\x0c\r ]|\z)",
+            r"|\z",
             r#"|(?<=[\w!"'&.,?])(?=-{2,}\w))"#,
         ));
-        if self.break_hyphens {
-            WORDS.matches(text)
-        } else {
-            SPACES.matches(text)
+        let is_blank = |character| matches!(character, '\t'..='\r' | ' ');
+        let mut chunks = Vec::new();
+        for run in runs(text, is_blank) {
+            if self.break_hyphens && run.contains('-') {
+                chunks.extend(PARTS.matches(run));
+            } else {
+                chunks.push(run);
+            }
         }
+        chunks
     }
+}
+
+/// What looking for hyphens costs: for each part of a word the whole word is gone through.
+fn cost(text: &str) -> usize {
+    let words = text.split(is_space).filter(|word| word.contains('-'));
+    words
+        .map(|word| word.len().saturating_mul(word.len()) / 256)
+        .sum::<usize>()
+        + text.len()
 }

@@ -11,6 +11,7 @@ use crate::template::{
         Py,
         container::Key,
         number::{Number, float_to_int, write_big},
+        object::Object,
     },
     rendering::Rendering,
     text::is_printable,
@@ -66,18 +67,26 @@ pub(in crate::template) fn format(
         formatting.conversion(context, &mut rest, &mut out)?;
         context.check_output(out.len())?;
     }
-    let takes_names = matches!(values, Py::Dict(_)) || named;
+    // What can be indexed passes for a mapping in Python's eyes.
+    let takes_names = named || is_indexable(values);
     let is_left = match formatting.items {
         Some(items) => formatting.used < items.len(),
-        None => formatting.used == 0 && !takes_names && !matches!(values, Py::List(_)),
+        None => formatting.used == 0 && !takes_names,
     };
-    // A list has the attributes of a mapping in Python's eyes.
     if is_left {
         let message = "not all arguments converted during string formatting";
         return Err(Fault::type_error(message));
     }
     context.reserve(out.len())?;
     Ok(Py::text(out, is_markup))
+}
+
+fn is_indexable(values: &Py) -> bool {
+    match values {
+        Py::Dict(_) | Py::List(_) | Py::Bytes(_) | Py::Undefined(_) => true,
+        Py::Object(object) => matches!(**object, Object::Range(_)),
+        _ => false,
+    }
 }
 
 impl Formatting<'_> {
@@ -171,7 +180,7 @@ impl Formatting<'_> {
         match letter {
             's' | 'r' | 'a' => {
                 let mut text = match letter {
-                    's' => context.to_text(value)?.to_string(),
+                    's' => context.text_of(value)?.to_string(),
                     'r' => context.repr(value)?,
                     _ => ascii(&context.repr(value)?),
                 };

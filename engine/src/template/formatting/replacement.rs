@@ -41,7 +41,7 @@ pub(in crate::template) fn format(
         is_markup,
         automatic: Some(0),
     };
-    let formatted = formatter.format(context, &text, 2)?;
+    let formatted = formatter.format(context, &text, 3)?;
     context.reserve(formatted.len())?;
     Ok(Py::text(formatted, is_markup))
 }
@@ -84,7 +84,7 @@ impl Formatter<'_> {
         let value = self.value(context, path)?;
         let value = match conversion {
             None => value,
-            Some('s') => Py::Str(context.to_text(&value)?),
+            Some('s') => Py::Str(context.text_of(&value)?),
             Some('r') => Py::from(context.repr(&value)?),
             Some('a') => Py::from(ascii(&context.repr(&value)?)),
             Some(other) => {

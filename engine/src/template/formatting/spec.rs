@@ -27,7 +27,7 @@ struct Spec {
 /// `format(value, spec)`.
 pub(super) fn format(context: &mut Rendering, value: &Py, spec: &str) -> Outcome<String> {
     if spec.is_empty() {
-        return Ok(context.to_text(value)?.to_string());
+        return Ok(context.text_of(value)?.to_string());
     }
     let number = Number::of(value);
     if number.is_none() && value.as_text().is_none() {

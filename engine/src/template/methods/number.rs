@@ -67,7 +67,9 @@ pub(super) fn bytes(bytes: &[u8], name: &str, given: Given) -> Outcome<Py> {
                         .collect::<String>(),
                 )),
                 "utf8" | "ascii" => match std::str::from_utf8(bytes) {
-                    Ok(text) if encoding.len() != 5 || text.is_ascii() => Ok(Py::from(text)),
+                    Ok(text) if text.is_ascii() || !encoding.eq_ignore_ascii_case("ascii") => {
+                        Ok(Py::from(text))
+                    }
                     _ => Err(Fault::decode(format!(
                         "'{encoding}' codec can't decode bytes"
                     ))),

@@ -283,7 +283,7 @@ fn joined(context: &mut Rendering, text: &str, is_markup: bool, items: &[Py]) ->
                         other.type_name()
                     )));
                 }
-                let item = context.to_text(other)?;
+                let item = context.text_of(other)?;
                 out.push_str(&escape(&item));
             }
         }

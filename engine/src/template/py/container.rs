@@ -11,7 +11,11 @@ use indexmap::IndexMap;
 use num_traits::{Float, ToPrimitive};
 use smol_str::SmolStr;
 
-use super::{Py, Tuple, compare::equal};
+use super::{
+    Py, Tuple,
+    compare::equal,
+    object::{Object, View},
+};
 use crate::{
     template::{
         fault::{Fault, Outcome},
@@ -63,6 +67,10 @@ fn check_hashable(value: &Py) -> Outcome<()> {
             Err(Fault::type_error(message))
         }
         Py::Tuple(tuple) => tuple.items.iter().try_for_each(check_hashable),
+        Py::Object(object) if matches!(**object, Object::View(View::Keys | View::Items, _)) => {
+            let message = format!("unhashable type: '{}'", object.type_name());
+            Err(Fault::type_error(message))
+        }
         _ => Ok(()),
     }
 }
@@ -87,7 +95,7 @@ fn hash<H: Hasher>(value: &Py, state: &mut H) {
         Py::Bool(value) => i64::from(*value).hash(state),
         Py::Int(number) => number.hash(state),
         Py::Float(number) if number.fract() == 0.0 && number.abs() < 9e18 => {
-            number.to_i64().hash(state);
+            number.to_i64().unwrap_or_default().hash(state);
         }
         Py::Float(number) => number.integer_decode().hash(state),
         Py::Big(number) => number.to_f64().unwrap_or(0.0).integer_decode().hash(state),
@@ -314,7 +322,7 @@ impl Rendering {
     }
 
     /// A new object.
-    pub(in crate::template) fn object(&mut self, object: super::object::Object) -> Py {
+    pub(in crate::template) fn object(&mut self, object: Object) -> Py {
         self.charge_items(1);
         let object = Py::object(object);
         self.track(&object);

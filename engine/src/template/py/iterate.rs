@@ -16,8 +16,8 @@ use crate::template::{
 pub(in crate::template) enum Iterator {
     List(Rc<List>, usize),
     Range(Range, usize),
-    /// The keys of a dict, which must not change its size meanwhile.
-    Keys(Rc<Dict>, std::vec::IntoIter<Py>, usize),
+    /// What is in a dict, which must not change its size meanwhile.
+    Entries(Rc<Dict>, std::vec::IntoIter<Py>, usize),
     Generator(Rc<Object>),
     Items(std::vec::IntoIter<Py>),
 }
@@ -35,7 +35,7 @@ impl Iterator {
                 *position += 1;
                 Ok(item)
             }
-            Iterator::Keys(dict, keys, size) => {
+            Iterator::Entries(dict, keys, size) => {
                 if dict.len() != *size {
                     let message = "dictionary changed size during iteration";
                     return Err(Fault::running(message));
@@ -70,12 +70,17 @@ impl Rendering {
                 let keys = dict.keys();
                 self.charge_items(keys.len());
                 let size = keys.len();
-                return Ok(Iterator::Keys(Rc::clone(dict), keys.into_iter(), size));
+                return Ok(Iterator::Entries(Rc::clone(dict), keys.into_iter(), size));
             }
             Py::Object(object) => match &**object {
                 Object::Range(range) => return Ok(Iterator::Range(*range, 0)),
                 Object::Generator(_) => return Ok(Iterator::Generator(Rc::clone(object))),
-                Object::View(view, dict) => self.view_items(*view, dict),
+                Object::View(view, dict) => {
+                    let items = self.view_items(*view, dict);
+                    self.charge_items(items.len());
+                    let size = items.len();
+                    return Ok(Iterator::Entries(Rc::clone(dict), items.into_iter(), size));
+                }
                 Object::Loop(looping) => {
                     return Ok(Iterator::Items(looping.rest(self)?.into_iter()));
                 }

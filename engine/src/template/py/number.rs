@@ -149,7 +149,9 @@ pub(in crate::template) fn parse_int(text: &str, base: u32) -> Option<Py> {
         (Some((rest, radix)), _) if base == radix || base == 0 => {
             (rest.strip_prefix('_').unwrap_or(rest), radix)
         }
-        (_, 0) if lower.starts_with('0') && lower.trim_matches(['0', '_']) != "" => return None,
+        (_, 0) if lower.starts_with('0') && !lower.trim_matches(['0', '_']).is_empty() => {
+            return None;
+        }
         (_, 0) => (lower.as_str(), 10),
         _ => (lower.as_str(), base),
     };

@@ -19,7 +19,7 @@ const ADDRESS: &str = "0x7f0000000000";
 
 impl Rendering {
     /// `str(value)`.
-    pub(in crate::template) fn to_text(&mut self, value: &Py) -> Outcome<smol_str::SmolStr> {
+    pub(in crate::template) fn text_of(&mut self, value: &Py) -> Outcome<smol_str::SmolStr> {
         match value {
             Py::Str(text) | Py::Markup(text) => Ok(text.clone()),
             Py::Undefined(_) => Ok(smol_str::SmolStr::default()),
@@ -164,7 +164,11 @@ impl Rendering {
                 None => "<Macro anonymous>".to_owned(),
             },
             Object::Loop(looping) => {
-                format!("<LoopContext {}/{}>", looping.index0() + 1, looping.len())
+                format!(
+                    "<LoopContext {}/{}>",
+                    looping.index0() + 1,
+                    looping.measure(self)?
+                )
             }
             Object::Cycler(..) => format!("<jinja2.utils.Cycler object at {ADDRESS}>"),
             Object::Joiner(..) => format!("<jinja2.utils.Joiner object at {ADDRESS}>"),

@@ -60,37 +60,34 @@ impl Rendering {
         })
     }
 
-    /// `owner[begin:end:step]`; none where Python raises a `TypeError`.
-    pub(in crate::template) fn slice(&mut self, owner: &Py, parts: [Py; 3]) -> Outcome<Option<Py>> {
-        if let Py::Undefined(missing) = owner {
-            return Err(missing.fault());
-        }
+    /// `owner[begin:end:step]`. The sandbox does not stand between: what cannot be is a fault.
+    pub(in crate::template) fn slice(&mut self, owner: &Py, parts: [Py; 3]) -> Outcome<Py> {
         let is_sliceable = match owner {
+            Py::Undefined(missing) => return Err(missing.fault()),
             Py::List(_) | Py::Tuple(_) | Py::Str(_) | Py::Markup(_) | Py::Bytes(_) => true,
             Py::Object(object) => matches!(**object, Object::Range(_)),
             _ => false,
         };
         let Some(length) = owner.len().filter(|_| is_sliceable) else {
-            return Ok(None);
+            return Err(unsliceable(owner));
         };
         let mut numbers = [None; 3];
         for (number, part) in numbers.iter_mut().zip(&parts) {
             if !part.is_none() {
-                match part.as_index() {
-                    Some(index) => *number = Some(index),
-                    None => return Ok(None),
-                }
+                *number = Some(part.as_index().ok_or_else(|| {
+                    let message =
+                        "slice indices must be integers or None or have an __index__ method";
+                    Fault::type_error(message)
+                })?);
             }
         }
-        let Some(range) = slice_range(numbers, length)? else {
-            return Ok(None);
-        };
+        let range = slice_range(numbers, length)?;
         self.spend(range.len())?;
         let places = (0..range.len()).filter_map(|at| {
             let place = range.start + i64::try_from(at).ok()? * range.step;
             usize::try_from(place).ok()
         });
-        Ok(Some(match owner {
+        Ok(match owner {
             Py::List(list) => {
                 let items = list.items(self);
                 let items = places
@@ -119,7 +116,7 @@ impl Rendering {
                     };
                     self.object(Object::Range(sliced))
                 }
-                _ => return Ok(None),
+                _ => return Err(unsliceable(owner)),
             },
             text => {
                 let all: Vec<char> = text
@@ -130,20 +127,26 @@ impl Rendering {
                 let part: String = places.filter_map(|place| all.get(place)).collect();
                 Py::text(part, matches!(text, Py::Markup(_)))
             }
-        }))
+        })
     }
 }
 
+fn unsliceable(owner: &Py) -> Fault {
+    let name = owner.type_name();
+    Fault::type_error(match owner {
+        Py::Dict(_) => "unhashable type: 'slice'".to_owned(),
+        _ => format!("'{name}' object is not subscriptable"),
+    })
+}
+
 /// The places that a slice of something of this length takes.
-fn slice_range(parts: [Option<i64>; 3], length: usize) -> Outcome<Option<Range>> {
+fn slice_range(parts: [Option<i64>; 3], length: usize) -> Outcome<Range> {
     let [begin, end, step] = parts;
     let step = step.unwrap_or(1);
     if step == 0 {
         return Err(Fault::value("slice step cannot be zero"));
     }
-    let Ok(length) = i64::try_from(length) else {
-        return Ok(None);
-    };
+    let length = i64::try_from(length).unwrap_or(i64::MAX - 1);
     // Going down, the places are one lower: the end may be before the first.
     let (lowest, highest) = if step > 0 {
         (0, length)
@@ -160,9 +163,9 @@ fn slice_range(parts: [Option<i64>; 3], length: usize) -> Outcome<Option<Range>>
     } else {
         (highest, lowest)
     };
-    Ok(Some(Range {
+    Ok(Range {
         start: clip(begin, first),
         stop: clip(end, last),
         step: step.clamp(-length - 1, length + 1),
-    }))
+    })
 }

@@ -40,6 +40,7 @@ pub(super) fn parse(text: &str) -> Outcome<(Body, Vec<Arc<Block>>)> {
         blocks: Vec::new(),
         seen: SpecialNames::default(),
         soft: false,
+        loop_sets: 0,
         unknown: Vec::new(),
     };
     let body = parser.body(&[]);
@@ -73,7 +74,9 @@ struct Parser {
     seen: SpecialNames,
     /// Whether an unknown filter is an error only when it is reached, as it is within `if`.
     soft: bool,
-    /// Unknown filters and tests that are an error even where they are not reached.
+    /// How many tags set a variable called `loop`, which is an error within loops.
+    loop_sets: usize,
+    /// Unknown filters and tests, and the like, that are an error even where they are not reached.
     unknown: Vec<Fault>,
 }
 

@@ -112,7 +112,7 @@ impl Parser {
             "extends" => Ok(Statement::Load(self.expression()?, false)),
             "include" => self.include_tag(),
             "import" => self.import_tag(),
-            "from" => self.from_tag(),
+            "from" => self.import_names_tag(),
             unknown => {
                 let mut message = format!("Encountered unknown tag '{unknown}'.");
                 if let Some(ends) = self.open.last().filter(|ends| !ends.is_empty()) {
@@ -138,7 +138,9 @@ impl Parser {
     }
 
     fn for_tag(&mut self) -> Outcome<Statement> {
+        let loop_sets_before = self.loop_sets;
         let target = self.target(&["in"], false)?;
+        self.loop_sets += usize::from(target.sets("loop"));
         self.expect_keyword("in")?;
         let items = self.tuple(false, &["recursive"])?;
         let condition = if self.skip_name("if") {
@@ -154,9 +156,9 @@ impl Parser {
             self.advance();
             Body::new()
         };
-        if target.sets("loop") {
+        if self.loop_sets > loop_sets_before {
             let message = "Can't assign to special loop variable in for-loop target";
-            return Err(Fault::syntax(message));
+            self.unknown.push(Fault::assertion(message).at(self.line()));
         }
         Ok(Statement::For(Arc::new(For {
             target,
@@ -191,6 +193,7 @@ impl Parser {
 
     fn set_tag(&mut self) -> Outcome<Statement> {
         let target = self.target(&[], true)?;
+        self.loop_sets += usize::from(target.sets("loop"));
         if self.skip_operator("=") {
             return Ok(Statement::Set(target, self.tuple(true, &[])?));
         }
@@ -354,7 +357,7 @@ impl Parser {
         Ok(Statement::Load(template, false))
     }
 
-    fn from_tag(&mut self) -> Outcome<Statement> {
+    fn import_names_tag(&mut self) -> Outcome<Statement> {
         let template = self.expression()?;
         self.expect_keyword("import")?;
         let mut is_first = true;

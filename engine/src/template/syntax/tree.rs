@@ -108,6 +108,34 @@ pub(in crate::template) enum Expr {
     Test(Box<Expr>, SmolStr, Box<Arguments>),
 }
 
+impl Expr {
+    /// Whether it has no variables and calls nothing, so that Jinja computes it beforehand.
+    pub(in crate::template) fn is_constant(&self) -> bool {
+        match self {
+            Expr::Tuple(items) | Expr::List(items) | Expr::Concat(items) => {
+                items.iter().all(Expr::is_constant)
+            }
+            Expr::Dict(entries) => entries
+                .iter()
+                .all(|(key, value)| key.is_constant() && value.is_constant()),
+            Expr::Unary(_, operand) => operand.is_constant(),
+            Expr::Binary(_, left, right) | Expr::And(left, right) | Expr::Or(left, right) => {
+                left.is_constant() && right.is_constant()
+            }
+            Expr::Compare(first, others) => {
+                first.is_constant() && others.iter().all(|(_, other)| other.is_constant())
+            }
+            Expr::None
+            | Expr::Bool(_)
+            | Expr::Int(_)
+            | Expr::Big(_)
+            | Expr::Float(_)
+            | Expr::Text(_) => true,
+            _ => false,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::template) enum Unary {
     Not,
