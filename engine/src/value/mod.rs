@@ -24,6 +24,8 @@ mod same;
 mod serde_form;
 mod shapes;
 mod sort;
+mod store;
+mod table;
 
 use std::borrow::Cow;
 
@@ -36,6 +38,7 @@ pub(crate) use compare::compare_texts;
 pub use error::{ErrorClass, PhpError};
 pub use json_read::JsonError;
 pub use key::{Key, KeyRef};
+pub use store::Values;
 pub use number::{Number, is_numeric, parse_number};
 
 use number::{FloatStyle, leading_number, write_float};
