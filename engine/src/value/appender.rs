@@ -24,27 +24,28 @@ impl Appender {
         }
     }
 
-    /// Sets the key in `array`: in place where it exists, else at the end.
-    pub(crate) fn set(&mut self, array: &mut Array, value: Value) {
+    /// The array with the key set: in place where it exists, else at the end.
+    pub(crate) fn with(&mut self, array: &Array, value: Value) -> Array {
         let known = array.shared_keys().and_then(|keys| {
             self.known
                 .iter()
                 .find(|(without, _)| Arc::ptr_eq(without, keys))
         });
         if let Some((_, with)) = known {
-            array.extend_to(Arc::clone(with), value);
-            return;
+            return array.extended(Arc::clone(with), value);
         }
         let before = array
             .shared_keys()
             .filter(|_| !array.contains_key(&self.key))
             .cloned();
-        array.insert(self.key.clone(), value);
-        if let (Some(before), Some(after)) = (before, array.shared_keys())
+        let mut changed = array.clone();
+        changed.insert(self.key.clone(), value);
+        if let (Some(before), Some(after)) = (before, changed.shared_keys())
             && self.known.len() < REMEMBERED
         {
             let after = Arc::clone(after);
             self.known.push((before, after));
         }
+        changed
     }
 }

@@ -47,9 +47,11 @@ impl Array {
         self.table()?.keys.as_ref()
     }
 
-    /// Adds `value` under the one key by which `keys` are longer than the keys now.
-    pub(super) fn extend_to(&mut self, keys: Arc<Keys>, value: Value) {
-        self.push_with(Some(keys), value);
+    /// The array with `value` under the one key by which `keys` are longer than its keys.
+    pub(super) fn extended(&self, keys: Arc<Keys>, value: Value) -> Self {
+        let mut extended = self.clone();
+        extended.push_with(Some(keys), value);
+        extended
     }
 
     /// Adds `value` at the end and takes `keys`. What is shared stays so.
@@ -113,6 +115,11 @@ impl Array {
             None => KeyRef::Int(as_number(position)),
         };
         Some((key, value))
+    }
+
+    /// The value that is `position`-th in the order.
+    pub(super) fn value_at(&self, position: usize) -> Option<&Value> {
+        self.table()?.values.get(position)
     }
 
     /// The value at `key`. Text is taken as PHP takes it: `"3"` is the number 3.
@@ -262,9 +269,25 @@ impl Array {
         self.table_mut().values.get_mut(position)
     }
 
+    /// The array with `change` made to each value, under the same keys.
+    ///
+    /// # Errors
+    ///
+    /// The first one of `change`.
+    pub fn try_map<'a, E>(
+        &'a self,
+        change: impl FnMut(&'a Value) -> Result<Value, E>,
+    ) -> Result<Array, E> {
+        let values: Vec<Value> = self.values().map(change).collect::<Result<_, E>>()?;
+        Ok(Self::of(self.shared_keys().cloned(), Store::from(values)))
+    }
+
     /// PHP's `array_merge`: numbered elements get new numbers from 0, named ones replace those of
     /// the same name in place.
     pub fn merge(&self, other: &Array) -> Array {
+        if self.shared_keys().is_none() && other.shared_keys().is_none() {
+            return self.values().chain(other.values()).cloned().collect();
+        }
         let mut merged = Array::with_capacity(self.len() + other.len());
         for (key, value) in self.iter().chain(other.iter()) {
             match key {
