@@ -163,8 +163,8 @@ pub fn evaluate(data: &Value, operator: &Operator, value: &Value) -> bool {
     }
 }
 
-/// [`evaluate`] for data that are an array with these values.
-fn evaluate_list(data: &[&Value], operator: &Operator, value: &Value) -> bool {
+/// [`evaluate`] for data that are an array with these values, such as what a path found.
+pub fn evaluate_list(data: &[&Value], operator: &Operator, value: &Value) -> bool {
     let holds = || data.iter().any(|element| value.loose_eq(element));
     match operator {
         Operator::In => holds(),
@@ -233,7 +233,7 @@ fn stands<'d>(
     let found = finder.matches(item)?;
     Ok(match operator {
         Operator::AnyValue => !found.is_empty(),
-        _ => evaluate_list(&found, operator, value),
+        _ => evaluate_list(found, operator, value),
     })
 }
 
@@ -272,10 +272,10 @@ pub fn items_matching(
         return Ok(items.clone());
     };
     let mut finder = Finder::of(path);
-    let keep: Vec<bool> = items
-        .values()
-        .map(|item| stands(item, value, operator, path, &mut finder))
-        .collect::<Result<_, _>>()?;
+    let mut keep = Vec::with_capacity(items.len());
+    for item in items.values() {
+        keep.push(stands(item, value, operator, path, &mut finder)?);
+    }
     let mut keep = keep.into_iter();
     let mut matching = items.clone();
     matching.retain(|_, _| keep.next().unwrap_or(false));

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::{
     path::HashPath,
-    value::{Appender, Array, KeyRef, LookUp, PhpError, Value},
+    value::{Array, Key, KeyRef, LookUp, PhpError, Value},
 };
 
 use super::clean::clean_event;
@@ -172,8 +172,8 @@ struct Tagger<'t> {
     event_tags: &'t Value,
     /// The event's tags, marked as inherited; made when first needed.
     inherited: Option<Array>,
-    inherited_mark: Appender,
-    all_tags: Appender,
+    inherited_mark: Key,
+    all_tags: Key,
 }
 
 impl<'t> Tagger<'t> {
@@ -181,8 +181,8 @@ impl<'t> Tagger<'t> {
         Self {
             event_tags,
             inherited: None,
-            inherited_mark: Appender::new("inherited"),
-            all_tags: Appender::new(ALL_TAGS),
+            inherited_mark: Key::from("inherited"),
+            all_tags: Key::from(ALL_TAGS),
         }
     }
 
@@ -200,9 +200,7 @@ impl<'t> Tagger<'t> {
                 return Err(mistaken_argument(1, "attribute", attribute.kind()));
             };
             let tags = self.with_event_tags(own_tags.get(attribute))?;
-            Ok(Value::Array(
-                self.all_tags.with(attribute, Value::Array(tags)),
-            ))
+            Ok(attribute.with(&self.all_tags, tags.into()).into())
         })?;
         holder.insert("Attribute", Value::Array(tagged));
         Ok(())
@@ -233,7 +231,7 @@ impl<'t> Tagger<'t> {
         Ok(Array::from(tags))
     }
 
-    fn marked(&mut self, tag: &Value, is_inherited: bool) -> Result<Value, PhpError> {
+    fn marked(&self, tag: &Value, is_inherited: bool) -> Result<Value, PhpError> {
         let no_fields = Array::new();
         let tag = match tag {
             Value::Array(tag) => tag,
@@ -246,7 +244,7 @@ impl<'t> Tagger<'t> {
             _ => return Err(PhpError::error("Cannot use a scalar value as an array")),
         };
         let mark = Value::Bool(is_inherited);
-        Ok(Value::Array(self.inherited_mark.with(tag, mark)))
+        Ok(tag.with(&self.inherited_mark, mark).into())
     }
 }
 

@@ -22,6 +22,8 @@ pub(crate) struct Finder<'p, 'd> {
     path: &'p HashPath,
     /// The first key of a plain path.
     first: Option<LookUp<'p, 'd>>,
+    /// What was found last; kept for its room.
+    found: Vec<&'d Value>,
 }
 
 impl<'p, 'd> Finder<'p, 'd> {
@@ -30,6 +32,7 @@ impl<'p, 'd> Finder<'p, 'd> {
         Self {
             path,
             first: path.segments().next().map(LookUp::of),
+            found: Vec::new(),
         }
     }
 
@@ -63,12 +66,23 @@ impl<'p, 'd> Finder<'p, 'd> {
     }
 
     /// As [`HashPath::matches`].
-    pub(crate) fn matches(&mut self, data: &'d Value) -> Result<Vec<&'d Value>, PhpError> {
-        Ok(match self.reach(data, false)? {
-            Found::Whole(array) | Found::One(Some(Value::Array(array))) => array.values().collect(),
-            Found::One(value) => value.into_iter().collect(),
-            Found::Many(reached) => reached.values().collect(),
-        })
+    pub(crate) fn matches(&mut self, data: &'d Value) -> Result<&[&'d Value], PhpError> {
+        let found = self.reach(data, false)?;
+        self.found.clear();
+        match found {
+            Found::Whole(array) | Found::One(Some(Value::Array(array))) => {
+                self.found.extend(array.values());
+            }
+            Found::One(value) => self.found.extend(value),
+            Found::Many(reached) => self.found.extend(reached.values()),
+        }
+        Ok(&self.found)
+    }
+
+    /// As [`HashPath::matches`], for the last value.
+    pub(crate) fn into_matches(mut self, data: &'d Value) -> Result<Vec<&'d Value>, PhpError> {
+        self.matches(data)?;
+        Ok(self.found)
     }
 
     /// Element 0 of what [`HashPath::extract`] gives, null if there is none but there are others;

@@ -164,7 +164,7 @@ impl HashPath {
     ///
     /// As [`HashPath::extract`].
     pub fn matches<'d>(&self, data: &'d Value) -> Result<Vec<&'d Value>, PhpError> {
-        Finder::of(self).matches(data)
+        Finder::of(self).into_matches(data)
     }
 
     /// Calls `visit` with each of [`HashPath::matches`].

@@ -54,11 +54,11 @@ impl<'d> Trail<'d> {
         }
     }
 
-    pub(super) fn step(&mut self, from: StepId, key: KeyRef<'d>) -> StepId {
+    fn step(&mut self, from: StepId, key: impl FnOnce() -> Option<KeyRef<'d>>) -> StepId {
         if !self.is_kept {
             return 0;
         }
-        self.steps.push((from, key));
+        self.steps.extend(key().map(|key| (from, key)));
         self.steps.len() - 1
     }
 
@@ -94,6 +94,7 @@ pub(super) fn walk<'d>(
             _ => None,
         };
         let mut check = token.conditions.as_ref().map(Conditions::check);
+        next.reserve(elements.len());
         for (element, step) in elements.drain(..) {
             match element {
                 Value::Array(array) => {
@@ -128,7 +129,11 @@ struct Follow<'w, 't, 'd> {
 }
 
 impl<'d> Follow<'_, '_, 'd> {
-    fn take(&mut self, key: KeyRef<'d>, value: &'d Value) -> Result<(), PhpError> {
+    fn take(
+        &mut self,
+        key: impl FnOnce() -> Option<KeyRef<'d>>,
+        value: &'d Value,
+    ) -> Result<(), PhpError> {
         if let Some(check) = &mut self.check {
             match value {
                 Value::Array(item) if check.hold(item)? => {}
@@ -148,8 +153,9 @@ fn follow<'d>(
     to: &mut Follow<'_, '_, 'd>,
 ) -> Result<(), PhpError> {
     if let Some(name) = name {
-        return match name.position(array).and_then(|at| array.at(at)) {
-            Some((key, value)) => to.take(key, value),
+        let found = name.position(array);
+        return match found.and_then(|at| Some((at, array.value_at(at)?))) {
+            Some((at, value)) => to.take(|| Some(array.at(at)?.0), value),
             None => Ok(()),
         };
     }
@@ -158,9 +164,12 @@ fn follow<'d>(
         Keys::Numbers => array.shape().is_none(),
         _ => false,
     };
+    if takes_all {
+        to.next.reserve(array.len());
+    }
     for (key, value) in array {
         if takes_all || token.keys.include(key) {
-            to.take(key, value)?;
+            to.take(|| Some(key), value)?;
         }
     }
     Ok(())

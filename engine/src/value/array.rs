@@ -47,11 +47,18 @@ impl Array {
         self.table()?.keys.as_ref()
     }
 
-    /// The array with `value` under the one key by which `keys` are longer than its keys.
-    pub(super) fn extended(&self, keys: Arc<Keys>, value: Value) -> Self {
-        let mut extended = self.clone();
-        extended.push_with(Some(keys), value);
-        extended
+    /// The array with `value` at `key`: in place where the key exists, else at the end.
+    pub(crate) fn with(&self, key: &Key, value: Value) -> Self {
+        if let Some(table) = &self.0
+            && let Store::Own(_) = table.values
+            && let Some(keys) = table.keys.as_ref().and_then(|keys| keys.known_with(key))
+        {
+            let values = Store::More(Arc::clone(table), value);
+            return Self::of(Some(Arc::clone(keys)), values);
+        }
+        let mut changed = self.clone();
+        changed.insert(key.clone(), value);
+        changed
     }
 
     /// Adds `value` at the end and takes `keys`. What is shared stays so.
@@ -118,7 +125,8 @@ impl Array {
     }
 
     /// The value that is `position`-th in the order.
-    pub(super) fn value_at(&self, position: usize) -> Option<&Value> {
+    #[inline]
+    pub(crate) fn value_at(&self, position: usize) -> Option<&Value> {
         self.table()?.values.get(position)
     }
 
@@ -176,7 +184,10 @@ impl Array {
     fn append(&mut self, key: Key, value: Value) {
         let keys = match self.take_keys() {
             None if key == Key::Int(as_number(self.len())) => None,
-            keys => Some(with_key(keys, self.len(), key)),
+            keys => {
+                let keys = keys.unwrap_or_else(|| Arc::new(Keys::of_list(self.len())));
+                Some(Keys::with(keys, key))
+            }
         };
         self.push_with(keys, value);
     }
@@ -221,13 +232,17 @@ impl Array {
     /// array as it was.
     pub fn retain(&mut self, mut keep: impl FnMut(KeyRef<'_>, &Value) -> bool) {
         // No list is so long that positions do not fit.
-        let kept = (0_u32..).zip(self.iter());
-        let kept = kept.filter_map(|(at, (key, value))| keep(key, value).then_some(at));
-        let kept: Arc<[u32]> = kept.collect();
+        let mut kept = Vec::with_capacity(self.len());
+        for (at, (key, value)) in (0_u32..).zip(self.iter()) {
+            if keep(key, value) {
+                kept.push(at);
+            }
+        }
         if kept.len() == self.len() {
             return;
         }
         if let Some(table) = &mut self.0 {
+            let kept = Arc::from(kept);
             let keys = Keys::picked(table.keys.as_ref(), table.values.len(), &kept);
             let values = Store::picked(table, kept);
             *self = Self::of(Some(Arc::new(keys)), values);
@@ -249,6 +264,7 @@ impl Array {
     }
 
     /// The values in order.
+    #[inline]
     pub fn values(&self) -> Values<'_> {
         self.table().map_or(Values::none(), |table| table.values.iter())
     }
@@ -276,9 +292,12 @@ impl Array {
     /// The first one of `change`.
     pub fn try_map<'a, E>(
         &'a self,
-        change: impl FnMut(&'a Value) -> Result<Value, E>,
+        mut change: impl FnMut(&'a Value) -> Result<Value, E>,
     ) -> Result<Array, E> {
-        let values: Vec<Value> = self.values().map(change).collect::<Result<_, E>>()?;
+        let mut values = Vec::with_capacity(self.len());
+        for value in self.values() {
+            values.push(change(value)?);
+        }
         Ok(Self::of(self.shared_keys().cloned(), Store::from(values)))
     }
 
@@ -315,13 +334,6 @@ impl Array {
     pub(crate) fn shape(&self) -> Option<Shape<'_>> {
         self.table()?.keys.as_deref().map(Shape)
     }
-}
-
-/// The keys of an array with these keys (none for a list) and this length, and one more.
-fn with_key(keys: Option<Arc<Keys>>, len: usize, key: Key) -> Arc<Keys> {
-    let mut keys = keys.unwrap_or_else(|| Arc::new(Keys::of_list(len)));
-    Arc::make_mut(&mut keys).push(key);
-    keys
 }
 
 /// The identity of a key list; two arrays with the same shape hold a key at the same position.

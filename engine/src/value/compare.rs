@@ -17,6 +17,7 @@ impl Value {
     pub fn loose_eq(&self, other: &Value) -> bool {
         match (self, other) {
             (Value::Str(a), Value::Str(b)) => {
+                let (a, b) = (a.as_str(), b.as_str());
                 a == b || (maybe_numeric(a) && maybe_numeric(b) && compare_texts(a, b).is_eq())
             }
             _ => compare(self, other, 0).is_eq(),
@@ -41,7 +42,8 @@ impl Value {
 
     /// Whether `array` holds a value that is loosely equal: `in_array(self, array)`.
     pub fn is_in(&self, array: &Array) -> bool {
-        array.values().any(|value| self.loose_eq(value))
+        let mut pieces = array.values().pieces();
+        pieces.any(|piece| piece.iter().any(|value| self.loose_eq(value)))
     }
 }
 

@@ -11,7 +11,7 @@ use super::{Key, KeyRef};
 
 /// Up to this many keys a look-up compares them one by one; beyond, there is an index. An event
 /// and an attribute have fewer.
-const SCAN_LIMIT: usize = 32;
+const SCAN_LIMIT: usize = 64;
 
 /// An ordered set of keys with the number that an append would take.
 ///
@@ -21,9 +21,14 @@ const SCAN_LIMIT: usize = 32;
 pub(super) struct Keys {
     /// Empty for picked keys.
     own: Vec<Key>,
+    /// A byte for each of the own keys, by which a look-up tells most of them apart.
+    marks: Vec<u8>,
     /// Where the own keys are, made when first needed.
     index: OnceLock<Box<Index>>,
     picked: Option<Picked>,
+    /// The key that was first added to a shared list like this, and the list with it: a thousand
+    /// attributes that get the same further field share one list afterwards, too.
+    longer: OnceLock<(Key, Arc<Keys>)>,
     next: i64,
 }
 
@@ -54,9 +59,11 @@ impl Keys {
 
     fn of(own: Vec<Key>, next: i64) -> Self {
         Self {
+            marks: own.iter().map(|key| mark(key.as_ref())).collect(),
             own,
             index: OnceLock::new(),
             picked: None,
+            longer: OnceLock::new(),
             next,
         }
     }
@@ -120,10 +127,41 @@ impl Keys {
             return picked.positions.binary_search(&position).ok();
         }
         if self.own.len() <= SCAN_LIMIT {
-            return self.own.iter().position(|candidate| candidate.is(key));
+            let mark = mark(key);
+            let mut marked = memchr::memchr_iter(mark, &self.marks);
+            return marked.find(|at| self.own.get(*at).is_some_and(|found| found.is(key)));
         }
         let index = self.index.get_or_init(|| Box::new(Index::of(&self.own)));
         index.position(&self.own, key)
+    }
+
+    /// `keys` with one more, which is known not to be there.
+    pub(super) fn with(mut keys: Arc<Keys>, key: Key) -> Arc<Keys> {
+        if let Some(own) = Arc::get_mut(&mut keys) {
+            own.push(key);
+            return keys;
+        }
+        let longer = || {
+            let mut longer = Keys::clone(&keys);
+            longer.push(key.clone());
+            Arc::new(longer)
+        };
+        // Each list holds the next one, so there is an end to it.
+        if keys.len() > SCAN_LIMIT {
+            return longer();
+        }
+        let (known, with_known) = keys.longer.get_or_init(|| (key.clone(), longer()));
+        if *known == key {
+            Arc::clone(with_known)
+        } else {
+            longer()
+        }
+    }
+
+    /// The list with this key at the end, if it was made before.
+    pub(super) fn known_with(&self, key: &Key) -> Option<&Arc<Keys>> {
+        let (known, longer) = self.longer.get()?;
+        (known == key).then_some(longer)
     }
 
     /// Adds a key that is known not to be there.
@@ -136,6 +174,8 @@ impl Keys {
             self.next = number.checked_add(1).unwrap_or(-1);
         }
         self.make_own();
+        self.longer = OnceLock::new();
+        self.marks.push(mark(key.as_ref()));
         self.own.push(key);
         if let Some(index) = self.index.get_mut() {
             index.add_last(&self.own);
@@ -145,7 +185,9 @@ impl Keys {
     pub(super) fn remove(&mut self, position: usize) {
         self.make_own();
         if position < self.own.len() {
+            self.longer = OnceLock::new();
             self.own.remove(position);
+            self.marks.remove(position);
             self.index = OnceLock::new();
         }
     }
@@ -154,8 +196,20 @@ impl Keys {
     fn make_own(&mut self) {
         if self.picked.is_some() {
             let keys = (0..self.len()).filter_map(|at| self.get(at));
-            self.own = keys.map(KeyRef::to_key).collect();
-            self.picked = None;
+            *self = Self::of(keys.map(KeyRef::to_key).collect(), self.next);
+        }
+    }
+}
+
+/// The length and the last letter tell the keys of an event and of an attribute apart.
+fn mark(key: KeyRef<'_>) -> u8 {
+    match key {
+        KeyRef::Int(number) => number as u8,
+        KeyRef::Str(text) => {
+            let letters = text.as_bytes();
+            let last = letters.last().map_or(0, |last| last.wrapping_mul(32));
+            let first = letters.first().copied().unwrap_or_default();
+            (letters.len() as u8).wrapping_add(last).wrapping_add(first)
         }
     }
 }

@@ -19,6 +19,7 @@ impl<'k, 'a> LookUp<'k, 'a> {
     }
 
     /// Where the key stands in `array`.
+    #[inline]
     pub(crate) fn position(&mut self, array: &'a Array) -> Option<usize> {
         let Some(shape) = array.shape() else {
             return array.position(self.key);

@@ -10,7 +10,6 @@
 //! # Ok::<(), misp_flow_engine::value::JsonError>(())
 //! ```
 
-mod appender;
 mod array;
 mod compare;
 mod error;
@@ -32,7 +31,6 @@ use std::borrow::Cow;
 
 use smol_str::SmolStr;
 
-pub(crate) use appender::Appender;
 pub use array::{Array, Iter};
 pub(crate) use compare::compare_texts;
 pub use error::{ErrorClass, PhpError};

@@ -4,6 +4,7 @@
 //! attribute in a long list, one key more in each attribute, a filter that leaves some elements.
 
 use std::{
+    iter,
     slice::{self, IterMut},
     sync::Arc,
 };
@@ -60,18 +61,17 @@ impl Store {
         Store::Picked(Arc::clone(table), positions)
     }
 
+    #[inline]
     pub(super) fn len(&self) -> usize {
         match self {
             Store::Own(values) => values.len(),
-            Store::Pieces(pieces) => match pieces.split_last() {
-                Some((last, others)) => others.len() * PIECE + last.len(),
-                None => 0,
-            },
+            Store::Pieces(pieces) => length(pieces),
             Store::More(others, _) => others.values.len() + 1,
             Store::Picked(_, positions) => positions.len(),
         }
     }
 
+    #[inline]
     pub(super) fn get(&self, position: usize) -> Option<&Value> {
         match self {
             Store::Own(values) => values.get(position),
@@ -135,6 +135,7 @@ impl Store {
         }
     }
 
+    #[inline]
     pub(super) fn iter(&self) -> Values<'_> {
         let (piece, rest): (&[Value], _) = match self {
             Store::Own(values) => (values, Rest::Nothing),
@@ -150,7 +151,6 @@ impl Store {
         Values {
             piece: piece.iter(),
             rest,
-            left: self.len(),
         }
     }
 
@@ -166,12 +166,19 @@ impl Store {
     }
 }
 
+/// How many values these pieces have.
+fn length(pieces: &[Arc<Vec<Value>>]) -> usize {
+    match pieces.split_last() {
+        Some((last, others)) => others.len() * PIECE + last.len(),
+        None => 0,
+    }
+}
+
 /// The values of an [`Array`](super::Array) in order.
 #[derive(Clone)]
 pub struct Values<'a> {
     piece: slice::Iter<'a, Value>,
     rest: Rest<'a>,
-    left: usize,
 }
 
 /// What comes behind the present piece.
@@ -184,6 +191,16 @@ enum Rest<'a> {
 }
 
 impl<'a> Rest<'a> {
+    /// How many values they are.
+    fn len(&self) -> usize {
+        match self {
+            Rest::Nothing => 0,
+            Rest::One(_) => 1,
+            Rest::Pieces(pieces) => length(pieces.as_slice()),
+            Rest::Picked(_, positions) => positions.len(),
+        }
+    }
+
     fn next(&mut self) -> Option<&'a [Value]> {
         match self {
             Rest::Nothing => None,
@@ -201,12 +218,16 @@ impl<'a> Rest<'a> {
     }
 }
 
-impl Values<'_> {
+impl<'a> Values<'a> {
+    /// The values piece by piece, which is faster than one by one.
+    pub(super) fn pieces(mut self) -> impl Iterator<Item = &'a [Value]> {
+        iter::once(self.piece.as_slice()).chain(iter::from_fn(move || self.rest.next()))
+    }
+
     pub(super) fn none() -> Self {
         Values {
             piece: [].iter(),
             rest: Rest::Nothing,
-            left: 0,
         }
     }
 }
@@ -218,15 +239,20 @@ impl<'a> Iterator for Values<'a> {
     fn next(&mut self) -> Option<&'a Value> {
         loop {
             if let Some(value) = self.piece.next() {
-                self.left -= 1;
                 return Some(value);
             }
             self.piece = self.rest.next()?.iter();
         }
     }
 
+    fn fold<B, F: FnMut(B, &'a Value) -> B>(self, init: B, mut fold: F) -> B {
+        self.pieces()
+            .fold(init, |so_far, piece| piece.iter().fold(so_far, &mut fold))
+    }
+
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left, Some(self.left))
+        let left = self.piece.len() + self.rest.len();
+        (left, Some(left))
     }
 }
 
