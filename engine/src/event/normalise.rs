@@ -325,8 +325,7 @@ fn held_by(found: Option<Value>, kind: &str, entity: Array) -> Result<Value, Php
 
 /// The event with all of its attributes in one list.
 fn flattened(event: Value) -> Result<Value, PhpError> {
-    static OF_OBJECTS: LazyLock<HashPath> =
-        LazyLock::new(|| HashPath::parse("{n}.Attribute.{n}"));
+    static OF_OBJECTS: LazyLock<HashPath> = LazyLock::new(|| HashPath::parse("{n}.Attribute.{n}"));
     let mut event = event.into_array();
     let attributes = match event.get("Attribute") {
         None | Some(Value::Null) => Array::new(),

@@ -266,7 +266,8 @@ impl Array {
     /// The values in order.
     #[inline]
     pub fn values(&self) -> Values<'_> {
-        self.table().map_or(Values::none(), |table| table.values.iter())
+        self.table()
+            .map_or(Values::none(), |table| table.values.iter())
     }
 
     /// The values in order, to be changed in place.

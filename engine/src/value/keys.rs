@@ -243,10 +243,7 @@ impl Index {
             return;
         };
         let hasher = &self.hasher;
-        let rehash = |at: &usize| {
-            keys.get(*at)
-                .map_or(0, |key| hasher.hash_one(key.as_ref()))
-        };
+        let rehash = |at: &usize| keys.get(*at).map_or(0, |key| hasher.hash_one(key.as_ref()));
         self.table
             .insert_unique(hasher.hash_one(key.as_ref()), keys.len() - 1, rehash);
     }

@@ -35,10 +35,10 @@ pub use array::{Array, Iter};
 pub(crate) use compare::compare_texts;
 pub use error::{ErrorClass, PhpError};
 pub use json_read::JsonError;
-pub(crate) use lookup::LookUp;
 pub use key::{Key, KeyRef};
-pub use store::Values;
+pub(crate) use lookup::LookUp;
 pub use number::{Number, is_numeric, parse_number};
+pub use store::Values;
 
 use number::{FloatStyle, leading_number, write_float};
 
