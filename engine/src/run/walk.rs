@@ -182,7 +182,13 @@ pub(super) fn edge(plan: &Plan, via: (usize, usize, usize)) -> Option<Edge> {
     let from: &PlanNode = plan.nodes.get(via.0)?;
     let wire = wire(plan, via)?;
     Some(Edge {
-        from: PortRef::new(from.id.clone(), &from.outputs.get(via.1)?.name),
-        to: PortRef::new(wire.target.clone(), &wire.port),
+        from: PortRef {
+            node: from.id.clone(),
+            port: from.outputs.get(via.1)?.name.clone(),
+        },
+        to: PortRef {
+            node: wire.target.clone(),
+            port: wire.port.clone(),
+        },
     })
 }

@@ -270,6 +270,14 @@ impl Array {
             .map_or(Values::none(), |table| table.values.iter())
     }
 
+    /// The values in order, where they are in one piece.
+    pub(super) fn as_slice(&self) -> Option<&[Value]> {
+        match &self.table()?.values {
+            Store::Own(values) => Some(values),
+            _ => None,
+        }
+    }
+
     /// The values in order, to be changed in place.
     ///
     /// This makes all of them the array's own; to change a few, use [`Array::value_mut`].

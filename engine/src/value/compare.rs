@@ -42,8 +42,10 @@ impl Value {
 
     /// Whether `array` holds a value that is loosely equal: `in_array(self, array)`.
     pub fn is_in(&self, array: &Array) -> bool {
-        let mut pieces = array.values().pieces();
-        pieces.any(|piece| piece.iter().any(|value| self.loose_eq(value)))
+        match array.as_slice() {
+            Some(values) => values.iter().any(|value| self.loose_eq(value)),
+            None => array.values().any(|value| self.loose_eq(value)),
+        }
     }
 }
 

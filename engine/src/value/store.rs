@@ -4,7 +4,6 @@
 //! attribute in a long list, one key more in each attribute, a filter that leaves some elements.
 
 use std::{
-    iter,
     slice::{self, IterMut},
     sync::Arc,
 };
@@ -218,12 +217,7 @@ impl<'a> Rest<'a> {
     }
 }
 
-impl<'a> Values<'a> {
-    /// The values piece by piece, which is faster than one by one.
-    pub(super) fn pieces(mut self) -> impl Iterator<Item = &'a [Value]> {
-        iter::once(self.piece.as_slice()).chain(iter::from_fn(move || self.rest.next()))
-    }
-
+impl Values<'_> {
     pub(super) fn none() -> Self {
         Values {
             piece: [].iter(),
@@ -246,8 +240,12 @@ impl<'a> Iterator for Values<'a> {
     }
 
     fn fold<B, F: FnMut(B, &'a Value) -> B>(self, init: B, mut fold: F) -> B {
-        self.pieces()
-            .fold(init, |so_far, piece| piece.iter().fold(so_far, &mut fold))
+        let Values { piece, mut rest } = self;
+        let mut so_far = piece.fold(init, &mut fold);
+        while let Some(piece) = rest.next() {
+            so_far = piece.iter().fold(so_far, &mut fold);
+        }
+        so_far
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
