@@ -85,8 +85,7 @@ impl<'p, 'd> Finder<'p, 'd> {
         Ok(self.found)
     }
 
-    /// Element 0 of what [`HashPath::extract`] gives, null if there is none but there are others;
-    /// none if nothing is found.
+    /// As [`HashPath::zeroth`].
     pub(crate) fn zeroth(&mut self, data: &'d Value) -> Result<Option<&'d Value>, PhpError> {
         const NULL: &Value = &Value::Null;
         Ok(match self.reach(data, false)? {

@@ -167,6 +167,12 @@ impl HashPath {
         Finder::of(self).into_matches(data)
     }
 
+    /// Element 0 of what [`HashPath::extract`] gives, null if there is none but there are others;
+    /// none if nothing is found.
+    pub(crate) fn zeroth<'d>(&self, data: &'d Value) -> Result<Option<&'d Value>, PhpError> {
+        Finder::of(self).zeroth(data)
+    }
+
     /// Calls `visit` with each of [`HashPath::matches`].
     ///
     /// # Errors
