@@ -1,5 +1,6 @@
 //! MISP Workflow Designer: the window, the command line, and what they stand on.
 
+pub mod batch;
 pub mod cli;
 mod clock;
 pub mod library;

@@ -8,7 +8,7 @@ use std::fmt;
 use smol_str::SmolStr;
 
 use crate::{
-    path::HashPath,
+    path::{Finder, HashPath},
     value::{Array, PhpError, Value},
 };
 
@@ -163,8 +163,8 @@ pub fn evaluate(data: &Value, operator: &Operator, value: &Value) -> bool {
     }
 }
 
-/// [`evaluate`] for data that are an array with these values.
-fn evaluate_list(data: &[&Value], operator: &Operator, value: &Value) -> bool {
+/// [`evaluate`] for data that are an array with these values, such as what a path found.
+pub fn evaluate_list(data: &[&Value], operator: &Operator, value: &Value) -> bool {
     let holds = || data.iter().any(|element| value.loose_eq(element));
     match operator {
         Operator::In => holds(),
@@ -204,11 +204,22 @@ pub fn item_matches(
     operator: &Operator,
     path: &HashPath,
 ) -> Result<bool, PhpError> {
+    stands(item, value, operator, path, &mut Finder::of(path))
+}
+
+/// [`item_matches`] for one item of many.
+fn stands<'d>(
+    item: &'d Value,
+    value: &Value,
+    operator: &Operator,
+    path: &HashPath,
+    finder: &mut Finder<'_, 'd>,
+) -> Result<bool, PhpError> {
     if operator.takes_first() {
         let first = if path.is_empty() {
             own_zeroth(item)
         } else {
-            path.zeroth(item)?.cloned()
+            finder.zeroth(item)?.cloned()
         };
         // Nothing found is an empty array, to which nothing is equal or unequal (rule 27).
         return Ok(first.is_some_and(|first| evaluate(&first, operator, value)));
@@ -219,10 +230,10 @@ pub fn item_matches(
             _ => evaluate(item, operator, value),
         });
     }
-    let found = path.matches(item)?;
+    let found = finder.matches(item)?;
     Ok(match operator {
         Operator::AnyValue => !found.is_empty(),
-        _ => evaluate_list(&found, operator, value),
+        _ => evaluate_list(found, operator, value),
     })
 }
 
@@ -260,9 +271,10 @@ pub fn items_matching(
     let Value::Array(items) = items else {
         return Ok(items.clone());
     };
+    let mut finder = Finder::of(path);
     let mut keep = Vec::with_capacity(items.len());
     for item in items.values() {
-        keep.push(item_matches(item, value, operator, path)?);
+        keep.push(stands(item, value, operator, path, &mut finder)?);
     }
     let mut keep = keep.into_iter();
     let mut matching = items.clone();

@@ -2,6 +2,8 @@
 //!
 //! The rules are those of the vectors `apply_filter` (rules 31 to 33).
 
+use std::sync::LazyLock;
+
 use crate::{
     condition::{Operator, Operators, items_matching},
     path::HashPath,
@@ -128,9 +130,10 @@ pub fn node_filter(saved_filters: &Value) -> Result<Option<Filter>, PhpError> {
 ///
 /// As [`Filter::select`].
 pub fn node_items(data: &Value, filter: Option<&Filter>) -> Result<Array, PhpError> {
+    static DEFAULT: LazyLock<HashPath> = LazyLock::new(|| HashPath::parse(DEFAULT_SELECTOR));
     match filter {
         Some(filter) => filter.select(data),
-        None => HashPath::parse(DEFAULT_SELECTOR).extract(data),
+        None => DEFAULT.extract(data),
     }
 }
 

@@ -7,6 +7,7 @@ use misp_flow_engine::{
 };
 use thiserror::Error;
 
+use super::expected::OtherData;
 use crate::library::{EventError, FileError};
 
 /// Why a command could not be carried out.
@@ -43,16 +44,12 @@ pub enum Failure {
         error: EventError,
     },
     /// The file holds something that the trigger never hands over.
-    #[error("{}: the trigger {trigger} hands over {wanted}; this holds none (found {found})", path.display())]
+    #[error("{}: {error}", path.display())]
     OtherData {
         /// The file.
         path: PathBuf,
-        /// The trigger.
-        trigger: String,
-        /// What it hands over.
-        wanted: &'static str,
-        /// The keys that were found.
-        found: String,
+        /// What it holds instead.
+        error: OtherData,
     },
     /// The file with answers holds none.
     #[error("{}: these are no answers: {error}", path.display())]

@@ -1,10 +1,12 @@
-//! The command line: simulate, check and convert without a window (and without a display).
+//! The command line: simulate, batch, check and convert without a window (and without a display).
 
 mod answers;
 mod args;
+mod batch;
 mod check;
 mod convert;
 mod effect;
+mod expected;
 mod failure;
 mod input;
 mod line;
@@ -16,6 +18,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 pub use args::{Arguments, Target};
+pub use expected::OtherData;
 pub use failure::Failure;
 
 use args::Command;
@@ -56,6 +59,7 @@ pub fn run() -> ExitCode {
 fn execute(arguments: Arguments) -> Result<u8, Failure> {
     match arguments.command {
         Some(Command::Simulate(simulate)) => simulate::run(&simulate),
+        Some(Command::Batch(batch)) => batch::run(&batch),
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Convert(convert)) => convert::run(&convert),
         None => window(&arguments.window),

@@ -75,7 +75,7 @@ fn triggered(text: &mut String, run: &Run) {
     }
 }
 
-fn name(workflow: &Workflow, id: &NodeId) -> String {
+pub(super) fn name(workflow: &Workflow, id: &NodeId) -> String {
     let node = workflow.graph.node(id);
     node.map_or_else(
         || format!("node {id}"),
@@ -204,7 +204,7 @@ fn triggered_json(triggered: &TriggeredRun) -> Json {
 }
 
 /// Ids are numbers where they can be, as in MISP's own answers.
-fn id_json(id: &NodeId) -> Json {
+pub(super) fn id_json(id: &NodeId) -> Json {
     id.number()
         .map_or_else(|| json!(id.as_str()), |id| json!(id))
 }

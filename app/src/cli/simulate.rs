@@ -1,15 +1,11 @@
 //! `misp-flow simulate`.
 
-use misp_flow_engine::{
-    catalogue::Catalogue,
-    instance::Instance,
-    run::{self, Answers, Outcome, Plan, Run, Settings},
-    value::Value,
-    workflow::Workflow,
-};
+use misp_flow_engine::run::{self, Answers, Outcome, Plan, Settings};
 use serde_json::json;
 
-use super::{BLOCKED, FAILED, Failure, answers, args::SimulateArguments, input, print, report};
+use super::{
+    BLOCKED, FAILED, Failure, answers, args::SimulateArguments, expected, input, print, report,
+};
 use crate::clock::unix_now;
 
 pub(super) fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
@@ -49,15 +45,18 @@ pub(super) fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
     let mut reports = Vec::new();
     let mut status = 0;
     for event in &events {
-        fits(arguments, &workflow, &event.value)?;
+        expected::check(&workflow, &event.value).map_err(|error| Failure::OtherData {
+            path: arguments.event.clone(),
+            error,
+        })?;
         let run = run::simulate(
             &plan,
             &event.value,
-            &holding(&instance, &event.value),
+            &instance.holding(&event.value),
             &mut answers,
             &settings,
         );
-        status = status.max(exit_status(&run));
+        status = status.max(exit_status(run.outcome));
         if arguments.json {
             reports.push(report::json(&run, &workflow));
         } else {
@@ -81,64 +80,11 @@ pub(super) fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
     Ok(status)
 }
 
-/// The server with the event in its database, where it has none of that id: what a trigger hands
-/// over is an event that the server holds.
-fn holding(instance: &Instance, data: &Value) -> Instance {
-    let mut instance = instance.clone();
-    let id = data.get("Event").and_then(|event| event.get("id"));
-    if id.is_some_and(|id| instance.store.event(id).is_none()) {
-        instance.store.put_event(data);
-    }
-    instance
-}
-
 /// The worst of several events counts.
-fn exit_status(run: &Run) -> u8 {
-    match run.outcome {
+pub(super) fn exit_status(outcome: Outcome) -> u8 {
+    match outcome {
         Outcome::Success => 0,
         Outcome::Blocked => BLOCKED,
         Outcome::Failure => FAILED,
     }
-}
-
-/// A workflow or a log entry instead of an event would pass as an event without attributes, as it
-/// does on a server; a script that names the wrong file should hear of it.
-fn fits(arguments: &SimulateArguments, workflow: &Workflow, data: &Value) -> Result<(), Failure> {
-    let module = workflow
-        .graph
-        .trigger()
-        .and_then(|(_, node)| Catalogue::bundled().get(&node.module));
-    let Some((module, trigger)) =
-        module.and_then(|module| Some((module, module.trigger.as_ref()?)))
-    else {
-        return Ok(());
-    };
-    let has = |key: &str| {
-        data.get(key)
-            .and_then(Value::as_array)
-            .is_some_and(|array| !array.is_list() || array.is_empty())
-    };
-    let (keys, wanted): (&[&str], _) = match (trigger.misp_core_format, trigger.scope.as_str()) {
-        (false, _) => return Ok(()),
-        (true, "attribute") => (&["Event", "Attribute"], "an attribute or its event"),
-        (true, "object") => (&["Event", "Object"], "an object or its event"),
-        (true, "tag") => (&["Event", "Tag"], "a tag"),
-        (true, _) => (&["Event"], "an event"),
-    };
-    if keys.iter().any(|key| has(key)) {
-        return Ok(());
-    }
-    let found: Vec<String> = data
-        .as_array()
-        .into_iter()
-        .flat_map(|data| data.keys())
-        .take(4)
-        .map(|key| key.to_string())
-        .collect();
-    Err(Failure::OtherData {
-        path: arguments.event.clone(),
-        trigger: module.id.to_string(),
-        wanted,
-        found: found.join(", "),
-    })
 }

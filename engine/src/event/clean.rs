@@ -1,7 +1,7 @@
 //! From the shape of MISP's database to that of its API: what is beside the event moves into it,
 //! tags lose the record that attached them, internal fields go (rules 47, 49 and 50).
 
-use crate::value::{Array, Key, PhpError, Value};
+use crate::value::{Array, Key, LookUp, PhpError, Value};
 
 /// What moves from beside the event into it, in this order.
 const PARTS: [&str; 14] = [
@@ -23,6 +23,9 @@ const PARTS: [&str; 14] = [
 
 const ANALYST_DATA: [&str; 3] = ["Note", "Opinion", "Relationship"];
 
+/// The fields of an attribute that its API shape has not, or not always.
+const DATABASE_FIELDS: [&str; 4] = ["SharingGroup", "AttributeTag", "value1", "value2"];
+
 /// The event of `data` in the API's shape; null where there is none.
 pub(super) fn clean_event(data: &Array) -> Result<Value, PhpError> {
     let mut event = data.get("Event").cloned().unwrap_or_default();
@@ -40,9 +43,7 @@ pub(super) fn clean_event(data: &Array) -> Result<Value, PhpError> {
         add_tags(&mut event, links)?;
     }
     let sightings = sightings_by_attribute(data.get("Sighting"));
-    change_list(&mut event, "Attribute", |attribute| {
-        clean_attribute(attribute, &sightings)
-    })?;
+    clean_attributes(&mut event, &sightings)?;
     clean_objects(&mut event, &sightings)?;
     clean_analyst_data(&mut event);
     spread_related_attributes(&mut event);
@@ -83,21 +84,26 @@ fn with(value: Value, key: &str, part: Value) -> Result<Value, PhpError> {
     Ok(Value::Array(array))
 }
 
-/// Calls `change` for each element of the list at `key`. Only elements that change are copied.
-fn change_list(
-    holder: &mut Array,
-    key: &str,
-    mut change: impl FnMut(&Array) -> Result<Option<Array>, PhpError>,
-) -> Result<(), PhpError> {
-    let Some(Value::Array(list)) = holder.get(key) else {
+/// Brings the attributes of `holder`, an event or an object, into the API's shape. Only those
+/// that are not in it already are copied.
+fn clean_attributes(holder: &mut Array, sightings: &Array) -> Result<(), PhpError> {
+    let Some(Value::Array(list)) = holder.get("Attribute") else {
         return Ok(());
     };
-    let mut changed = Vec::new();
-    for (position, element) in list.values().enumerate() {
-        match element {
-            Value::Array(element) => {
-                if let Some(element) = change(element)? {
-                    changed.push((position, element));
+    let mut fields = DATABASE_FIELDS.map(LookUp::of);
+    let mut cleaned = Vec::new();
+    for (position, attribute) in list.values().enumerate() {
+        match attribute {
+            Value::Array(attribute) => {
+                let is_clean = fields
+                    .iter_mut()
+                    .all(|field| field.position(attribute).is_none());
+                if is_clean && sightings.is_empty() {
+                    continue;
+                }
+                let new = clean_attribute(attribute, sightings)?;
+                if !new.is_same_memory(attribute) {
+                    cleaned.push((position, new));
                 }
             }
             Value::Null | Value::Bool(false) => {}
@@ -109,37 +115,23 @@ fn change_list(
             }
         }
     }
-    if changed.is_empty() {
-        return Ok(());
-    }
-    if let Some(Value::Array(list)) = holder.get_mut(key) {
-        let mut changed = changed.into_iter().peekable();
-        for (position, element) in list.values_mut().enumerate() {
-            if let Some((_, new)) = changed.next_if(|(at, _)| *at == position) {
-                *element = Value::Array(new);
+    if !cleaned.is_empty()
+        && let Some(Value::Array(list)) = holder.get_mut("Attribute")
+    {
+        for (position, attribute) in cleaned {
+            if let Some(place) = list.value_mut(position) {
+                *place = Value::Array(attribute);
             }
         }
     }
     Ok(())
 }
 
-/// The attribute in the API's shape, none if it is in it already.
-fn clean_attribute(attribute: &Array, sightings: &Array) -> Result<Option<Array>, PhpError> {
-    let sightings = attribute
-        .get("id")
-        .and_then(|id| sightings.get(&Key::from(&*id.to_text())));
+/// The attribute in the API's shape.
+fn clean_attribute(attribute: &Array, sightings: &Array) -> Result<Array, PhpError> {
     let links = attribute
         .get("AttributeTag")
         .filter(|links| !links.is_null());
-    let sharing_group = attribute.get("SharingGroup");
-    let is_clean = sightings.is_none()
-        && links.is_none()
-        && !sharing_group.is_some_and(|group| !group.is_null() && group.is_empty())
-        && !attribute.contains_key("value1")
-        && !attribute.contains_key("value2");
-    if is_clean {
-        return Ok(None);
-    }
     let mut cleaned = attribute.clone();
     drop_empty(&mut cleaned, "SharingGroup");
     let internal = ["value1", "value2"].into_iter();
@@ -150,10 +142,11 @@ fn clean_attribute(attribute: &Array, sightings: &Array) -> Result<Option<Array>
     if let Some(Value::Array(links)) = links {
         add_tags(&mut cleaned, links)?;
     }
-    if let Some(sightings) = sightings {
+    let id = attribute.get("id");
+    if let Some(sightings) = id.and_then(|id| sightings.get(&Key::from(&*id.to_text()))) {
         cleaned.insert("Sighting", sightings.clone());
     }
-    Ok(Some(cleaned))
+    Ok(cleaned)
 }
 
 /// Objects without attributes go, the others are numbered anew.
@@ -167,9 +160,7 @@ fn clean_objects(event: &mut Array, sightings: &Array) -> Result<(), PhpError> {
             continue;
         }
         let mut object = object.to_array();
-        change_list(&mut object, "Attribute", |attribute| {
-            clean_attribute(attribute, sightings)
-        })?;
+        clean_attributes(&mut object, sightings)?;
         kept.push(Value::Array(object));
     }
     event.insert("Object", Value::from(kept));

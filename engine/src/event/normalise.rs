@@ -1,9 +1,11 @@
 //! MISP core format: what a workflow with a normalising trigger gets (spec: the data that travel
 //! through a workflow; rules 46 to 52 of the conformance notes).
 
+use std::sync::LazyLock;
+
 use crate::{
     path::HashPath,
-    value::{Appender, Array, KeyRef, PhpError, Value},
+    value::{Array, Key, KeyRef, LookUp, PhpError, Value},
 };
 
 use super::clean::clean_event;
@@ -170,8 +172,8 @@ struct Tagger<'t> {
     event_tags: &'t Value,
     /// The event's tags, marked as inherited; made when first needed.
     inherited: Option<Array>,
-    inherited_mark: Appender,
-    all_tags: Appender,
+    inherited_mark: Key,
+    all_tags: Key,
 }
 
 impl<'t> Tagger<'t> {
@@ -179,54 +181,61 @@ impl<'t> Tagger<'t> {
         Self {
             event_tags,
             inherited: None,
-            inherited_mark: Appender::new("inherited"),
-            all_tags: Appender::new(ALL_TAGS),
+            inherited_mark: Key::from("inherited"),
+            all_tags: Key::from(ALL_TAGS),
         }
     }
 
     /// Tags the attributes in `holder`, an event or an object.
     fn tag_list(&mut self, holder: &mut Array) -> Result<(), PhpError> {
-        if !matches!(holder.get("Attribute"), Some(Value::Array(list)) if !list.is_empty()) {
-            return Ok(());
-        }
-        let Some(Value::Array(attributes)) = holder.get_mut("Attribute") else {
+        let Some(Value::Array(attributes)) = holder.get("Attribute") else {
             return Ok(());
         };
-        for attribute in attributes.values_mut() {
+        if attributes.is_empty() {
+            return Ok(());
+        }
+        let mut own_tags = LookUp::of("Tag");
+        let tagged = attributes.try_map(|attribute| {
             let Value::Array(attribute) = attribute else {
                 return Err(mistaken_argument(1, "attribute", attribute.kind()));
             };
-            let tags = self.tags_of(attribute)?;
-            self.all_tags.set(attribute, Value::Array(tags));
-        }
+            let tags = self.with_event_tags(own_tags.get(attribute))?;
+            Ok(attribute.with(&self.all_tags, tags.into()).into())
+        })?;
+        holder.insert("Attribute", Value::Array(tagged));
         Ok(())
     }
 
-    /// The event's tags, then the attribute's own.
-    fn tags_of(&mut self, attribute: &Array) -> Result<Array, PhpError> {
-        let mut tags = match &self.inherited {
+    /// The event's tags, then an attribute's own.
+    fn with_event_tags(&mut self, own: Option<&Value>) -> Result<Array, PhpError> {
+        let inherited = match &self.inherited {
             Some(tags) => tags.clone(),
             None => {
                 let Value::Array(event_tags) = self.event_tags else {
                     return Err(mistaken_argument(2, "eventTags", self.event_tags.kind()));
                 };
                 let marked = event_tags.values().map(|tag| self.marked(tag, true));
-                self.inherited = Some(marked.collect::<Result<Array, PhpError>>()?);
-                self.inherited.clone().unwrap_or_default()
+                let marked = marked.collect::<Result<Array, PhpError>>()?;
+                self.inherited.insert(marked).clone()
             }
         };
-        if let Some(Value::Array(own)) = attribute.get("Tag") {
-            for tag in own.values() {
-                tags.push(self.marked(tag, false)?);
-            }
+        let own = match own {
+            Some(Value::Array(own)) if !own.is_empty() => own,
+            _ => return Ok(inherited),
+        };
+        let mut tags = Vec::with_capacity(inherited.len() + own.len());
+        tags.extend(inherited.values().cloned());
+        for tag in own.values() {
+            tags.push(self.marked(tag, false)?);
         }
-        Ok(tags)
+        Ok(Array::from(tags))
     }
 
-    fn marked(&mut self, tag: &Value, is_inherited: bool) -> Result<Value, PhpError> {
-        let mut tag = match tag {
-            Value::Array(tag) => tag.clone(),
-            Value::Null => Array::new(),
+    fn marked(&self, tag: &Value, is_inherited: bool) -> Result<Value, PhpError> {
+        let no_fields = Array::new();
+        let tag = match tag {
+            Value::Array(tag) => tag,
+            Value::Null => &no_fields,
             Value::Str(_) => {
                 return Err(PhpError::type_error(
                     "Cannot access offset of type string on string",
@@ -234,8 +243,8 @@ impl<'t> Tagger<'t> {
             }
             _ => return Err(PhpError::error("Cannot use a scalar value as an array")),
         };
-        self.inherited_mark.set(&mut tag, Value::Bool(is_inherited));
-        Ok(Value::Array(tag))
+        let mark = Value::Bool(is_inherited);
+        Ok(tag.with(&self.inherited_mark, mark).into())
     }
 }
 
@@ -316,7 +325,8 @@ fn held_by(found: Option<Value>, kind: &str, entity: Array) -> Result<Value, Php
 
 /// The event with all of its attributes in one list.
 fn flattened(event: Value) -> Result<Value, PhpError> {
-    let mut event = event.to_array();
+    static OF_OBJECTS: LazyLock<HashPath> = LazyLock::new(|| HashPath::parse("{n}.Attribute.{n}"));
+    let mut event = event.into_array();
     let attributes = match event.get("Attribute") {
         None | Some(Value::Null) => Array::new(),
         Some(Value::Array(attributes)) => attributes.clone(),
@@ -331,7 +341,7 @@ fn flattened(event: Value) -> Result<Value, PhpError> {
         .get_set("Object")
         .cloned()
         .unwrap_or(Value::empty_array());
-    let of_objects = HashPath::parse("{n}.Attribute.{n}").extract(&objects)?;
+    let of_objects = OF_OBJECTS.extract(&objects)?;
     // Without objects the list itself is shared, unless it has gaps to close.
     let all = if of_objects.is_empty() && attributes.is_list() {
         attributes

@@ -158,6 +158,17 @@ impl Instance {
         self.add_module(&described.id, facts);
     }
 
+    /// The server with the event of `data` in its database, where it has none of that id: what a
+    /// trigger hands over is an event that the server holds.
+    pub fn holding(&self, data: &Value) -> Instance {
+        let mut instance = self.clone();
+        let id = data.get("Event").and_then(|event| event.get("id"));
+        if id.is_some_and(|id| instance.store.event(id).is_none()) {
+            instance.store.put_event(data);
+        }
+        instance
+    }
+
     /// Whether a module or trigger is switched off.
     pub fn is_disabled(&self, id: &str) -> bool {
         self.disabled.contains(id)

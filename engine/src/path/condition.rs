@@ -1,6 +1,6 @@
 //! The conditions of a token: what stands in its brackets.
 
-use crate::value::{Array, Key, PhpError, Value};
+use crate::value::{Array, Key, LookUp, PhpError, Value};
 
 use super::regex::Pattern;
 
@@ -47,18 +47,14 @@ impl Conditions {
         Self(conditions)
     }
 
-    /// Whether all conditions hold for `item`.
-    ///
-    /// # Errors
-    ///
-    /// A `TypeError` where a regular expression meets an array.
-    pub(super) fn hold(&self, item: &Array) -> Result<bool, PhpError> {
-        for condition in &self.0 {
-            if !condition.holds(item)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+    /// A check of these conditions on many items.
+    pub(super) fn check<'d>(&self) -> Check<'_, 'd> {
+        let conditions = self.0.iter();
+        Check(
+            conditions
+                .map(|condition| (condition, LookUp::of(&condition.attribute)))
+                .collect(),
+        )
     }
 
     /// Why regular expressions among the conditions do not compile.
@@ -97,6 +93,25 @@ pub(super) fn idle(text: &str) -> Vec<&str> {
     idle
 }
 
+/// Checks conditions on items, which mostly have the same keys.
+pub(super) struct Check<'c, 'd>(Vec<(&'c Condition, LookUp<'c, 'd>)>);
+
+impl<'d> Check<'_, 'd> {
+    /// Whether all conditions hold for `item`.
+    ///
+    /// # Errors
+    ///
+    /// A `TypeError` where a regular expression meets an array.
+    pub(super) fn hold(&mut self, item: &'d Array) -> Result<bool, PhpError> {
+        for (condition, attribute) in &mut self.0 {
+            if !condition.holds(attribute.get(item))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
 impl Condition {
     fn new(found: Found<'_>) -> Self {
         let test = match (found.operator, found.value) {
@@ -120,8 +135,9 @@ impl Condition {
         }
     }
 
-    fn holds(&self, item: &Array) -> Result<bool, PhpError> {
-        let Some(actual) = item.get(&self.attribute) else {
+    /// Whether it holds for an item that has this at the attribute.
+    fn holds(&self, actual: Option<&Value>) -> Result<bool, PhpError> {
+        let Some(actual) = actual else {
             return Ok(false);
         };
         match &self.test {

@@ -17,6 +17,7 @@
 
 mod condition;
 mod faults;
+mod find;
 mod read;
 pub(crate) mod regex;
 mod token;
@@ -31,7 +32,9 @@ use smol_str::SmolStr;
 
 use crate::value::{Array, Key, KeyRef, PhpError, Value};
 
-use read::{Reached, Trail, look_up, walk};
+pub(crate) use find::Finder;
+use find::Found;
+use read::{Reached, look_up};
 use token::{Token, is_wild, split};
 use write::WritePath;
 
@@ -41,6 +44,8 @@ pub struct HashPath(Arc<Inner>);
 
 struct Inner {
     text: SmolStr,
+    /// The text cut at its dots.
+    segments: Vec<Key>,
     /// None for a path of plain keys.
     tokens: Option<Vec<Token>>,
     /// The form that insert and remove need, made when first needed.
@@ -83,6 +88,7 @@ impl HashPath {
         });
         Self(Arc::new(Inner {
             text: SmolStr::new(path),
+            segments: path.split('.').map(Key::from).collect(),
             tokens,
             write: OnceLock::new(),
         }))
@@ -131,7 +137,7 @@ impl HashPath {
     ///
     /// A `TypeError` if `data` are no array, or a regular expression meets one.
     pub fn extract(&self, data: &Value) -> Result<Array, PhpError> {
-        match self.reach(data, false)? {
+        match Finder::of(self).reach(data, false)? {
             Found::Whole(array) => Ok(array.clone()),
             Found::One(value) => Ok(value.map(Value::to_array).unwrap_or_default()),
             Found::Many(reached) => Ok(reached
@@ -148,32 +154,13 @@ impl HashPath {
     ///
     /// As [`HashPath::extract`].
     pub fn matches<'d>(&self, data: &'d Value) -> Result<Vec<&'d Value>, PhpError> {
-        match self.reach(data, false)? {
-            Found::Whole(array) => Ok(array.values().collect()),
-            Found::One(Some(Value::Array(array))) => Ok(array.values().collect()),
-            Found::One(value) => Ok(value.into_iter().collect()),
-            Found::Many(reached) => Ok(reached
-                .elements
-                .into_iter()
-                .map(|(value, _)| value)
-                .collect()),
-        }
+        Finder::of(self).into_matches(data)
     }
 
     /// Element 0 of what [`HashPath::extract`] gives, null if there is none but there are others;
     /// none if nothing is found.
     pub(crate) fn zeroth<'d>(&self, data: &'d Value) -> Result<Option<&'d Value>, PhpError> {
-        const NULL: &Value = &Value::Null;
-        let zeroth = |array: &'d Array| match array.get(0) {
-            _ if array.is_empty() => None,
-            first => Some(first.unwrap_or(NULL)),
-        };
-        Ok(match self.reach(data, false)? {
-            Found::Whole(array) => zeroth(array),
-            Found::One(Some(Value::Array(array))) => zeroth(array),
-            Found::One(value) => value,
-            Found::Many(reached) => reached.elements.first().map(|(value, _)| *value),
-        })
+        Finder::of(self).zeroth(data)
     }
 
     /// Calls `visit` with each of [`HashPath::matches`].
@@ -211,7 +198,7 @@ impl HashPath {
                 .collect()
         };
         let way = || self.segments().map(|key| key.to_key()).collect::<Vec<_>>();
-        Ok(match self.reach(data, true)? {
+        Ok(match Finder::of(self).reach(data, true)? {
             Found::Whole(array) => elements_of(array, &[]),
             Found::One(Some(Value::Array(array))) => elements_of(array, &way()),
             Found::One(Some(value)) => vec![(Place(way()), value.clone())],
@@ -223,26 +210,9 @@ impl HashPath {
         })
     }
 
-    fn reach<'d>(&self, data: &'d Value, with_places: bool) -> Result<Found<'d>, PhpError> {
-        let Value::Array(array) = data else {
-            return Err(PhpError::argument(
-                "Hash::extract()",
-                1,
-                "data",
-                "array",
-                data.kind(),
-            ));
-        };
-        Ok(match &self.0.tokens {
-            _ if self.is_empty() => Found::Whole(array),
-            None => Found::One(look_up(data, self.segments())),
-            Some(tokens) => Found::Many(walk(data, tokens, Trail::new(with_places))?),
-        })
-    }
-
     /// The path as plain keys, which is how `get` takes it whatever it holds.
     fn segments(&self) -> impl Iterator<Item = KeyRef<'_>> {
-        self.as_str().split('.').map(KeyRef::new)
+        self.0.segments.iter().map(Key::as_ref)
     }
 
     /// One value by plain keys (wildcards are literal keys here); none if it is missing or null
@@ -281,15 +251,6 @@ impl HashPath {
     fn write_path(&self) -> &WritePath {
         self.0.write.get_or_init(|| WritePath::parse(self.as_str()))
     }
-}
-
-/// What a path leads to.
-enum Found<'d> {
-    /// The data themselves.
-    Whole(&'d Array),
-    /// What a plain path leads to.
-    One(Option<&'d Value>),
-    Many(Reached<'d>),
 }
 
 fn check_get_data(data: &Value) -> Result<(), PhpError> {

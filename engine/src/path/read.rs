@@ -1,9 +1,10 @@
 //! Walking along a path: which elements it leads to.
 
-use crate::value::{Array, Key, KeyRef, PhpError, Shape, Value};
+use crate::value::{Array, Key, KeyRef, LookUp, PhpError, Value};
 
 use super::{
     Place,
+    condition::{Check, Conditions},
     token::{Keys, Token},
 };
 
@@ -16,6 +17,29 @@ pub(super) struct Reached<'d> {
     pub(super) trail: Trail<'d>,
 }
 
+impl<'d> Reached<'d> {
+    /// The data themselves, where every walk begins.
+    pub(super) fn start(data: &'d Value, places: bool) -> Self {
+        Self {
+            elements: vec![(data, 0)],
+            trail: Trail::new(places),
+        }
+    }
+
+    /// The only element, if it is a list.
+    pub(super) fn list(&self) -> Option<&'d Array> {
+        match self.elements.as_slice() {
+            [(Value::Array(array), _)] if array.shape().is_none() => Some(array),
+            _ => None,
+        }
+    }
+
+    /// The elements alone.
+    pub(super) fn values(self) -> impl Iterator<Item = &'d Value> {
+        self.elements.into_iter().map(|(value, _)| value)
+    }
+}
+
 /// The keys that were followed, as a tree.
 pub(super) struct Trail<'d> {
     is_kept: bool,
@@ -23,18 +47,18 @@ pub(super) struct Trail<'d> {
 }
 
 impl<'d> Trail<'d> {
-    pub(super) fn new(is_kept: bool) -> Self {
+    fn new(is_kept: bool) -> Self {
         Self {
             is_kept,
             steps: vec![(0, KeyRef::Int(0))],
         }
     }
 
-    pub(super) fn step(&mut self, from: StepId, key: KeyRef<'d>) -> StepId {
+    fn step(&mut self, from: StepId, key: impl FnOnce() -> Option<KeyRef<'d>>) -> StepId {
         if !self.is_kept {
             return 0;
         }
-        self.steps.push((from, key));
+        self.steps.extend(key().map(|key| (from, key)));
         self.steps.len() - 1
     }
 
@@ -54,27 +78,33 @@ impl<'d> Trail<'d> {
     }
 }
 
-/// Follows `tokens` from `data`, one token at a time for all elements: a path may have more
-/// tokens than the stack has room.
+/// Follows `tokens`, one token at a time for all elements: a path may have more tokens than the
+/// stack has room.
 pub(super) fn walk<'d>(
-    data: &'d Value,
+    Reached {
+        mut elements,
+        mut trail,
+    }: Reached<'d>,
     tokens: &[Token],
-    trail: Trail<'d>,
 ) -> Result<Reached<'d>, PhpError> {
-    let mut trail = trail;
-    let mut elements = vec![(data, 0)];
     let mut next = Vec::new();
     for token in tokens {
-        let mut latest = None;
+        let mut names = match &token.keys {
+            Keys::Name(name) => Some(LookUp::of(KeyRef::Str(name))),
+            _ => None,
+        };
+        let mut check = token.conditions.as_ref().map(Conditions::check);
+        next.reserve(elements.len());
         for (element, step) in elements.drain(..) {
             match element {
                 Value::Array(array) => {
                     let mut to = Follow {
                         next: &mut next,
+                        check: check.as_mut(),
                         trail: &mut trail,
                         step,
                     };
-                    follow(array, token, &mut latest, &mut to)?;
+                    follow(array, token, names.as_mut(), &mut to)?;
                 }
                 Value::Null => {}
                 // A scalar in the way counts as a list of itself.
@@ -91,17 +121,22 @@ pub(super) fn walk<'d>(
 }
 
 /// What following a token from one array needs.
-struct Follow<'w, 'd> {
+struct Follow<'w, 't, 'd> {
     next: &'w mut Vec<(&'d Value, StepId)>,
+    check: Option<&'w mut Check<'t, 'd>>,
     trail: &'w mut Trail<'d>,
     step: StepId,
 }
 
-impl<'d> Follow<'_, 'd> {
-    fn take(&mut self, token: &Token, key: KeyRef<'d>, value: &'d Value) -> Result<(), PhpError> {
-        if let Some(conditions) = &token.conditions {
+impl<'d> Follow<'_, '_, 'd> {
+    fn take(
+        &mut self,
+        key: impl FnOnce() -> Option<KeyRef<'d>>,
+        value: &'d Value,
+    ) -> Result<(), PhpError> {
+        if let Some(check) = &mut self.check {
             match value {
-                Value::Array(item) if conditions.hold(item)? => {}
+                Value::Array(item) if check.hold(item)? => {}
                 _ => return Ok(()),
             }
         }
@@ -111,30 +146,16 @@ impl<'d> Follow<'_, 'd> {
     }
 }
 
-/// Where a name stood in the last array it was looked up in, and that array's shape.
-type Latest<'d> = Option<(Shape<'d>, Option<usize>)>;
-
 fn follow<'d>(
     array: &'d Array,
     token: &Token,
-    latest: &mut Latest<'d>,
-    to: &mut Follow<'_, 'd>,
+    name: Option<&mut LookUp<'_, 'd>>,
+    to: &mut Follow<'_, '_, 'd>,
 ) -> Result<(), PhpError> {
-    if let Keys::Name(name) = &token.keys {
-        // A list has no names. Elements of one kind mostly share their shape.
-        let Some(shape) = array.shape() else {
-            return Ok(());
-        };
-        let position = match latest {
-            Some((known, position)) if *known == shape => *position,
-            _ => {
-                let position = array.position(KeyRef::Str(name));
-                *latest = Some((shape, position));
-                position
-            }
-        };
-        return match position.and_then(|position| array.at(position)) {
-            Some((key, value)) => to.take(token, key, value),
+    if let Some(name) = name {
+        let found = name.position(array);
+        return match found.and_then(|at| Some((at, array.value_at(at)?))) {
+            Some((at, value)) => to.take(|| Some(array.at(at)?.0), value),
             None => Ok(()),
         };
     }
@@ -143,9 +164,12 @@ fn follow<'d>(
         Keys::Numbers => array.shape().is_none(),
         _ => false,
     };
+    if takes_all {
+        to.next.reserve(array.len());
+    }
     for (key, value) in array {
         if takes_all || token.keys.include(key) {
-            to.take(token, key, value)?;
+            to.take(|| Some(key), value)?;
         }
     }
     Ok(())

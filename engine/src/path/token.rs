@@ -31,6 +31,11 @@ pub(super) enum Keys {
 }
 
 impl Token {
+    /// Whether it follows all elements of a list.
+    pub(super) fn is_each(&self) -> bool {
+        matches!(self.keys, Keys::All | Keys::Numbers) && self.conditions.is_none()
+    }
+
     pub(super) fn parse(text: &str) -> Self {
         let (name, conditions) = match text.find('[').and_then(|at| text.split_at_checked(at)) {
             Some((name, conditions)) => (name, Some(Conditions::parse(conditions))),

@@ -4,7 +4,10 @@ use smol_str::SmolStr;
 
 use crate::value::{Array, KeyRef, PhpError, Value};
 
-use super::token::{Token, is_wild, split};
+use super::{
+    condition::{Check, Conditions},
+    token::{Token, is_wild, split},
+};
 
 /// An insert may make arrays this deep; nothing that MISP works on comes near, and what is
 /// deeper could not be sent as JSON anyway.
@@ -65,21 +68,19 @@ impl WritePath {
         let Some(token) = self.tokens.get(level) else {
             return Ok(Value::Array(self.insert_plain(array, values)));
         };
+        let mut check = token.conditions.as_ref().map(Conditions::check);
         let mut matched = Vec::new();
         for (position, (key, value)) in array.iter().enumerate() {
-            if token.keys.include(key) && holds(token, value)? {
+            if token.keys.include(key) && holds(check.as_mut(), value)? {
                 matched.push(position);
             }
         }
-        if matched.is_empty() {
-            return Ok(Value::Array(array));
-        }
+        drop(check);
         let is_last = self.is_last(level);
-        let mut matched = matched.into_iter().peekable();
-        for (position, value) in array.values_mut().enumerate() {
-            if matched.next_if_eq(&position).is_none() {
+        for position in matched {
+            let Some(value) = array.value_mut(position) else {
                 continue;
-            }
+            };
             let old = std::mem::take(value);
             *value = if is_last {
                 let old = match old {
@@ -150,6 +151,7 @@ impl WritePath {
         };
         let ends_here = level + 1 == self.tokens.len()
             && (self.rest.is_empty() || self.rest.iter().eq([""].iter()));
+        let mut check = token.conditions.as_ref().map(Conditions::check);
         let mut gone = vec![false; array.len()];
         let mut changed = Vec::new();
         for ((position, (key, value)), gone) in array.iter().enumerate().zip(&mut gone) {
@@ -160,13 +162,14 @@ impl WritePath {
                 *gone = ends_here;
                 continue;
             };
-            let goes_on = match &token.conditions {
+            let holds = check.as_mut().map(|check| check.hold(inner)).transpose()?;
+            let goes_on = match holds {
                 None => true,
-                Some(conditions) if conditions.hold(inner)? => {
+                Some(true) => {
                     *gone = ends_here;
                     !ends_here
                 }
-                Some(_) => false,
+                Some(false) => false,
             };
             let mut is_empty = inner.is_empty();
             if goes_on {
@@ -178,12 +181,9 @@ impl WritePath {
             }
             *gone |= is_empty;
         }
-        let mut changed = changed.into_iter().peekable();
-        if changed.peek().is_some() {
-            for (position, value) in array.values_mut().enumerate() {
-                if let Some((_, left)) = changed.next_if(|(at, _)| *at == position) {
-                    *value = Value::Array(left);
-                }
+        for (position, left) in changed {
+            if let Some(value) = array.value_mut(position) {
+                *value = Value::Array(left);
             }
         }
         let mut gone = gone.into_iter();
@@ -224,10 +224,10 @@ fn remove_plain(array: &mut Array, keys: &[KeyRef<'_>]) {
     at.remove(last);
 }
 
-fn holds(token: &Token, value: &Value) -> Result<bool, PhpError> {
-    match (&token.conditions, value) {
+fn holds<'d>(check: Option<&mut Check<'_, 'd>>, value: &'d Value) -> Result<bool, PhpError> {
+    match (check, value) {
         (None, _) => Ok(true),
-        (Some(conditions), Value::Array(item)) => conditions.hold(item),
+        (Some(check), Value::Array(item)) => check.hold(item),
         (Some(_), other) => Err(PhpError::argument(
             "Hash::_matches()",
             1,

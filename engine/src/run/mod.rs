@@ -20,6 +20,7 @@
 
 mod answer;
 mod background;
+mod batch;
 mod effect;
 mod entry;
 mod execute;
@@ -35,6 +36,7 @@ mod walk;
 
 pub use answer::{Answer, AnswerSource, Answers, Call};
 pub use background::{BackgroundRun, Job};
+pub use batch::{Batch, NodeCount, Tally, Verdict};
 pub use effect::{Effect, EffectKind, HttpRequest, Mail, ModuleQuery, Reply, Request, ZmqMessage};
 pub use entry::{Entry, simulate, simulate_entry};
 pub use follow::TriggeredRun;

@@ -165,12 +165,30 @@ fn wire(plan: &Plan, (node, out, wire): (usize, usize, usize)) -> Option<&Wire> 
     output(plan, node, out)?.wires.get(wire)
 }
 
+/// All edges of the document that the walk can take.
+pub(super) fn edges(plan: &Plan) -> impl Iterator<Item = Edge> {
+    plan.nodes.iter().enumerate().flat_map(move |(node, from)| {
+        from.outputs
+            .iter()
+            .enumerate()
+            .flat_map(move |(out, output)| {
+                (0..output.wires.len()).filter_map(move |wire| edge(plan, (node, out, wire)))
+            })
+    })
+}
+
 /// The edge of the document that a wire is.
 pub(super) fn edge(plan: &Plan, via: (usize, usize, usize)) -> Option<Edge> {
     let from: &PlanNode = plan.nodes.get(via.0)?;
     let wire = wire(plan, via)?;
     Some(Edge {
-        from: PortRef::new(from.id.clone(), &from.outputs.get(via.1)?.name),
-        to: PortRef::new(wire.target.clone(), &wire.port),
+        from: PortRef {
+            node: from.id.clone(),
+            port: from.outputs.get(via.1)?.name.clone(),
+        },
+        to: PortRef {
+            node: wire.target.clone(),
+            port: wire.port.clone(),
+        },
     })
 }

@@ -1,26 +1,22 @@
 //! PHP's array: an ordered map that is also the list.
 
-use std::{cell::Cell, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use super::{
-    Key, KeyRef, Value,
+    Key, KeyRef, Value, Values,
     keys::{Keys, as_number},
+    store::Store,
+    table::Table,
 };
 
 /// A PHP array: keys in the order of their insertion, each with a value. List and map are one
 /// type; a list is an array whose keys are 0, 1, 2, … in order.
 ///
 /// Cloning is one counter; a change copies what is shared (one level: the elements themselves
-/// stay shared). Removing an element of a list leaves a gap, as in PHP.
+/// stay shared; of a long list only the piece that changes). Removing an element of a list leaves
+/// a gap, as in PHP.
 #[derive(Clone, Default)]
 pub struct Array(Option<Arc<Table>>);
-
-/// `keys` is none for the keys `0..values.len()`; else it is as long as `values`.
-#[derive(Clone, Default)]
-struct Table {
-    keys: Option<Arc<Keys>>,
-    values: Vec<Value>,
-}
 
 impl Array {
     /// The empty array.
@@ -34,15 +30,16 @@ impl Array {
     }
 
     fn list(values: Vec<Value>) -> Self {
-        Self(Some(Arc::new(Table { keys: None, values })))
+        Self::of(None, Store::from(values))
+    }
+
+    fn of(keys: Option<Arc<Keys>>, values: Store) -> Self {
+        Self(Some(Arc::new(Table { keys, values })))
     }
 
     /// The map of these keys to these values; both have the same length.
     pub(super) fn from_parts(keys: Arc<Keys>, values: Vec<Value>) -> Self {
-        Self(Some(Arc::new(Table {
-            keys: Some(keys),
-            values,
-        })))
+        Self::of(Some(keys), Store::from(values))
     }
 
     /// The key list, if the array has its own and not that of a list.
@@ -50,10 +47,31 @@ impl Array {
         self.table()?.keys.as_ref()
     }
 
-    /// Adds `value` under the one key by which `keys` are longer than the keys now.
-    pub(super) fn extend_to(&mut self, keys: Arc<Keys>, value: Value) {
-        let table = self.table_mut();
-        table.keys = Some(keys);
+    /// The array with `value` at `key`: in place where the key exists, else at the end.
+    pub(crate) fn with(&self, key: &Key, value: Value) -> Self {
+        if let Some(table) = &self.0
+            && let Store::Own(_) = table.values
+            && let Some(keys) = table.keys.as_ref().and_then(|keys| keys.known_with(key))
+        {
+            let values = Store::More(Arc::clone(table), value);
+            return Self::of(Some(Arc::clone(keys)), values);
+        }
+        let mut changed = self.clone();
+        changed.insert(key.clone(), value);
+        changed
+    }
+
+    /// Adds `value` at the end and takes `keys`. What is shared stays so.
+    fn push_with(&mut self, keys: Option<Arc<Keys>>, value: Value) {
+        let table = self.0.get_or_insert_default();
+        if Arc::get_mut(table).is_none()
+            && let Store::Own(_) = table.values
+        {
+            *self = Self::of(keys, Store::More(Arc::clone(table), value));
+            return;
+        }
+        let table = Arc::make_mut(table);
+        table.keys = keys;
         table.values.push(value);
     }
 
@@ -65,30 +83,21 @@ impl Array {
         Arc::make_mut(self.0.get_or_insert_default())
     }
 
-    fn slice(&self) -> &[Value] {
-        self.table().map_or(&[], |table| &table.values)
-    }
-
     /// The number of elements.
     pub fn len(&self) -> usize {
-        self.slice().len()
+        self.table().map_or(0, |table| table.values.len())
     }
 
     /// Whether there are no elements.
     pub fn is_empty(&self) -> bool {
-        self.slice().is_empty()
+        self.len() == 0
     }
 
     /// Whether the keys are exactly 0, 1, … in order: what JSON writes as `[…]`.
     pub fn is_list(&self) -> bool {
         match self.table().and_then(|table| table.keys.as_ref()) {
             None => true,
-            Some(keys) => {
-                let mut expected = 0..;
-                keys.as_slice()
-                    .iter()
-                    .all(|key| expected.next().is_some_and(|at| *key == Key::Int(at)))
-            }
+            Some(keys) => keys.is_of_list(),
         }
     }
 
@@ -109,15 +118,21 @@ impl Array {
         let table = self.table()?;
         let value = table.values.get(position)?;
         let key = match &table.keys {
-            Some(keys) => keys.as_slice().get(position)?.as_ref(),
+            Some(keys) => keys.get(position)?,
             None => KeyRef::Int(as_number(position)),
         };
         Some((key, value))
     }
 
+    /// The value that is `position`-th in the order.
+    #[inline]
+    pub(crate) fn value_at(&self, position: usize) -> Option<&Value> {
+        self.table()?.values.get(position)
+    }
+
     /// The value at `key`. Text is taken as PHP takes it: `"3"` is the number 3.
     pub fn get<'k>(&self, key: impl Into<KeyRef<'k>>) -> Option<&Value> {
-        self.slice().get(self.position(key)?)
+        self.table()?.values.get(self.position(key)?)
     }
 
     /// The value at `key` unless it is null: what PHP's `isset` looks at.
@@ -128,7 +143,7 @@ impl Array {
     /// The value at `key`, to be changed in place.
     pub fn get_mut<'k>(&mut self, key: impl Into<KeyRef<'k>>) -> Option<&mut Value> {
         let position = self.position(key)?;
-        self.table_mut().values.get_mut(position)
+        self.value_mut(position)
     }
 
     /// The value at `key`, put there as null first where there is none; for writing into nested
@@ -142,7 +157,7 @@ impl Array {
                 self.len().checked_sub(1)?
             }
         };
-        self.table_mut().values.get_mut(position)
+        self.value_mut(position)
     }
 
     /// Whether there is an element at `key`, be it null.
@@ -156,9 +171,7 @@ impl Array {
         let key = key.into();
         match self.position(&key) {
             Some(position) => self
-                .table_mut()
-                .values
-                .get_mut(position)
+                .value_mut(position)
                 .map(|old| std::mem::replace(old, value)),
             None => {
                 self.append(key, value);
@@ -169,31 +182,37 @@ impl Array {
 
     /// Adds a key that is not there yet.
     fn append(&mut self, key: Key, value: Value) {
-        let table = self.table_mut();
-        match &mut table.keys {
-            None if key == Key::Int(as_number(table.values.len())) => {}
-            None => {
-                let mut keys = Keys::of_list(table.values.len());
-                keys.push(key);
-                table.keys = Some(Arc::new(keys));
+        let keys = match self.take_keys() {
+            None if key == Key::Int(as_number(self.len())) => None,
+            keys => {
+                let keys = keys.unwrap_or_else(|| Arc::new(Keys::of_list(self.len())));
+                Some(Keys::with(keys, key))
             }
-            Some(keys) => Arc::make_mut(keys).push(key),
-        }
-        table.values.push(value);
+        };
+        self.push_with(keys, value);
     }
 
     /// Appends with the next free number, as `$array[] = $value` does. False, and nothing added,
     /// only if the largest number is taken.
     pub fn push(&mut self, value: Value) -> bool {
-        let table = self.table_mut();
-        if let Some(keys) = &mut table.keys {
-            let Some(next) = keys.next() else {
-                return false;
-            };
-            Arc::make_mut(keys).push(Key::Int(next));
-        }
-        table.values.push(value);
+        let next = match self.shared_keys() {
+            None => as_number(self.len()),
+            Some(keys) => match keys.next() {
+                Some(next) => next,
+                None => return false,
+            },
+        };
+        self.append(Key::Int(next), value);
         true
+    }
+
+    /// The key list, which leaves the array for a moment where nobody shares it, so that it can
+    /// be changed in place.
+    fn take_keys(&mut self) -> Option<Arc<Keys>> {
+        match Arc::get_mut(self.0.as_mut()?) {
+            Some(table) => table.keys.take(),
+            None => self.shared_keys().cloned(),
+        }
     }
 
     /// Takes out the element at `key`, leaving a gap. To remove many, use [`Array::retain`].
@@ -206,34 +225,35 @@ impl Array {
         };
         let keys = table.keys.insert(keys);
         Arc::make_mut(keys).remove(position);
-        Some(table.values.remove(position))
+        table.values.remove(position)
     }
 
-    /// Removes the elements that `keep` refuses, leaving gaps.
+    /// Removes the elements that `keep` refuses, leaving gaps. What is kept is shared with the
+    /// array as it was.
     pub fn retain(&mut self, mut keep: impl FnMut(KeyRef<'_>, &Value) -> bool) {
-        let flags: Vec<bool> = self.iter().map(|(key, value)| keep(key, value)).collect();
-        if flags.iter().all(|keep| *keep) {
+        // No list is so long that positions do not fit.
+        let mut kept = Vec::with_capacity(self.len());
+        for (at, (key, value)) in (0_u32..).zip(self.iter()) {
+            if keep(key, value) {
+                kept.push(at);
+            }
+        }
+        if kept.len() == self.len() {
             return;
         }
-        let table = self.table_mut();
-        let keys = match &table.keys {
-            Some(keys) => keys.retained(&flags),
-            None => Keys::of_list(table.values.len()).retained(&flags),
-        };
-        table.keys = Some(Arc::new(keys));
-        let mut flags = flags.into_iter();
-        table.values.retain(|_| flags.next().unwrap_or(true));
+        if let Some(table) = &mut self.0 {
+            let kept = Arc::from(kept);
+            let keys = Keys::picked(table.keys.as_ref(), table.values.len(), &kept);
+            let values = Store::picked(table, kept);
+            *self = Self::of(Some(Arc::new(keys)), values);
+        }
     }
 
     /// The elements in order.
     pub fn iter(&self) -> Iter<'_> {
-        let keys = self
-            .table()
-            .and_then(|table| table.keys.as_deref())
-            .map(Keys::as_slice);
         Iter {
-            keys,
-            values: self.slice().iter(),
+            keys: self.table().and_then(|table| table.keys.as_deref()),
+            values: self.values(),
             position: 0,
         }
     }
@@ -244,21 +264,58 @@ impl Array {
     }
 
     /// The values in order.
-    pub fn values(&self) -> std::slice::Iter<'_, Value> {
-        self.slice().iter()
+    #[inline]
+    pub fn values(&self) -> Values<'_> {
+        self.table()
+            .map_or(Values::none(), |table| table.values.iter())
+    }
+
+    /// The values in order, where they are in one piece.
+    pub(super) fn as_slice(&self) -> Option<&[Value]> {
+        match &self.table()?.values {
+            Store::Own(values) => Some(values),
+            _ => None,
+        }
     }
 
     /// The values in order, to be changed in place.
-    pub fn values_mut(&mut self) -> std::slice::IterMut<'_, Value> {
-        match self.0.as_mut() {
-            Some(table) => Arc::make_mut(table).values.iter_mut(),
-            None => [].iter_mut(),
+    ///
+    /// This makes all of them the array's own; to change a few, use [`Array::value_mut`].
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        let table = self.0.as_mut().map(Arc::make_mut);
+        table.into_iter().flat_map(|table| table.values.iter_mut())
+    }
+
+    /// The value that is `position`-th in the order, to be changed in place.
+    pub fn value_mut(&mut self, position: usize) -> Option<&mut Value> {
+        if position >= self.len() {
+            return None;
         }
+        self.table_mut().values.get_mut(position)
+    }
+
+    /// The array with `change` made to each value, under the same keys.
+    ///
+    /// # Errors
+    ///
+    /// The first one of `change`.
+    pub fn try_map<'a, E>(
+        &'a self,
+        mut change: impl FnMut(&'a Value) -> Result<Value, E>,
+    ) -> Result<Array, E> {
+        let mut values = Vec::with_capacity(self.len());
+        for value in self.values() {
+            values.push(change(value)?);
+        }
+        Ok(Self::of(self.shared_keys().cloned(), Store::from(values)))
     }
 
     /// PHP's `array_merge`: numbered elements get new numbers from 0, named ones replace those of
     /// the same name in place.
     pub fn merge(&self, other: &Array) -> Array {
+        if self.shared_keys().is_none() && other.shared_keys().is_none() {
+            return self.values().chain(other.values()).cloned().collect();
+        }
         let mut merged = Array::with_capacity(self.len() + other.len());
         for (key, value) in self.iter().chain(other.iter()) {
             match key {
@@ -301,8 +358,8 @@ impl PartialEq for Shape<'_> {
 /// The elements of an [`Array`] in order.
 #[derive(Clone)]
 pub struct Iter<'a> {
-    keys: Option<&'a [Key]>,
-    values: std::slice::Iter<'a, Value>,
+    keys: Option<&'a Keys>,
+    values: Values<'a>,
     position: usize,
 }
 
@@ -312,7 +369,7 @@ impl<'a> Iterator for Iter<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let value = self.values.next()?;
         let key = match self.keys {
-            Some(keys) => keys.get(self.position)?.as_ref(),
+            Some(keys) => keys.get(self.position)?,
             None => KeyRef::Int(as_number(self.position)),
         };
         self.position += 1;
@@ -361,57 +418,4 @@ impl fmt::Debug for Array {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&Value::Array(self.clone()).to_json())
     }
-}
-
-/// How deep arrays may be dropped inside of each other before the rest is put off.
-const DROP_DEPTH: usize = 200;
-
-thread_local! {
-    static DROPPING: Cell<usize> = const { Cell::new(0) };
-    static PUT_OFF: Cell<Vec<Vec<Value>>> = const { Cell::new(Vec::new()) };
-}
-
-impl Drop for Table {
-    /// Dropping recurses into the elements. An insert at a path of a hundred thousand segments
-    /// makes arrays that deep, so below [`DROP_DEPTH`] they are put off to the outermost drop.
-    fn drop(&mut self) {
-        let has_arrays = self
-            .values
-            .iter()
-            .any(|value| matches!(value, Value::Array(_)));
-        if !has_arrays {
-            return;
-        }
-        let values = std::mem::take(&mut self.values);
-        // At the end of a thread its storage may be gone; then plain recursion has to do.
-        let _ = DROPPING.try_with(|depth| {
-            let level = depth.get();
-            if level >= DROP_DEPTH {
-                let _ = PUT_OFF.try_with(|put_off| {
-                    let mut waiting = put_off.take();
-                    waiting.push(values);
-                    put_off.set(waiting);
-                });
-                return;
-            }
-            depth.set(level + 1);
-            drop(values);
-            if level == 0 {
-                while let Some(values) = next_put_off() {
-                    drop(values);
-                }
-            }
-            depth.set(level);
-        });
-    }
-}
-
-fn next_put_off() -> Option<Vec<Value>> {
-    let take = |put_off: &Cell<Vec<Vec<Value>>>| {
-        let mut waiting = put_off.take();
-        let next = waiting.pop();
-        put_off.set(waiting);
-        next
-    };
-    PUT_OFF.try_with(take).ok().flatten()
 }

@@ -16,7 +16,10 @@ impl Value {
     /// `self == other`.
     pub fn loose_eq(&self, other: &Value) -> bool {
         match (self, other) {
-            (Value::Str(a), Value::Str(b)) => a == b || compare_texts(a, b).is_eq(),
+            (Value::Str(a), Value::Str(b)) => {
+                let (a, b) = (a.as_str(), b.as_str());
+                a == b || (maybe_numeric(a) && maybe_numeric(b) && compare_texts(a, b).is_eq())
+            }
             _ => compare(self, other, 0).is_eq(),
         }
     }
@@ -39,7 +42,10 @@ impl Value {
 
     /// Whether `array` holds a value that is loosely equal: `in_array(self, array)`.
     pub fn is_in(&self, array: &Array) -> bool {
-        array.values().any(|value| self.loose_eq(value))
+        match array.as_slice() {
+            Some(values) => values.iter().any(|value| self.loose_eq(value)),
+            None => array.values().any(|value| self.loose_eq(value)),
+        }
     }
 }
 
@@ -92,10 +98,13 @@ fn float_and_text(number: f64, text: &str) -> Ordering {
     }
 }
 
+/// False where text is surely not numeric: it begins with a letter, as most does.
+fn maybe_numeric(text: &str) -> bool {
+    text.as_bytes().first().is_some_and(|byte| *byte <= b'9')
+}
+
 /// Two numeric strings compare as numbers, others by their bytes.
 pub(crate) fn compare_texts(a: &str, b: &str) -> Ordering {
-    // Text that begins with a letter is not numeric; most text does.
-    let maybe_numeric = |text: &str| text.as_bytes().first().is_some_and(|byte| *byte <= b'9');
     if !maybe_numeric(a) || !maybe_numeric(b) {
         return a.cmp(b);
     }

@@ -10,7 +10,6 @@
 //! # Ok::<(), misp_flow_engine::value::JsonError>(())
 //! ```
 
-mod appender;
 mod array;
 mod compare;
 mod error;
@@ -19,24 +18,27 @@ mod json_text;
 mod json_write;
 mod key;
 mod keys;
+mod lookup;
 mod number;
 mod same;
 mod serde_form;
 mod shapes;
 mod sort;
+mod store;
+mod table;
 
 use std::borrow::Cow;
 
 use smol_str::SmolStr;
 
-pub(crate) use appender::Appender;
-pub(crate) use array::Shape;
 pub use array::{Array, Iter};
 pub(crate) use compare::compare_texts;
 pub use error::{ErrorClass, PhpError};
 pub use json_read::JsonError;
 pub use key::{Key, KeyRef};
+pub(crate) use lookup::LookUp;
 pub use number::{Number, is_numeric, parse_number};
+pub use store::Values;
 
 use number::{FloatStyle, leading_number, write_float};
 
@@ -187,6 +189,14 @@ impl Value {
                 Number::Float(number) => number,
             },
             other => other.to_int() as f64,
+        }
+    }
+
+    /// As [`Value::to_array`], but takes the value, so that nobody shares the array with it.
+    pub fn into_array(self) -> Array {
+        match self {
+            Value::Array(array) => array,
+            other => other.to_array(),
         }
     }
 

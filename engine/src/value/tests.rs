@@ -260,3 +260,115 @@ fn serde_gives_the_same_value() {
     let read: Value = serde_json::from_str(&serde_json::to_string(&value).unwrap()).unwrap();
     assert_eq!(read, value);
 }
+
+/// An array written plainly, to compare with: elements in order and the next number.
+#[derive(Clone, Default)]
+struct Plain {
+    elements: Vec<(Key, Value)>,
+    next: i64,
+}
+
+impl Plain {
+    fn insert(&mut self, key: Key, value: Value) {
+        if let Key::Int(number) = key {
+            self.next = self.next.max(number + 1);
+        }
+        match self.elements.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, old)) => *old = value,
+            None => self.elements.push((key, value)),
+        }
+    }
+
+    fn assert_is(&self, array: &Array) {
+        let elements: Vec<(Key, Value)> = array
+            .iter()
+            .map(|(key, value)| (key.to_key(), value.clone()))
+            .collect();
+        assert_eq!(elements, self.elements);
+        assert_eq!(array.values().len(), self.elements.len());
+        assert_eq!(array.values().fold(0, |count, _| count + 1), array.len());
+        for (position, (key, value)) in self.elements.iter().enumerate() {
+            assert_eq!(array.position(key), Some(position));
+            assert_eq!(array.get(key), Some(value));
+        }
+        assert_eq!(array.get("no such key"), None);
+    }
+}
+
+#[test]
+fn arrays_that_share_what_they_hold_do_not_see_each_others_changes() {
+    let mut seed = 7_u64;
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (seed >> 33) as usize % below
+    };
+    for length in [0, 1, 5, 127, 128, 129, 255, 256, 257, 258, 700] {
+        let mut plain = Plain::default();
+        (0..length).for_each(|at| plain.insert(Key::Int(at), Value::Int(at)));
+        let array: Array = plain
+            .elements
+            .iter()
+            .map(|(_, value)| value.clone())
+            .collect();
+        let mut kept = vec![(array, plain)];
+        for round in 0..60 {
+            let (mut array, mut plain) = kept[random(kept.len())].clone();
+            let value = Value::Int(1_000_000 + round);
+            let some_key = match plain.elements.len() {
+                0 => Key::from("name"),
+                length => plain.elements[random(length)].0.clone(),
+            };
+            match random(7) {
+                0 => {
+                    plain.insert(Key::Int(plain.next), value.clone());
+                    assert!(array.push(value));
+                }
+                1 => {
+                    plain.insert(some_key.clone(), value.clone());
+                    array.insert(some_key, value);
+                }
+                2 => {
+                    let name = Key::from(["a", "b", "c"][random(3)]);
+                    plain.insert(name.clone(), value.clone());
+                    array = array.with(&name, value);
+                }
+                3 => {
+                    plain.elements.retain(|(key, _)| *key != some_key);
+                    array.remove(&some_key);
+                }
+                4 => {
+                    let (every, of) = (random(5) + 1, random(3));
+                    let mut at = 0;
+                    plain.elements.retain(|_| {
+                        at += 1;
+                        at % every != of
+                    });
+                    let mut at = 0;
+                    array.retain(|_, _| {
+                        at += 1;
+                        at % every != of
+                    });
+                }
+                5 => {
+                    if let Some((_, last)) = plain.elements.last_mut() {
+                        *last = value.clone();
+                        let last = array.len() - 1;
+                        *array.value_mut(last).unwrap() = value;
+                    }
+                }
+                _ => {
+                    plain
+                        .elements
+                        .iter_mut()
+                        .for_each(|(_, old)| *old = value.clone());
+                    array.values_mut().for_each(|old| *old = value.clone());
+                }
+            }
+            plain.assert_is(&array);
+            kept.push((array, plain));
+        }
+        for (array, plain) in &kept {
+            plain.assert_is(array);
+        }
+    }
+}

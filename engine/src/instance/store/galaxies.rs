@@ -81,14 +81,12 @@ pub(super) fn show(row: &mut Array, galaxy: &Value, link: &Array) {
     };
     let mut galaxies = shown.to_array();
     let id = galaxy.get("id");
-    match galaxies.values_mut().find(|other| other.get("id") == id) {
-        Some(other) => {
-            let there = list(other, "GalaxyCluster").map(|(_, cluster)| cluster.clone());
-            *other = with_clusters(other, there.chain(clusters.values().cloned()));
-        }
-        None => {
-            galaxies.push(with_clusters(galaxy, clusters.values().cloned()));
-        }
+    let same = galaxies.values().position(|other| other.get("id") == id);
+    if let Some(other) = same.and_then(|at| galaxies.value_mut(at)) {
+        let there = list(other, "GalaxyCluster").map(|(_, cluster)| cluster.clone());
+        *other = with_clusters(other, there.chain(clusters.values().cloned()));
+    } else {
+        galaxies.push(with_clusters(galaxy, clusters.values().cloned()));
     }
     *shown = galaxies.into();
 }

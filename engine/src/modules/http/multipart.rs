@@ -12,8 +12,8 @@ pub(super) fn body(fields: &Array) -> String {
     let mut body = String::new();
     for (name, value) in fields {
         let elements = match value {
-            Value::Array(elements) => elements.values().as_slice(),
-            scalar => std::slice::from_ref(scalar),
+            Value::Array(elements) => elements.values().collect(),
+            scalar => vec![scalar],
         };
         for element in elements {
             part(&mut body, name, element);

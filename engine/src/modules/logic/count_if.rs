@@ -28,7 +28,7 @@ impl CountIf {
 impl Module for CountIf {
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
         let data = context.data()?;
-        let count = self.selector.path()?.extract(&data)?.len();
+        let count = self.selector.path()?.matches(&data)?.len();
         let count = Value::Int(i64::try_from(count).unwrap_or(i64::MAX));
         Ok(evaluate(&count, &self.operator, &self.threshold))
     }

@@ -1,7 +1,7 @@
 //! `generic-if`: compares what a hash path finds (rule 37).
 
 use crate::{
-    condition::{Operator, evaluate},
+    condition::{Operator, evaluate, evaluate_list},
     modules::{Context, Module, Params, params::PathParam},
     path::get_by_value,
     value::{PhpError, Value},
@@ -41,11 +41,11 @@ impl Module for GenericIf {
             let found = found.cloned().unwrap_or(Value::empty_array());
             return Ok(evaluate(&found, &operator, &self.value));
         }
-        let found = Value::from(self.path.path()?.extract(&data)?);
+        let found = self.path.path()?.matches(&data)?;
         Ok(match operator {
             Operator::AnyValue => !found.is_empty(),
-            Operator::InOr => evaluate(&found, &operator, &self.value_list),
-            _ => evaluate(&found, &operator, &self.value),
+            Operator::InOr => evaluate_list(&found, &operator, &self.value_list),
+            _ => evaluate_list(&found, &operator, &self.value),
         })
     }
 }

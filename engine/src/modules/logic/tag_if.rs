@@ -1,7 +1,7 @@
 //! `tag-if`: which tags the event or its attributes have (rule 38).
 
 use crate::{
-    condition::{Operator, evaluate},
+    condition::{Operator, evaluate_list},
     modules::{Context, Module, Params},
     path::HashPath,
     value::{Array, PhpError, Value},
@@ -53,7 +53,7 @@ impl Module for TagIf {
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
         let wanted = self.wanted.as_ref().map_err(Clone::clone)?;
         let data = context.data()?;
-        let found = Value::from(self.path.extract(&data)?);
-        Ok(evaluate(&found, &self.operator, wanted))
+        let found = self.path.matches(&data)?;
+        Ok(evaluate_list(&found, &self.operator, wanted))
     }
 }

@@ -1,0 +1,152 @@
+//! `misp-flow batch` as scripts use it.
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use misp_flow_tests::binary::misp_flow;
+use serde_json::Value as Json;
+
+const RED: &str = r#"{"Event": {"id": "1", "info": "Leak", "Tag": [{"name": "tlp:red"}]}}"#;
+const GREEN: &str = r#"{"Event": {"id": "2", "info": "Report", "Tag": [{"name": "tlp:green"}]}}"#;
+
+fn workflow() -> String {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/samples/workflows");
+    let path = samples.join("block-publishing-of-red-data.json");
+    path.to_str().expect("a path of text").to_owned()
+}
+
+/// A folder of this test's own.
+fn folder(name: &str) -> PathBuf {
+    let name = format!("misp-flow-batch-{}-{name}", std::process::id());
+    let folder = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+fn batch(inputs: &[&Path], options: &[&str]) -> Output {
+    Command::new(misp_flow())
+        .args(["batch", &workflow()])
+        .args(inputs)
+        .args(options)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the binary runs")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn outcomes_nodes_and_wires_are_counted() {
+    let lines = folder("counted").join("events.jsonl");
+    let broken = "{\"Event\": {";
+    std::fs::write(&lines, [GREEN, RED, "", broken, GREEN].join("\n")).expect("a file");
+    let output = batch(&[&lines], &["--json"]);
+    let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(output.status.code(), Some(2), "{report}");
+    assert_eq!(report["events"], 3);
+    assert_eq!(report["outcomes"]["success"], 2);
+    assert_eq!(report["outcomes"]["blocked"], 1);
+    assert_eq!(report["unreadable"], 1);
+    assert_eq!(report["first"]["bad"][0]["line"], 2);
+    assert_eq!(report["first"]["bad"][0]["name"], "Leak");
+    assert_eq!(report["first"]["unreadable"][0]["line"], 4);
+    let nodes = report["nodes"].as_array().expect("a list");
+    let node = |module: &str| nodes.iter().find(|node| node["module"] == module);
+    assert_eq!(node("tag-if").expect("the tag")["executed"], 3);
+    assert_eq!(node("stop-execution").expect("the stop")["failed"], 1);
+    assert_eq!(report["wires"][0]["taken"], 3);
+
+    let text = out(&batch(&[&lines], &[]));
+    assert!(
+        text.starts_with("3 events: 2 success, 1 blocked, 0 failure\n1 could not be read\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("events.jsonl:2  blocked  Leak: Node `stop-execution`"),
+        "{text}"
+    );
+    assert!(
+        text.contains("events.jsonl:4  unreadable: This is not valid JSON"),
+        "{text}"
+    );
+}
+
+#[test]
+fn each_event_is_told_in_order_whatever_the_jobs() {
+    let lines = folder("each").join("events.jsonl");
+    let events: String = (1..=300)
+        .map(|id| format!("{{\"Event\": {{\"id\": \"{id}\", \"info\": \"No. {id}\"}}}}\n"))
+        .collect();
+    std::fs::write(&lines, events).expect("a file");
+    let one = out(&batch(&[&lines], &["--each", "--jobs", "1"]));
+    let five = out(&batch(&[&lines], &["--each", "--jobs", "5"]));
+    assert_eq!(one, five);
+    for (id, line) in (1..=300).zip(one.lines()) {
+        assert!(
+            line.ends_with(&format!(":{id}  success  No. {id}")),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn folders_search_results_and_the_standard_input_are_read() {
+    let folder = folder("inputs");
+    std::fs::write(folder.join("a.json"), GREEN).expect("a file");
+    std::fs::write(folder.join("b.jsonl"), [GREEN, GREEN].join("\n")).expect("a file");
+    std::fs::write(folder.join("notes.txt"), "no event").expect("a file");
+    let search = format!("{{\n\"response\": [\n{GREEN},\n{GREEN}]}}\n");
+    std::fs::write(folder.join("c.json"), search).expect("a file");
+    let output = batch(&[&folder], &["--json"]);
+    let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(
+        (output.status.code(), &report["events"]),
+        (Some(0), &Json::from(5))
+    );
+
+    let mut child = Command::new(misp_flow())
+        .args(["batch", &workflow(), "-", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    let mut input = child.stdin.take().expect("a pipe");
+    input
+        .write_all([GREEN, RED].join("\n").as_bytes())
+        .expect("the events");
+    drop(input);
+    let output = child.wait_with_output().expect("the output");
+    let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["outcomes"]["blocked"], 1);
+}
+
+#[test]
+fn bad_input_alone_has_its_status() {
+    let lines = folder("bad").join("events.jsonl");
+    std::fs::write(&lines, [GREEN, "{}", "[1]"].join("\n")).expect("a file");
+    let output = batch(&[&lines], &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = out(&output);
+    assert!(
+        text.contains(":2  unreadable: the trigger event-publish hands over an event"),
+        "{text}"
+    );
+    assert!(
+        text.contains(":3  unreadable: The file holds no event"),
+        "{text}"
+    );
+
+    let output = batch(&[Path::new("/no/such/file.jsonl")], &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("there is no such file"));
+    let twice = Command::new(misp_flow())
+        .args(["batch", "-", "-"])
+        .output()
+        .expect("the binary runs");
+    assert!(String::from_utf8_lossy(&twice.stderr).contains("cannot both come from"));
+}
