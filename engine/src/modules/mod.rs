@@ -64,6 +64,12 @@ const BUILT_IN: &[(NodeKind, &str, Make)] = &[
     (NodeKind::Logic, "threat-level-if", |params| {
         Box::new(logic::ThreatLevelIf::new(params))
     }),
+    (NodeKind::Action, "attach-enrichment", |params| {
+        Box::new(action::AttachEnrichment::new(params))
+    }),
+    (NodeKind::Action, "enrich-event", |params| {
+        Box::new(action::EnrichEvent::new(params))
+    }),
     (NodeKind::Action, "stop-execution", |params| {
         Box::new(action::StopExecution::new(params))
     }),

@@ -12,6 +12,7 @@ mod hash;
 mod live;
 mod logic_modules;
 mod normalise;
+mod protocol;
 mod report;
 mod source;
 mod walk;
@@ -99,7 +100,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "modules_protocol",
         must_pass: false,
-        check: None,
+        check: Some(protocol::check),
     },
     Kind {
         name: "live_runs",

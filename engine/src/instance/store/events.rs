@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, ToSmolStr};
 
-use super::{Store, fresh::Fresh};
-use crate::value::Value;
+use super::{Change, Store, Target, fresh::Fresh};
+use crate::{
+    event::attributes::{attributes, elements},
+    value::{Array, Value},
+};
 
 impl Store {
     /// Takes an event into the database: the inside of `Event`, or `{"Event": …}`. What has no id
@@ -19,6 +22,7 @@ impl Store {
             return;
         };
         let id = SmolStr::new(id.to_text());
+        self.keep_ids_above(event);
         Arc::make_mut(&mut self.events).insert(id, event.clone());
     }
 
@@ -27,8 +31,43 @@ impl Store {
         self.events.get(id.to_text().as_ref())
     }
 
-    /// Keeps new ids above those of a row with attributes.
-    pub(super) fn keep_ids_above(&mut self, _event: &Value) {
-        Fresh::keep_above(&mut self.fresh.attribute, "0");
+    /// The event with this id, to be changed.
+    pub(super) fn event_mut(&mut self, id: &str) -> Option<&mut Array> {
+        // Looked up first: to look for one that is not there must not copy the table.
+        self.events.get(id)?;
+        Arc::make_mut(&mut self.events).get_mut(id)?.as_array_mut()
+    }
+
+    /// Keeps new ids above those of the rows of an event.
+    pub(super) fn keep_ids_above(&mut self, event: &Value) {
+        let keep = |counter: &mut u64, row: &Value| {
+            let id = row.get("id").unwrap_or(&Value::Null);
+            Fresh::keep_above(counter, &id.to_text());
+        };
+        for attribute in attributes(event) {
+            keep(&mut self.fresh.attribute, attribute);
+        }
+        for object in elements(event, "Object") {
+            keep(&mut self.fresh.object, object);
+            for reference in elements(object, "ObjectReference") {
+                keep(&mut self.fresh.reference, reference);
+            }
+        }
+    }
+
+    /// Stamps an event as changed now, which unpublishes it.
+    pub(super) fn touch(&mut self, target: &Target) {
+        let now = Value::from(self.now.to_smolstr());
+        let id = target.event();
+        let Some(event) = self.event_mut(id) else {
+            return;
+        };
+        event.insert("timestamp", now);
+        let before = event.insert("published", Value::from(false));
+        if before.is_some_and(|published| published.is_truthy()) {
+            let fields = vec![("published".into(), "false".to_owned())];
+            let id = id.clone();
+            self.note(Change::EventSaved { id, fields });
+        }
     }
 }

@@ -2,8 +2,10 @@
 //! run works on a copy of its own; copies share what neither changes.
 
 mod change;
+mod enrich;
 mod events;
 mod fresh;
+mod model;
 mod read;
 mod rows;
 mod tags;
@@ -16,11 +18,13 @@ use indexmap::IndexMap;
 use smol_str::SmolStr;
 
 pub use change::{Change, Target};
+pub use enrich::Asked;
 pub use tags::Tag;
 pub use warninglists::{Hit, Warninglist};
 
 use crate::value::Value;
 use fresh::Fresh;
+use model::Links;
 
 /// Rows by id, shared between copies of a store until one changes them.
 pub(super) type Rows<T> = Arc<IndexMap<SmolStr, T>>;
@@ -41,6 +45,7 @@ pub struct Store {
     organisations: Rows<Value>,
     sharing_groups: Rows<Value>,
     decaying_models: Rows<Value>,
+    links: Links,
     fresh: Fresh,
     /// The Unix time of the run; the engine has no clock.
     now: i64,
@@ -75,6 +80,11 @@ impl Store {
     /// The sharing group with this id.
     pub fn sharing_group(&self, id: &str) -> Option<&Value> {
         self.sharing_groups.get(id)
+    }
+
+    /// The organisations.
+    pub fn organisations(&self) -> impl Iterator<Item = &Value> {
+        self.organisations.values()
     }
 
     /// The organisation with this id.
