@@ -1,7 +1,7 @@
 //! `modules_protocol`: what misp-modules answers, compared with the engine's stand-in for it; and
 //! whether the engine reads what only the real service could say.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use misp_flow_engine::{
     misp_modules::{
@@ -12,6 +12,7 @@ use misp_flow_engine::{
 };
 
 use super::{expect_same, field};
+use crate::made_up::number_uuids;
 
 /// Modules that the stand-in does not stand in for.
 const BEYOND: [&str; 5] = [
@@ -53,39 +54,40 @@ fn compare(expected: &Value, response: &Response, asked: &str) -> Result<(), Str
     if is_list_of_modules {
         return modules(json, &given);
     }
-    let (mut wanted, mut told) = (Uuids::new(asked), Uuids::new(asked));
-    expect_same("the body", &wanted.numbered(json), &told.numbered(&given))
+    let (wanted, given) = (number_uuids(json, asked), number_uuids(&given, asked));
+    expect_same("the body", &wanted, &given)
 }
 
 /// The recording has a few of the modules, with texts that were made for people; what the engine
 /// reads of them must be the same.
 fn modules(expected: &Value, given: &Value) -> Result<(), String> {
-    let given = Services::from_answer(given);
     let expected = Services::from_answer(expected);
     if expected.iter().count() != 8 {
         return Err("the recorded modules are not read whole".to_owned());
     }
+    same_services(&expected, &Services::from_answer(given))
+}
+
+/// Fine if each module of `expected` is in `given`, the same in all but what is only there to be
+/// read by people.
+pub fn same_services(expected: &Services, given: &Services) -> Result<(), String> {
     for service in expected.iter() {
-        let same = given.get(&service.name).map(facts);
-        if same.as_ref() != Some(&facts(service)) {
-            return Err(format!(
-                "{} is {same:?} instead of {service:?}",
-                service.name
-            ));
+        let given = given.get(&service.name).map(facts);
+        if given.as_ref() != Some(&facts(service)) {
+            return Err(format!("gives {given:?} instead of {service:?}"));
         }
     }
     Ok(())
 }
 
-/// A module without what is only there to be read by people.
 fn facts(service: &Service) -> Service {
     let mut service = service.clone();
-    if let Some(action) = &mut service.action {
-        let action = std::sync::Arc::make_mut(action);
-        action
-            .params
-            .iter_mut()
-            .for_each(|param| param.placeholder.clear());
+    for param in service
+        .action
+        .iter_mut()
+        .flat_map(|action| &mut Arc::make_mut(action).params)
+    {
+        param.placeholder.clear();
     }
     service
 }
@@ -112,45 +114,5 @@ fn read(response: &Value) -> Result<(), String> {
         Ok(())
     } else {
         Err(format!("the answer is read as {answer:?}"))
-    }
-}
-
-/// Numbers uuids that an answer made up by when they first come.
-struct Uuids<'a> {
-    asked: &'a str,
-    known: HashMap<String, usize>,
-}
-
-impl<'a> Uuids<'a> {
-    fn new(asked: &'a str) -> Self {
-        Self {
-            asked,
-            known: HashMap::new(),
-        }
-    }
-
-    /// The answer with numbers in place of uuids that were not in the question; that of a template
-    /// is not made up.
-    fn numbered(&mut self, answer: &Value) -> Value {
-        let Value::Array(fields) = answer else {
-            return answer.clone();
-        };
-        let mut fields = fields.clone();
-        let keys: Vec<_> = fields.keys().map(|key| key.to_key()).collect();
-        for key in keys {
-            let value = field(answer, &key.to_string()).clone();
-            let value = match (key.to_string().as_str(), value.as_str()) {
-                ("uuid" | "object_uuid" | "referenced_uuid", Some(uuid))
-                    if !self.asked.contains(uuid) =>
-                {
-                    let next = self.known.len();
-                    let number = *self.known.entry(uuid.to_owned()).or_insert(next);
-                    Value::from(format!("uuid {number}"))
-                }
-                _ => self.numbered(answer.get(&key).unwrap_or(&Value::Null)),
-            };
-            fields.insert(key, value);
-        }
-        fields.into()
     }
 }
