@@ -3,4 +3,5 @@
 pub mod binary;
 pub mod canvas_scenes;
 pub mod conformance;
+pub mod made_up;
 pub mod shared;

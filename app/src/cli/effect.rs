@@ -95,6 +95,7 @@ fn reply(reply: &Reply) -> Option<Json> {
         Reply::Taken => None,
         Reply::Http { status, body, .. } => Some(json!({"status": status, "body": body})),
         Reply::Json(answer) => Some(answer.to_serde()),
+        Reply::Assumed(answer) => Some(json!({"assumed": answer.to_serde()})),
         Reply::Failed(message) => Some(json!({"failed": message})),
     }
 }

@@ -157,6 +157,13 @@ impl Param {
         }
     }
 
+    /// Whether the value is a path into the roaming data. Those of misp-modules come as plain
+    /// inputs with a mark of their own.
+    pub fn is_hash_path(&self) -> bool {
+        let marked = || self.extra.get("_isHashPath").and_then(Value::as_bool);
+        self.kind == ParamType::HashPath || marked().unwrap_or_default()
+    }
+
     /// Whether the stored value is a list of strings. MISP's web editor stores lists also for
     /// pickers that create entries without being marked `multiple` (seen in `generic-if`).
     pub fn is_list(&self) -> bool {

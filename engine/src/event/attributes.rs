@@ -9,7 +9,8 @@ pub(crate) fn attributes(event: &Value) -> impl Iterator<Item = &Value> {
     own.chain(elements(event, "Object").flat_map(|object| elements(object, "Attribute")))
 }
 
-fn elements<'v>(row: &'v Value, name: &str) -> impl Iterator<Item = &'v Value> {
+/// The elements of a list in a row; none where there is no such list.
+pub(crate) fn elements<'v>(row: &'v Value, name: &str) -> impl Iterator<Item = &'v Value> {
     let list = row.get(name).and_then(Value::as_array);
     list.into_iter().flat_map(Array::values)
 }

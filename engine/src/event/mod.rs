@@ -1,5 +1,8 @@
 //! Events as a workflow sees them.
 
+mod attribute_type;
 pub(crate) mod attributes;
 mod clean;
 pub mod normalise;
+
+pub use attribute_type::AttributeType;

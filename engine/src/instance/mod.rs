@@ -17,6 +17,7 @@ use smol_str::SmolStr;
 use crate::{
     catalogue::{self, Catalogue},
     condition::{Operator, Operators},
+    misp_modules::Services,
     modules::CustomModule,
     run::Plan,
     value::Value,
@@ -26,7 +27,7 @@ use crate::{
 pub use decay::DecayingModel;
 pub use quirk::{Quirk, Version};
 pub use read::DescriptionError;
-pub use store::{Change, Hit, Store, Tag, Target, Warninglist};
+pub use store::{Asked, Change, Hit, Store, Tag, Target, Warninglist};
 
 /// The server setting without which `webhook` and its kin send nothing.
 pub const ARBITRARY_URLS: &str = "Security.rest_client_enable_arbitrary_urls";
@@ -57,6 +58,22 @@ pub struct ModuleFacts {
     pub script: Option<CustomModule>,
 }
 
+impl ModuleFacts {
+    fn of(module: &catalogue::Module) -> Self {
+        let trigger = module.trigger.as_ref();
+        Self {
+            kind: module.kind.into(),
+            blocking: module.blocking,
+            core_format: trigger.is_some_and(|trigger| trigger.misp_core_format),
+            scope: trigger
+                .map(|trigger| trigger.scope.clone())
+                .unwrap_or_default(),
+            described: Some(Arc::new(module.clone())),
+            script: None,
+        }
+    }
+}
+
 /// A simulated MISP server.
 #[derive(Clone, Debug)]
 pub struct Instance {
@@ -75,14 +92,21 @@ pub struct Instance {
     pub quirks: BTreeSet<Quirk>,
     /// The enabled workflows by the trigger that they are kept for.
     pub workflows: IndexMap<SmolStr, Plan>,
+    /// What the misp-modules service beside the server offers.
+    pub services: Arc<Services>,
     /// The database.
     pub store: Store,
 }
 
 impl Default for Instance {
-    /// A 2.5.1 with all of its built-in modules enabled and nothing in its database.
+    /// A 2.5.1 with all of its built-in modules and the actions of misp-modules enabled, and
+    /// nothing in its database.
     fn default() -> Self {
-        static DEFAULT: LazyLock<Instance> = LazyLock::new(|| Instance::of(Catalogue::bundled()));
+        static DEFAULT: LazyLock<Instance> = LazyLock::new(|| {
+            let mut instance = Instance::of(Catalogue::bundled());
+            instance.add_services(Services::bundled());
+            instance
+        });
         DEFAULT.clone()
     }
 }
@@ -91,24 +115,9 @@ impl Instance {
     /// A 2.5.1 with the modules of this catalogue, all enabled, which may send requests to any URL:
     /// what a workflow does is asked before anybody sets a server up for it.
     pub fn of(catalogue: &Catalogue) -> Self {
-        let facts = |module: &crate::catalogue::Module| ModuleFacts {
-            kind: module.kind.into(),
-            blocking: module.blocking,
-            core_format: module
-                .trigger
-                .as_ref()
-                .is_some_and(|trigger| trigger.misp_core_format),
-            scope: module
-                .trigger
-                .as_ref()
-                .map(|trigger| trigger.scope.clone())
-                .unwrap_or_default(),
-            described: Some(Arc::new(module.clone())),
-            script: None,
-        };
         let modules = catalogue
             .iter()
-            .map(|module| (module.id.clone(), facts(module)));
+            .map(|module| (module.id.clone(), ModuleFacts::of(module)));
         let mut modules: IndexMap<_, _> = modules.collect();
         modules
             .entry(SmolStr::new_static(EXAMPLE))
@@ -130,6 +139,7 @@ impl Instance {
             settings: settings.into_iter().collect(),
             quirks: Quirk::of((2, 5, 1)),
             workflows: IndexMap::new(),
+            services: Arc::new(Services::bundled().clone()),
             store: Store::default(),
         }
     }
@@ -167,6 +177,34 @@ impl Instance {
             instance.store.put_event(data);
         }
         instance
+    }
+
+    /// Adds misp-modules that the server's service offers; its actions become modules of the
+    /// server.
+    pub fn add_services(&mut self, services: &Services) {
+        for action in services
+            .iter()
+            .filter_map(|service| service.action.as_ref())
+        {
+            self.add_module(&action.id, ModuleFacts::of(action));
+        }
+        Arc::make_mut(&mut self.services).extend(services);
+    }
+
+    /// Whether `enrich-event` may ask this misp-module: the server knows it and does not have it
+    /// switched off. A real server has all of them off at first; what a workflow does is asked
+    /// before anybody sets a server up for it, so here they are on until a setting says otherwise.
+    pub fn enriches_with(&self, module: &str) -> bool {
+        let setting = self.setting(&format!("Plugin.Enrichment_{module}_enabled"));
+        self.services.get(module).is_some() && (setting.is_null() || setting.is_truthy())
+    }
+
+    /// The organisation that the server belongs to: the one that the setting `MISP.host_org_id`
+    /// names, else the first.
+    pub fn host_organisation(&self) -> Option<&Value> {
+        let id = self.setting("MISP.host_org_id").to_text();
+        let named = self.store.organisation(&id);
+        named.or_else(|| self.store.organisations().next())
     }
 
     /// Whether a module or trigger is switched off.

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::{Instance, Quirk, Store, Version};
 use crate::{
+    misp_modules::Services,
     run::Plan,
     value::{Array, Value},
     workflow::{self, OpenError, Workflow},
@@ -46,11 +47,12 @@ pub enum DescriptionError {
 }
 
 /// What may be described: first what this page reads, then the tables of the database.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "version",
     "settings",
     "disabled",
     "workflows",
+    "misp_modules",
     "events",
     "tags",
     "galaxies",
@@ -68,6 +70,8 @@ impl Instance {
     /// - `settings`: server settings by name.
     /// - `disabled`: ids of modules and triggers that are switched off.
     /// - `workflows`: workflows as MISP's `view` returns them, enabled each for its trigger.
+    /// - `misp_modules`: what its misp-modules service answers to `GET /modules`, beside what the
+    ///   program knows of it.
     /// - the tables of the database, see [`Store::from_value`].
     ///
     /// Everything may be left out.
@@ -97,7 +101,9 @@ impl Instance {
         let disabled = array(description, "disabled")?;
         self.disabled
             .extend(disabled.values().map(|id| SmolStr::new(id.to_text())));
-        for table in KEYS.iter().skip(4) {
+        let modules = array(description, "misp_modules")?;
+        self.add_services(&Services::from_answer(&modules.into()));
+        for table in KEYS.iter().skip(5) {
             array(description, table)?;
         }
         for (index, value) in array(description, "workflows")?.values().enumerate() {

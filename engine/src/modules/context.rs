@@ -4,7 +4,8 @@ use crate::{
     condition::Operators,
     filter::{self, Filter},
     instance::{Instance, Store},
-    run::{Job, Reply, Request, RoamingData},
+    misp_modules::ServiceAnswer,
+    run::{Job, ModuleQuery, Reply, Request, RoamingData},
     template::Template,
     value::{Array, PhpError, Value},
 };
@@ -102,6 +103,18 @@ impl Context<'_> {
             ));
         }
         rendered.text
+    }
+
+    /// Asks the misp-modules service. The user is told where the answer is only assumed.
+    pub fn ask(&mut self, query: ModuleQuery) -> ServiceAnswer {
+        let module = query.module.clone();
+        let reply = self.outside.request(Request::Query(query));
+        if matches!(reply, Reply::Assumed(_)) {
+            self.notes.push(format!(
+                "the misp-module {module} was not asked; it is taken to find nothing"
+            ));
+        }
+        ServiceAnswer::of_reply(&reply)
     }
 
     /// Reports an error and fails.

@@ -92,6 +92,9 @@ const BUILT_IN: &[(NodeKind, &str, Make)] = &[
     (NodeKind::Action, "attach-decay-score", |params| {
         Box::new(action::AttachDecayScore::new(params))
     }),
+    (NodeKind::Action, "attach-enrichment", |params| {
+        Box::new(action::AttachEnrichment::new(params))
+    }),
     (NodeKind::Action, "attach-warninglist", |params| {
         Box::new(action::AttachWarninglist::new(params))
     }),
@@ -108,6 +111,9 @@ const BUILT_IN: &[(NodeKind, &str, Make)] = &[
     }),
     (NodeKind::Action, "blueprint-action-module", |_| {
         Box::new(action::Example)
+    }),
+    (NodeKind::Action, "enrich-event", |params| {
+        Box::new(action::EnrichEvent::new(params))
     }),
     (
         NodeKind::Action,

@@ -92,6 +92,8 @@ pub enum Reply {
     },
     /// A JSON answer (misp-modules).
     Json(Value),
+    /// The same where nobody was asked: that all went well and nothing was found.
+    Assumed(Value),
     /// It could not be sent; the client's message.
     Failed(String),
 }
@@ -106,7 +108,7 @@ impl Reply {
                 location: None,
             },
             Request::Mail(_) | Request::Zmq(_) => Self::Taken,
-            Request::Query(query) => Self::Json(crate::misp_modules::answer(query)),
+            Request::Query(query) => crate::misp_modules::standin::reply(query),
         }
     }
 }
@@ -195,6 +197,7 @@ impl Reply {
                 format!(", answered with status {status}")
             }
             Self::Failed(message) => format!(", not sent: {message}"),
+            Self::Assumed(_) => ", taken to find nothing".to_owned(),
             _ => String::new(),
         }
     }

@@ -13,12 +13,14 @@ mod jinja;
 mod live;
 mod logic_modules;
 mod normalise;
+mod protocol;
 mod report;
 mod source;
 mod walk;
 
 use misp_flow_engine::value::{Array, PhpError, Value};
 
+pub use protocol::same_services;
 pub use report::{Summary, run};
 pub use source::{Vectors, default_sources, from_folder};
 
@@ -100,7 +102,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "modules_protocol",
         must_pass: false,
-        check: None,
+        check: Some(protocol::check),
     },
     Kind {
         name: "live_runs",

@@ -2,9 +2,11 @@
 //! run works on a copy of its own; copies share what neither changes.
 
 mod change;
+mod enrich;
 mod events;
 mod fresh;
 mod galaxies;
+mod model;
 mod places;
 mod proposals;
 mod read;
@@ -21,11 +23,13 @@ use indexmap::IndexMap;
 use smol_str::SmolStr;
 
 pub use change::{Change, Target};
+pub use enrich::Asked;
 pub use tags::Tag;
 pub use warninglists::{Hit, Warninglist};
 
 use crate::value::Value;
 use fresh::Fresh;
+use model::Links;
 use places::Places;
 
 /// Rows by id, shared between copies of a store until one changes them.
@@ -50,6 +54,7 @@ pub struct Store {
     decaying_models: Rows<Value>,
     /// The uuids that runs put on the blocklist of events.
     blocked: Arc<BTreeSet<SmolStr>>,
+    links: Links,
     fresh: Fresh,
     /// The Unix time of the run; the engine has no clock.
     now: i64,
@@ -84,6 +89,11 @@ impl Store {
     /// The sharing group with this id.
     pub fn sharing_group(&self, id: &str) -> Option<&Value> {
         self.sharing_groups.get(id)
+    }
+
+    /// The organisations.
+    pub fn organisations(&self) -> impl Iterator<Item = &Value> {
+        self.organisations.values()
     }
 
     /// The organisation with this id.

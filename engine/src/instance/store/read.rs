@@ -33,6 +33,7 @@ impl Store {
         for event in list("events").values() {
             store.put_event(event);
         }
+        store.number_links();
         store
     }
 }

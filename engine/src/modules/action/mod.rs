@@ -5,12 +5,14 @@ mod add_eventblocklist_entry;
 mod add_to_warninglist;
 mod assign_country;
 mod attach_decay_score;
+mod attach_enrichment;
 mod attach_warninglist;
 mod attribute_comment_operation;
 mod attribute_distribution_operation;
 mod attribute_edition;
 mod attribute_ids_flag_operation;
 mod blueprint_action_module;
+mod enrich_event;
 mod event_distribution_operation;
 mod misp_module;
 mod ms_teams_webhook;
@@ -35,12 +37,14 @@ pub use add_eventblocklist_entry::AddEventBlocklistEntry;
 pub use add_to_warninglist::AddToWarninglist;
 pub use assign_country::AssignCountry;
 pub use attach_decay_score::AttachDecayScore;
+pub use attach_enrichment::AttachEnrichment;
 pub use attach_warninglist::AttachWarninglist;
 pub use attribute_comment_operation::AttributeComment;
 pub use attribute_distribution_operation::AttributeDistribution;
 pub use attribute_edition::AttributeEdition;
 pub use attribute_ids_flag_operation::AttributeIdsFlag;
 pub use blueprint_action_module::Example;
+pub use enrich_event::EnrichEvent;
 pub use event_distribution_operation::EventDistribution;
 pub use misp_module::MispModule;
 pub use ms_teams_webhook::MsTeamsWebhook;
@@ -56,3 +60,14 @@ pub use tag_operation::TagOperation;
 pub use tag_replacement_generic::TagReplacement;
 pub use telegram_send_alert::TelegramSendAlert;
 pub use webhook::Webhook;
+
+use smol_str::SmolStr;
+
+use crate::value::Value;
+
+/// The misp-modules that a node names: one, or a list in which the empty choice may stand.
+fn chosen_modules(modules: &Value) -> Vec<SmolStr> {
+    let names = modules.to_array();
+    let names = names.values().map(|name| SmolStr::new(name.to_text()));
+    names.filter(|name| !name.is_empty()).collect()
+}

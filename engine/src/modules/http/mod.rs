@@ -136,7 +136,7 @@ pub fn send(context: &mut Context<'_>, call: Call) -> Result<Answer, Unsent> {
                 body,
                 location,
             } => (status, body, location),
-            Reply::Json(answer) => (200, answer.to_json(), None),
+            Reply::Json(answer) | Reply::Assumed(answer) => (200, answer.to_json(), None),
             Reply::Taken => (200, String::new(), None),
             Reply::Failed(message) => return Err(Unsent(message)),
         };

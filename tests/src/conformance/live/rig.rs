@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use misp_flow_engine::{
     instance::{ARBITRARY_URLS, Instance, Store},
+    misp_modules::Services,
     value::Value,
 };
 
@@ -29,6 +30,13 @@ pub fn instance(vector: &Value) -> Result<Instance, String> {
     instance
         .settings
         .insert("MISP.disable_emailing".into(), Value::from(true));
+    let extra = Services::from_answer(field(vector, "modules_extra"));
+    instance.add_services(&extra);
+    // The rig had enabled a few misp-modules for enrichment; this one was left off.
+    let left_off = "Plugin.Enrichment_cpe_enabled";
+    instance
+        .settings
+        .insert(left_off.into(), Value::from(false));
     let disabled = field(vector, "modules_disabled").to_array();
     instance.disabled = disabled
         .values()
