@@ -101,12 +101,12 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         name: "modules_protocol",
-        must_pass: false,
+        must_pass: true,
         check: Some(protocol::check),
     },
     Kind {
         name: "live_runs",
-        must_pass: false,
+        must_pass: true,
         check: Some(live::check),
     },
 ];

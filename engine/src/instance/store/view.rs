@@ -3,12 +3,15 @@
 use super::{
     Store,
     events::WARNINGS,
-    places::{Place, attributes, list},
+    places::{attributes, list},
 };
 use crate::{
     event::normalise::Lookups,
     value::{Array, Value},
 };
+
+/// The key of an event with the sharing group that it is for.
+const SHARING_GROUP: &str = "SharingGroup";
 
 /// The fields of an event in the short forms, in order (live runs `trg-*`).
 const SHORT: [&str; 20] = [
@@ -38,19 +41,38 @@ impl Store {
     /// The event with this id as `/events/view` gives it, `{"Event": …}`. Attributes for detection
     /// systems show what they hit on the warninglists that are switched on.
     pub fn view(&self, id: &Value) -> Option<Value> {
-        let event = self.event(id)?;
-        let hits: Vec<(Place, Value)> = attributes(event)
-            .filter_map(|(place, attribute)| Some((place, self.warnings(attribute)?)))
-            .collect();
-        let mut event = event.to_array();
-        for (place, warnings) in hits {
-            if let Some(attribute) = place.of_mut(&mut event) {
-                *attribute = with_warnings(attribute, warnings);
+        let mut event = self.with_sharing_group(self.event(id)?);
+        for (place, attribute) in attributes(self.event(id)?) {
+            if let Some(warnings) = self.warnings(attribute)
+                && let Some(attribute) = place.of_mut(&mut event)
+            {
+                *attribute = with_behind(attribute, "value", WARNINGS, warnings);
             }
         }
-        let mut view = Array::with_capacity(1);
-        view.insert("Event", event.into());
-        Some(view.into())
+        Some(wrapped(event))
+    }
+
+    /// The event with this id as workflows load it, `{"Event": …}`: as a view, without hits on
+    /// warninglists (live run `reload-core-filter`).
+    pub fn loaded(&self, id: &Value) -> Option<Value> {
+        Some(wrapped(self.with_sharing_group(self.event(id)?)))
+    }
+
+    /// An event shows the sharing group that it is for, and none if it is for others (live run
+    /// `dist-4-sg`). A group that the instance does not know stays as the event brought it.
+    fn with_sharing_group(&self, event: &Value) -> Array {
+        let field = |name: &str| event.get(name).unwrap_or(&Value::Null).to_text();
+        let mut event = event.to_array();
+        if field("distribution") != "4" {
+            event.remove(SHARING_GROUP);
+        } else if let Some(group) = self.sharing_group(&field("sharing_group_id")) {
+            if event.contains_key(SHARING_GROUP) {
+                event.insert(SHARING_GROUP, group.clone());
+            } else {
+                event = with_behind(&event, "Orgc", SHARING_GROUP, group.clone());
+            }
+        }
+        event
     }
 
     /// What an attribute hits, as a view shows it; `None` if it hits nothing.
@@ -90,13 +112,19 @@ impl Store {
     }
 }
 
-/// `warnings` stand behind the value.
-fn with_warnings(attribute: &Array, warnings: Value) -> Array {
-    let mut shown = Array::with_capacity(attribute.len() + 1);
-    for (key, value) in attribute {
+fn wrapped(event: Array) -> Value {
+    let mut view = Array::with_capacity(1);
+    view.insert("Event", event.into());
+    view.into()
+}
+
+/// A row with one field more, behind another one.
+fn with_behind(row: &Array, other: &str, name: &str, field: Value) -> Array {
+    let mut shown = Array::with_capacity(row.len() + 1);
+    for (key, value) in row {
         shown.insert(key, value.clone());
-        if key.as_str() == Some("value") {
-            shown.insert(WARNINGS, warnings.clone());
+        if key.as_str() == Some(other) {
+            shown.insert(name, field.clone());
         }
     }
     shown

@@ -33,8 +33,7 @@ impl Module for ReloadFullEvent {
     }
 }
 
-/// Replaces the roaming data by their event as it is in the database, without filters and, unlike
-/// a view, without hits on warninglists (live run `reload-core-filter`).
+/// Replaces the roaming data by their event as it is in the database, without filters.
 ///
 /// # Errors
 /// A `TypeError` where the database does not hold the event.
@@ -42,10 +41,7 @@ pub(super) fn reload(context: &mut Context<'_>) -> Result<(), PhpError> {
     let data = context.data()?;
     let id = data.get("Event").and_then(|event| event.get("id"));
     let store = &context.world.store;
-    let stored = store.event(id.unwrap_or(&Value::Null));
-    let stored = stored.map_or(Value::Null, |event| {
-        Value::Array(std::iter::once(("Event", event.clone())).collect())
-    });
-    let event = normalise(&stored, Scope::Event, store)?;
+    let loaded = store.loaded(id.unwrap_or(&Value::Null));
+    let event = normalise(&loaded.unwrap_or_default(), Scope::Event, store)?;
     context.set_data(event)
 }

@@ -47,10 +47,20 @@ impl Webhook {
         Ok(content(if payload.is_empty() {
             context.data()?
         } else if self.content_type == "json" {
-            Value::from_json(payload.as_bytes()).unwrap_or_else(|_| Value::from(payload))
+            decoded(payload)
         } else {
             Value::from(payload)
         }))
+    }
+}
+
+/// A payload that is JSON. The server's reader is stricter than PHP's own, which takes `True` for
+/// true (live runs `filter-defaults`, `publish-event`).
+fn decoded(payload: String) -> Value {
+    let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&payload).is_ok();
+    match Value::from_json(payload.as_bytes()) {
+        Ok(value) if is_json => value,
+        _ => Value::from(payload),
     }
 }
 
