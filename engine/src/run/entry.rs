@@ -237,7 +237,7 @@ fn background(
                     let state =
                         Snapshot::at(*start, job.data.clone(), store, instance.operators(), run);
                     (run, more, _) = Simulation::new(plan, instance, answers, settings, state)
-                        .as_background()
+                        .in_background()
                         .walk_to_end();
                     main.store = run.store.clone();
                 }

@@ -131,7 +131,7 @@ impl<'a> Simulation<'a> {
 
     /// The same as a run in the background, which with debug posts on dies after its first node
     /// on servers with that quirk (README-live 42).
-    pub(super) fn as_background(mut self) -> Self {
+    pub(super) fn in_background(mut self) -> Self {
         self.dies_early = self.settings.debug && self.instance.has(Quirk::DebugKillsBackground);
         self
     }

@@ -161,7 +161,7 @@ impl Store {
             Store::Pieces(pieces) => ([].iter_mut(), pieces.iter_mut()),
             Store::More(..) | Store::Picked(..) => ([].iter_mut(), [].iter_mut()),
         };
-        own.chain(pieces.flat_map(|piece| Arc::make_mut(piece)))
+        own.chain(pieces.flat_map(Arc::make_mut))
     }
 }
 
