@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::{
     AnswerSource, BackgroundRun, Crash, DebugPost, Job, Outcome, PathKind, Plan, Run, Settings,
-    Simulation, Snapshot,
+    Simulation, Snapshot, nodes_left::NodesLeft, simulation::Walked,
 };
 use crate::{
     event::normalise::Lookups,
@@ -83,16 +83,22 @@ impl<'a> Simulation<'a> {
 
     /// Executes what is left, background runs as well, and gives the whole run.
     pub fn finish(self) -> Run {
+        self.finish_with_rest().0
+    }
+
+    /// As [`Simulation::finish`], with the number of nodes that may still be come to.
+    pub(super) fn finish_with_rest(self) -> (Run, NodesLeft) {
         let (plan, instance, settings) = (self.plan, self.instance, self.settings.clone());
         let trigger = self.trigger.clone();
         let begun = !self.is_over();
-        let (mut run, jobs, answers) = self.walk_to_end();
+        let mut walked = self.walk_to_end();
+        let run = &mut walked.run;
         if settings.debug && run.crash.is_none() && begun {
-            let end = DebugPost::end(&trigger, &run, |id| whole(plan, id));
+            let end = DebugPost::end(&trigger, run, |id| whole(plan, id));
             run.posts.push(end);
         }
-        background(plan, instance, answers, &settings, &mut run, jobs);
-        run
+        background(plan, instance, &settings, &mut walked);
+        (walked.run, walked.left)
     }
 }
 
@@ -216,30 +222,28 @@ fn failed(mut run: Run, reason: Option<String>) -> Run {
 }
 
 /// Runs what was queued, first in first out, what that queues behind it. Each run goes on with the
-/// database as the one before it left it.
-fn background(
-    plan: &Plan,
-    instance: &Instance,
-    answers: &mut dyn AnswerSource,
-    settings: &Settings,
-    main: &mut Run,
-    jobs: Vec<Job>,
-) {
+/// database as the one before it left it. Ends where a run came to too many nodes.
+fn background(plan: &Plan, instance: &Instance, settings: &Settings, main: &mut Walked<'_>) {
+    let jobs = std::mem::take(&mut main.jobs);
     let mut queue: VecDeque<(Option<usize>, Job)> =
         jobs.into_iter().map(|job| (None, job)).collect();
     while let Some((parent, job)) = queue.pop_front() {
         let mut run = Run::new(&job.data, PathKind::NonBlocking);
-        let mut more = Vec::new();
         if settings.background {
             match plan.by_id.get(&job.node) {
                 Some(start) => {
-                    let store = std::mem::take(&mut main.store);
-                    let state =
+                    let store = std::mem::take(&mut main.run.store);
+                    let mut state =
                         Snapshot::at(*start, job.data.clone(), store, instance.operators(), run);
-                    (run, more, _) = Simulation::new(plan, instance, answers, settings, state)
+                    state.left = main.left;
+                    let walked = Simulation::new(plan, instance, main.answers, settings, state)
                         .in_background()
                         .walk_to_end();
-                    main.store = run.store.clone();
+                    let this = main.run.background.len();
+                    queue.extend(walked.jobs.into_iter().map(|job| (Some(this), job)));
+                    main.left = walked.left;
+                    main.run.store = walked.run.store.clone();
+                    run = walked.run;
                 }
                 None => {
                     let error =
@@ -250,8 +254,10 @@ fn background(
                 }
             }
         }
-        let this = main.background.len();
-        queue.extend(more.into_iter().map(|job| (Some(this), job)));
-        main.background.push(BackgroundRun { job, parent, run });
+        let ends = run.crash.as_ref().is_some_and(Crash::is_too_long);
+        main.run.background.push(BackgroundRun { job, parent, run });
+        if ends {
+            break;
+        }
     }
 }

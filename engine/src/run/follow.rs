@@ -69,7 +69,7 @@ impl Simulation<'_> {
                 ..self.settings.clone()
             };
             let store = self.state.world.store.clone();
-            let state = prepare(
+            let mut state = prepare(
                 plan,
                 &firing.data,
                 self.instance,
@@ -77,8 +77,11 @@ impl Simulation<'_> {
                 &settings,
                 Entry::Trigger,
             );
+            state.left = self.state.left;
             let mut answers = Deeper(self.answers);
-            let run = Simulation::new(plan, self.instance, &mut answers, &settings, state).finish();
+            let (run, left) = Simulation::new(plan, self.instance, &mut answers, &settings, state)
+                .finish_with_rest();
+            self.state.left = left;
             let facts = self.instance.module(firing.trigger, NodeKind::Trigger);
             let cancels = !run.success && facts.is_some_and(|facts| facts.blocking);
             self.state.world.store = run.store.clone();

@@ -26,6 +26,7 @@ mod entry;
 mod execute;
 mod follow;
 mod log;
+mod nodes_left;
 mod plan;
 mod post;
 mod roaming;

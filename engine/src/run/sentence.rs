@@ -71,9 +71,9 @@ impl Run {
 
 /// PHP's message names functions; the usual causes are said in the user's words before it.
 fn crash_sentence(crash: &Crash, name: &dyn Fn(&NodeId) -> String) -> String {
-    if crash.class == "TooLong" {
+    if crash.is_too_long() {
         return format!(
-            "It would not come to an end in useful time: {}, because paths that join run everything behind them once per path",
+            "It would not come to an end in useful time: {}, because paths that join run everything behind them once per path and background runs may queue each other",
             crash.message
         );
     }

@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use super::{
     AnswerSource, Crash, Job, Outcome, PathKind, Plan, PlanNode, Run, Step,
     execute::Done,
+    nodes_left::NodesLeft,
     walk::{self, Follow, Walk},
 };
 use crate::{
@@ -14,10 +15,6 @@ use crate::{
     value::{KeyRef, PhpError, Value},
     workflow::{NodeId, NodeKind},
 };
-
-/// How many nodes a run comes to at most. Paths that fork and join double with every join, so a
-/// hundred nodes can make more steps than any machine holds; a server would run for days, too.
-const LONGEST: usize = 100_000;
 
 /// How a run is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +61,16 @@ pub struct Snapshot {
     walk: Option<Walk>,
     pub(super) run: Run,
     ended: Ended,
+    pub(super) left: NodesLeft,
+}
+
+/// What is left of a run whose walk has ended.
+pub(super) struct Walked<'a> {
+    pub run: Run,
+    /// What was queued for the background.
+    pub jobs: Vec<Job>,
+    pub answers: &'a mut dyn AnswerSource,
+    pub left: NodesLeft,
 }
 
 /// Why no further node is executed.
@@ -85,6 +92,7 @@ impl Snapshot {
             walk: None,
             run,
             ended: Ended::AtOnce,
+            left: NodesLeft::default(),
         }
     }
 
@@ -103,6 +111,7 @@ impl Snapshot {
             walk: None,
             run,
             ended: Ended::Not,
+            left: NodesLeft::default(),
         }
     }
 }
@@ -192,8 +201,8 @@ impl<'a> Simulation<'a> {
         self.state = snapshot.clone();
     }
 
-    /// Runs to the end of the walk: the outcome and what was queued for the background.
-    pub(super) fn walk_to_end(mut self) -> (Run, Vec<Job>, &'a mut dyn AnswerSource) {
+    /// Runs to the end of the walk.
+    pub(super) fn walk_to_end(mut self) -> Walked<'a> {
         while self.step() {}
         let mut state = self.state;
         if state.run.crash.is_none() && state.ended == Ended::Stopped {
@@ -211,7 +220,12 @@ impl<'a> Simulation<'a> {
             };
         }
         state.run.store = state.world.store;
-        (state.run, state.world.jobs, self.answers)
+        Walked {
+            run: state.run,
+            jobs: state.world.jobs,
+            answers: self.answers,
+            left: state.left,
+        }
     }
 
     fn try_step(&mut self) -> Result<bool, Crash> {
@@ -259,14 +273,7 @@ impl<'a> Simulation<'a> {
                 .run
                 .wires
                 .extend(walk::edge(self.plan, arrival.via));
-            if self.state.run.wires.len() > LONGEST {
-                return Err(Crash {
-                    class: "TooLong".into(),
-                    message: format!("the simulation was ended after {LONGEST} nodes"),
-                    node: None,
-                    notes: Vec::new(),
-                });
-            }
+            self.state.left.spend(1)?;
             let Some(node) = arrival.node else {
                 self.missing_node(arrival.via)?;
                 continue;
@@ -279,7 +286,7 @@ impl<'a> Simulation<'a> {
 
     /// A wire to a node that is not there: PHP hands `null` to what executes nodes (rule 57).
     fn missing_node(&mut self, via: (usize, usize, usize)) -> Result<(), Crash> {
-        if self.note_blocked(via) {
+        if self.note_blocked(via)? {
             return Ok(());
         }
         let error = PhpError::argument("Workflow::executeNode()", 1, "node", "array", "null");
@@ -287,16 +294,16 @@ impl<'a> Simulation<'a> {
         Err(Crash::of(error, source))
     }
 
-    /// Notes the path as blocked, where a node on it failed.
-    fn note_blocked(&mut self, via: (usize, usize, usize)) -> bool {
+    /// Notes the path as blocked, where a node on it failed. A path counts as long as it is:
+    /// many long ones would fill the memory.
+    fn note_blocked(&mut self, via: (usize, usize, usize)) -> Result<bool, Crash> {
         let Some(walk) = self.state.walk.as_ref().filter(|walk| walk.is_blocked()) else {
-            return false;
+            return Ok(false);
         };
-        self.state
-            .run
-            .blocked_paths
-            .push(walk.path_text(self.plan, via));
-        true
+        let path = walk.path_text(self.plan, via);
+        self.state.left.spend(path.len())?;
+        self.state.run.blocked_paths.push(path);
+        Ok(true)
     }
 
     /// Executes a node that the walk came to and goes on behind it. Gives whether there was
@@ -326,7 +333,7 @@ impl<'a> Simulation<'a> {
             }
             NodeKind::Action | NodeKind::Unknown => {
                 if let Some(via) = via
-                    && self.note_blocked(via)
+                    && self.note_blocked(via)?
                 {
                     self.enter(index, Some(via), Follow::All);
                     return Ok(false);
@@ -400,6 +407,7 @@ impl<'a> Simulation<'a> {
             return Err(crash(error));
         };
         for wire in &output.wires {
+            self.state.left.spend(1)?;
             let mut data = self.state.world.data.get().map_err(crash)?;
             if let Some(array) = data.as_array_mut() {
                 array.insert(

@@ -119,6 +119,8 @@ impl Step {
     }
 }
 
+const TOO_LONG: SmolStr = SmolStr::new_static("TooLong");
+
 /// What leaves the whole run: the server answers with status 500 (rule 55).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Crash {
@@ -133,6 +135,21 @@ pub struct Crash {
 }
 
 impl Crash {
+    /// After so many nodes the simulator gives up; a server would run on.
+    pub(super) fn too_long(nodes: usize) -> Self {
+        Self {
+            class: TOO_LONG,
+            message: format!("the simulation was ended after {nodes} nodes"),
+            node: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Whether the simulator gave up.
+    pub fn is_too_long(&self) -> bool {
+        self.class == TOO_LONG
+    }
+
     pub(super) fn of(error: PhpError, node: Option<NodeId>) -> Self {
         Self {
             class: SmolStr::new_static(error.class.name()),

@@ -74,7 +74,11 @@ fn depth_is_limited_in_the_source_and_at_work() {
     ] {
         assert_ends(&template, FaultClass::Recursion);
     }
-    let tags = format!("{}{}", "{% if 1 %}".repeat(5000), "{% endif %}".repeat(5000));
+    let tags = format!(
+        "{}{}",
+        "{% if 1 %}".repeat(5000),
+        "{% endif %}".repeat(5000)
+    );
     assert_ends(&tags, FaultClass::Syntax);
 }
 

@@ -24,7 +24,6 @@ pub struct Placed {
 /// connections to nodes outside of the part are dropped.
 pub fn place(part: &Graph, graph: &Graph, at: Position) -> Placed {
     let mut placed = Placed::default();
-    let first = graph.free_id().number().unwrap_or(1);
     let kept: Vec<(&NodeId, &Arc<Node>)> = part
         .nodes
         .iter()
@@ -33,8 +32,8 @@ pub fn place(part: &Graph, graph: &Graph, at: Position) -> Placed {
     placed.triggers_skipped = part.nodes.len() - kept.len();
     let new_ids: HashMap<&NodeId, NodeId> = kept
         .iter()
-        .zip(first..)
-        .map(|((id, _), number)| (*id, NodeId::from(number)))
+        .zip(graph.free_ids())
+        .map(|((id, _), free)| (*id, free))
         .collect();
     let corner = leftmost(kept.iter().map(|(_, node)| node.position));
     for (id, node) in &kept {

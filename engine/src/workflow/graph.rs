@@ -83,8 +83,15 @@ impl Graph {
 
     /// An id that no node has: one more than the largest number.
     pub fn free_id(&self) -> NodeId {
+        self.free_ids().next().unwrap_or(NodeId::from(1))
+    }
+
+    /// Ids that no node has: the numbers above the largest, and when those end, the gaps below.
+    pub(super) fn free_ids(&self) -> impl Iterator<Item = NodeId> {
         let largest = self.nodes.keys().filter_map(NodeId::number).max();
-        NodeId::from(largest.map_or(1, |number| number.saturating_add(1)))
+        let above = largest.unwrap_or(0).saturating_add(1)..=u64::MAX;
+        let numbers = above.chain(1..=u64::MAX).map(NodeId::from);
+        numbers.filter(|id| !self.nodes.contains_key(id))
     }
 
     /// All edges as the outputs tell them: nodes in order, outputs in order, connections in order.
