@@ -30,6 +30,12 @@ pub trait Module: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// What the PHP code throws with such data or parameters.
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError>;
+
+    /// The workflows that the module runs on the data once it has succeeded, by their ids or the
+    /// triggers that they are kept for.
+    fn runs(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// How a module is made ready for a node's parameters.
@@ -139,6 +145,9 @@ const BUILT_IN: &[(NodeKind, &str, Make)] = &[
     }),
     (NodeKind::Action, "reload-full-event", |_| {
         Box::new(action::ReloadFullEvent)
+    }),
+    (NodeKind::Action, "run-workflow", |params| {
+        Box::new(action::RunWorkflow::new(params))
     }),
     (NodeKind::Action, "send-log-mail", |params| {
         Box::new(action::SendLogMail::new(params))

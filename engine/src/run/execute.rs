@@ -148,6 +148,11 @@ impl Simulation<'_> {
             notes: &mut said.notes,
             outside: &mut recorder,
         });
+        if matches!(result, Ok(true)) {
+            for name in module.runs() {
+                self.run_chosen(&name, &mut said.notes)?;
+            }
+        }
         // What a module changed before it failed stays changed.
         let changes = self.state.world.store.take_changes();
         if changes.is_empty() {

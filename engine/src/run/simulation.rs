@@ -62,6 +62,8 @@ pub struct Snapshot {
     pub(super) run: Run,
     ended: Ended,
     pub(super) left: NodesLeft,
+    /// How many runs this one is nested in.
+    pub(super) level: usize,
 }
 
 /// What is left of a run whose walk has ended.
@@ -93,6 +95,7 @@ impl Snapshot {
             run,
             ended: Ended::AtOnce,
             left: NodesLeft::default(),
+            level: 0,
         }
     }
 
@@ -112,6 +115,7 @@ impl Snapshot {
             run,
             ended: Ended::Not,
             left: NodesLeft::default(),
+            level: 0,
         }
     }
 }
