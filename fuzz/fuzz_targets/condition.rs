@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use misp_flow_engine::{
-    condition::{Operator, evaluate, items_matching},
+    condition::{Operator, Operators, evaluate, items_matching},
     filter::{Filter, filtered},
     path::HashPath,
     value::Value,
@@ -46,5 +46,5 @@ fuzz_target!(|input: &[u8]| {
         value: wanted,
     };
     let _ = (filter.select(&items), filter.apply(items.clone()));
-    let _ = filtered(&items);
+    let _ = filtered(&items, Operators::WithOrder);
 });

@@ -9,7 +9,7 @@ use std::{
 use misp_flow_tests::binary::misp_flow;
 use serde_json::Value as Json;
 
-const RED: &str = r#"{"Event": {"id": "1", "info": "Leak", "Tag": [{"name": "tlp:red"}]}}"#;
+const RED: &str = r#"{"Event": {"id": "1", "info": "Leak", "Tag": [{"name": "tlp:red"}], "Attribute": [{"type": "domain"}]}}"#;
 const GREEN: &str = r#"{"Event": {"id": "2", "info": "Report", "Tag": [{"name": "tlp:green"}]}}"#;
 
 fn workflow() -> String {
@@ -128,7 +128,7 @@ fn folders_search_results_and_the_standard_input_are_read() {
 #[test]
 fn bad_input_alone_has_its_status() {
     let lines = folder("bad").join("events.jsonl");
-    std::fs::write(&lines, [GREEN, "{}", "[1]"].join("\n")).expect("a file");
+    std::fs::write(&lines, [GREEN, "{\"Log\": {\"id\": 1}}", "[1]"].join("\n")).expect("a file");
     let output = batch(&[&lines], &[]);
     assert_eq!(output.status.code(), Some(1));
     let text = out(&output);

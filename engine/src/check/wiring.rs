@@ -212,8 +212,13 @@ fn outputs(graph: &Graph, found: &mut Vec<Problem>) {
         for (port, links) in &node.outputs {
             if links.len() > 1 && !node.multiple_outputs {
                 let from = PortRef::new(id.clone(), port);
-                let others = links.iter().filter(|link| Some(*link) != links.first());
-                let edges = others.map(|link| Edge {
+                let others: Vec<_> = links
+                    .iter()
+                    .filter(|link| Some(*link) != links.first())
+                    .collect();
+                // A wire that is there twice goes as one.
+                let first_is_alone = others.len() + 1 == links.len();
+                let edges = others.into_iter().map(|link| Edge {
                     from: from.clone(),
                     to: PortRef::new(link.node.clone(), &link.port),
                 });
@@ -223,16 +228,17 @@ fn outputs(graph: &Graph, found: &mut Vec<Problem>) {
                     name(graph, id),
                     links.len()
                 );
-                found.push(
-                    Problem::new(&SEVERAL_CONNECTIONS, Place::Port(from), text).mended_by(
-                        "Keep the first wire only",
-                        Edit::Delete {
-                            nodes: Vec::new(),
-                            edges,
-                            reconnect: false,
-                        },
-                    ),
-                );
+                let problem = Problem::new(&SEVERAL_CONNECTIONS, Place::Port(from), text);
+                found.push(if first_is_alone {
+                    let edit = Edit::Delete {
+                        nodes: Vec::new(),
+                        edges,
+                        reconnect: false,
+                    };
+                    problem.mended_by("Keep the first wire only", edit)
+                } else {
+                    problem
+                });
             }
         }
     }

@@ -20,6 +20,7 @@ mod walk;
 
 use misp_flow_engine::value::{Array, PhpError, Value};
 
+pub use jinja::DIFFERENCES as JINJA_DIFFERENCES;
 pub use protocol::same_services;
 pub use report::{Summary, run};
 pub use source::{Vectors, default_sources, from_folder};
