@@ -5,7 +5,7 @@ mod window_stage;
 use egui::{Key, Modifiers};
 use misp_flow::state::{Command, LeftTab};
 use misp_flow_engine::{edit::Edit, run::Outcome, workflow::NodeId};
-use window_stage::{click, empty, open, press, press_with, red, says, send};
+use window_stage::{click, empty, open, press, press_with, red, says, send, type_text};
 
 #[test]
 fn red_data_are_blocked_and_the_steps_tell_why() {
@@ -87,4 +87,35 @@ fn without_a_trigger_the_window_says_what_is_missing() {
     press(&mut window, Key::F5);
     assert!(window.state().state.run().is_none());
     assert!(says(&window, "Add a trigger first"));
+}
+
+#[test]
+fn a_node_gives_what_it_is_set_to_give() {
+    let mut window = open(red());
+    send(&mut window, Command::ShowLeft(LeftTab::Events));
+    click(&mut window, "Event Public report");
+    let workflow = window.state().state.document().workflow();
+    let pushes = |module: &str| module == "push-zmq";
+    let mut nodes = workflow.graph.nodes.iter();
+    let push = nodes.find(|(_, node)| pushes(&node.module));
+    let push = push.expect("the sample pushes").0.clone();
+    send(&mut window, Command::Jump(push.clone()));
+    click(&mut window, "In the simulation");
+    click(&mut window, "This node");
+    click(&mut window, "Fails");
+    click(&mut window, "Message");
+    type_text(&mut window, "nobody listens");
+    press(&mut window, Key::F5);
+    let run = window.state().state.run().expect("a run").run.clone();
+    let step = run.steps.iter().find(|step| step.node == push);
+    assert_eq!(step.expect("it ran").errors, ["nobody listens"]);
+    assert!(!window.state().state.document().is_unsaved());
+
+    send(&mut window, Command::SetAnswer(push, None));
+    assert!(
+        window.state().state.is_run_stale(),
+        "the run that is shown is not what would happen now"
+    );
+    press(&mut window, Key::F5);
+    assert!(says(&window, "Publishing would go on; 1 action executed"));
 }

@@ -31,7 +31,9 @@ mod plan;
 mod post;
 mod roaming;
 mod sentence;
+mod settings;
 mod simulation;
+mod snapshot;
 mod trace;
 mod walk;
 
@@ -45,5 +47,7 @@ pub use log::LogEntry;
 pub use plan::{Plan, PlanNode};
 pub use post::DebugPost;
 pub use roaming::RoamingData;
-pub use simulation::{Settings, Simulation, Snapshot};
+pub use settings::Settings;
+pub use simulation::Simulation;
+pub use snapshot::Snapshot;
 pub use trace::{Crash, Outcome, PathKind, Run, Step, StepResult};

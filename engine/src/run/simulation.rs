@@ -3,42 +3,17 @@
 use smol_str::SmolStr;
 
 use super::{
-    AnswerSource, Crash, Job, Outcome, PathKind, Plan, PlanNode, Run, Step,
+    AnswerSource, Crash, Job, Outcome, PathKind, Plan, PlanNode, Run, Settings, Snapshot, Step,
     execute::Done,
     nodes_left::NodesLeft,
+    snapshot::Ended,
     walk::{self, Follow, Walk},
 };
 use crate::{
-    condition::Operators,
-    instance::{Instance, Quirk, Store},
-    modules::World,
+    instance::{Instance, Quirk},
     value::{KeyRef, PhpError, Value},
     workflow::{NodeId, NodeKind},
 };
-
-/// How a run is made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// Whether debug posts are made.
-    pub debug: bool,
-    /// Whether what `concurrent-task` starts is run, too.
-    pub background: bool,
-    /// The Unix time of the run: what is saved is stamped with it.
-    pub now: i64,
-    /// Whether the workflows of triggers that actions fire are run, too, and how deep at most.
-    pub follow: Option<usize>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            debug: false,
-            background: true,
-            now: 0,
-            follow: None,
-        }
-    }
-}
 
 /// A run under way: [`Simulation::step`] executes the next node, and to pause is not to call it.
 /// [`Simulation::snapshot`] keeps a place to go back to; what snapshots and steps hold of the data
@@ -53,19 +28,6 @@ pub struct Simulation<'a> {
     dies_early: bool,
 }
 
-/// A place in a run.
-#[derive(Clone, Debug)]
-pub struct Snapshot {
-    pub(super) world: World,
-    start: Option<usize>,
-    walk: Option<Walk>,
-    pub(super) run: Run,
-    ended: Ended,
-    pub(super) left: NodesLeft,
-    /// How many runs this one is nested in.
-    pub(super) level: usize,
-}
-
 /// What is left of a run whose walk has ended.
 pub(super) struct Walked<'a> {
     pub run: Run,
@@ -73,51 +35,6 @@ pub(super) struct Walked<'a> {
     pub jobs: Vec<Job>,
     pub answers: &'a mut dyn AnswerSource,
     pub left: NodesLeft,
-}
-
-/// Why no further node is executed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ended {
-    Not,
-    /// A blocking module or a crash ended the walk.
-    Stopped,
-    /// It never began.
-    AtOnce,
-}
-
-impl Snapshot {
-    /// A run that is over before its first node.
-    pub(super) fn over(run: Run, store: Store) -> Self {
-        Self {
-            world: World::new(Value::Null, store, Operators::default()),
-            start: None,
-            walk: None,
-            run,
-            ended: Ended::AtOnce,
-            left: NodesLeft::default(),
-            level: 0,
-        }
-    }
-
-    /// A walk that starts behind the trigger (`start` is its index in the plan), or at the first
-    /// node of a background run.
-    pub(super) fn at(
-        start: usize,
-        data: Value,
-        store: Store,
-        operators: Operators,
-        run: Run,
-    ) -> Self {
-        Self {
-            world: World::new(data, store, operators),
-            start: Some(start),
-            walk: None,
-            run,
-            ended: Ended::Not,
-            left: NodesLeft::default(),
-            level: 0,
-        }
-    }
 }
 
 type Via = Option<(usize, usize, usize)>;
