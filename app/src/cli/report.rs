@@ -162,7 +162,7 @@ pub(super) fn json(run: &Run, workflow: &Workflow) -> Json {
     }
     if let Some(crash) = &run.crash {
         let node = crash.node.as_ref().map(id_json);
-        let crash = json!({"status": 500, "class": crash.class.as_str(), "message": crash.message, "node": node});
+        let crash = json!({"status": 500, "class": crash.class.as_str(), "message": crash.message, "notes": crash.notes, "node": node});
         fields.insert("crash".to_owned(), crash);
     }
     if !run.blocked_paths.is_empty() {
