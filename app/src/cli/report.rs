@@ -11,6 +11,10 @@ use serde_json::{Value as Json, json};
 
 use super::{effect, line::one_line};
 
+/// Each effect can hold a whole event, and a run that does not end has a hundred thousand; so many
+/// are told to scripts, and how many are not.
+const MOST_EFFECTS: usize = 1_000;
+
 /// The run for people: steps, effects, errors, background runs, outcome.
 pub(super) fn text(run: &Run, workflow: &Workflow) -> String {
     let mut text = String::new();
@@ -152,11 +156,14 @@ pub(super) fn json(run: &Run, workflow: &Workflow) -> Json {
         "sentence": run.sentence(workflow, Catalogue::bundled()),
         "errors": run.errors,
         "steps": run.steps.iter().map(step_json).collect::<Vec<_>>(),
-        "effects": run.effects.iter().map(|effect| effect::json(effect, id_json(&effect.node))).collect::<Vec<_>>(),
+        "effects": run.effects.iter().take(MOST_EFFECTS).map(|effect| effect::json(effect, id_json(&effect.node))).collect::<Vec<_>>(),
     });
     let Some(fields) = report.as_object_mut() else {
         return report;
     };
+    if let Some(more) = run.effects.len().checked_sub(MOST_EFFECTS + 1) {
+        fields.insert("effects_left_out".to_owned(), json!(more + 1));
+    }
     if let Some(reason) = &run.reason {
         fields.insert("reason".to_owned(), json!(reason));
     }
