@@ -21,7 +21,7 @@ enum Test {
     IsSet,
     Compare(Comparison, Value),
     /// A regular expression, or why it is none.
-    Matches(Result<Pattern, String>),
+    Matches(Result<Box<Pattern>, String>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -116,7 +116,9 @@ impl Condition {
     fn new(found: Found<'_>) -> Self {
         let test = match (found.operator, found.value) {
             ("", _) => Test::IsSet,
-            ("=", value) if value.starts_with('/') => Test::Matches(Pattern::parse(value)),
+            ("=", value) if value.starts_with('/') => {
+                Test::Matches(Pattern::parse(value).map(Box::new))
+            }
             (operator, value) => {
                 let comparison = match operator {
                     "=" => Comparison::Equal,

@@ -167,3 +167,15 @@ fn a_list_of_a_million_elements_is_no_trouble() {
         start.elapsed()
     );
 }
+
+#[test]
+fn a_pattern_that_is_slow_at_every_place_of_a_long_text_ends() {
+    let text = "a".repeat(60_000);
+    let mut item = crate::value::Array::new();
+    item.insert("c", Value::from(text));
+    let data = Value::from(std::iter::once(Value::from(item)).collect::<crate::value::Array>());
+    let begin = std::time::Instant::now();
+    let path = HashPath::parse("{n}[c=/(?<=a{250})b|(?:a|a){17}[cd]/]");
+    assert!(path.extract(&data).unwrap().is_empty());
+    assert!(begin.elapsed() < std::time::Duration::from_secs(30));
+}

@@ -59,6 +59,14 @@ fn endless_loops_end() {
 }
 
 #[test]
+fn what_holds_itself_twice_is_not_compared_without_end() {
+    let twice = "{% set n = namespace(a=[1], b=[1]) %}{% for i in range(40) %}{% set n.a = [n.a, n.a] %}{% set n.b = [n.b, n.b] %}{% endfor %}";
+    assert_ends(&format!("{twice}{{{{ n.a == n.b }}}}"), FaultClass::Memory);
+    let key = "{% set n = namespace(a=(1,)) %}{% for i in range(40) %}{% set n.a = (n.a, n.a) %}{% endfor %}{{ {n.a: 1} }}";
+    assert_ends(key, FaultClass::Memory);
+}
+
+#[test]
 fn depth_is_limited_in_the_source_and_at_work() {
     for template in [
         format!("{{{{ {}1{} }}}}", "(".repeat(5000), ")".repeat(5000)),

@@ -14,24 +14,27 @@ use crate::template::{
 
 /// How deep values may be nested to be compared.
 const DEEPEST: usize = 200;
+/// How many values are looked at in one comparison. A list that holds the same list twice, forty
+/// times over, has more elements than anybody can count.
+const MOST: usize = 1_000_000;
 
-/// `a == b`. Fails only for what is nested too deep.
+/// `a == b`. Fails only for what is nested too deep, or holds too much.
 pub(in crate::template) fn equal(a: &Py, b: &Py) -> Outcome<bool> {
-    equal_at(a, b, 0)
+    equal_at(a, b, 0, &mut { MOST })
 }
 
-fn equal_at(a: &Py, b: &Py, depth: usize) -> Outcome<bool> {
-    check_depth(depth)?;
+fn equal_at(a: &Py, b: &Py, depth: usize, left: &mut usize) -> Outcome<bool> {
+    enter(depth, left)?;
     if let Some(order) = order_of_scalars(a, b) {
         return Ok(order == Some(Ordering::Equal));
     }
     match (a, b) {
         (Py::Undefined(_), Py::Undefined(_)) => Ok(true),
         (Py::List(x), Py::List(y)) => {
-            Ok(a.is_same(b) || x.len() == y.len() && all_equal(&x.peek(), &y.peek(), depth)?)
+            Ok(a.is_same(b) || x.len() == y.len() && all_equal(&x.peek(), &y.peek(), depth, left)?)
         }
         (Py::Tuple(x), Py::Tuple(y)) => {
-            Ok(x.items.len() == y.items.len() && all_equal(&x.items, &y.items, depth)?)
+            Ok(x.items.len() == y.items.len() && all_equal(&x.items, &y.items, depth, left)?)
         }
         (Py::Dict(x), Py::Dict(y)) => {
             if a.is_same(b) {
@@ -47,7 +50,7 @@ fn equal_at(a: &Py, b: &Py, depth: usize) -> Outcome<bool> {
                 .collect::<Outcome<_>>()?;
             for (key, value) in x.peek() {
                 match others.get(&Key::new(key)?) {
-                    Some(other) if equal_at(&value, other, depth + 1)? => {}
+                    Some(other) if equal_at(&value, other, depth + 1, left)? => {}
                     _ => return Ok(false),
                 }
             }
@@ -65,21 +68,24 @@ fn equal_at(a: &Py, b: &Py, depth: usize) -> Outcome<bool> {
     }
 }
 
-fn all_equal(a: &[Py], b: &[Py], depth: usize) -> Outcome<bool> {
+fn all_equal(a: &[Py], b: &[Py], depth: usize, left: &mut usize) -> Outcome<bool> {
     for (a, b) in a.iter().zip(b) {
-        if !a.is_same(b) && !equal_at(a, b, depth + 1)? {
+        if !a.is_same(b) && !equal_at(a, b, depth + 1, left)? {
             return Ok(false);
         }
     }
     Ok(true)
 }
 
-fn check_depth(depth: usize) -> Outcome<()> {
+fn enter(depth: usize, left: &mut usize) -> Outcome<()> {
     if depth > DEEPEST {
         return Err(Fault::recursion(
             "maximum recursion depth exceeded in comparison",
         ));
     }
+    *left = left
+        .checked_sub(1)
+        .ok_or_else(|| Fault::memory("a comparison takes too many steps"))?;
     Ok(())
 }
 
@@ -122,11 +128,17 @@ fn with_float(number: Number, float: f64) -> Option<Ordering> {
 
 /// `a < b` and the like; `comparison` is one of the four.
 pub(in crate::template) fn ordered(comparison: Comparison, a: &Py, b: &Py) -> Outcome<bool> {
-    ordered_at(comparison, a, b, 0)
+    ordered_at(comparison, a, b, 0, &mut { MOST })
 }
 
-fn ordered_at(comparison: Comparison, a: &Py, b: &Py, depth: usize) -> Outcome<bool> {
-    check_depth(depth)?;
+fn ordered_at(
+    comparison: Comparison,
+    a: &Py,
+    b: &Py,
+    depth: usize,
+    left: &mut usize,
+) -> Outcome<bool> {
+    enter(depth, left)?;
     let holds = |order: Ordering| match comparison {
         Comparison::Less => order.is_lt(),
         Comparison::LessEqual => order.is_le(),
@@ -155,8 +167,8 @@ fn ordered_at(comparison: Comparison, a: &Py, b: &Py, depth: usize) -> Outcome<b
         }
     };
     for (x, y) in x.iter().zip(&y) {
-        if !x.is_same(y) && !equal_at(x, y, depth + 1)? {
-            return ordered_at(comparison, x, y, depth + 1);
+        if !x.is_same(y) && !equal_at(x, y, depth + 1, left)? {
+            return ordered_at(comparison, x, y, depth + 1, left);
         }
     }
     Ok(holds(x.len().cmp(&y.len())))
