@@ -64,6 +64,8 @@ fn what_holds_itself_twice_is_not_compared_without_end() {
     assert_ends(&format!("{twice}{{{{ n.a == n.b }}}}"), FaultClass::Memory);
     let key = "{% set n = namespace(a=(1,)) %}{% for i in range(40) %}{% set n.a = (n.a, n.a) %}{% endfor %}{{ {n.a: 1} }}";
     assert_ends(key, FaultClass::Memory);
+    let often = "{% set n = namespace(a=[1], b=[1]) %}{% for i in range(18) %}{% set n.a = [n.a, n.a] %}{% set n.b = [n.b, n.b] %}{% endfor %}{% for i in range(99999) %}{{ n.a == n.b }}{% endfor %}";
+    assert_ends(often, FaultClass::Memory);
 }
 
 #[test]

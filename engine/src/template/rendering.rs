@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use super::{
     fault::{Fault, Outcome},
-    py::{Py, object::Object},
+    py::{Py, compare, object::Object},
     scope::Scope,
     syntax::tree::Block,
 };
@@ -40,6 +40,7 @@ pub(super) struct Rendering {
 
 impl Rendering {
     pub(super) fn new(root: Rc<Scope>) -> Self {
+        compare::begin();
         Self {
             steps: 0,
             bytes: 0,

@@ -1,6 +1,6 @@
 //! `==`, `<` and `in`.
 
-use std::cmp::Ordering;
+use std::{cell::Cell, cmp::Ordering};
 
 use num_bigint::BigInt;
 use num_traits::FromPrimitive;
@@ -14,27 +14,46 @@ use crate::template::{
 
 /// How deep values may be nested to be compared.
 const DEEPEST: usize = 200;
-/// How many values are looked at in one comparison. A list that holds the same list twice, forty
-/// times over, has more elements than anybody can count.
-const MOST: usize = 1_000_000;
+/// How many values one rendering may look at to compare or hash others. A list that holds the same
+/// list twice, forty times over, has more elements than anybody can count.
+const MOST: usize = 20_000_000;
 
-/// `a == b`. Fails only for what is nested too deep, or holds too much.
-pub(in crate::template) fn equal(a: &Py, b: &Py) -> Outcome<bool> {
-    equal_at(a, b, 0, &mut { MOST })
+thread_local! {
+    /// What the rendering on this thread has left. Values compare themselves deep within sorting and
+    /// hashing, where the rendering does not reach.
+    static LEFT: Cell<usize> = const { Cell::new(MOST) };
 }
 
-fn equal_at(a: &Py, b: &Py, depth: usize, left: &mut usize) -> Outcome<bool> {
-    enter(depth, left)?;
+/// To be called where a rendering begins.
+pub(in crate::template) fn begin() {
+    LEFT.set(MOST);
+}
+
+/// Pays for looking at one value.
+pub(in crate::template) fn look() -> Outcome<()> {
+    let left = LEFT.get().checked_sub(1);
+    LEFT.set(left.unwrap_or(0));
+    left.map(drop)
+        .ok_or_else(|| Fault::memory("comparing takes too many steps"))
+}
+
+/// `a == b`. Fails only for what is nested too deep.
+pub(in crate::template) fn equal(a: &Py, b: &Py) -> Outcome<bool> {
+    equal_at(a, b, 0)
+}
+
+fn equal_at(a: &Py, b: &Py, depth: usize) -> Outcome<bool> {
+    check_depth(depth)?;
     if let Some(order) = order_of_scalars(a, b) {
         return Ok(order == Some(Ordering::Equal));
     }
     match (a, b) {
         (Py::Undefined(_), Py::Undefined(_)) => Ok(true),
         (Py::List(x), Py::List(y)) => {
-            Ok(a.is_same(b) || x.len() == y.len() && all_equal(&x.peek(), &y.peek(), depth, left)?)
+            Ok(a.is_same(b) || x.len() == y.len() && all_equal(&x.peek(), &y.peek(), depth)?)
         }
         (Py::Tuple(x), Py::Tuple(y)) => {
-            Ok(x.items.len() == y.items.len() && all_equal(&x.items, &y.items, depth, left)?)
+            Ok(x.items.len() == y.items.len() && all_equal(&x.items, &y.items, depth)?)
         }
         (Py::Dict(x), Py::Dict(y)) => {
             if a.is_same(b) {
@@ -50,7 +69,7 @@ fn equal_at(a: &Py, b: &Py, depth: usize, left: &mut usize) -> Outcome<bool> {
                 .collect::<Outcome<_>>()?;
             for (key, value) in x.peek() {
                 match others.get(&Key::new(key)?) {
-                    Some(other) if equal_at(&value, other, depth + 1, left)? => {}
+                    Some(other) if equal_at(&value, other, depth + 1)? => {}
                     _ => return Ok(false),
                 }
             }
@@ -68,25 +87,22 @@ fn equal_at(a: &Py, b: &Py, depth: usize, left: &mut usize) -> Outcome<bool> {
     }
 }
 
-fn all_equal(a: &[Py], b: &[Py], depth: usize, left: &mut usize) -> Outcome<bool> {
+fn all_equal(a: &[Py], b: &[Py], depth: usize) -> Outcome<bool> {
     for (a, b) in a.iter().zip(b) {
-        if !a.is_same(b) && !equal_at(a, b, depth + 1, left)? {
+        if !a.is_same(b) && !equal_at(a, b, depth + 1)? {
             return Ok(false);
         }
     }
     Ok(true)
 }
 
-fn enter(depth: usize, left: &mut usize) -> Outcome<()> {
+fn check_depth(depth: usize) -> Outcome<()> {
     if depth > DEEPEST {
         return Err(Fault::recursion(
             "maximum recursion depth exceeded in comparison",
         ));
     }
-    *left = left
-        .checked_sub(1)
-        .ok_or_else(|| Fault::memory("a comparison takes too many steps"))?;
-    Ok(())
+    look()
 }
 
 /// The order of two numbers, two texts or two byte strings; the inner none is that of NaN.
@@ -128,17 +144,11 @@ fn with_float(number: Number, float: f64) -> Option<Ordering> {
 
 /// `a < b` and the like; `comparison` is one of the four.
 pub(in crate::template) fn ordered(comparison: Comparison, a: &Py, b: &Py) -> Outcome<bool> {
-    ordered_at(comparison, a, b, 0, &mut { MOST })
+    ordered_at(comparison, a, b, 0)
 }
 
-fn ordered_at(
-    comparison: Comparison,
-    a: &Py,
-    b: &Py,
-    depth: usize,
-    left: &mut usize,
-) -> Outcome<bool> {
-    enter(depth, left)?;
+fn ordered_at(comparison: Comparison, a: &Py, b: &Py, depth: usize) -> Outcome<bool> {
+    check_depth(depth)?;
     let holds = |order: Ordering| match comparison {
         Comparison::Less => order.is_lt(),
         Comparison::LessEqual => order.is_le(),
@@ -167,8 +177,8 @@ fn ordered_at(
         }
     };
     for (x, y) in x.iter().zip(&y) {
-        if !x.is_same(y) && !equal_at(x, y, depth + 1, left)? {
-            return ordered_at(comparison, x, y, depth + 1, left);
+        if !x.is_same(y) && !equal_at(x, y, depth + 1)? {
+            return ordered_at(comparison, x, y, depth + 1);
         }
     }
     Ok(holds(x.len().cmp(&y.len())))

@@ -13,7 +13,7 @@ use smol_str::SmolStr;
 
 use super::{
     Py, Tuple,
-    compare::equal,
+    compare::{equal, look},
     object::{Object, View},
 };
 use crate::{
@@ -47,7 +47,7 @@ pub(in crate::template) struct Key(Py);
 impl Key {
     /// The value as a key, unless it (or, in a tuple, a part of it) cannot be hashed.
     pub(in crate::template) fn new(value: Py) -> Outcome<Self> {
-        check_hashable(&value, &mut { MOST_PARTS })?;
+        check_hashable(&value)?;
         Ok(Self(value))
     }
 
@@ -60,23 +60,14 @@ impl Key {
     }
 }
 
-/// How many parts a tuple may have to be a key, those of the tuples in it included. One that holds
-/// the same tuple twice, forty times over, has more than anybody can count.
-const MOST_PARTS: usize = 100_000;
-
-fn check_hashable(value: &Py, left: &mut usize) -> Outcome<()> {
-    *left = left
-        .checked_sub(1)
-        .ok_or_else(|| Fault::memory("a key of a dict has too many parts"))?;
+fn check_hashable(value: &Py) -> Outcome<()> {
+    look()?;
     match value {
         Py::List(_) | Py::Dict(_) => {
             let message = format!("unhashable type: '{}'", value.type_name());
             Err(Fault::type_error(message))
         }
-        Py::Tuple(tuple) => {
-            let mut items = tuple.items.iter();
-            items.try_for_each(|item| check_hashable(item, left))
-        }
+        Py::Tuple(tuple) => tuple.items.iter().try_for_each(check_hashable),
         Py::Object(object) if matches!(**object, Object::View(View::Keys | View::Items, _)) => {
             let message = format!("unhashable type: '{}'", object.type_name());
             Err(Fault::type_error(message))
