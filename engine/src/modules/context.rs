@@ -3,7 +3,7 @@
 use crate::{
     condition::Operators,
     filter::{self, Filter},
-    instance::{Instance, Store},
+    instance::{Instance, Quirk, Store},
     misp_modules::ServiceAnswer,
     run::{Job, ModuleQuery, Reply, Request, RoamingData},
     template::Template,
@@ -115,6 +115,16 @@ impl Context<'_> {
             ));
         }
         ServiceAnswer::of_reply(&reply)
+    }
+
+    /// Whether the server has this bug, which then bites: the user is told that it is one.
+    pub fn is_bitten_by(&mut self, bug: Quirk) -> bool {
+        let bites = self.instance.has(bug);
+        if bites {
+            self.notes
+                .push(format!("a bug of this version of MISP: {}", bug.text()));
+        }
+        bites
     }
 
     /// Reports an error and fails.

@@ -68,7 +68,7 @@ impl Module for SplunkHecExport {
         if !http::is_allowed(context) || !http::has_url(context, &self.url) {
             return Ok(false);
         }
-        if context.instance.has(Quirk::SplunkFails) {
+        if context.is_bitten_by(Quirk::SplunkFails) {
             return Err(http::no_answer());
         }
         let model = match self.model.trim() {

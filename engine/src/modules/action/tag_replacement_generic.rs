@@ -86,7 +86,7 @@ impl TagReplacement {
         let no_tags = Value::empty_array();
         let tags = match row.get("Tag") {
             Some(tags) => tags,
-            None if context.instance.has(Quirk::ReplacementNeedsTagKeys) => &Value::Null,
+            None if context.is_bitten_by(Quirk::ReplacementNeedsTagKeys) => &Value::Null,
             None => &no_tags,
         };
         let names = HashPath::parse("{n}.name").extract(tags)?;
@@ -157,10 +157,13 @@ mod tests {
         );
         let mut instance = Instance::default();
         instance.store.put_event(&event);
+        let settings = Settings::default();
+        let run = simulate(&plan, &event, &instance, &mut Answers::default(), &settings);
+        let told = run.crash.map(|crash| crash.notes.concat());
+        assert!(told.is_some_and(|told| told.contains("a bug of this version")));
         for quirk in [Quirk::ReplacementKeepsTags, Quirk::ReplacementNeedsTagKeys] {
             instance.quirks.remove(&quirk);
         }
-        let settings = Settings::default();
         let run = simulate(&plan, &event, &instance, &mut Answers::default(), &settings);
         assert!(run.success, "{:?}", run.crash);
         let view = run.store.view(&Value::from("7")).unwrap();
