@@ -7,7 +7,7 @@ use std::{
 };
 
 use misp_flow_tests::{binary::misp_flow, shared::shared};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 fn asset(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -313,19 +313,21 @@ fn without_a_display_it_says_what_works() {
     );
 }
 
+/// A node with one output.
+fn node(id: usize, module: &str, kind: &str, to: &[usize]) -> Json {
+    let links: Vec<Json> = to
+        .iter()
+        .map(|to| json!({"node": to.to_string(), "output": "input_1"}))
+        .collect();
+    json!({"id": id, "name": format!("n{id}"),
+        "data": {"id": module, "module_type": kind, "multiple_output_connection": true},
+        "inputs": {"input_1": {"connections": []}}, "outputs": {"output_1": {"connections": links}}})
+}
+
 #[test]
 fn a_workflow_that_doubles_at_every_join_ends() {
     // Thirty forks that join again: a thousand million ways through ninety nodes.
     let mut graph = serde_json::Map::new();
-    let node = |id: usize, module: &str, kind: &str, to: &[usize]| {
-        let links: Vec<Json> = to
-            .iter()
-            .map(|to| serde_json::json!({"node": to.to_string(), "output": "input_1"}))
-            .collect();
-        serde_json::json!({"id": id, "name": format!("n{id}"),
-            "data": {"id": module, "module_type": kind, "multiple_output_connection": true},
-            "inputs": {"input_1": {"connections": []}}, "outputs": {"output_1": {"connections": links}}})
-    };
     graph.insert("1".into(), node(1, "event-publish", "trigger", &[2]));
     for fork in 0..30 {
         let first = 2 + 3 * fork;
@@ -362,4 +364,23 @@ fn a_workflow_that_doubles_at_every_join_ends() {
         "{}",
         report["sentence"]
     );
+}
+
+#[test]
+fn background_runs_that_queue_each_other_are_ended_with_a_reason() {
+    let workflow = json!({
+        "1": node(1, "event-after-save", "trigger", &[2]),
+        "2": node(2, "concurrent-task", "logic", &[2]),
+    });
+    let workflow = file("endless.json", &workflow.to_string());
+    let event = asset("events/public-report.json");
+    let args = ["simulate", path(&workflow), "--event", path(&event)];
+    let output = run(&args);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        text.contains("would not come to an end in useful time"),
+        "{text}"
+    );
+    assert!(text.contains("ends: the simulation was ended after 1000 runs"));
+    assert!(text.matches("Background run ").count() <= 1_001);
 }

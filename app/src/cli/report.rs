@@ -35,6 +35,9 @@ pub(super) fn text(run: &Run, workflow: &Workflow) -> String {
         let start = name(workflow, &background.job.node);
         let _ = writeln!(text, "Background run {} from {start}", number + 1);
         steps(&mut text, &background.run, workflow, "  ");
+        if let Some(crash) = &background.run.crash {
+            let _ = writeln!(text, "  ends: {}", one_line(&crash.message));
+        }
         effects(&mut text, &background.run, workflow);
     }
     effects(&mut text, run, workflow);
@@ -68,7 +71,7 @@ fn triggered(text: &mut String, run: &Run) {
             ),
             None => writeln!(
                 text,
-                "Step {} fires {} again; not followed any deeper",
+                "Step {} fires {} again; not followed any further",
                 triggered.step + 1,
                 triggered.trigger
             ),

@@ -222,14 +222,18 @@ fn failed(mut run: Run, reason: Option<String>) -> Run {
 }
 
 /// Runs what was queued, first in first out, what that queues behind it. Each run goes on with the
-/// database as the one before it left it. Ends where a run came to too many nodes.
+/// database as the one before it left it. Ends where a run came to too many nodes, or where too
+/// many runs came of one.
 fn background(plan: &Plan, instance: &Instance, settings: &Settings, main: &mut Walked<'_>) {
     let jobs = std::mem::take(&mut main.jobs);
     let mut queue: VecDeque<(Option<usize>, Job)> =
         jobs.into_iter().map(|job| (None, job)).collect();
     while let Some((parent, job)) = queue.pop_front() {
         let mut run = Run::new(&job.data, PathKind::NonBlocking);
-        if settings.background {
+        if let Err(crash) = main.left.spend_run() {
+            run = failed(run, None);
+            run.crash = Some(crash);
+        } else if settings.background {
             match plan.by_id.get(&job.node) {
                 Some(start) => {
                     let store = std::mem::take(&mut main.run.store);

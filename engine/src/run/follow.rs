@@ -24,7 +24,7 @@ pub struct TriggeredRun {
     pub step: usize,
     /// The trigger.
     pub trigger: SmolStr,
-    /// The run; `None` where the limit of depth was reached.
+    /// The run; `None` where runs were nested too deep or too many.
     pub run: Option<Run>,
 }
 
@@ -109,13 +109,15 @@ impl Simulation<'_> {
         Ok(())
     }
 
-    /// Runs a workflow within this run, on its database. `None` where runs are nested too deep.
+    /// Runs a workflow within this run, on its database. `None` where runs are nested too deep or
+    /// too many came of the first.
     fn run_inner(&mut self, plan: &Plan, data: &Value, settings: &Settings) -> Option<Run> {
         let level = self
             .state
             .level
             .checked_add(1)
             .filter(|level| *level <= DEEPEST)?;
+        self.state.left.spend_run().ok()?;
         let store = self.state.world.store.clone();
         let mut state = prepare(
             plan,

@@ -45,7 +45,8 @@ impl Run {
                     0 => String::new(),
                     failed => format!(", {failed} of them failed"),
                 };
-                format!("{went_on}; {ran} executed{failures}")
+                let background = self.background_trouble();
+                format!("{went_on}; {ran} executed{failures}{background}")
             }
             Outcome::Blocked | Outcome::Failure => {
                 let last = self.steps.iter().rev().find(|step| step.failed());
@@ -66,6 +67,24 @@ impl Run {
                 }
             }
         }
+    }
+}
+
+impl Run {
+    /// What the background runs leave to be said of a run that itself ends well, or nothing.
+    fn background_trouble(&self) -> String {
+        let crashes = || (self.background.iter()).filter_map(|one| one.run.crash.as_ref());
+        if let Some(crash) = crashes().find(|crash| crash.is_too_long()) {
+            return format!(
+                "; what it starts in the background would not come to an end in useful time: {}",
+                crash.message
+            );
+        }
+        let Some(first) = crashes().next() else {
+            return String::new();
+        };
+        let died = count(crashes().count(), "background run");
+        format!("; {died} would die ({}: {})", first.class, first.message)
     }
 }
 

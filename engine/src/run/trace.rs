@@ -135,11 +135,11 @@ pub struct Crash {
 }
 
 impl Crash {
-    /// After so many nodes the simulator gives up; a server would run on.
-    pub(super) fn too_long(nodes: usize) -> Self {
+    /// After so much (nodes or runs) the simulator gives up; a server would run on.
+    pub(super) fn too_long(after: &str) -> Self {
         Self {
             class: TOO_LONG,
-            message: format!("the simulation was ended after {nodes} nodes"),
+            message: format!("the simulation was ended after {after}"),
             node: None,
             notes: Vec::new(),
         }

@@ -357,10 +357,13 @@ fn extra_row(ui: &mut Ui, state: &State, run: &Run, place: usize) {
         let node = state.document().workflow().graph.node(&background.job.node);
         let name = node.map_or("a node", |node| node.name.as_str());
         let steps = count_words(background.run.steps.len(), "step");
+        let end = match &background.run.crash {
+            Some(crash) => crash.message.clone(),
+            None => background.run.outcome.name().to_owned(),
+        };
         format!(
-            "{}  Background run from {name}, {steps}, {}",
-            glyph::STACK,
-            background.run.outcome.name()
+            "{}  Background run from {name}, {steps}, {end}",
+            glyph::STACK
         )
     };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
