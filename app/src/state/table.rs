@@ -76,7 +76,7 @@ impl Entry {
 }
 
 /// All commands with a name, in the order of the menus.
-pub static COMMANDS: [Entry; 43] = [
+pub static COMMANDS: &[Entry] = &[
     entry(Menu::File, Command::New, "New workflow")
         .keys(CTRL, Key::N)
         .in_text(),

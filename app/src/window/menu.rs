@@ -10,7 +10,7 @@ use super::{
 };
 use crate::state::{COMMANDS, Command, LeftTab, Menu, State, shortcut_words};
 
-const MENUS: [(Menu, &str); 5] = [
+const MENUS: &[(Menu, &str)] = &[
     (Menu::File, "File"),
     (Menu::Edit, "Edit"),
     (Menu::View, "View"),
@@ -25,7 +25,7 @@ const ROW: f32 = 30.0;
 pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
     MenuBar::new().ui(ui, |ui| {
         ui.set_min_height(ROW);
-        for (menu, title) in MENUS {
+        for &(menu, title) in MENUS {
             ui.menu_button(title, |ui| entries(ui, state, menu, out));
         }
         // A menu bar's buttons have no frames; those of a tool bar do.
