@@ -1,6 +1,6 @@
 //! Problems of path filters: `generic-filter-data` and `generic-filter-reset`.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use smol_str::SmolStr;
 
@@ -9,6 +9,7 @@ use super::{
     problem::{Problem, Rule},
     survey::{Survey, Visited, and},
 };
+use crate::workflow::NodeId;
 
 const RESET_WITHOUT_FILTER: Rule = Rule::error("reset-without-filter", "rule 35; live 21");
 const RESET_MAYBE_WITHOUT_FILTER: Rule =
@@ -35,14 +36,23 @@ const FILTERS: [&str; 3] = ["generic-filter-data", "filter-tag", "filter-timesta
 const FLATTENED: &str = "Event._AttributeFlattened.{n}";
 
 pub(super) fn find(survey: &Survey<'_>, labels: &FilterLabels, found: &mut Vec<Problem>) {
+    // With several branches in one run, a filter of an earlier one is still on in the later ones.
+    let is_branched = survey.nodes.iter().any(|visited| {
+        let outputs = &visited.node.outputs;
+        !visited.is(&["concurrent-task"]) && outputs.values().any(|links| links.len() > 1)
+    });
     let arriving = arriving(survey);
+    let on = labels_into(labels);
+    let none = BTreeSet::new();
     for reset in survey.of("generic-filter-reset") {
-        without_filter(survey, reset, &arriving, found);
-        drops_others(reset, &labels_into(reset, labels), found);
+        if !is_branched {
+            without_filter(reset, &arriving, found);
+        }
+        drops_others(reset, on.get(reset.id).unwrap_or(&none), found);
     }
     for filter in survey.of("generic-filter-data") {
         selector(survey, filter, found);
-        twice(filter, &labels_into(filter, labels), found);
+        twice(filter, on.get(filter.id).unwrap_or(&none), found);
     }
     drops_edits(survey, found);
 }
@@ -51,12 +61,14 @@ fn is_reset(visited: &Visited<'_>) -> bool {
     visited.is(&["generic-filter-reset"])
 }
 
-fn labels_into(visited: &Visited<'_>, labels: &FilterLabels) -> BTreeSet<SmolStr> {
-    let into = labels
-        .iter()
-        .filter(|(edge, _)| edge.to.node == *visited.id);
-    into.flat_map(|(_, labels)| labels.iter().cloned())
-        .collect()
+/// The labels that are on when a node is come to.
+fn labels_into(labels: &FilterLabels) -> HashMap<&NodeId, BTreeSet<SmolStr>> {
+    let mut into: HashMap<&NodeId, BTreeSet<SmolStr>> = HashMap::new();
+    for (edge, labels) in labels {
+        let on = into.entry(&edge.to.node).or_default();
+        on.extend(labels.iter().cloned());
+    }
+    into
 }
 
 /// How the data may come to a node.
@@ -98,19 +110,9 @@ fn arriving(survey: &Survey<'_>) -> Vec<Arriving> {
     arriving
 }
 
-fn without_filter(
-    survey: &Survey<'_>,
-    reset: &Visited<'_>,
-    arriving: &[Arriving],
-    found: &mut Vec<Problem>,
-) {
-    // With several branches in one run, a filter of an earlier one is still on in the later ones.
-    let is_branched = survey.nodes.iter().any(|visited| {
-        let outputs = &visited.node.outputs;
-        !visited.is(&["concurrent-task"]) && outputs.values().any(|links| links.len() > 1)
-    });
+fn without_filter(reset: &Visited<'_>, arriving: &[Arriving], found: &mut Vec<Problem>) {
     let state = arriving.get(reset.place).copied().unwrap_or_default();
-    if is_branched || !state.unfiltered {
+    if !state.unfiltered {
         return;
     }
     let effect = if reset.text("filtering-label") == "all" {
@@ -175,8 +177,9 @@ const EDITS: [(&str, &str); 7] = [
 /// only. That matters where a node behind it reads what was edited.
 fn drops_edits(survey: &Survey<'_>, found: &mut Vec<Problem>) {
     let filters = survey.nodes.iter().filter(|visited| visited.is(&FILTERS));
-    let filtered: BTreeSet<usize> = filters
-        .flat_map(|filter| survey.behind(filter, is_reset))
+    let filtered: BTreeSet<usize> = survey
+        .behind_any(filters, is_reset)
+        .iter()
         .map(|visited| visited.place)
         .collect();
     for edit in &survey.nodes {

@@ -95,9 +95,24 @@ impl<'a> Survey<'a> {
         start: &Visited<'a>,
         ends: impl Fn(&Visited<'a>) -> bool,
     ) -> Vec<&Visited<'a>> {
+        self.behind_any([start], ends)
+    }
+
+    /// As [`Survey::behind`], for what is behind at least one of several.
+    pub fn behind_any<'o>(
+        &self,
+        starts: impl IntoIterator<Item = &'o Visited<'a>>,
+        ends: impl Fn(&Visited<'a>) -> bool,
+    ) -> Vec<&Visited<'a>>
+    where
+        'a: 'o,
+    {
         let mut seen = vec![false; self.nodes.len()];
         let mut found = Vec::new();
-        let mut open: VecDeque<usize> = self.leads_to(start.place).collect();
+        let mut open: VecDeque<usize> = starts
+            .into_iter()
+            .flat_map(|start| self.leads_to(start.place))
+            .collect();
         while let Some(place) = open.pop_front() {
             let (Some(visited), Some(seen)) = (self.nodes.get(place), seen.get_mut(place)) else {
                 continue;

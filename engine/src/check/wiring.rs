@@ -284,11 +284,7 @@ fn wires(graph: &Graph, found: &mut Vec<Problem>) {
 /// Stop execution always fails and its module is blocking, so that nothing behind it is reached.
 fn never_followed(survey: &Survey<'_>, found: &mut Vec<Problem>) {
     for stop in survey.of("stop-execution") {
-        let wires: Vec<Edge> = survey
-            .graph
-            .edges()
-            .filter(|edge| edge.from.node == *stop.id)
-            .collect();
+        let wires: Vec<Edge> = survey.graph.edges_of(stop.id).collect();
         let Some(first) = wires.first() else {
             continue;
         };

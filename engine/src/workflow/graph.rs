@@ -97,14 +97,13 @@ impl Graph {
     /// All edges as the outputs tell them: nodes in order, outputs in order, connections in order.
     /// That is what the walk follows; edges that only an input tells are in [`Graph::half_edges`].
     pub fn edges(&self) -> impl Iterator<Item = Edge> + '_ {
-        self.nodes.iter().flat_map(|(id, node)| {
-            node.outputs.iter().flat_map(move |(port, links)| {
-                links.iter().map(move |link| Edge {
-                    from: PortRef::new(id.clone(), port),
-                    to: PortRef::new(link.node.clone(), &link.port),
-                })
-            })
-        })
+        self.nodes.iter().flat_map(|(id, node)| edges_from(id, node))
+    }
+
+    /// The edges of [`Graph::edges`] that start at a node.
+    pub fn edges_of(&self, id: &NodeId) -> impl Iterator<Item = Edge> + '_ {
+        let node = self.nodes.get_key_value(id);
+        node.into_iter().flat_map(|(id, node)| edges_from(id, node))
     }
 
     /// Edges that only one side stores. `true`: only the source does (MISP follows it);
@@ -196,6 +195,15 @@ impl Graph {
         }
         found
     }
+}
+
+fn edges_from<'g>(id: &'g NodeId, node: &'g Node) -> impl Iterator<Item = Edge> + 'g {
+    node.outputs.iter().flat_map(move |(port, links)| {
+        links.iter().map(move |link| Edge {
+            from: PortRef::new(id.clone(), port),
+            to: PortRef::new(link.node.clone(), &link.port),
+        })
+    })
 }
 
 fn push_link(links: &mut Vec<Link>, far: &PortRef) {

@@ -69,13 +69,13 @@ fn from_json(json: Json) -> Result<Workflow, OpenError> {
                 }
             }
             if holds_nodes(map.values()) {
-                return from_graph(&Json::Object(map));
+                return from_graph(Json::Object(map));
             }
             if map.contains_key("data") && !map.contains_key("Event") {
                 return from_envelope(map, FileForm::BareWorkflow);
             }
             if map.is_empty() {
-                return from_graph(&Json::Object(map));
+                return from_graph(Json::Object(map));
             }
             let keys: Vec<&str> = map.keys().take(4).map(String::as_str).collect();
             Err(OpenError::NoWorkflow(format!(
@@ -96,7 +96,7 @@ fn from_json(json: Json) -> Result<Workflow, OpenError> {
                 };
             }
             if list.is_empty() || holds_nodes(list.iter()) {
-                return from_graph(&Json::Array(list));
+                return from_graph(Json::Array(list));
             }
             Err(OpenError::NoWorkflow("a list of something else".to_owned()))
         }
@@ -114,9 +114,10 @@ fn holds_nodes<'a>(mut entries: impl Iterator<Item = &'a Json>) -> bool {
     })
 }
 
-fn from_graph(json: &Json) -> Result<Workflow, OpenError> {
+fn from_graph(json: Json) -> Result<Workflow, OpenError> {
+    let kind = type_name(&json);
     Ok(Workflow {
-        graph: read_graph(json).ok_or(OpenError::BadGraph(type_name(json)))?,
+        graph: read_graph(json).ok_or(OpenError::BadGraph(kind))?,
         form: FileForm::Graph,
         ..Workflow::default()
     })
@@ -128,8 +129,8 @@ fn from_envelope(mut raw: JsonMap, form: FileForm) -> Result<Workflow, OpenError
         .get_mut("data")
         .map_or_else(|| Json::Object(JsonMap::new()), Json::take);
     // After `edit` a server gives the graph of a blueprint back as a string (spec 02).
-    let data = match &data {
-        Json::String(inner) => serde_json::from_str(inner).map_err(|error| OpenError::Syntax {
+    let data = match data {
+        Json::String(inner) => serde_json::from_str(&inner).map_err(|error| OpenError::Syntax {
             message: format!(
                 "inside of the text in `data`, {}",
                 without_place(&error.to_string())
@@ -137,9 +138,10 @@ fn from_envelope(mut raw: JsonMap, form: FileForm) -> Result<Workflow, OpenError
             line: error.line(),
             column: error.column(),
         })?,
-        _ => data,
+        data => data,
     };
-    let graph = read_graph(&data).ok_or(OpenError::BadGraph(type_name(&data)))?;
+    let kind = type_name(&data);
+    let graph = read_graph(data).ok_or(OpenError::BadGraph(kind))?;
     Ok(Workflow {
         graph,
         form,

@@ -16,16 +16,16 @@ pub(super) const FRAMES: &str = "_frames";
 
 /// Reads a graph: an object keyed by node id, or a list of nodes. Entries that are no objects are
 /// kept aside. Gives `None` where the JSON is neither an object nor a list.
-pub fn read_graph(json: &Json) -> Option<Graph> {
+pub fn read_graph(json: Json) -> Option<Graph> {
     let mut graph = Graph::default();
     match json {
         Json::Object(entries) => {
             for (key, entry) in entries {
                 match entry {
                     Json::Object(_) | Json::Array(_) if key == FRAMES => {
-                        graph.frames = read_frames(entry);
-                        if let Some(odd) = odd_frames(entry, graph.frames.len()) {
-                            graph.oddities.insert(key.clone(), odd);
+                        graph.frames = read_frames(&entry);
+                        if let Some(odd) = odd_frames(&entry, graph.frames.len()) {
+                            graph.oddities.insert(key, odd);
                         }
                     }
                     Json::Object(node) => {
@@ -34,21 +34,21 @@ pub fn read_graph(json: &Json) -> Option<Graph> {
                             .insert(NodeId::new(key), Arc::new(read_node(node)));
                     }
                     other => {
-                        graph.oddities.insert(key.clone(), other.clone());
+                        graph.oddities.insert(key, other);
                     }
                 }
             }
         }
         Json::Array(entries) => {
             graph.form = GraphForm::List;
-            for (index, entry) in entries.iter().enumerate() {
+            for (index, entry) in entries.into_iter().enumerate() {
                 match entry {
                     Json::Object(node) => {
-                        let id = list_id(node, index, &graph);
+                        let id = list_id(&node, index, &graph);
                         graph.nodes.insert(id, Arc::new(read_node(node)));
                     }
                     other => {
-                        graph.oddities.insert(index.to_string(), other.clone());
+                        graph.oddities.insert(index.to_string(), other);
                     }
                 }
             }
@@ -78,8 +78,15 @@ fn list_id(node: &JsonMap, index: usize, graph: &Graph) -> NodeId {
     }
 }
 
-/// Reads one node; what is missing or of another type is empty.
-pub(super) fn read_node(raw: &JsonMap) -> Node {
+/// Reads one node, which keeps the JSON.
+fn read_node(raw: JsonMap) -> Node {
+    let mut node = read_fields(&raw);
+    node.raw = Arc::new(raw);
+    node
+}
+
+/// The typed fields of a node; what is missing or of another type is empty.
+pub(super) fn read_fields(raw: &JsonMap) -> Node {
     let empty = JsonMap::new();
     let data = raw.get("data").and_then(Json::as_object).unwrap_or(&empty);
     let field = |key: &str| data.get(key).map(text).unwrap_or_default();
@@ -100,7 +107,7 @@ pub(super) fn read_node(raw: &JsonMap) -> Node {
             y: number(raw.get("pos_y")),
         },
         class: raw.get("class").map(text).unwrap_or_default(),
-        raw: Arc::new(raw.clone()),
+        raw: Arc::default(),
     }
 }
 

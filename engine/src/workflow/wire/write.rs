@@ -164,7 +164,7 @@ impl Graph {
 impl Node {
     /// The node as JSON under this id.
     pub fn to_json(&self, id: &NodeId) -> Json {
-        let old = read::read_node(&self.raw);
+        let old = read::read_fields(&self.raw);
         let fresh = self.raw.is_empty();
         let mut raw = JsonMap::clone(&self.raw);
         if fresh {
