@@ -48,17 +48,17 @@ fn what_is_saved_is_there_when_it_is_opened_again() {
 fn unsaved_changes_are_asked_about_before_they_go() {
     let mut window = open(first_start());
     send(&mut window, rename("Changed"));
-    press_with(&mut window, Modifiers::COMMAND, Key::N);
+    press_with(&mut window, Modifiers::COMMAND, Key::W);
     assert!(says(&window, "Save changes to Changed?"));
     click(&mut window, "Cancel");
     assert_eq!(window.state().state.document().workflow().name, "Changed");
     assert!(window.state().state.dialog.is_none());
 
-    press_with(&mut window, Modifiers::COMMAND, Key::N);
+    press_with(&mut window, Modifiers::COMMAND, Key::W);
     press(&mut window, Key::Escape);
     assert_eq!(window.state().state.document().workflow().name, "Changed");
 
-    press_with(&mut window, Modifiers::COMMAND, Key::N);
+    press_with(&mut window, Modifiers::COMMAND, Key::W);
     click(&mut window, "Discard");
     assert!(
         window
@@ -79,7 +79,7 @@ fn saving_from_the_question_goes_on_to_what_was_asked_for() {
     let mut window = open(first_start());
     send(&mut window, Command::SaveTo(path.clone()));
     send(&mut window, rename("Kept"));
-    press_with(&mut window, Modifiers::COMMAND, Key::N);
+    press_with(&mut window, Modifiers::COMMAND, Key::W);
     let dialog = window.get_by_label("Discard").rect();
     let save = window
         .get_all_by_label("Save")
@@ -97,7 +97,7 @@ fn saving_from_the_question_goes_on_to_what_was_asked_for() {
             .graph
             .nodes
             .is_empty(),
-        "the new workflow is there"
+        "an empty workflow takes its place"
     );
 }
 

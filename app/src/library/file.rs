@@ -77,6 +77,13 @@ pub fn stamp(path: &Path) -> Option<Stamp> {
     })
 }
 
+/// The file that a path means, whatever links lead there; the path itself where there is no file.
+pub fn real_path(path: &Path) -> PathBuf {
+    fs::canonicalize(path)
+        .or_else(|_| std::path::absolute(path))
+        .unwrap_or_else(|_| path.to_owned())
+}
+
 /// Reads a file whole.
 ///
 /// # Errors

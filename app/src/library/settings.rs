@@ -1,5 +1,5 @@
-//! What the program remembers of the window between two starts: looks and sizes, never data or
-//! secrets.
+//! What the program remembers of the window between two starts: looks, sizes and which files were
+//! open, never data or secrets.
 
 use std::{env, fs, path::PathBuf};
 
@@ -40,6 +40,10 @@ pub struct Settings {
     pub window: (f32, f32),
     /// Whether the window fills the screen.
     pub maximised: bool,
+    /// The files that were open, from left to right; of their content nothing is kept here.
+    pub files: Vec<PathBuf>,
+    /// The one of them that was shown.
+    pub shown_file: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -54,6 +58,8 @@ impl Default for Settings {
             bottom_height: 240.0,
             window: (1400.0, 900.0),
             maximised: false,
+            files: Vec::new(),
+            shown_file: None,
         }
     }
 }

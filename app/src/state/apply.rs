@@ -3,7 +3,7 @@
 use misp_flow_engine::edit::EditError;
 
 use super::files::Purpose;
-use super::{BottomTab, Command, Dialog, Panel, State, Tone, Unsaved, Wish};
+use super::{BottomTab, Command, Dialog, Panel, State, Tone, Wish};
 
 impl State {
     /// Carries a command out. One that cannot be carried out now says why and changes nothing.
@@ -16,12 +16,18 @@ impl State {
             Command::New
             | Command::Open
             | Command::OpenPath(_)
+            | Command::OpenPaths(_)
             | Command::OpenSample(_)
             | Command::Save
             | Command::SaveAs
             | Command::SaveTo(_)
             | Command::OpenEvent
             | Command::OpenEventPath(_)
+            | Command::CloseTab(_)
+            | Command::ShowTab(_)
+            | Command::MoveTab(..)
+            | Command::NextTab
+            | Command::PreviousTab
             | Command::Quit => self.apply_to_files(command),
             Command::FitAll => self.wishes.push(Wish::FitAll),
             Command::FitSelection => self.wishes.push(Wish::FitSelection),
@@ -53,7 +59,7 @@ impl State {
             Command::Simulate => self.simulate(),
             Command::SetAnswer(node, answer) => self.set_answer(node, answer),
             Command::TryBehind(trigger) => {
-                self.trial = Some(trigger);
+                self.tab.trial = Some(trigger);
                 self.simulate();
             }
             Command::NextStep => self.step_by(1),
@@ -76,14 +82,14 @@ impl State {
     /// Why a command cannot be carried out now, in words for the user; nothing where it can.
     pub fn why_not(&self, command: &Command) -> Option<&'static str> {
         let unless = |holds: bool, reason| (!holds).then_some(reason);
-        let graph = &self.document.workflow().graph;
+        let graph = &self.tab.document.workflow().graph;
         match command {
             Command::Undo => unless(
-                self.document.history().undo_label().is_some(),
+                self.tab.document.history().undo_label().is_some(),
                 "There is nothing to undo",
             ),
             Command::Redo => unless(
-                self.document.history().redo_label().is_some(),
+                self.tab.document.history().redo_label().is_some(),
                 "There is nothing to redo",
             ),
             Command::SelectAll | Command::FitAll => {
@@ -94,9 +100,9 @@ impl State {
             | Command::Duplicate
             | Command::SelectDownstream
             | Command::FitSelection
-            | Command::Frame => unless(!self.selected.nodes.is_empty(), "Select a node first"),
+            | Command::Frame => unless(!self.tab.selected.nodes.is_empty(), "Select a node first"),
             Command::Delete { .. } => {
-                unless(!self.selected.is_empty(), "Select a node or wire first")
+                unless(!self.tab.selected.is_empty(), "Select a node or wire first")
             }
             Command::Simulate => {
                 if graph.nodes.is_empty() {
@@ -108,8 +114,11 @@ impl State {
                     )
                 }
             }
+            Command::NextTab | Command::PreviousTab => {
+                unless(self.tabs().nth(1).is_some(), "Only one workflow is open")
+            }
             Command::NextStep | Command::PreviousStep | Command::ClearRun => {
-                unless(self.run.is_some(), "Simulate first")
+                unless(self.tab.run.is_some(), "Simulate first")
             }
             _ => None,
         }
@@ -135,8 +144,8 @@ impl State {
     /// What a command's menu entry or tooltip says beyond its name: what undo would take back.
     pub fn detail(&self, command: &Command) -> Option<&str> {
         match command {
-            Command::Undo => self.document.history().undo_label(),
-            Command::Redo => self.document.history().redo_label(),
+            Command::Undo => self.tab.document.history().undo_label(),
+            Command::Redo => self.tab.document.history().redo_label(),
             _ => None,
         }
     }
@@ -158,25 +167,6 @@ impl State {
         self.messages.say(Tone::Refused, error.to_string());
     }
 
-    fn answer_unsaved(&mut self, answer: Unsaved) {
-        let Some(Dialog::Unsaved(next)) = self.dialog.take() else {
-            return;
-        };
-        match answer {
-            Unsaved::Discard => self.go_on(next),
-            Unsaved::Save => {
-                self.after_save = Some(next);
-                self.apply_to_files(Command::Save);
-            }
-        }
-    }
-
-    fn overwrite(&mut self) {
-        if let Some(Dialog::ChangedOnDisk(path)) = self.dialog.take() {
-            self.save(path, true);
-        }
-    }
-
     /// Opens the tab in which the outcome shows.
     pub(super) fn show_simulation(&mut self) {
         self.settings.bottom = true;
@@ -189,8 +179,10 @@ impl State {
             return;
         };
         match super::pick::typed_path(text) {
-            Some(path) if purpose == Purpose::Save => self.save(path, false),
-            Some(path) => self.picked(purpose, path),
+            Some(path) => match purpose {
+                Purpose::Save(tab) => self.save(tab, path, false),
+                _ => self.picked(purpose, path),
+            },
             None => {
                 self.dialog = Some(Dialog::Path {
                     purpose,

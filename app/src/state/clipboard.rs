@@ -38,13 +38,20 @@ impl State {
 
     pub(super) fn cut(&mut self) {
         self.copy();
-        let graph = &self.document.workflow().graph;
+        let graph = &self.tab.document.workflow().graph;
         let copied = |id: &&NodeId| {
             graph
                 .node(id)
                 .is_some_and(|node| node.kind != workflow::NodeKind::Trigger)
         };
-        let nodes: Vec<NodeId> = self.selected.nodes.iter().filter(copied).cloned().collect();
+        let nodes: Vec<NodeId> = self
+            .tab
+            .selected
+            .nodes
+            .iter()
+            .filter(copied)
+            .cloned()
+            .collect();
         if !nodes.is_empty() {
             self.edit(Edit::Delete {
                 nodes,
@@ -83,7 +90,7 @@ impl State {
     }
 
     fn insert(&mut self, part: &Graph, at: Position, verb: &str) {
-        let placed = place(part, &self.document.workflow().graph, at);
+        let placed = place(part, &self.tab.document.workflow().graph, at);
         let (new, skipped) = (
             placed.nodes.keys().cloned().collect::<BTreeSet<_>>(),
             placed.triggers_skipped,
@@ -115,18 +122,18 @@ impl State {
 
     /// The selected nodes, with the frames that hold any of them.
     fn selected_part(&self) -> Workflow {
-        let workflow = self.document.workflow();
-        let mut part = Workflow::new(self.document.title());
+        let workflow = self.tab.document.workflow();
+        let mut part = Workflow::new(self.tab.document.title());
         part.graph = workflow.graph.clone();
         part.graph
             .nodes
-            .retain(|id, _| self.selected.nodes.contains(id));
+            .retain(|id, _| self.tab.selected.nodes.contains(id));
         // A frame comes along only whole: copying one node is not copying the frame around it.
         part.graph.frames.retain(|_, frame| {
             frame
                 .nodes
                 .iter()
-                .all(|id| self.selected.nodes.contains(id))
+                .all(|id| self.tab.selected.nodes.contains(id))
         });
         part
     }

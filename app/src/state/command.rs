@@ -9,7 +9,7 @@ use misp_flow_engine::{
     workflow::{Edge, NodeId, PortRef, Position},
 };
 
-use super::{BottomTab, LeftTab};
+use super::{BottomTab, LeftTab, TabId};
 use crate::library::ThemeChoice;
 
 /// One end of a wire that waits for a new node.
@@ -54,10 +54,19 @@ pub enum Command {
     New,
     Open,
     OpenPath(PathBuf),
+    /// Opens files in their order; the last workflow is shown.
+    OpenPaths(Vec<PathBuf>),
     OpenSample(usize),
     Save,
     SaveAs,
     SaveTo(PathBuf),
+    /// Closes a tab; none for the one that is shown.
+    CloseTab(Option<TabId>),
+    ShowTab(TabId),
+    /// Puts a tab at this place among all.
+    MoveTab(TabId, usize),
+    NextTab,
+    PreviousTab,
     Quit,
     // Editing
     Edit(Edit),

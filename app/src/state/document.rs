@@ -31,6 +31,8 @@ pub struct OpenDocument {
     workflow: Workflow,
     history: History,
     path: Option<PathBuf>,
+    /// The file whatever links lead there.
+    real_path: Option<PathBuf>,
     stamp: Option<Stamp>,
     revision: Revision,
     /// A save is under way or failed, so that what the history calls saved is not on the disk.
@@ -44,16 +46,28 @@ impl OpenDocument {
             workflow,
             history: History::new(),
             path: None,
+            real_path: None,
             stamp: None,
             revision: Revision::next(),
             pending: false,
         }
     }
 
-    /// A document from a file, with the file's stamp when it was read.
-    pub fn from_file(workflow: Workflow, path: PathBuf, stamp: Option<Stamp>) -> Self {
+    /// A new document to begin with.
+    pub fn empty() -> Self {
+        Self::new(Workflow::new("New workflow"))
+    }
+
+    /// A document from a file, with the file's real path and its stamp when it was read.
+    pub fn from_file(
+        workflow: Workflow,
+        path: PathBuf,
+        real_path: PathBuf,
+        stamp: Option<Stamp>,
+    ) -> Self {
         Self {
             path: Some(path),
+            real_path: Some(real_path),
             stamp,
             ..Self::new(workflow)
         }
@@ -82,6 +96,11 @@ impl OpenDocument {
         self.path.as_deref()
     }
 
+    /// The file whatever links lead there, to tell whether two paths mean the same.
+    pub fn real_path(&self) -> Option<&Path> {
+        self.real_path.as_deref()
+    }
+
     /// The file's stamp when it was read or written last.
     pub fn stamp(&self) -> Option<Stamp> {
         self.stamp
@@ -95,6 +114,11 @@ impl OpenDocument {
     /// Whether closing the document would lose something.
     pub fn is_unsaved(&self) -> bool {
         self.pending || self.history.is_unsaved()
+    }
+
+    /// Whether it is of the program's own making and nothing was done with it.
+    pub fn is_untouched(&self) -> bool {
+        self.path.is_none() && !self.pending && self.history.labels().0.next().is_none()
     }
 
     /// The name for the title: the workflow's, else the file's.
@@ -144,8 +168,9 @@ impl OpenDocument {
     }
 
     /// Says that the state at [`Self::save_begun`] is on the disk.
-    pub(super) fn save_done(&mut self, path: PathBuf, stamp: Stamp) {
+    pub(super) fn save_done(&mut self, path: PathBuf, real_path: PathBuf, stamp: Stamp) {
         self.path = Some(path);
+        self.real_path = Some(real_path);
         self.stamp = Some(stamp);
         self.pending = false;
     }

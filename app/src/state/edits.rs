@@ -15,17 +15,18 @@ impl State {
             Command::Edit(edit) => {
                 self.edit(edit);
             }
-            Command::Seal => self.document.seal(),
+            Command::Seal => self.tab.document.seal(),
             Command::Undo => {
-                let touched = self.document.undo();
+                let touched = self.tab.document.undo();
                 self.after_travel(touched);
             }
             Command::Redo => {
-                let touched = self.document.redo();
+                let touched = self.tab.document.redo();
                 self.after_travel(touched);
             }
             Command::SelectAll => {
                 let all = self
+                    .tab
                     .document
                     .workflow()
                     .graph
@@ -36,8 +37,9 @@ impl State {
                 self.select(all, Vec::new());
             }
             Command::SelectDownstream => {
-                let graph = &self.document.workflow().graph;
+                let graph = &self.tab.document.workflow().graph;
                 let found = self
+                    .tab
                     .selected
                     .nodes
                     .iter()
@@ -52,7 +54,7 @@ impl State {
             Command::PasteText(text, at) => self.paste(&text, at),
             Command::Duplicate => self.duplicate(),
             Command::Delete { reconnect } => {
-                let Selected { nodes, edges } = self.selected.clone();
+                let Selected { nodes, edges } = self.tab.selected.clone();
                 self.edit(Edit::Delete {
                     nodes: nodes.into_iter().collect(),
                     edges,
@@ -77,7 +79,7 @@ impl State {
 
     /// Makes an edit; where it is refused, says why. Gives whether it was made.
     pub(super) fn edit(&mut self, edit: Edit) -> bool {
-        match self.document.edit(edit) {
+        match self.tab.document.edit(edit) {
             Ok(()) => true,
             Err(error) => {
                 self.refused(&error);
@@ -87,12 +89,12 @@ impl State {
     }
 
     pub(super) fn select(&mut self, nodes: BTreeSet<NodeId>, edges: Vec<Edge>) {
-        self.selected = Selected { nodes, edges };
+        self.tab.selected = Selected { nodes, edges };
         self.wishes.push(Wish::Select);
     }
 
     pub(super) fn jump(&mut self, node: NodeId) {
-        if self.document.workflow().graph.node(&node).is_some() {
+        if self.tab.document.workflow().graph.node(&node).is_some() {
             self.select(BTreeSet::from([node.clone()]), Vec::new());
             self.wishes.push(Wish::Reveal(node));
         }
@@ -100,7 +102,7 @@ impl State {
 
     /// Selects what undo or redo brought back or changed.
     fn after_travel(&mut self, touched: Option<Vec<NodeId>>) {
-        let graph = &self.document.workflow().graph;
+        let graph = &self.tab.document.workflow().graph;
         let there: BTreeSet<NodeId> = touched
             .into_iter()
             .flatten()
@@ -121,7 +123,7 @@ impl State {
             return;
         };
         let mut node = Box::new(Node::of(module, at.unwrap_or_else(|| self.free_place())));
-        let id = self.document.workflow().graph.free_id();
+        let id = self.tab.document.workflow().graph.free_id();
         let done = match end {
             Some(OpenEnd::Into(edge)) => self.edit(Edit::InsertOnWire { node, edge }),
             Some(OpenEnd::From(from)) => self.edit(Edit::AddNode {
@@ -151,7 +153,7 @@ impl State {
 
     /// A place near the middle of the canvas where no node stands.
     fn free_place(&self) -> Position {
-        let graph = &self.document.workflow().graph;
+        let graph = &self.tab.document.workflow().graph;
         let mut at = Position::new(
             (self.centre.x - 120.0).round(),
             (self.centre.y - 50.0).round(),
@@ -169,7 +171,7 @@ impl State {
     }
 
     fn put_on_wire(&mut self, node: NodeId, edge: Edge, at: Position) {
-        let present = self.document.workflow().graph.node(&node);
+        let present = self.tab.document.workflow().graph.node(&node);
         if present.is_some_and(|node| node.inputs.is_empty()) {
             self.messages.say(
                 Tone::Refused,
@@ -181,12 +183,15 @@ impl State {
     }
 
     fn frame(&mut self) {
-        let graph = &self.document.workflow().graph;
+        let graph = &self.tab.document.workflow().graph;
         let mut number = graph.frames.len() + 1;
         while graph.frames.contains_key(&format!("frame-{number}")) {
             number += 1;
         }
-        let frame = Frame::new("New frame", self.selected.nodes.iter().cloned().collect());
+        let frame = Frame::new(
+            "New frame",
+            self.tab.selected.nodes.iter().cloned().collect(),
+        );
         self.edit(Edit::SetFrame {
             id: format!("frame-{number}"),
             frame: Some(Box::new(frame)),

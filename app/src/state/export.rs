@@ -9,7 +9,7 @@ impl State {
     /// Writes document, outcome and steps to the file that `--export-state` names, if any.
     pub fn export_state(&self) {
         let Some(path) = &self.export else { return };
-        let run = self.run.as_ref().map(|shown| {
+        let run = self.tab.run.as_ref().map(|shown| {
             let steps: Vec<_> = shown
                 .run
                 .steps
@@ -32,10 +32,10 @@ impl State {
             })
         });
         let state = json!({
-            "path": self.document.path().map(|path| path.display().to_string()),
-            "name": self.document.workflow().name,
-            "nodes": self.document.workflow().graph.nodes.len(),
-            "saved": !self.document.is_unsaved(),
+            "path": self.tab.document.path().map(|path| path.display().to_string()),
+            "name": self.tab.document.workflow().name,
+            "nodes": self.tab.document.workflow().graph.nodes.len(),
+            "saved": !self.tab.document.is_unsaved(),
             "run": run,
         });
         // A test that misses the file will say so; the user's work does not depend on it.

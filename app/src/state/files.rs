@@ -1,15 +1,17 @@
-//! Opening, saving and leaving, with everything that can come in between.
+//! Commands about files, and what the background gives.
 
 use std::{path::PathBuf, time::Instant};
 
-use misp_flow_engine::{catalogue::samples, run::Answers, value::Value, workflow::Workflow};
+use misp_flow_engine::{catalogue::samples, value::Value};
 
 use super::{
-    Command, Dialog, LeftTab, Next, OpenDocument, State, Tone, Wish,
+    Command, LeftTab, Next, OpenDocument, State, Tab, TabId, Tone,
     pick::Picked,
+    save::Saved,
     simulate::{PreparedFor, Simulated},
+    tabs::drop_elsewhere,
 };
-use crate::library::{self, Opened, Stamp};
+use crate::library::{self, Opened};
 
 /// What a path is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +20,8 @@ pub enum Purpose {
     Open,
     /// Opening an event.
     OpenEvent,
-    /// Saving the workflow.
-    Save,
+    /// Saving a tab's workflow.
+    Save(TabId),
 }
 
 /// A job that has ended.
@@ -29,18 +31,22 @@ pub(super) struct Finished {
     pub outcome: Outcome,
 }
 
+/// A file that was read.
+#[derive(Debug)]
+pub(super) struct ReadFile {
+    path: PathBuf,
+    /// The file whatever links lead there.
+    real: PathBuf,
+    result: Result<Opened, String>,
+}
+
 /// What a job gave.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    Opened {
-        path: PathBuf,
-        result: Result<Opened, String>,
-    },
-    Saved {
-        path: PathBuf,
-        result: Result<Stamp, String>,
-    },
-    ChangedOnDisk(PathBuf),
+    /// Files in the order in which they were asked for, and the one to show of them.
+    Opened(Vec<ReadFile>, Option<PathBuf>),
+    Saved(Saved),
+    ChangedOnDisk(TabId, PathBuf),
     Picked(Purpose, Picked),
     Simulated(Simulated),
     Prepared(PreparedFor, Option<Value>),
@@ -87,9 +93,10 @@ impl State {
         let any = !finished.is_empty();
         for Finished { job, outcome } in finished {
             // A save that nobody waits for any more has still happened.
-            if self.jobs.end(job) || matches!(outcome, Outcome::Saved { .. }) {
+            if self.jobs.end(job) || matches!(outcome, Outcome::Saved(_)) {
                 self.finish(outcome);
             }
+            self.after_save_job(job);
         }
         any
     }
@@ -99,7 +106,12 @@ impl State {
         self.background.running() == 0
     }
 
-    pub(super) fn start(&mut self, what: String, job: impl FnOnce() -> Outcome + Send + 'static) {
+    /// Starts a job; gives its number.
+    pub(super) fn start(
+        &mut self,
+        what: String,
+        job: impl FnOnce() -> Outcome + Send + 'static,
+    ) -> u64 {
         let number = self.jobs.begin(what.clone());
         self.background.start(
             move || Finished {
@@ -111,28 +123,35 @@ impl State {
                 outcome: Outcome::Crashed(what),
             },
         );
+        number
     }
 
     pub(super) fn apply_to_files(&mut self, command: Command) {
         match command {
-            Command::New => self.take_document(OpenDocument::new(Workflow::new("New workflow"))),
+            Command::New => self.add_tab(OpenDocument::empty()),
             Command::Open => self.pick(Purpose::Open),
             Command::OpenEvent => self.pick(Purpose::OpenEvent),
-            Command::OpenPath(path) => self.open(path, false),
-            Command::OpenEventPath(path) => self.open(path, true),
+            Command::OpenPath(path) => self.open(vec![path], false, None),
+            Command::OpenPaths(paths) => self.open(paths, false, None),
+            Command::OpenEventPath(path) => self.open(vec![path], true, None),
             Command::OpenSample(place) => {
                 match samples::WORKFLOWS.get(place).map(OpenDocument::sample) {
-                    Some(Ok(document)) => self.take_document(document),
+                    Some(Ok(document)) => self.add_tab(document),
                     Some(Err(error)) => self.messages.say(Tone::Failed, error.to_string()),
                     None => {}
                 }
             }
-            Command::Save => match self.document.path().map(PathBuf::from) {
-                Some(path) => self.save(path, false),
-                None => self.pick(Purpose::Save),
+            Command::Save => match self.tab.document.path().map(PathBuf::from) {
+                Some(path) => self.save(self.tab.id, path, false),
+                None => self.pick(Purpose::Save(self.tab.id)),
             },
-            Command::SaveAs => self.pick(Purpose::Save),
-            Command::SaveTo(path) => self.save(path, true),
+            Command::SaveAs => self.pick(Purpose::Save(self.tab.id)),
+            Command::SaveTo(path) => self.save(self.tab.id, path, true),
+            Command::CloseTab(id) => self.close_tab(id.unwrap_or(self.tab.id)),
+            Command::ShowTab(id) => self.show_tab(id),
+            Command::MoveTab(id, place) => self.move_tab(id, place),
+            Command::NextTab => self.show_neighbour(1),
+            Command::PreviousTab => self.show_neighbour(-1),
             Command::Quit => self.guard(Next::Close),
             _ => {}
         }
@@ -140,42 +159,18 @@ impl State {
 
     fn finish(&mut self, outcome: Outcome) {
         match outcome {
-            Outcome::Opened { path, result } => match result {
-                Ok(Opened::Workflow(workflow, stamp)) => {
-                    self.take_document(OpenDocument::from_file(*workflow, path, stamp));
+            Outcome::Opened(files, show) => {
+                for file in files {
+                    self.opened(file);
                 }
-                Ok(Opened::Events(events, size)) => {
-                    let (count, name) = (events.len(), file_name(&path));
-                    let old = self.events.add_file(path, events, size);
-                    std::thread::spawn(move || drop(old));
-                    if count > 1 {
-                        self.apply(Command::ShowLeft(LeftTab::Events));
-                        self.messages.say(
-                            Tone::Done,
-                            format!("{name} holds {count} events; the first is chosen"),
-                        );
-                    }
+                let wanted = |tab: &&Tab| show.is_some() && tab.document.path() == show.as_deref();
+                let wanted = self.tabs().find(wanted).map(Tab::id);
+                if let Some(id) = wanted {
+                    self.show_tab(id);
                 }
-                Err(error) => {
-                    let text = format!("{} was not opened. {error}", file_name(&path));
-                    self.messages.say(Tone::Failed, text);
-                }
-            },
-            Outcome::Saved { path, result } => match result {
-                Ok(stamp) => {
-                    self.messages
-                        .say(Tone::Done, format!("Saved to {}", file_name(&path)));
-                    self.document.save_done(path, stamp);
-                    if let Some(next) = self.after_save.take() {
-                        self.guard(next);
-                    }
-                }
-                Err(error) => {
-                    self.after_save = None;
-                    self.messages.say(Tone::Failed, error);
-                }
-            },
-            Outcome::ChangedOnDisk(path) => self.dialog = Some(Dialog::ChangedOnDisk(path)),
+            }
+            Outcome::Saved(saved) => self.saved(saved),
+            Outcome::ChangedOnDisk(tab, path) => self.changed_on_disk(tab, path),
             Outcome::Picked(purpose, picked) => self.after_pick(purpose, picked),
             Outcome::Simulated(done) => self.simulated(done),
             Outcome::Prepared(key, data) => {
@@ -198,69 +193,65 @@ impl State {
     /// Goes on where the user has chosen a path.
     pub(super) fn picked(&mut self, purpose: Purpose, path: PathBuf) {
         match purpose {
-            Purpose::Open => self.open(path, false),
-            Purpose::OpenEvent => self.open(path, true),
+            Purpose::Open => self.open(vec![path], false, None),
+            Purpose::OpenEvent => self.open(vec![path], true, None),
             // The desktop's dialog has asked already whether to replace a file.
-            Purpose::Save => self.save(path, true),
+            Purpose::Save(tab) => self.save(tab, path, true),
         }
     }
 
-    fn open(&mut self, path: PathBuf, as_event: bool) {
-        self.start(format!("Opening {}…", file_name(&path)), move || {
-            let result = library::open_file(&path, as_event).map_err(|error| error.to_string());
-            Outcome::Opened { path, result }
+    fn open(&mut self, paths: Vec<PathBuf>, as_event: bool, show: Option<PathBuf>) {
+        let what = match paths.as_slice() {
+            [] => return,
+            [path] => format!("Opening {}…", file_name(path)),
+            paths => format!("Opening {} files…", paths.len()),
+        };
+        self.start(what, move || {
+            let read = |path: PathBuf| {
+                let path = std::path::absolute(&path).unwrap_or(path);
+                ReadFile {
+                    result: library::open_file(&path, as_event).map_err(|error| error.to_string()),
+                    real: library::real_path(&path),
+                    path,
+                }
+            };
+            Outcome::Opened(paths.into_iter().map(read).collect(), show)
         });
     }
 
-    /// Writes the document. Unless `overwrite`, a file that is not as it was read is left alone.
-    pub(super) fn save(&mut self, path: PathBuf, overwrite: bool) {
-        // Of another file nothing is known: one that is there already is somebody's.
-        let known = self
-            .document
-            .stamp()
-            .filter(|_| self.document.path() == Some(&path));
-        let workflow = self.document.workflow().clone();
-        self.document.save_begun();
-        self.start(format!("Saving {}…", file_name(&path)), move || {
-            let now = library::stamp(&path);
-            // A file that is gone holds nobody's changes.
-            if !overwrite && now.is_some() && now != known {
-                return Outcome::ChangedOnDisk(path);
+    fn opened(&mut self, file: ReadFile) {
+        let ReadFile { path, real, result } = file;
+        match result {
+            Ok(Opened::Workflow(workflow, stamp)) => {
+                let same = |tab: &&Tab| tab.document.real_path() == Some(&real);
+                let there = self.tabs().find(same).map(Tab::id);
+                match there {
+                    Some(there) => self.show_tab(there),
+                    None => self.add_tab(OpenDocument::from_file(*workflow, path, real, stamp)),
+                }
             }
-            let result = library::replace(&path, workflow.to_text().as_bytes())
-                .map_err(|error| error.to_string());
-            Outcome::Saved { path, result }
-        });
-    }
-
-    /// Goes on, or asks first where changes would be lost.
-    fn guard(&mut self, next: Next) {
-        if self.document.is_unsaved() {
-            self.dialog = Some(Dialog::Unsaved(next));
-        } else {
-            self.go_on(next);
-        }
-    }
-
-    fn take_document(&mut self, document: OpenDocument) {
-        self.guard(Next::Replace(Box::new(document)));
-    }
-
-    pub(super) fn go_on(&mut self, next: Next) {
-        match next {
-            Next::Replace(document) => {
-                self.document = *document;
-                self.clear_run();
-                self.answers = Answers::default();
-                self.selected = super::Selected::default();
-                self.wishes.push(Wish::Forget);
-                self.wishes.push(Wish::FitAll);
+            Ok(Opened::Events(events, size)) => {
+                let (count, name) = (events.len(), file_name(&path));
+                drop_elsewhere(self.events.add_file(path, events, size));
+                if count > 1 {
+                    self.apply(Command::ShowLeft(LeftTab::Events));
+                    self.messages.say(
+                        Tone::Done,
+                        format!("{name} holds {count} events; the first is chosen"),
+                    );
+                }
             }
-            Next::Close => {
-                self.export_state();
-                self.wishes.push(Wish::Close);
+            Err(error) => {
+                let text = format!("{} was not opened. {error}", file_name(&path));
+                self.messages.say(Tone::Failed, text);
             }
         }
+    }
+
+    /// Opens the files that were open when the program ended last.
+    pub fn reopen(&mut self) {
+        let (files, shown) = (&self.settings.files, &self.settings.shown_file);
+        self.open(files.clone(), false, shown.clone());
     }
 }
 

@@ -15,8 +15,10 @@ mod export;
 mod files;
 mod message;
 mod pick;
+mod save;
 mod simulate;
 mod table;
+mod tabs;
 mod trial;
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
@@ -36,6 +38,7 @@ pub use files::Purpose;
 pub use message::{Message, Messages, Tone};
 pub use pick::FileDialogs;
 pub use table::{COMMANDS, Entry, Menu, entry_of, shortcut_words};
+pub use tabs::{Tab, TabId};
 
 use crate::{library::Settings, task::Background};
 use files::Finished;
@@ -77,8 +80,6 @@ pub enum Wish {
     Reveal(NodeId),
     /// Show the state's selection on the canvas.
     Select,
-    /// Forget what belongs to the former document.
-    Forget,
     /// Put a text on the clipboard.
     Clip(String),
     /// Ask for the clipboard's text.
@@ -99,7 +100,7 @@ pub enum Dialog {
     /// Changes would be lost by what comes next.
     Unsaved(Next),
     /// The file was changed by somebody else since it was read.
-    ChangedOnDisk(PathBuf),
+    ChangedOnDisk(TabId, PathBuf),
     /// A path is to be typed, since the desktop has no file dialog.
     Path {
         /// What for.
@@ -112,10 +113,10 @@ pub enum Dialog {
 }
 
 /// What happens once unsaved changes are dealt with.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Another document takes the place.
-    Replace(Box<OpenDocument>),
+    /// A tab closes.
+    CloseTab(TabId),
     /// The window closes.
     Close,
 }
@@ -181,21 +182,14 @@ pub struct State {
     pub file_dialogs: FileDialogs,
     /// Where to write what happened, for the smoke test.
     pub export: Option<PathBuf>,
-    document: OpenDocument,
+    tab: Tab,
+    tabs: tabs::Tabs,
     events: EventList,
-    selected: Selected,
     /// The catalogue without the chosen event's tags.
     plain_catalogue: Arc<Catalogue>,
     /// The choice of an event whose tags the catalogue offers.
     tags_offered: Option<u64>,
-    run: Option<ShownRun>,
-    /// What nodes give in simulations, by what the user set.
-    answers: Answers,
     runs: u64,
-    /// The trigger that was chosen for trying what has none.
-    trial: Option<String>,
-    /// Problems with the revision that they are those of.
-    problems: (Revision, Vec<Problem>),
     messages: Messages,
     wishes: Vec<Wish>,
     background: Background<Finished>,
@@ -220,14 +214,10 @@ impl State {
             dialog: None,
             file_dialogs: FileDialogs::Desktop,
             export: None,
-            document: OpenDocument::new(Workflow::new("")),
+            tab: Tab::first(OpenDocument::empty()),
+            tabs: tabs::Tabs::default(),
             events: EventList::samples(),
-            selected: Selected::default(),
-            run: None,
-            answers: Answers::default(),
             runs: 0,
-            trial: None,
-            problems: (Revision::default(), Vec::new()),
             messages: Messages::default(),
             wishes: Vec::new(),
             background: Background::new(wake),
@@ -242,7 +232,7 @@ impl State {
     pub fn first_start(settings: Settings, wake: Option<egui::Context>) -> Self {
         let mut state = Self::new(settings, wake);
         if let Some(Ok(document)) = samples::WORKFLOWS.first().map(OpenDocument::sample) {
-            state.document = document;
+            state.tab = Tab::first(document);
         }
         state.events.choose(1);
         state
@@ -250,7 +240,7 @@ impl State {
 
     /// The open document.
     pub fn document(&self) -> &OpenDocument {
-        &self.document
+        &self.tab.document
     }
 
     /// The events there are.
@@ -260,25 +250,25 @@ impl State {
 
     /// What is selected.
     pub fn selected(&self) -> &Selected {
-        &self.selected
+        &self.tab.selected
     }
 
     /// The run that is shown.
     pub fn run(&self) -> Option<&ShownRun> {
-        self.run.as_ref()
+        self.tab.run.as_ref()
     }
 
     /// Whether the document, or what its nodes are set to give, was changed since the run that is
     /// shown.
     pub fn is_run_stale(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| {
-            run.revision != self.document.revision() || run.answers != self.answers
+        self.tab.run.as_ref().is_some_and(|run| {
+            run.revision != self.tab.document.revision() || run.answers != self.tab.answers
         })
     }
 
     /// What the user set the one selected node to give in simulations.
     pub fn answer_of_selected(&self) -> Option<&Answer> {
-        self.answers.0.get(self.selected.single()?)
+        self.tab.answers.0.get(self.tab.selected.single()?)
     }
 
     /// The messages to the user.
@@ -289,20 +279,20 @@ impl State {
     /// What the checks found, the worst first; worked out once a revision.
     pub fn problems(&mut self) -> &[Problem] {
         self.refresh();
-        &self.problems.1
+        &self.tab.problems.1
     }
 
     /// What the checks found when they ran last.
     pub fn known_problems(&self) -> &[Problem] {
-        &self.problems.1
+        &self.tab.problems.1
     }
 
     /// Brings what follows from the document up to date; to be called once a frame.
     pub fn refresh(&mut self) {
-        let revision = self.document.revision();
-        if self.problems.0 != revision {
-            let found = check::problems(self.document.workflow(), &self.catalogue);
-            self.problems = (revision, found);
+        let revision = self.tab.document.revision();
+        if self.tab.problems.0 != revision {
+            let found = check::problems(self.tab.document.workflow(), &self.catalogue);
+            self.tab.problems = (revision, found);
         }
         self.prepare();
     }
@@ -319,6 +309,6 @@ impl State {
 
     /// Takes over what the canvas has selected.
     pub fn selection_is(&mut self, nodes: BTreeSet<NodeId>, edges: Vec<Edge>) {
-        self.selected = Selected { nodes, edges };
+        self.tab.selected = Selected { nodes, edges };
     }
 }

@@ -40,6 +40,7 @@ impl State {
         }
         let name = self.suggested_name();
         let folder = self
+            .tab
             .document
             .path()
             .and_then(|path| path.parent())
@@ -57,7 +58,7 @@ impl State {
                 Purpose::OpenEvent => {
                     pollster::block_on(dialog.set_title("Open an event").pick_file())
                 }
-                Purpose::Save => pollster::block_on(
+                Purpose::Save(_) => pollster::block_on(
                     dialog
                         .set_title("Save the workflow")
                         .set_file_name(name)
@@ -84,9 +85,9 @@ impl State {
     }
 
     fn ask_path(&mut self, purpose: Purpose) {
-        let text = match (purpose, self.document.path()) {
-            (Purpose::Save, Some(path)) => path.display().to_string(),
-            (Purpose::Save, None) => self.suggested_name(),
+        let text = match (purpose, self.tab.document.path()) {
+            (Purpose::Save(_), Some(path)) => path.display().to_string(),
+            (Purpose::Save(_), None) => self.suggested_name(),
             _ => String::new(),
         };
         self.dialog = Some(Dialog::Path { purpose, text });
@@ -94,11 +95,11 @@ impl State {
 
     /// A file name for a document that has none.
     fn suggested_name(&self) -> String {
-        if let Some(name) = self.document.path().and_then(|path| path.file_name()) {
+        if let Some(name) = self.tab.document.path().and_then(|path| path.file_name()) {
             return name.to_string_lossy().into_owned();
         }
         let mut name = String::new();
-        for letter in self.document.title().chars() {
+        for letter in self.tab.document.title().chars() {
             if letter.is_alphanumeric() {
                 name.extend(letter.to_lowercase());
             } else if !name.ends_with('-') && !name.is_empty() {

@@ -12,7 +12,7 @@ use misp_flow_engine::{
 
 use smol_str::SmolStr;
 
-use super::{Revision, ShownRun, State, files::Outcome};
+use super::{Revision, ShownRun, State, Tab, files::Outcome, tabs::drop_elsewhere};
 use crate::clock::unix_now;
 
 /// What prepared data are those of: the choice of an event, and the trigger's scope.
@@ -34,15 +34,16 @@ impl State {
         let Some(chosen) = self.events.chosen() else {
             return;
         };
-        self.document.seal();
+        self.tab.document.seal();
         self.runs += 1;
-        let (number, revision) = (self.runs, self.document.revision());
+        let (number, revision) = (self.runs, self.tab.document.revision());
+        self.tab.wanted_run = number;
         let (data, event) = (chosen.event.value.clone(), chosen.event.name.clone());
-        let document = self.document.workflow();
+        let document = self.tab.document.workflow();
         let trial = self.trial_trigger();
         let workflow = trial.map_or_else(|| document.clone(), |trigger| document.behind(trigger));
         let catalogue = Arc::clone(&self.catalogue);
-        let mut answers = self.answers.clone();
+        let mut answers = self.tab.answers.clone();
         self.start(format!("Simulating with {event}…"), move || {
             let plan = Plan::of(&workflow);
             let mut instance = Instance::of(&catalogue);
@@ -65,15 +66,15 @@ impl State {
 
     pub(super) fn set_answer(&mut self, node: NodeId, answer: Option<Box<Answer>>) {
         match answer {
-            Some(answer) => self.answers.0.insert(node, *answer),
-            None => self.answers.0.remove(&node),
+            Some(answer) => self.tab.answers.0.insert(node, *answer),
+            None => self.tab.answers.0.remove(&node),
         };
     }
 
     /// The data that hash paths and filters are tried on: what the chosen step handed on, else what
     /// the trigger would hand to the workflow.
     pub fn sample_data(&self) -> Option<&Value> {
-        let Some(shown) = &self.run else {
+        let Some(shown) = &self.tab.run else {
             return self.prepared.as_ref().and_then(|(_, data)| data.as_ref());
         };
         let step = shown.step.and_then(|step| shown.run.steps.get(step));
@@ -86,6 +87,7 @@ impl State {
     pub(super) fn prepare(&mut self) {
         self.offer_tags();
         let trigger = self
+            .tab
             .document
             .workflow()
             .graph
@@ -118,11 +120,13 @@ impl State {
 
     pub(super) fn simulated(&mut self, done: Simulated) {
         // A later simulation is under way; showing this one would only flicker.
-        if done.number != self.runs {
+        let shown = self.tab.id;
+        let wanted = |tab: &&mut Tab| tab.wanted_run == done.number;
+        let Some(tab) = self.tabs_mut().find(wanted) else {
             return;
-        }
-        self.drop_run();
-        self.run = Some(ShownRun {
+        };
+        tab.drop_run();
+        tab.run = Some(ShownRun {
             run: done.run,
             answers: done.answers,
             revision: done.revision,
@@ -131,12 +135,14 @@ impl State {
             number: done.number,
             workflow: done.workflow,
         });
-        self.show_simulation();
-        self.export_state();
+        if tab.id == shown {
+            self.show_simulation();
+            self.export_state();
+        }
     }
 
     pub(super) fn step_by(&mut self, by: isize) {
-        let Some(shown) = &self.run else { return };
+        let Some(shown) = &self.tab.run else { return };
         let last = shown.run.steps.len();
         if last == 0 {
             return;
@@ -150,7 +156,9 @@ impl State {
     }
 
     pub(super) fn show_step(&mut self, step: Option<usize>) {
-        let Some(shown) = &mut self.run else { return };
+        let Some(shown) = &mut self.tab.run else {
+            return;
+        };
         shown.step = step.filter(|step| *step < shown.run.steps.len());
         let node = shown
             .step
@@ -163,14 +171,15 @@ impl State {
     }
 
     pub(super) fn clear_run(&mut self) {
-        self.runs += 1;
-        self.drop_run();
+        self.tab.wanted_run = 0;
+        self.tab.drop_run();
     }
+}
 
-    /// A run on a large event holds hundreds of megabytes, which take their time to give back.
-    pub(super) fn drop_run(&mut self) {
+impl Tab {
+    fn drop_run(&mut self) {
         if let Some(old) = self.run.take() {
-            std::thread::spawn(move || drop(old));
+            drop_elsewhere(old);
         }
     }
 }

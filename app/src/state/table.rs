@@ -93,10 +93,13 @@ pub static COMMANDS: &[Entry] = &[
     entry(Menu::File, Command::SaveAs, "Save as…")
         .keys(CTRL_SHIFT, Key::S)
         .in_text(),
-    entry(Menu::File, Command::Quit, "Quit")
-        .keys(CTRL, Key::Q)
+    entry(Menu::File, Command::CloseTab(None), "Close")
+        .keys(CTRL, Key::W)
         .in_text()
         .apart(),
+    entry(Menu::File, Command::Quit, "Quit")
+        .keys(CTRL, Key::Q)
+        .in_text(),
     entry(Menu::Edit, Command::Undo, "Undo").keys(CTRL, Key::Z),
     entry(Menu::Edit, Command::Redo, "Redo").keys(CTRL_SHIFT, Key::Z),
     // Copy, cut and paste come from the desktop as events of their own, not as keys.
@@ -162,6 +165,13 @@ pub static COMMANDS: &[Entry] = &[
         .in_text(),
     entry(Menu::View, Command::Toggle(Panel::Bottom), "Bottom panel")
         .keys(CTRL, Key::J)
+        .in_text(),
+    entry(Menu::View, Command::NextTab, "Next workflow")
+        .keys(CTRL, Key::PageDown)
+        .in_text()
+        .apart(),
+    entry(Menu::View, Command::PreviousTab, "Previous workflow")
+        .keys(CTRL, Key::PageUp)
         .in_text(),
     entry(
         Menu::View,

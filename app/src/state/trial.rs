@@ -14,12 +14,16 @@ impl State {
     /// The trigger that a simulation starts with, where the document has none of its own: the one
     /// that was chosen, else the one that the description names, else publishing.
     pub fn trial_trigger(&self) -> Option<&Module> {
-        let workflow = self.document.workflow();
+        let workflow = self.tab.document.workflow();
         if workflow.graph.trigger().is_some() || workflow.graph.nodes.is_empty() {
             return None;
         }
         let catalogue = &self.catalogue;
-        let chosen = self.trial.as_deref().and_then(|id| trigger(catalogue, id));
+        let chosen = self
+            .tab
+            .trial
+            .as_deref()
+            .and_then(|id| trigger(catalogue, id));
         chosen
             .or_else(|| named(catalogue, workflow))
             .or_else(|| trigger(catalogue, USUAL))

@@ -1,6 +1,6 @@
 //! The window as one widget: panels around the canvas, and what opens above them.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use egui::{Frame, Margin, Panel, Ui, ViewportCommand};
 use misp_flow_engine::workflow::NodeId;
@@ -21,17 +21,23 @@ use super::{
         toast::Toasts,
     },
     shortcuts, status,
+    tabs::TabBar,
     theme::Colours,
 };
 use crate::{
     library::ThemeChoice,
-    state::{Command, Revision, State, Wish},
+    state::{Command, Next, Revision, State, TabId, Wish},
 };
 
 /// The window's content and all that it remembers.
 #[derive(Default)]
 struct Parts {
     centre: Centre,
+    /// The canvases of the tabs that are not shown.
+    others: HashMap<TabId, Centre>,
+    /// The tab that was shown in the last frame.
+    tab: Option<TabId>,
+    tab_bar: TabBar,
     left: LeftPanel,
     bottom: BottomPanel,
     inspector: InspectorState,
@@ -57,14 +63,12 @@ pub struct App {
 impl App {
     /// A window for this state; `hint` shows the line for beginners until something is changed.
     pub fn new(state: State, hint: bool) -> Self {
-        let revision = state.document().revision();
-        Self {
-            state,
-            parts: Parts {
-                hint: hint.then_some(revision),
-                ..Parts::default()
-            },
-        }
+        let parts = Parts {
+            hint: hint.then(|| state.document().revision()),
+            tab: Some(state.tab().id()),
+            ..Parts::default()
+        };
+        Self { state, parts }
     }
 
     /// A window for tests: as [`App::new`], without the line for beginners and without motion.
@@ -153,6 +157,7 @@ impl App {
         let central = egui::CentralPanel::default().frame(Frame::NONE);
         let (openings, rect) = central
             .show(ui, |ui| {
+                parts.tab_bar.show(ui, state, out);
                 let rect = ui.available_rect_before_wrap();
                 (parts.centre.show(ui, state, out), rect)
             })
@@ -214,6 +219,7 @@ impl App {
             // What is on the screen was painted before.
             ctx.request_repaint();
         }
+        self.parts.follow_tab(ctx, &self.state);
         for wish in self.state.take_wishes() {
             self.grant(ctx, wish);
             ctx.request_repaint();
@@ -233,13 +239,6 @@ impl App {
                 // The canvas drops what its scene lacks, so the scene must be the present one.
                 parts.centre.refresh(ctx, state);
                 parts.centre.take_selection(state);
-            }
-            Wish::Forget => {
-                canvas.cancel();
-                canvas.select(super::canvas::Selection::default());
-                state.selection_is(BTreeSet::new(), Vec::new());
-                parts.bottom.forget();
-                (parts.quick_add, parts.menu, parts.rename) = (None, None, None);
             }
             Wish::Clip(text) => ctx.copy_text(text),
             Wish::RequestPaste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
@@ -262,10 +261,11 @@ impl App {
         if !ctx.input(|i| i.viewport().close_requested()) || self.parts.closing {
             return;
         }
-        if self.state.document().is_unsaved() {
+        if self.state.unsaved_before(&Next::Close).next().is_some() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.state.apply(Command::Quit);
         } else {
+            self.state.remember_tabs();
             self.state.export_state();
         }
     }
@@ -307,6 +307,31 @@ pub(super) fn theme(choice: ThemeChoice) -> egui::ThemePreference {
 }
 
 impl Parts {
+    /// Shows the canvas of the tab that is shown, as it was left; what was open above the former
+    /// one closes.
+    fn follow_tab(&mut self, ctx: &egui::Context, state: &State) {
+        let now = state.tab().id();
+        let Some(former) = self.tab.replace(now).filter(|former| *former != now) else {
+            return;
+        };
+        let fresh = self.centre.fresh();
+        let mut left =
+            std::mem::replace(&mut self.centre, self.others.remove(&now).unwrap_or(fresh));
+        left.canvas.cancel();
+        self.others.insert(former, left);
+        self.others.retain(|id, _| state.tab_of(*id).is_some());
+        self.centre.take_selection(state);
+        self.bottom.forget();
+        self.inspector.forget();
+        (self.quick_add, self.menu, self.rename) = (None, None, None);
+        // What is typed next is not meant for a field of the other document.
+        ctx.memory_mut(|memory| {
+            if let Some(focused) = memory.focused() {
+                memory.surrender_focus(focused);
+            }
+        });
+    }
+
     fn open(&mut self, opening: Opening, state: &mut State) {
         match opening {
             Opening::QuickAdd(quick_add) => self.quick_add = Some(quick_add),

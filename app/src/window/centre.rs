@@ -59,6 +59,14 @@ pub fn position(at: egui::Pos2) -> Position {
 }
 
 impl Centre {
+    /// A canvas for another document.
+    pub fn fresh(&self) -> Self {
+        Self {
+            playback: self.playback.fresh(),
+            ..Self::default()
+        }
+    }
+
     /// Brings scene and overlay up to date with the state.
     pub fn refresh(&mut self, ctx: &egui::Context, state: &mut State) {
         state.refresh();

@@ -66,7 +66,8 @@ pub fn command_button(
     }
 }
 
-fn tooltip(ui: &Ui, state: &State, command: &Command, name: &str) -> String {
+/// A command's name with its shortcut and what it would do now.
+pub fn tooltip(ui: &Ui, state: &State, command: &Command, name: &str) -> String {
     let keys = shortcut_words(command, ui.ctx());
     let mut tip = name.trim_end_matches('…').to_owned();
     if let Some(detail) = state.detail(command) {

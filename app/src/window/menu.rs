@@ -4,10 +4,7 @@ use egui::{AtomExt as _, Button, ComboBox, MenuBar, RichText, Ui};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::catalogue::samples;
 
-use super::{
-    controls::{Commands, command_button, command_icon},
-    theme::Colours,
-};
+use super::controls::{Commands, command_button, command_icon};
 use crate::state::{COMMANDS, Command, LeftTab, Menu, State, shortcut_words};
 
 const MENUS: &[(Menu, &str)] = &[
@@ -41,31 +38,8 @@ pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
             ui.spacing_mut().button_padding.x = 12.0;
             command_button(ui, state, glyph::PLAY, Command::Simulate, true, out);
             event_chooser(ui, state, out);
-            title(ui, state);
         });
     });
-}
-
-/// The workflow's name in what room is left.
-fn title(ui: &mut Ui, state: &State) {
-    let colours = Colours::of(ui.visuals());
-    let mark = if state.document().is_unsaved() {
-        " •"
-    } else {
-        ""
-    };
-    let title = RichText::new(format!("{}{mark}", state.document().title()))
-        .color(colours.text)
-        .strong();
-    ui.with_layout(
-        egui::Layout::centered_and_justified(egui::Direction::LeftToRight),
-        |ui| {
-            let label = ui.add(egui::Label::new(title).truncate().selectable(false));
-            if state.document().is_unsaved() {
-                label.on_hover_text("Has changes that are not saved");
-            }
-        },
-    );
 }
 
 fn entries(ui: &mut Ui, state: &State, menu: Menu, out: &mut Commands) {

@@ -1,7 +1,7 @@
 //! The window: panels around a canvas. It shows a [`State`](crate::state::State) and turns what
 //! the user does into commands.
 //!
-//! `app` (the whole) → `menu`, `left`, `centre`, `bottom`, `status`, `inspector` (the panels) →
+//! `app` (the whole) → `menu`, `left`, `tabs`, `centre`, `bottom`, `status`, `inspector` (the panels) →
 //! `popup` (what opens above) → `controls` (buttons that all share). `scene` and `run_overlay` say
 //! what the canvas shows; `theme` and `icons` give the looks.
 
@@ -22,6 +22,7 @@ mod scene;
 mod shortcuts;
 mod status;
 mod style;
+mod tabs;
 pub mod theme;
 
 pub use app::App;

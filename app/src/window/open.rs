@@ -77,19 +77,22 @@ fn cause(error: &str) -> String {
 fn first(options: WindowOptions, settings: Settings, ctx: &egui::Context) -> App {
     let wake = Some(ctx.clone());
     let named = !options.files.is_empty();
-    let mut state = if named {
+    let any = named || !settings.files.is_empty();
+    let mut state = if any {
         State::new(settings, wake)
     } else {
         State::first_start(settings, wake)
     };
     state.export = options.export_state;
-    for path in options.files {
-        state.apply(Command::OpenPath(path));
+    if named {
+        state.apply(Command::OpenPaths(options.files));
+    } else {
+        state.reopen();
     }
     if let Some(path) = options.event {
         state.apply(Command::OpenEventPath(path));
     }
-    App::new(state, !named)
+    App::new(state, !any)
 }
 
 #[cfg(test)]

@@ -24,6 +24,14 @@ impl Playback {
         self.off = true;
     }
 
+    /// The same for the runs of another document.
+    pub fn fresh(&self) -> Self {
+        Self {
+            run: None,
+            off: self.off,
+        }
+    }
+
     /// How many steps of the run are lit now; `None` for all of them. Asks for the next frame
     /// while there is something to come.
     pub fn lit(&mut self, ctx: &Context, shown: Option<&ShownRun>) -> Option<usize> {

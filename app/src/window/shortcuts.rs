@@ -7,7 +7,20 @@ use crate::state::{COMMANDS, Command, State};
 use misp_flow_engine::workflow::Position;
 
 /// A second key for what people know under another one elsewhere.
-const REDO_TOO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Y);
+const ALSO: &[(KeyboardShortcut, Command)] = &[
+    (
+        KeyboardShortcut::new(Modifiers::COMMAND, Key::Y),
+        Command::Redo,
+    ),
+    (
+        KeyboardShortcut::new(Modifiers::CTRL, Key::Tab),
+        Command::NextTab,
+    ),
+    (
+        KeyboardShortcut::new(Modifiers::CTRL.plus(Modifiers::SHIFT), Key::Tab),
+        Command::PreviousTab,
+    ),
+];
 
 /// Takes the shortcuts that were pressed. To be called before anything else takes keys; not while
 /// a question is open.
@@ -29,8 +42,10 @@ pub fn take(ctx: &Context, state: &State, out: &mut Commands) {
                 keys.logical_key == *key && modifiers.matches_exact(keys.modifiers)
             };
             let entry = COMMANDS.iter().find(|entry| {
-                let redo = entry.command == Command::Redo && is(REDO_TOO);
-                (redo || entry.shortcut.is_some_and(is)) && (entry.in_text || !typing)
+                let also = ALSO
+                    .iter()
+                    .any(|(keys, command)| entry.command == *command && is(*keys));
+                (also || entry.shortcut.is_some_and(is)) && (entry.in_text || !typing)
             });
             // What cannot be done now is left to whoever else has a use for the key.
             match entry {

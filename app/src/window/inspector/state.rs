@@ -44,6 +44,14 @@ pub(super) struct NodeText {
 }
 
 impl InspectorState {
+    /// Forgets what belongs to the former document.
+    pub fn forget(&mut self) {
+        *self = Self {
+            options: std::mem::take(&mut self.options),
+            ..Self::default()
+        };
+    }
+
     /// Gives the keyboard to the first parameter of the selected node in the next frame, for a
     /// double click on a node.
     pub fn focus_first_param(&mut self) {

@@ -1,9 +1,9 @@
 //! Questions that wait for an answer.
 
-use egui::{Button, Id, Key, Modal, RichText, TextEdit, Ui};
+use egui::{Button, Id, Key, Label, Modal, RichText, TextEdit, Ui};
 
 use crate::{
-    state::{Command, Dialog, Next, Purpose, State, Unsaved},
+    state::{Command, Dialog, Next, Purpose, State, TabId, Unsaved},
     window::{controls::Commands, theme::Colours},
 };
 
@@ -31,8 +31,8 @@ impl Dialogs {
                 ui.set_width(460.0);
                 ui.spacing_mut().item_spacing.y = 8.0;
                 match dialog {
-                    Dialog::Unsaved(next) => unsaved(ui, state, next, out),
-                    Dialog::ChangedOnDisk(path) => changed(ui, state, path, out),
+                    Dialog::Unsaved(next) => unsaved(ui, state, *next, out),
+                    Dialog::ChangedOnDisk(tab, path) => changed(ui, state, *tab, path, out),
                     Dialog::Path { purpose, text } => {
                         let path = self.path.get_or_insert_with(|| text.clone());
                         typed = ask_path(ui, *purpose, path, out);
@@ -81,27 +81,49 @@ fn buttons(ui: &mut Ui, names: &[(&str, Option<Command>)], out: &mut Commands) -
     pressed
 }
 
-fn unsaved(ui: &mut Ui, state: &State, next: &Next, out: &mut Commands) {
-    heading(
-        ui,
-        &format!("Save changes to {}?", state.document().title()),
-    );
-    ui.label(match next {
-        Next::Close => "The window is about to close. What is not saved is lost",
-        Next::Replace(_) => {
-            "Another workflow is about to open in its place. What is not saved is lost"
+/// How many documents the question before quitting lists by name.
+const MOST_LISTED: usize = 8;
+
+fn unsaved(ui: &mut Ui, state: &State, next: Next, out: &mut Commands) {
+    let titles: Vec<String> = state
+        .unsaved_before(&next)
+        .map(|tab| tab.document().title())
+        .collect();
+    let (save, discard) = match titles.as_slice() {
+        [title] => {
+            heading(ui, &format!("Save changes to {title}?"));
+            ui.label(match next {
+                Next::Close => "The window is about to close. What is not saved is lost",
+                Next::CloseTab(_) => "Its tab is about to close. What is not saved is lost",
+            });
+            ("Save", "Discard")
         }
-    });
+        titles => {
+            heading(ui, &format!("Save changes to {} workflows?", titles.len()));
+            ui.label("The window is about to close. What is not saved is lost");
+            for title in titles.iter().take(MOST_LISTED) {
+                ui.add(Label::new(format!("•  {title}")).truncate());
+            }
+            if let Some(more) = titles
+                .len()
+                .checked_sub(MOST_LISTED)
+                .filter(|more| *more > 0)
+            {
+                ui.label(format!("and {more} more"));
+            }
+            ("Save all", "Discard all")
+        }
+    };
     let names = [
-        ("Save", Some(Command::AnswerUnsaved(Unsaved::Save))),
+        (save, Some(Command::AnswerUnsaved(Unsaved::Save))),
         ("Cancel", Some(Command::CloseDialog)),
-        ("Discard", Some(Command::AnswerUnsaved(Unsaved::Discard))),
+        (discard, Some(Command::AnswerUnsaved(Unsaved::Discard))),
     ];
     buttons(ui, &names, out);
 }
 
-fn changed(ui: &mut Ui, state: &State, path: &std::path::Path, out: &mut Commands) {
-    if state.document().path() == Some(path) {
+fn changed(ui: &mut Ui, state: &State, tab: TabId, path: &std::path::Path, out: &mut Commands) {
+    if state.tab_of(tab).and_then(|tab| tab.document().path()) == Some(path) {
         heading(ui, "The file was changed by somebody else");
         ui.label(format!(
             "{} is not as it was when you opened it. Saving over it loses those changes",
@@ -128,7 +150,7 @@ fn ask_path(
     let (title, verb) = match purpose {
         Purpose::Open => ("Open a workflow", "Open"),
         Purpose::OpenEvent => ("Open an event", "Open"),
-        Purpose::Save => ("Save the workflow", "Save"),
+        Purpose::Save(_) => ("Save the workflow", "Save"),
     };
     heading(ui, title);
     ui.label("No file dialog is available on this desktop; type a path");

@@ -1,0 +1,206 @@
+//! The tabs: every open document with all that belongs to it. One of them is shown; commands are
+//! about that one.
+
+use misp_flow_engine::{check::Problem, run::Answers};
+
+use super::{Next, OpenDocument, Revision, Selected, ShownRun, State, save::Saving};
+
+/// Tells a tab from the others, those that were closed included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TabId(u64);
+
+/// An open document with all that belongs to it.
+#[derive(Debug)]
+pub struct Tab {
+    pub(super) id: TabId,
+    pub(super) document: OpenDocument,
+    pub(super) selected: Selected,
+    /// The run that is shown.
+    pub(super) run: Option<ShownRun>,
+    /// The simulation that was asked for last; those before it are not shown any more.
+    pub(super) wanted_run: u64,
+    /// What nodes give in simulations, by what the user set.
+    pub(super) answers: Answers,
+    /// The trigger that was chosen for trying what has none.
+    pub(super) trial: Option<String>,
+    /// Problems with the revision that they are those of.
+    pub(super) problems: (Revision, Vec<Problem>),
+    pub(super) saving: Saving,
+}
+
+impl Tab {
+    fn new(id: TabId, document: OpenDocument) -> Self {
+        Self {
+            id,
+            document,
+            selected: Selected::default(),
+            run: None,
+            wanted_run: 0,
+            answers: Answers::default(),
+            trial: None,
+            problems: (Revision::default(), Vec::new()),
+            saving: Saving::default(),
+        }
+    }
+
+    /// The first tab of a window.
+    pub(super) fn first(document: OpenDocument) -> Self {
+        Self::new(TabId(0), document)
+    }
+
+    /// What tells it from the others.
+    pub fn id(&self) -> TabId {
+        self.id
+    }
+
+    /// Its document.
+    pub fn document(&self) -> &OpenDocument {
+        &self.document
+    }
+}
+
+/// The tabs that are not shown, and the order of all.
+#[derive(Debug)]
+pub(super) struct Tabs {
+    others: Vec<Tab>,
+    order: Vec<TabId>,
+    last: u64,
+}
+
+impl Default for Tabs {
+    fn default() -> Self {
+        Self {
+            others: Vec::new(),
+            order: vec![TabId(0)],
+            last: 0,
+        }
+    }
+}
+
+impl Tabs {
+    fn next_id(&mut self) -> TabId {
+        self.last += 1;
+        TabId(self.last)
+    }
+
+    fn place(&self, id: TabId) -> Option<usize> {
+        self.order.iter().position(|other| *other == id)
+    }
+}
+
+impl State {
+    /// The tabs from left to right.
+    pub fn tabs(&self) -> impl Iterator<Item = &Tab> {
+        self.tabs.order.iter().filter_map(|id| self.tab_of(*id))
+    }
+
+    /// The tab that is shown.
+    pub fn tab(&self) -> &Tab {
+        &self.tab
+    }
+
+    /// A tab, unless it was closed.
+    pub fn tab_of(&self, id: TabId) -> Option<&Tab> {
+        if self.tab.id == id {
+            return Some(&self.tab);
+        }
+        self.tabs.others.iter().find(|tab| tab.id == id)
+    }
+
+    pub(super) fn tab_mut(&mut self, id: TabId) -> Option<&mut Tab> {
+        self.tabs_mut().find(|tab| tab.id == id)
+    }
+
+    /// All tabs in no order.
+    pub(super) fn tabs_mut(&mut self) -> impl Iterator<Item = &mut Tab> {
+        std::iter::once(&mut self.tab).chain(&mut self.tabs.others)
+    }
+
+    /// Opens a document in a new tab behind the others and shows it. A tab in which nothing was
+    /// done gives its place away.
+    pub(super) fn add_tab(&mut self, document: OpenDocument) {
+        let id = self.tabs.next_id();
+        let new = Tab::new(id, document);
+        if self.tab.document.is_untouched() {
+            if let Some(place) = self.tabs.order.iter_mut().find(|id| **id == self.tab.id) {
+                *place = id;
+            }
+            drop_elsewhere(std::mem::replace(&mut self.tab, new));
+        } else {
+            self.tabs.order.push(id);
+            self.tabs.others.push(new);
+            self.show_tab(id);
+        }
+    }
+
+    pub(super) fn show_tab(&mut self, id: TabId) {
+        let others = &mut self.tabs.others;
+        let Some(place) = others.iter().position(|tab| tab.id == id) else {
+            return;
+        };
+        self.tab.document.seal();
+        let next = others.swap_remove(place);
+        others.push(std::mem::replace(&mut self.tab, next));
+    }
+
+    /// Shows the tab so many places further on; behind the last comes the first.
+    pub(super) fn show_neighbour(&mut self, by: isize) {
+        let order = &self.tabs.order;
+        let next = self.tabs.place(self.tab.id).and_then(|place| {
+            let count = isize::try_from(order.len()).ok()?;
+            let place = (isize::try_from(place).ok()? + by).rem_euclid(count);
+            order.get(usize::try_from(place).ok()?).copied()
+        });
+        if let Some(next) = next {
+            self.show_tab(next);
+        }
+    }
+
+    /// Moves a tab to this place among all.
+    pub(super) fn move_tab(&mut self, id: TabId, to: usize) {
+        if let Some(from) = self.tabs.place(id) {
+            let order = &mut self.tabs.order;
+            order.remove(from);
+            order.insert(to.min(order.len()), id);
+        }
+    }
+
+    /// Closes a tab; where changes would be lost, that is a question first.
+    pub(super) fn close_tab(&mut self, id: TabId) {
+        if self.tab_of(id).is_some_and(|tab| tab.document.is_unsaved()) {
+            // What the question is about is to be seen behind it.
+            self.show_tab(id);
+        }
+        self.guard(Next::CloseTab(id));
+    }
+
+    /// Takes a tab away. The window is never without one.
+    pub(super) fn remove_tab(&mut self, id: TabId) {
+        let Some(place) = self.tabs.place(id) else {
+            return;
+        };
+        if self.tab.id == id {
+            let order = &self.tabs.order;
+            let neighbour = order
+                .get(place + 1)
+                .or_else(|| order.get(place.checked_sub(1)?));
+            match neighbour.copied() {
+                Some(neighbour) => self.show_tab(neighbour),
+                None => {
+                    let empty = Tab::new(self.tabs.next_id(), OpenDocument::empty());
+                    self.tabs.order.push(empty.id);
+                    drop_elsewhere(std::mem::replace(&mut self.tab, empty));
+                }
+            }
+        }
+        self.tabs.order.retain(|other| *other != id);
+        if let Some(place) = self.tabs.others.iter().position(|tab| tab.id == id) {
+            drop_elsewhere(self.tabs.others.swap_remove(place));
+        }
+    }
+}
+
+/// A run on a large event holds hundreds of megabytes, which take their time to give back.
+pub(super) fn drop_elsewhere(old: impl Send + 'static) {
+    std::thread::spawn(move || drop(old));
+}
