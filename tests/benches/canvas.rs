@@ -2,6 +2,14 @@
 //! The last line is for machines. `egui-snarl` with four parameter widgets a node, as its users
 //! build their editors, is the yardstick.
 
+#[path = "engine/measure.rs"]
+#[allow(dead_code, reason = "the other benchmark uses the rest")]
+mod measure;
+#[path = "canvas_parts/window.rs"]
+mod window;
+#[path = "../tests/window_stage/mod.rs"]
+mod window_stage;
+
 use std::time::Instant;
 
 use egui::{CentralPanel, Context, Event, Frame, Pos2, RawInput, Rect, Ui, Vec2, pos2, vec2};
@@ -234,7 +242,48 @@ fn snarl(scene: &Scene) -> f64 {
     })
 }
 
+/// A frame in which five hundred selected nodes of a thousand are dragged, all of them in view.
+fn dragging(scene: &Scene) -> f64 {
+    let ctx = Context::default();
+    theme::install(&ctx);
+    let mut state = CanvasState::new();
+    let selected = scene.nodes().take(500);
+    state.select(Selection::of_nodes(selected.map(|node| node.id.clone())));
+    let mut start = Pos2::ZERO;
+    median(|index| {
+        let at = start + vec2(20.0 + (index % 90) as f32, (index % 40) as f32);
+        let events = match index {
+            // The first frames bring the graph into view.
+            0..3 => Vec::new(),
+            3 => {
+                let first = scene.node_rects().next().expect("a node");
+                start = state.to_screen(first.center());
+                vec![Event::PointerMoved(start), pressed(start)]
+            }
+            _ => vec![Event::PointerMoved(at)],
+        };
+        one_frame(&ctx, events, |ui| {
+            CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
+                Canvas::show(ui, &mut state, scene, &Overlay::none(), &|_| Ok(()));
+            });
+        });
+        assert!(index < 10 || state.is_busy(), "the nodes are not held");
+    })
+}
+
+fn pressed(pos: Pos2) -> Event {
+    Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed: true,
+        modifiers: egui::Modifiers::NONE,
+    }
+}
+
 fn main() {
+    if window::open_if_asked() {
+        return;
+    }
     let start = Instant::now();
     let thousand = scene_grid(1_000);
     let first = start.elapsed();
@@ -284,6 +333,9 @@ fn main() {
     ] {
         println!("{name}: {ms:.2} ms");
     }
+    let drag500 = dragging(&thousand);
+    let (open5000, open5000_mb) = window::open_large();
+    let typing = window::typing(1_000);
     let snarl1000 = snarl(&thousand);
     println!(
         "egui-snarl at 1,000 nodes costs {:.0} times ours",
@@ -291,6 +343,7 @@ fn main() {
     );
     println!(
         "BENCH canvas n1000_ms={n1000:.2} n5000_ms={n5000:.2} fit1000_ms={fit1000:.2} \
-         fit5000_ms={fit5000:.2} snarl1000_ms={snarl1000:.2}"
+         fit5000_ms={fit5000:.2} snarl1000_ms={snarl1000:.2} drag500_ms={drag500:.2} \
+         typing_ms={typing:.2} open5000_ms={open5000:.0} open5000_mb={open5000_mb:.0}"
     );
 }

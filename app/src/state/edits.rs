@@ -65,8 +65,9 @@ impl State {
             Command::AddModule { module, at, end } => self.add_module(&module, at, end),
             Command::PutOnWire { node, edge, at } => self.put_on_wire(node, edge, at),
             Command::Fix(place) => {
+                self.refresh();
                 let fix = self
-                    .problems()
+                    .known_problems()
                     .get(place)
                     .and_then(|problem| problem.fix.clone());
                 if let Some(fix) = fix {

@@ -6,6 +6,7 @@ use misp_flow_engine::{catalogue::samples, value::Value};
 
 use super::{
     Command, LeftTab, Next, OpenDocument, State, Tab, TabId, Tone,
+    checks::Checked,
     pick::Picked,
     save::Saved,
     simulate::{PreparedFor, Simulated},
@@ -49,6 +50,7 @@ pub(super) enum Outcome {
     ChangedOnDisk(TabId, PathBuf),
     Picked(Purpose, Picked),
     Simulated(Simulated),
+    Checked(Checked),
     Prepared(PreparedFor, Option<Value>),
     Crashed(String),
 }
@@ -92,8 +94,9 @@ impl State {
         let finished = self.background.poll();
         let any = !finished.is_empty();
         for Finished { job, outcome } in finished {
-            // A save that nobody waits for any more has still happened.
-            if self.jobs.end(job) || matches!(outcome, Outcome::Saved(_)) {
+            // A save that nobody waits for any more has still happened, and a check has ended.
+            let counts = matches!(outcome, Outcome::Saved(_) | Outcome::Checked(_));
+            if self.jobs.end(job) || counts {
                 self.finish(outcome);
             }
             self.after_save_job(job);
@@ -173,6 +176,7 @@ impl State {
             Outcome::ChangedOnDisk(tab, path) => self.changed_on_disk(tab, path),
             Outcome::Picked(purpose, picked) => self.after_pick(purpose, picked),
             Outcome::Simulated(done) => self.simulated(done),
+            Outcome::Checked(done) => self.checked(done),
             Outcome::Prepared(key, data) => {
                 if self
                     .prepared

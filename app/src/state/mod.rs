@@ -5,6 +5,7 @@
 //! (scroll the canvas, put text on the clipboard, close) is left for it as [`Wish`]es.
 
 mod apply;
+mod checks;
 mod clipboard;
 mod command;
 mod document;
@@ -25,12 +26,12 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use misp_flow_engine::{
     catalogue::{Catalogue, samples},
-    check::{self, Problem},
     run::{Answer, Answers, Run},
     value::Value,
     workflow::{Edge, NodeId, Position, Workflow},
 };
 
+pub use checks::CheckedFor;
 pub use command::{Command, OpenEnd, Panel, Unsaved};
 pub use document::{OpenDocument, Revision};
 pub use event_list::{EventList, EventSource, LoadedEvent};
@@ -193,6 +194,8 @@ pub struct State {
     messages: Messages,
     wishes: Vec<Wish>,
     background: Background<Finished>,
+    /// Whether a check is under way.
+    checking: bool,
     jobs: files::Jobs,
     /// What to do when the save that is under way has ended well.
     after_save: Option<Next>,
@@ -221,6 +224,7 @@ impl State {
             messages: Messages::default(),
             wishes: Vec::new(),
             background: Background::new(wake),
+            checking: false,
             jobs: files::Jobs::default(),
             after_save: None,
             prepared: None,
@@ -276,25 +280,10 @@ impl State {
         &self.messages
     }
 
-    /// What the checks found, the worst first; worked out once a revision.
-    pub fn problems(&mut self) -> &[Problem] {
-        self.refresh();
-        &self.tab.problems.1
-    }
-
-    /// What the checks found when they ran last.
-    pub fn known_problems(&self) -> &[Problem] {
-        &self.tab.problems.1
-    }
-
     /// Brings what follows from the document up to date; to be called once a frame.
     pub fn refresh(&mut self) {
-        let revision = self.tab.document.revision();
-        if self.tab.problems.0 != revision {
-            let found = check::problems(self.tab.document.workflow(), &self.catalogue);
-            self.tab.problems = (revision, found);
-        }
         self.prepare();
+        self.check();
     }
 
     /// What the window is to do; each wish is given once.

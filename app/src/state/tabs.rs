@@ -3,7 +3,7 @@
 
 use misp_flow_engine::{check::Problem, run::Answers};
 
-use super::{Next, OpenDocument, Revision, Selected, ShownRun, State, save::Saving};
+use super::{Next, OpenDocument, Selected, ShownRun, State, checks::CheckedFor, save::Saving};
 
 /// Tells a tab from the others, those that were closed included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,8 +23,8 @@ pub struct Tab {
     pub(super) answers: Answers,
     /// The trigger that was chosen for trying what has none.
     pub(super) trial: Option<String>,
-    /// Problems with the revision that they are those of.
-    pub(super) problems: (Revision, Vec<Problem>),
+    /// Problems with what they are those of.
+    pub(super) problems: (CheckedFor, Vec<Problem>),
     pub(super) saving: Saving,
 }
 
@@ -38,7 +38,7 @@ impl Tab {
             wanted_run: 0,
             answers: Answers::default(),
             trial: None,
-            problems: (Revision::default(), Vec::new()),
+            problems: (CheckedFor::default(), Vec::new()),
             saving: Saving::default(),
         }
     }

@@ -16,10 +16,10 @@ use super::{
     playback::Playback,
     popup::{menu::ContextMenu, quick_add::QuickAdd},
     run_overlay::overlay_of,
-    scene::{edge_of, port_of, scene_of, wire_of},
+    scene::{Shown, edge_of, port_of, wire_of},
     theme::Colours,
 };
-use crate::state::{Command, OpenEnd, Revision, State};
+use crate::state::{CheckedFor, Command, OpenEnd, Revision, State};
 
 /// What the overlay shows: the run's number, its step, how many steps are lit, and the document's
 /// revision.
@@ -31,7 +31,9 @@ pub struct Centre {
     /// View and selection.
     pub canvas: CanvasState,
     scene: Scene,
-    scene_of: Option<Revision>,
+    /// What the scene was made of.
+    shown: Shown,
+    scene_of: Option<(Revision, CheckedFor)>,
     overlay: Overlay,
     overlay_of: Option<OverlayKey>,
     /// How a fresh run lights up.
@@ -71,12 +73,15 @@ impl Centre {
     pub fn refresh(&mut self, ctx: &egui::Context, state: &mut State) {
         state.refresh();
         let revision = state.document().revision();
-        if self.scene_of != Some(revision) {
-            self.scene_of = Some(revision);
-            self.scene = scene_of(
-                state.document().workflow(),
+        let scene_of = Some((revision, state.problems_of()));
+        if self.scene_of != scene_of {
+            self.scene_of = scene_of;
+            let (document, problems) = (state.document(), state.known_problems());
+            self.shown.follow(
+                &mut self.scene,
+                document.workflow(),
                 &state.catalogue,
-                state.known_problems(),
+                problems,
             );
         }
         let lit = self.playback.lit(ctx, state.run());

@@ -1,10 +1,12 @@
 //! What the canvas shows of the document: worked out once a revision and kept.
 
+use std::{collections::HashMap, sync::Arc};
+
 use misp_flow_engine::{
     catalogue::{Catalogue, Module, ModuleKind},
     check::{Problem, Severity as Found},
     describe,
-    workflow::{Edge, Node, NodeId, NodeKind as Kind, PortRef as Port, Workflow},
+    workflow::{Edge, Graph, Node, NodeId, NodeKind as Kind, PortRef as Port, Workflow},
 };
 
 use super::{
@@ -64,20 +66,63 @@ pub fn edge_of(wire: &WireId) -> Edge {
     }
 }
 
-/// The scene of a workflow with what the checks found in it.
-pub fn scene_of(workflow: &Workflow, catalogue: &Catalogue, problems: &[Problem]) -> Scene {
-    let graph = &workflow.graph;
-    let mut worst: std::collections::HashMap<&NodeId, &Problem> = std::collections::HashMap::new();
-    for problem in problems.iter().rev() {
-        // The worst come first, so going backwards leaves the worst.
-        if let Some(node) = problem.place.node() {
-            worst.insert(node, problem);
+/// What a scene was made of, so that a later one costs what has changed.
+#[derive(Debug, Default)]
+pub struct Shown {
+    graph: Graph,
+    catalogue: Arc<Catalogue>,
+    worst: HashMap<NodeId, Problem>,
+}
+
+impl Shown {
+    /// Brings a scene up to date: typing into a node's form changes that node, and what its wires
+    /// and frames are like stays.
+    pub fn follow(
+        &mut self,
+        scene: &mut Scene,
+        workflow: &Workflow,
+        catalogue: &Arc<Catalogue>,
+        problems: &[Problem],
+    ) {
+        let worst = worst_of(problems);
+        let graph = &workflow.graph;
+        let same_ground = Arc::ptr_eq(&self.catalogue, catalogue)
+            && self.graph.nodes.len() == graph.nodes.len()
+            && self.graph.frames == graph.frames;
+        let followed = same_ground
+            && (self.graph.nodes.iter().zip(&graph.nodes)).all(|((old_id, old), (id, node))| {
+                let problem = worst.get(id);
+                let as_before = Arc::ptr_eq(old, node) && self.worst.get(id) == problem;
+                let kept_ground =
+                    old_id == id && (Arc::ptr_eq(old, node) || old.outputs == node.outputs);
+                kept_ground && (as_before || scene.replace(node_spec(id, node, catalogue, problem)))
+            });
+        if !followed {
+            *scene = scene_of(workflow, catalogue, &worst);
         }
+        *self = Self {
+            graph: graph.clone(),
+            catalogue: Arc::clone(catalogue),
+            worst,
+        };
     }
+}
+
+/// The worst problem of each node.
+fn worst_of(problems: &[Problem]) -> HashMap<NodeId, Problem> {
+    // The worst come first, so going backwards leaves the worst.
+    let placed = problems.iter().rev();
+    placed
+        .filter_map(|problem| Some((problem.place.node()?.clone(), problem.clone())))
+        .collect()
+}
+
+fn scene_of(workflow: &Workflow, catalogue: &Catalogue, worst: &HashMap<NodeId, Problem>) -> Scene {
+    let graph = &workflow.graph;
     let nodes = graph
         .nodes
         .iter()
-        .map(|(id, node)| node_spec(id, node, catalogue, worst.get(id).copied()));
+        .map(|(id, node)| node_spec(id, node, catalogue, worst.get(id)));
     let mut wires = Vec::new();
     for (id, node) in &graph.nodes {
         for (port, links) in &node.outputs {

@@ -144,6 +144,9 @@ fn problems(ui: &mut Ui, state: &State, out: &mut Commands) {
             count_words(notices, "notice"),
             colours.soft_text,
         ),
+        (0, 0) if state.is_checking() => {
+            (glyph::HOURGLASS, "Checking…".to_owned(), colours.soft_text)
+        }
         (0, 0) => (
             glyph::CHECK_CIRCLE,
             "No problems".to_owned(),

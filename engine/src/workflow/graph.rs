@@ -97,7 +97,9 @@ impl Graph {
     /// All edges as the outputs tell them: nodes in order, outputs in order, connections in order.
     /// That is what the walk follows; edges that only an input tells are in [`Graph::half_edges`].
     pub fn edges(&self) -> impl Iterator<Item = Edge> + '_ {
-        self.nodes.iter().flat_map(|(id, node)| edges_from(id, node))
+        self.nodes
+            .iter()
+            .flat_map(|(id, node)| edges_from(id, node))
     }
 
     /// The edges of [`Graph::edges`] that start at a node.

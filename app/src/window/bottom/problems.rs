@@ -22,6 +22,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
                 "Nothing to check yet",
                 "Problems show here as soon as there are nodes",
             )
+        } else if state.is_checking() {
+            ("Checking…", "Problems show here as soon as they are found")
         } else {
             (
                 "No problems found",

@@ -232,6 +232,30 @@ impl Scene {
         self.refresh_frames();
     }
 
+    /// Gives a node another title, summary, icon and badges without building the scene anew. Gives
+    /// whether it could: a node with other ports, at another place or of another size needs a new
+    /// scene.
+    pub fn replace(&mut self, mut spec: NodeSpec) -> bool {
+        spec.pos = sane(spec.pos);
+        let layout = layout::lay_out(&spec);
+        let Some(node) = self
+            .place(&spec.id)
+            .and_then(|at| self.nodes.get_mut(at as usize))
+        else {
+            return false;
+        };
+        let old = &node.spec;
+        let fits = old.pos == spec.pos
+            && node.layout.size == layout.size
+            && old.inputs == spec.inputs
+            && old.outputs == spec.outputs;
+        if fits {
+            (node.spec, node.layout) = (spec, layout);
+            self.stamp = Stamp::next();
+        }
+        fits
+    }
+
     fn refresh_frames(&mut self) {
         let mut bounds: Option<Rect> = None;
         let mut add = |rect: Rect| {
