@@ -4,5 +4,6 @@ pub mod binary;
 pub mod canvas_scenes;
 pub mod conformance;
 pub mod large_workflow;
+pub mod editing;
 pub mod made_up;
 pub mod shared;
