@@ -49,7 +49,7 @@ fn killed(file: &Path, data: &Path, seed: u64) -> (Vec<(usize, u128)>, u128) {
         .spawn()
         .unwrap();
     let lines = BufReader::new(session.stdout.take().unwrap()).lines();
-    let wait = Duration::from_millis(20 + Dice(seed).below(2400));
+    let wait = Duration::from_millis(20 + Dice(seed).below(2000));
     let listener = thread::spawn(move || {
         let told = |line: String| -> Option<(usize, u128)> {
             let (number, time) = line.split_once(' ')?;

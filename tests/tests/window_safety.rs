@@ -113,7 +113,7 @@ fn what_was_not_saved_is_offered_with_the_difference_and_restored() {
     assert!(says(&window, &file.display().to_string()));
     assert!(says(
         &window,
-        "1 node removed, 1 node moved, 1 wire removed, name, description or settings changed"
+        "1 node removed, 1 node moved, 1 wire removed, 1 frame changed, name or settings changed"
     ));
     click(&mut window, "Restore");
     let document = window.state().state.document();

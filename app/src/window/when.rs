@@ -32,7 +32,7 @@ pub fn ago(when: SystemTime, now: SystemTime) -> String {
     format!("{} ago", count_words(count, unit))
 }
 
-/// The date and time in universal time: `22 November 2026, 05:08 UTC`.
+/// The date and time in universal time: `22 November 2026, 05:08:39 UTC`.
 pub fn date(when: SystemTime) -> String {
     let seconds = when
         .duration_since(UNIX_EPOCH)
@@ -42,9 +42,9 @@ pub fn date(when: SystemTime) -> String {
     let month = usize::try_from(month)
         .ok()
         .and_then(|month| MONTHS.get(month - 1));
-    let (hour, minute) = (second / 3600, second / 60 % 60);
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
     format!(
-        "{day} {} {year}, {hour:02}:{minute:02} UTC",
+        "{day} {} {year}, {hour:02}:{minute:02}:{second:02} UTC",
         month.unwrap_or(&"")
     )
 }
@@ -76,9 +76,9 @@ mod tests {
     #[test]
     fn times_are_told_as_people_do() {
         let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
-        assert_eq!(date(at(0)), "1 January 1970, 00:00 UTC");
-        assert_eq!(date(at(1_709_210_096)), "29 February 2024, 12:34 UTC");
-        assert_eq!(date(at(1_798_761_599)), "31 December 2026, 23:59 UTC");
+        assert_eq!(date(at(0)), "1 January 1970, 00:00:00 UTC");
+        assert_eq!(date(at(1_709_210_096)), "29 February 2024, 12:34:56 UTC");
+        assert_eq!(date(at(1_798_761_599)), "31 December 2026, 23:59:59 UTC");
         assert_eq!(ago(at(100), at(130)), "just now");
         assert_eq!(ago(at(100), at(90)), "just now");
         assert_eq!(ago(at(0), at(60)), "1 minute ago");

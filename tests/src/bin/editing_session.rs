@@ -36,7 +36,7 @@ fn main() {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         writeln!(out, "{number} {}", now.expect("a clock").as_millis()).expect("a listener");
         out.flush().expect("a listener");
-        if dice.below(5) == 0 {
+        if dice.below(3) == 0 {
             state.apply(Command::Save);
         }
         // A frame.

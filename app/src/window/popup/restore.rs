@@ -147,7 +147,7 @@ fn words(difference: &Difference) -> String {
         .map(|(count, word, what)| format!("{} {what}", count_words(count, word)))
         .collect();
     if itself {
-        parts.push("name, description or settings changed".to_owned());
+        parts.push("name or settings changed".to_owned());
     }
     if parts.is_empty() {
         return "Only its form differs from the file".to_owned();
