@@ -9,7 +9,7 @@ use std::{
 };
 
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable};
 use misp_flow::state::{Command, Outside, State};
 use misp_flow_engine::{edit::Edit, workflow, workflow::NodeId};
 use window_stage::{Window, click, empty, folder, open, press, press_with, says, send, settle};
@@ -111,10 +111,12 @@ fn what_was_not_saved_is_offered_with_the_difference_and_restored() {
     let mut window = next_start(&data);
     assert!(says(&window, "Restore unsaved changes?"));
     assert!(says(&window, &file.display().to_string()));
-    assert!(says(
-        &window,
-        "1 node removed, 1 node moved, 1 wire removed, 1 frame changed, name or settings changed"
-    ));
+    let difference =
+        "1 node removed, 1 node moved, 1 wire removed, 1 frame changed, name or settings changed";
+    let found =
+        window.query_all_by(|node| node.value().is_some_and(|words| words.contains("removed")));
+    let found: Vec<_> = found.filter_map(|node| node.value()).collect();
+    assert_eq!(found, [difference]);
     click(&mut window, "Restore");
     let document = window.state().state.document();
     assert_eq!(document.workflow().name, "Changed and not saved");
