@@ -4,7 +4,8 @@
 use misp_flow_engine::{check::Problem, run::Answers};
 
 use super::{
-    Next, OpenDocument, Outside, Revision, Selected, ShownRun, State, checks::CheckedFor, save::Saving,
+    Next, OpenDocument, Outside, Revision, Selected, ShownRun, State, checks::CheckedFor,
+    save::Saving,
 };
 
 /// Tells a tab from the others, those that were closed included.
