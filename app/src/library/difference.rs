@@ -11,7 +11,7 @@ pub struct Difference {
     pub nodes_added: usize,
     /// Nodes that only the earlier state has.
     pub nodes_removed: usize,
-    /// Nodes of both that differ in more than their place.
+    /// Nodes of both that differ in more than their place and wires.
     pub nodes_changed: usize,
     /// Params of those that differ.
     pub params_changed: usize,
@@ -57,14 +57,8 @@ impl Difference {
     }
 
     fn compare(&mut self, before: &Node, after: &Node) {
-        let mut bare = (before.clone(), after.clone());
-        for node in [&mut bare.0, &mut bare.1] {
-            node.position = Default::default();
-            node.inputs = Default::default();
-            node.outputs = Default::default();
-        }
-        if bare.0 == bare.1 {
-            // Wires are counted by themselves.
+        // Wires are counted by themselves.
+        if content(before) == content(after) {
             self.nodes_moved += usize::from(before.position != after.position);
             return;
         }
@@ -76,6 +70,13 @@ impl Difference {
         self.params_changed +=
             other.count() + old.keys().filter(|id| !new.contains_key(*id)).count();
     }
+}
+
+/// What a node is and does, wherever it stands and whatever it is connected with.
+fn content(node: &Node) -> impl PartialEq + '_ {
+    let names = (&node.name, &node.module, &node.module_version, &node.class);
+    let flags = (node.kind, node.multiple_outputs, node.core_format);
+    (names, flags, &node.params, &node.filter)
 }
 
 /// What is the workflow's own.

@@ -88,7 +88,7 @@ impl Versions {
         let mut list: Vec<Version> = entries
             .filter_map(|entry| version_at(entry.ok()?.path()))
             .collect();
-        list.sort_by(|one, other| other.when.cmp(&one.when));
+        list.sort_by_key(|one| std::cmp::Reverse(one.when));
         Ok(list)
     }
 

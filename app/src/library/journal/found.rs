@@ -109,6 +109,6 @@ pub fn search(folder: &Path) -> Search {
             _lock: file,
         });
     }
-    result.found.sort_by(|one, other| other.when.cmp(&one.when));
+    result.found.sort_by_key(|one| std::cmp::Reverse(one.when));
     result
 }

@@ -17,7 +17,7 @@ use super::{About, found::Found, writer::Journal};
 const AFTER: Duration = Duration::from_millis(200);
 
 enum Message {
-    Keep(u64, About, Workflow),
+    Keep(u64, About, Box<Workflow>),
     Drop(u64),
     Settled(Box<Found>),
 }
@@ -58,7 +58,7 @@ impl Keeper {
 
     /// Keeps this state of a document, which has this number.
     pub fn keep(&self, document: u64, about: About, workflow: Workflow) {
-        self.send(Message::Keep(document, about, workflow));
+        self.send(Message::Keep(document, about, Box::new(workflow)));
     }
 
     /// Forgets a document: it is saved, or closed on purpose.
@@ -101,7 +101,7 @@ struct Desk {
     start: u128,
     journals: HashMap<u64, Journal>,
     /// States that are to be written, and since when the oldest change in each waits.
-    waiting: HashMap<u64, (About, Workflow, Instant)>,
+    waiting: HashMap<u64, (About, Box<Workflow>, Instant)>,
     settled: Vec<Found>,
     failed: Sender<String>,
     failing: bool,
