@@ -3,6 +3,7 @@
 pub mod binary;
 pub mod canvas_scenes;
 pub mod conformance;
+pub mod editing;
 pub mod large_workflow;
 pub mod made_up;
 pub mod shared;

@@ -163,7 +163,7 @@ fn a_question_and_a_message() {
             window,
             Command::Edit(Edit::SetName("Nothing red leaves".into())),
         );
-        send(window, Command::New);
+        send(window, Command::CloseTab(None));
     });
 }
 

@@ -7,7 +7,10 @@ use std::{
     time::SystemTime,
 };
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+use super::Versions;
 
 /// The largest file that is read, in bytes. Events of 100 MB are real; beyond this a file is
 /// something else.
@@ -25,7 +28,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// Writing failed; the file is as it was.
-    #[error("{} cannot be saved: {}; nothing was changed on the disk", path.display(), write_reason(source))]
+    #[error("{} cannot be saved: {}. The file is as it was, and your changes are still here; save them elsewhere or try again", path.display(), write_reason(source))]
     Write {
         /// The file.
         path: PathBuf,
@@ -42,10 +45,13 @@ pub enum FileError {
     },
 }
 
-/// What the system says, in words; a new file can lack its folder only.
+/// What the system says, in words; a new file can lack its folder only, and it is the folder that
+/// has to take it.
 fn write_reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "you may not write into this folder".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk can only be read".to_owned(),
         _ => reason(error),
     }
 }
@@ -62,10 +68,17 @@ fn reason(error: &io::Error) -> String {
 }
 
 /// What tells whether a file was changed by somebody else: its time and size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     modified: Option<SystemTime>,
     size: u64,
+}
+
+impl Stamp {
+    /// Whether the file was written after this.
+    pub fn is_later_than(&self, when: SystemTime) -> bool {
+        self.modified.is_some_and(|modified| modified > when)
+    }
 }
 
 /// The file's present stamp; `None` where there is no file.
@@ -119,6 +132,25 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     Ok(bytes)
 }
 
+/// Saves a document: keeps what the file holds now as an earlier version, then replaces it. Gives
+/// the new stamp, and why the earlier version was not kept, where it was not.
+///
+/// # Errors
+/// When it cannot be written; the old file is then still there.
+pub fn save(
+    path: &Path,
+    bytes: &[u8],
+    versions: Option<&Versions>,
+) -> Result<(Stamp, Option<String>), FileError> {
+    let old = fs::read(path).ok().filter(|old| old != bytes);
+    let kept = match (versions, old) {
+        (Some(versions), Some(old)) => versions.keep(&real_path(path), &old),
+        _ => Ok(()),
+    };
+    let stamp = replace(path, bytes)?;
+    Ok((stamp, kept.err().map(|error| reason(&error))))
+}
+
 /// Replaces a file by these bytes: they go into a new file beside it, reach the disk, and take its
 /// name then. A link is followed, the file's permissions stay.
 ///
@@ -145,7 +177,11 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<Stamp, FileError> {
 }
 
 fn write_and_rename(beside: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
+    remove_left_over(target);
     let mut file = File::create(beside)?;
+    // Tells other programs of this kind that somebody writes it; a disk without locks has to do
+    // without.
+    let _ = file.try_lock();
     file.write_all(bytes)?;
     file.sync_all()?;
     if let Ok(meta) = fs::metadata(target) {
@@ -159,6 +195,28 @@ fn write_and_rename(beside: &Path, target: &Path, bytes: &[u8]) -> io::Result<()
         let _ = folder.sync_all();
     }
     Ok(())
+}
+
+/// Takes away what a program left beside the file that was killed while it saved.
+fn remove_left_over(target: &Path) {
+    let Some((folder, name)) = target.parent().zip(target.file_name()) else {
+        return;
+    };
+    let begin = format!(".{}.", name.to_string_lossy());
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let left = entry.file_name();
+        let is_left_over = left
+            .to_string_lossy()
+            .strip_prefix(&begin)
+            .is_some_and(|rest| {
+                rest.strip_suffix(".saving")
+                    .is_some_and(|number| number.parse::<u32>().is_ok())
+            });
+        if is_left_over && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            // One that cannot be taken away does no harm.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,20 @@
-//! Files on the disk: read whole, replaced atomically; events in them; the user's settings.
+//! Files on the disk: read whole, replaced atomically with the earlier version kept; a journal of
+//! what is not saved; events; the user's settings.
 
+mod difference;
 mod event;
 mod file;
+pub mod journal;
 mod opened;
+mod packed;
+mod place;
 mod settings;
+mod versions;
 
+pub use difference::Difference;
 pub use event::{EventError, StoredEvent, read_events};
-pub use file::{FileError, Stamp, read, real_path, replace, stamp};
+pub use file::{FileError, Stamp, read, real_path, replace, save, stamp};
 pub use opened::{OpenFileError, Opened, open_file};
+pub use place::data_folder;
 pub use settings::{Settings, ThemeChoice};
+pub use versions::{Version, Versions, read_version};

@@ -1,7 +1,7 @@
 //! What the program remembers of the window between two starts: looks, sizes and which files were
 //! open, never data or secrets.
 
-use std::{env, fs, path::PathBuf};
+use std::{fs, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -111,21 +111,9 @@ impl Settings {
     }
 }
 
-/// Where the settings lie: the user's configuration folder as the system names it.
+/// Where the settings lie.
 fn path() -> Option<PathBuf> {
-    let folder = |name: &str| {
-        env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
-    let base = if cfg!(target_os = "windows") {
-        folder("APPDATA")
-    } else if cfg!(target_os = "macos") {
-        folder("HOME").map(|home| home.join("Library/Application Support"))
-    } else {
-        folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")))
-    };
-    Some(base?.join("misp-flow").join("settings.json"))
+    Some(super::place::config_folder()?.join("settings.json"))
 }
 
 #[cfg(test)]

@@ -23,6 +23,15 @@ impl State {
             | Command::SaveTo(_)
             | Command::OpenEvent
             | Command::OpenEventPath(_)
+            | Command::Reload
+            | Command::KeepMine
+            | Command::EarlierVersions
+            | Command::OpenVersion(..)
+            | Command::FindUnsaved
+            | Command::Restore(_)
+            | Command::RestoreCopy(_)
+            | Command::RestoreAll
+            | Command::DiscardFound(_)
             | Command::CloseTab(_)
             | Command::ShowTab(_)
             | Command::MoveTab(..)
@@ -70,7 +79,10 @@ impl State {
             Command::AnswerUnsaved(answer) => self.answer_unsaved(answer),
             Command::Overwrite => self.overwrite(),
             Command::CloseDialog => {
-                self.dialog = None;
+                if let Some(Dialog::Restore) = self.dialog.take() {
+                    // Their journals stay for the next start.
+                    self.found.clear();
+                }
                 self.after_save = None;
             }
             Command::CancelJob(number) => self.jobs.cancel(number),
@@ -114,6 +126,14 @@ impl State {
                     )
                 }
             }
+            Command::Reload => unless(
+                self.tab.document.path().is_some(),
+                "The workflow is not a file yet",
+            ),
+            Command::EarlierVersions | Command::FindUnsaved => unless(
+                self.safety.is_some(),
+                "There is no folder for the program's data",
+            ),
             Command::NextTab | Command::PreviousTab => {
                 unless(self.tabs().nth(1).is_some(), "Only one workflow is open")
             }

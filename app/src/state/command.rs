@@ -10,7 +10,7 @@ use misp_flow_engine::{
 };
 
 use super::{BottomTab, LeftTab, TabId};
-use crate::library::ThemeChoice;
+use crate::library::{ThemeChoice, Version};
 
 /// One end of a wire that waits for a new node.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +60,20 @@ pub enum Command {
     Save,
     SaveAs,
     SaveTo(PathBuf),
+    /// Reads the file again.
+    Reload,
+    /// Keeps the document although somebody else changed its file.
+    KeepMine,
+    EarlierVersions,
+    /// Opens an earlier version as a copy that is told from the document by this name.
+    OpenVersion(Version, String),
+    /// Looks for unsaved changes of an earlier session.
+    FindUnsaved,
+    /// Restores the unsaved changes at this place of the list.
+    Restore(usize),
+    RestoreCopy(usize),
+    RestoreAll,
+    DiscardFound(usize),
     /// Closes a tab; none for the one that is shown.
     CloseTab(Option<TabId>),
     ShowTab(TabId),

@@ -35,8 +35,11 @@ pub struct OpenDocument {
     real_path: Option<PathBuf>,
     stamp: Option<Stamp>,
     revision: Revision,
-    /// A save is under way or failed, so that what the history calls saved is not on the disk.
+    /// What the history calls saved is not on the disk: a save is under way or failed, or the
+    /// document was restored.
     pending: bool,
+    /// What a copy of another document is called beside its own name.
+    origin: Option<String>,
 }
 
 impl OpenDocument {
@@ -50,7 +53,22 @@ impl OpenDocument {
             stamp: None,
             revision: Revision::next(),
             pending: false,
+            origin: None,
         }
+    }
+
+    /// A copy of a document without a file; `origin` tells the two apart.
+    pub fn copy(workflow: Workflow, origin: impl Into<String>) -> Self {
+        Self {
+            origin: Some(origin.into()),
+            ..Self::new(workflow)
+        }
+    }
+
+    /// The same, not on the disk as it is.
+    pub fn unsaved(mut self) -> Self {
+        self.pending = true;
+        self
     }
 
     /// A new document to begin with.
@@ -118,11 +136,21 @@ impl OpenDocument {
 
     /// Whether it is of the program's own making and nothing was done with it.
     pub fn is_untouched(&self) -> bool {
-        self.path.is_none() && !self.pending && self.history.labels().0.next().is_none()
+        self.path.is_none()
+            && !self.pending
+            && self.origin.is_none()
+            && self.history.labels().0.next().is_none()
     }
 
     /// The name for the title: the workflow's, else the file's.
     pub fn title(&self) -> String {
+        if let Some(origin) = &self.origin {
+            return format!("{} ({origin})", self.own_title());
+        }
+        self.own_title()
+    }
+
+    fn own_title(&self) -> String {
         if !self.workflow.name.is_empty() {
             return self.workflow.name.clone();
         }
@@ -173,5 +201,16 @@ impl OpenDocument {
         self.real_path = Some(real_path);
         self.stamp = Some(stamp);
         self.pending = false;
+        self.origin = None;
+    }
+
+    /// Notes that the file was seen with this stamp; it is not asked about again.
+    pub(super) fn seen(&mut self, stamp: Option<Stamp>) {
+        self.stamp = stamp;
+    }
+
+    /// Notes that the file holds something else.
+    pub(super) fn differs_from_disk(&mut self) {
+        self.pending = true;
     }
 }

@@ -2,17 +2,21 @@
 
 use std::{path::PathBuf, time::Instant};
 
-use misp_flow_engine::{catalogue::samples, value::Value};
+use misp_flow_engine::{catalogue::samples, value::Value, workflow::Workflow};
 
 use super::{
-    Command, LeftTab, Next, OpenDocument, State, Tab, TabId, Tone,
+    Command, LeftTab, Next, OpenDocument, Revision, State, Tab, TabId, Tone,
     checks::Checked,
+    outside::Look,
     pick::Picked,
     save::Saved,
     simulate::{PreparedFor, Simulated},
     tabs::drop_elsewhere,
 };
-use crate::library::{self, Opened};
+use crate::library::{
+    self, Opened, Version,
+    journal::{Found, Search},
+};
 
 /// What a path is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +52,12 @@ pub(super) enum Outcome {
     Opened(Vec<ReadFile>, Option<PathBuf>),
     Saved(Saved),
     ChangedOnDisk(TabId, PathBuf),
+    Looked(Vec<Look>),
+    Reloaded(TabId, Revision, Result<Box<OpenDocument>, String>),
+    Searched(Search, bool),
+    Discarded(Box<Found>, Result<(), String>),
+    Versions(Result<Vec<Version>, String>),
+    Version(Result<Box<Workflow>, String>, String),
     Picked(Purpose, Picked),
     Simulated(Simulated),
     Checked(Checked),
@@ -155,6 +165,19 @@ impl State {
             Command::MoveTab(id, place) => self.move_tab(id, place),
             Command::NextTab => self.show_neighbour(1),
             Command::PreviousTab => self.show_neighbour(-1),
+            Command::Reload => self.reload(),
+            Command::KeepMine => self.keep_mine(),
+            Command::EarlierVersions => self.list_versions(),
+            Command::OpenVersion(version, name) => self.open_version(version, name),
+            Command::FindUnsaved => self.find_unsaved(true),
+            Command::Restore(place) => self.restore(place, false),
+            Command::RestoreCopy(place) => self.restore(place, true),
+            Command::RestoreAll => {
+                for _ in 0..self.found.len() {
+                    self.restore(0, false);
+                }
+            }
+            Command::DiscardFound(place) => self.discard_found(place),
             Command::Quit => self.guard(Next::Close),
             _ => {}
         }
@@ -174,6 +197,12 @@ impl State {
             }
             Outcome::Saved(saved) => self.saved(saved),
             Outcome::ChangedOnDisk(tab, path) => self.changed_on_disk(tab, path),
+            Outcome::Looked(looks) => self.looked(looks),
+            Outcome::Reloaded(tab, revision, read) => self.reloaded(tab, revision, read),
+            Outcome::Searched(search, asked) => self.searched(search, asked),
+            Outcome::Discarded(found, kept) => self.discarded(*found, kept),
+            Outcome::Versions(list) => self.versions_listed(list),
+            Outcome::Version(read, name) => self.version_read(read, &name),
             Outcome::Picked(purpose, picked) => self.after_pick(purpose, picked),
             Outcome::Simulated(done) => self.simulated(done),
             Outcome::Checked(done) => self.checked(done),

@@ -15,7 +15,9 @@ mod event_tags;
 mod export;
 mod files;
 mod message;
+mod outside;
 mod pick;
+mod safety;
 mod save;
 mod simulate;
 mod table;
@@ -37,11 +39,15 @@ pub use document::{OpenDocument, Revision};
 pub use event_list::{EventList, EventSource, LoadedEvent};
 pub use files::Purpose;
 pub use message::{Message, Messages, Tone};
+pub use outside::Outside;
 pub use pick::FileDialogs;
 pub use table::{COMMANDS, Entry, Menu, entry_of, shortcut_words};
 pub use tabs::{Tab, TabId};
 
-use crate::{library::Settings, task::Background};
+use crate::{
+    library::{Settings, Version, journal::Found},
+    task::Background,
+};
 use files::Finished;
 
 /// The tabs of the left panel.
@@ -109,6 +115,10 @@ pub enum Dialog {
         /// What was typed so far.
         text: String,
     },
+    /// Unsaved changes of an earlier session can be restored; see [`State::found`].
+    Restore,
+    /// These are the earlier versions of the file.
+    Versions(Vec<Version>),
     /// What the program is.
     About,
 }
@@ -199,6 +209,12 @@ pub struct State {
     jobs: files::Jobs,
     /// What to do when the save that is under way has ended well.
     after_save: Option<Next>,
+    /// Where work is kept aside; nowhere in tests that do not want it.
+    safety: Option<safety::Safety>,
+    /// Unsaved changes of an earlier session.
+    found: Vec<Found>,
+    /// The user has decided what is to become of all changes.
+    leaving: bool,
     /// The chosen event as the trigger would hand it over; `None` inside while it is worked out.
     prepared: Option<(simulate::PreparedFor, Option<Value>)>,
 }
@@ -227,6 +243,9 @@ impl State {
             checking: false,
             jobs: files::Jobs::default(),
             after_save: None,
+            safety: None,
+            found: Vec::new(),
+            leaving: false,
             prepared: None,
         }
     }
@@ -284,6 +303,7 @@ impl State {
     pub fn refresh(&mut self) {
         self.prepare();
         self.check();
+        self.keep_changes();
     }
 
     /// What the window is to do; each wish is given once.

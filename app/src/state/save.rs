@@ -22,8 +22,23 @@ pub(super) struct Saving {
 pub(super) struct Saved {
     pub tab: TabId,
     pub path: PathBuf,
-    /// The file whatever links lead there, and its stamp.
-    pub result: Result<(PathBuf, Stamp), String>,
+    pub result: Result<Written, String>,
+}
+
+/// A file that was written.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// The file whatever links lead there.
+    real: PathBuf,
+    stamp: Stamp,
+    /// Why the earlier version was not kept, where it was not.
+    not_kept: Option<String>,
+}
+
+impl Saving {
+    pub fn is_under_way(&self) -> bool {
+        self.job.is_some()
+    }
 }
 
 impl State {
@@ -51,6 +66,7 @@ impl State {
             .filter(|_| document.path() == Some(path.as_path()));
         let workflow = document.workflow().clone();
         document.save_begun();
+        let versions = self.safety.as_ref().map(|safety| safety.versions.clone());
         let job = self.start(format!("Saving {}…", file_name(&path)), move || {
             let there = library::real_path(&path);
             if others.contains(&there) {
@@ -65,9 +81,14 @@ impl State {
             if !overwrite && now.is_some() && now != known {
                 return Outcome::ChangedOnDisk(tab, path);
             }
-            let result = library::replace(&path, workflow.to_text().as_bytes())
-                .map(|stamp| (library::real_path(&path), stamp))
-                .map_err(|error| error.to_string());
+            let text = workflow.to_text();
+            let written = library::save(&path, text.as_bytes(), versions.as_ref());
+            let result = written.map_err(|error| error.to_string());
+            let result = result.map(|(stamp, not_kept)| Written {
+                real: library::real_path(&path),
+                stamp,
+                not_kept,
+            });
             Outcome::Saved(Saved { tab, path, result })
         });
         if let Some(tab) = self.tab_mut(tab) {
@@ -78,11 +99,20 @@ impl State {
     pub(super) fn saved(&mut self, saved: Saved) {
         let Saved { tab, path, result } = saved;
         match result {
-            Ok((real, stamp)) => {
-                let text = format!("Saved to {}", file_name(&path));
-                self.messages.say(Tone::Done, text);
+            Ok(written) => {
+                let name = file_name(&path);
+                match written.not_kept {
+                    None => self.messages.say(Tone::Done, format!("Saved to {name}")),
+                    Some(error) => {
+                        let text = format!(
+                            "Saved to {name}, but what it held before could not be kept as an earlier version: {error}"
+                        );
+                        self.messages.say(Tone::Failed, text);
+                    }
+                }
                 if let Some(tab) = self.tab_mut(tab) {
-                    tab.document.save_done(path, real, stamp);
+                    tab.document.save_done(path, written.real, written.stamp);
+                    tab.outside = None;
                 }
                 if let Some(next) = self.after_save.take() {
                     self.save_before(next);
@@ -159,6 +189,11 @@ impl State {
         match next {
             Next::CloseTab(id) => self.remove_tab(id),
             Next::Close => {
+                let tabs: Vec<TabId> = self.tabs().map(Tab::id).collect();
+                for tab in tabs {
+                    self.forget_changes(tab);
+                }
+                self.leaving = true;
                 self.remember_tabs();
                 self.export_state();
                 self.wishes.push(Wish::Close);

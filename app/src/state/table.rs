@@ -93,6 +93,9 @@ pub static COMMANDS: &[Entry] = &[
     entry(Menu::File, Command::SaveAs, "Save as…")
         .keys(CTRL_SHIFT, Key::S)
         .in_text(),
+    entry(Menu::File, Command::Reload, "Reload from disk"),
+    entry(Menu::File, Command::EarlierVersions, "Earlier versions…").apart(),
+    entry(Menu::File, Command::FindUnsaved, "Restore unsaved changes…"),
     entry(Menu::File, Command::CloseTab(None), "Close")
         .keys(CTRL, Key::W)
         .in_text()

@@ -3,11 +3,20 @@
 
 use misp_flow_engine::{check::Problem, run::Answers};
 
-use super::{Next, OpenDocument, Selected, ShownRun, State, checks::CheckedFor, save::Saving};
+use super::{
+    Next, OpenDocument, Outside, Revision, Selected, ShownRun, State, checks::CheckedFor,
+    save::Saving,
+};
 
 /// Tells a tab from the others, those that were closed included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TabId(u64);
+
+impl TabId {
+    pub(super) fn number(self) -> u64 {
+        self.0
+    }
+}
 
 /// An open document with all that belongs to it.
 #[derive(Debug)]
@@ -26,6 +35,10 @@ pub struct Tab {
     /// Problems with what they are those of.
     pub(super) problems: (CheckedFor, Vec<Problem>),
     pub(super) saving: Saving,
+    /// The state that the journal has, where there is one.
+    pub(super) kept: Option<Revision>,
+    /// What somebody else did with the file.
+    pub(super) outside: Option<Outside>,
 }
 
 impl Tab {
@@ -40,6 +53,8 @@ impl Tab {
             trial: None,
             problems: (CheckedFor::default(), Vec::new()),
             saving: Saving::default(),
+            kept: None,
+            outside: None,
         }
     }
 
@@ -56,6 +71,11 @@ impl Tab {
     /// Its document.
     pub fn document(&self) -> &OpenDocument {
         &self.document
+    }
+
+    /// What somebody else did with its file, until the user has answered.
+    pub fn outside(&self) -> Option<Outside> {
+        self.outside
     }
 }
 
@@ -81,6 +101,10 @@ impl Tabs {
     fn next_id(&mut self) -> TabId {
         self.last += 1;
         TabId(self.last)
+    }
+
+    pub(super) fn others_mut(&mut self) -> impl Iterator<Item = &mut Tab> {
+        self.others.iter_mut()
     }
 
     fn place(&self, id: TabId) -> Option<usize> {
@@ -179,6 +203,7 @@ impl State {
         let Some(place) = self.tabs.place(id) else {
             return;
         };
+        self.forget_changes(id);
         if self.tab.id == id {
             let order = &self.tabs.order;
             let neighbour = order

@@ -11,7 +11,7 @@ use super::{
     controls::{Commands, in_room},
     inspector::{self, InspectorAction, InspectorInput, InspectorState},
     left::LeftPanel,
-    menu,
+    menu, notice,
     popup::{
         dialog::Dialogs,
         menu::{ContextMenu, MenuWish},
@@ -97,6 +97,7 @@ impl App {
         }
         shortcuts::dropped(&ctx, &mut out);
         self.follow_close(&ctx);
+        self.follow_focus(&ctx);
         self.carry_out(&ctx, &mut out);
         self.parts.centre.refresh(&ctx, &mut self.state);
         self.panels(ui, &mut out);
@@ -158,6 +159,7 @@ impl App {
         let (openings, rect) = central
             .show(ui, |ui| {
                 parts.tab_bar.show(ui, state, out);
+                notice::show(ui, state, out);
                 let rect = ui.available_rect_before_wrap();
                 (parts.centre.show(ui, state, out), rect)
             })
@@ -267,6 +269,14 @@ impl App {
         } else {
             self.state.remember_tabs();
             self.state.export_state();
+        }
+    }
+
+    /// Back from another program, which may have changed files that are open here.
+    fn follow_focus(&mut self, ctx: &egui::Context) {
+        let back = |event: &egui::Event| matches!(event, egui::Event::WindowFocused(true));
+        if ctx.input(|i| i.events.iter().any(back)) {
+            self.state.look_at_disk();
         }
     }
 
@@ -397,5 +407,6 @@ impl eframe::App for App {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.state.export_state();
         self.state.settings.save();
+        self.state.end();
     }
 }

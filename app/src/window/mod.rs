@@ -1,7 +1,7 @@
 //! The window: panels around a canvas. It shows a [`State`](crate::state::State) and turns what
 //! the user does into commands.
 //!
-//! `app` (the whole) → `menu`, `left`, `tabs`, `centre`, `bottom`, `status`, `inspector` (the panels) →
+//! `app` (the whole) → `menu`, `left`, `tabs`, `notice`, `centre`, `bottom`, `status`, `inspector` (the panels) →
 //! `popup` (what opens above) → `controls` (buttons that all share). `scene` and `run_overlay` say
 //! what the canvas shows; `theme` and `icons` give the looks.
 
@@ -14,6 +14,7 @@ pub mod icons;
 pub mod inspector;
 mod left;
 mod menu;
+mod notice;
 mod open;
 mod playback;
 mod popup;
@@ -24,6 +25,7 @@ mod status;
 mod style;
 mod tabs;
 pub mod theme;
+mod when;
 
 pub use app::App;
 pub use open::{WindowError, WindowOptions, open};

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::{App, app::theme, style};
 use crate::{
-    library::Settings,
+    library::{Settings, data_folder},
     state::{Command, State},
 };
 
@@ -84,6 +84,9 @@ fn first(options: WindowOptions, settings: Settings, ctx: &egui::Context) -> App
         State::first_start(settings, wake)
     };
     state.export = options.export_state;
+    if let Some(folder) = data_folder() {
+        state.keep_in(&folder);
+    }
     if named {
         state.apply(Command::OpenPaths(options.files));
     } else {

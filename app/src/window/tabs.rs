@@ -34,12 +34,9 @@ impl TabBar {
         // The canvas follows at once.
         ui.spacing_mut().item_spacing.y = 0.0;
         let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
+        let edge = ui.visuals().widgets.noninteractive.bg_stroke;
         ui.painter().rect_filled(row, 0.0, colours.panel);
-        ui.painter().hline(
-            row.x_range(),
-            row.bottom() - 0.5,
-            Stroke::new(1.0, colours.well),
-        );
+        ui.painter().hline(row.x_range(), row.bottom() - 0.5, edge);
         // The list of all and the button for a new one stay in sight.
         let buttons = 2.0 * 30.0;
         let mut room = row;
@@ -134,7 +131,7 @@ fn one(ui: &mut Ui, state: &State, tab: &Tab, out: &mut Commands) -> Response {
         } else if hovered {
             painter.rect_filled(rect, 0.0, colours.node);
         }
-        let edge = Stroke::new(1.0, colours.well);
+        let edge = ui.visuals().widgets.noninteractive.bg_stroke;
         painter.vline(rect.right() - 0.5, rect.y_range(), edge);
         let at = Pos2::new(rect.left() + BEFORE, rect.center().y - name.size().y / 2.0);
         painter.galley(at, name, colour);

@@ -2,6 +2,7 @@
 
 use egui::{Button, Id, Key, Label, Modal, RichText, TextEdit, Ui};
 
+use super::restore;
 use crate::{
     state::{Command, Dialog, Next, Purpose, State, TabId, Unsaved},
     window::{controls::Commands, theme::Colours},
@@ -37,6 +38,8 @@ impl Dialogs {
                         let path = self.path.get_or_insert_with(|| text.clone());
                         typed = ask_path(ui, *purpose, path, out);
                     }
+                    Dialog::Restore => restore::restore(ui, state, out),
+                    Dialog::Versions(list) => close = restore::versions(ui, state, list, out),
                     Dialog::About => close = about(ui),
                 }
             });
@@ -50,13 +53,17 @@ impl Dialogs {
     }
 }
 
-fn heading(ui: &mut Ui, text: &str) {
+pub(super) fn heading(ui: &mut Ui, text: &str) {
     let colours = Colours::of(ui.visuals());
     ui.label(RichText::new(text).size(17.0).strong().color(colours.text));
 }
 
 /// Buttons on the right, the one that is meant most first in the order given.
-fn buttons(ui: &mut Ui, names: &[(&str, Option<Command>)], out: &mut Commands) -> Option<usize> {
+pub(super) fn buttons(
+    ui: &mut Ui,
+    names: &[(&str, Option<Command>)],
+    out: &mut Commands,
+) -> Option<usize> {
     let colours = Colours::of(ui.visuals());
     let mut pressed = None;
     ui.add_space(4.0);

@@ -6,4 +6,5 @@ pub mod menu;
 pub mod palette;
 pub mod quick_add;
 pub mod rename;
+pub mod restore;
 pub mod toast;
