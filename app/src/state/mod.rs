@@ -5,6 +5,7 @@
 //! (scroll the canvas, put text on the clipboard, close) is left for it as [`Wish`]es.
 
 mod apply;
+mod arrange;
 mod checks;
 mod clipboard;
 mod command;
@@ -31,8 +32,9 @@ use misp_flow_engine::{
     workflow::{Edge, NodeId, Position, Workflow},
 };
 
+pub use arrange::Shapes;
 pub use checks::CheckedFor;
-pub use command::{Command, OpenEnd, Panel, Unsaved};
+pub use command::{CanvasAid, Command, OpenEnd, Panel, Unsaved};
 pub use document::{OpenDocument, Revision};
 pub use event_list::{EventList, EventSource, LoadedEvent};
 pub use files::Purpose;
@@ -177,6 +179,8 @@ pub struct State {
     pub bottom: BottomTab,
     /// The middle of the visible canvas, where new nodes go; the window keeps it true.
     pub centre: Position,
+    /// What the nodes look like on the canvas; the window keeps it true.
+    pub shapes: Shapes,
     /// The question that waits for an answer.
     pub dialog: Option<Dialog>,
     /// Which file dialogs to use.
@@ -214,6 +218,7 @@ impl State {
             left: LeftTab::default(),
             bottom: BottomTab::default(),
             centre: Position::default(),
+            shapes: Shapes::default(),
             dialog: None,
             file_dialogs: FileDialogs::Desktop,
             export: None,

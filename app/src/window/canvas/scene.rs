@@ -214,6 +214,7 @@ impl Scene {
             touched.extend_from_slice(&node.incoming);
             touched.extend_from_slice(&node.outgoing);
         }
+        self.stamp = Stamp::next();
         touched.sort_unstable();
         touched.dedup();
         for at in touched {
@@ -335,7 +336,7 @@ impl Scene {
         Some(self.node_at(self.place(id)?)?.rect())
     }
 
-    /// The boxes of all nodes in canvas units, in the order of [`Self::nodes`]; for a minimap.
+    /// The boxes of all nodes in canvas units, in the order of [`Self::nodes`].
     pub fn node_rects(&self) -> impl ExactSizeIterator<Item = Rect> {
         self.nodes.iter().map(Node::rect)
     }

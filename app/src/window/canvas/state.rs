@@ -4,9 +4,11 @@ use egui::{Pos2, Rect, Vec2, pos2};
 use misp_flow_engine::workflow::NodeId;
 
 use super::{
+    aids::Aids,
     flags::Flags,
     gesture::Gesture,
     hit::Hit,
+    minimap::Minimap,
     overlay::Overlay,
     paint::Scratch,
     scene::Scene,
@@ -44,6 +46,8 @@ pub struct CanvasState {
     pub(super) flags: Flags,
     pub(super) text: TextCache,
     pub(super) scratch: Scratch,
+    pub(super) aids: Aids,
+    pub(super) minimap: Minimap,
 }
 
 impl Default for CanvasState {
@@ -68,6 +72,8 @@ impl CanvasState {
             flags: Flags::default(),
             text: TextCache::default(),
             scratch: Scratch::default(),
+            aids: Aids::default(),
+            minimap: Minimap::default(),
         }
     }
 
@@ -84,6 +90,11 @@ impl CanvasState {
 
     pub(super) fn view_mut(&mut self) -> &mut View {
         &mut self.view
+    }
+
+    /// Switches aids on and off.
+    pub fn set_aids(&mut self, aids: Aids) {
+        self.aids = aids;
     }
 
     /// What is selected.
@@ -129,7 +140,7 @@ impl CanvasState {
         self.wanted = Some(Wanted::Node(node));
     }
 
-    /// Brings a point of the canvas (in canvas units) to the middle, for a minimap.
+    /// Brings a point of the canvas (in canvas units) to the middle.
     pub fn centre_on(&mut self, at: Pos2) {
         self.wanted = Some(Wanted::Centre(at));
     }
