@@ -103,7 +103,7 @@ impl State {
         };
         let moves = done.moves;
         if self.edit(Edit::Arrange { moves, label }) && done.whole {
-            self.wishes.push(Wish::FitAll);
+            self.wishes.push(Wish::FitStart);
         }
     }
 }

@@ -73,6 +73,8 @@ pub enum BottomTab {
 pub enum Wish {
     /// Bring all nodes into view, of a new document in the next frame.
     FitAll,
+    /// Bring all nodes into view, or as many of the first ones as can be read.
+    FitStart,
     /// Bring the selection into view.
     FitSelection,
     /// Zoom to this factor about the middle.

@@ -68,18 +68,15 @@ pub fn tidy_up(
         frames: frames(graph, &nodes),
     };
     let places = tidy(&diagram);
-    let corner = |low: f64, at: f64| if at.is_finite() { low.min(at) } else { low };
-    let (x, y) = nodes
-        .iter()
-        .fold((f64::INFINITY, f64::INFINITY), |low, (_, node, _)| {
-            (
-                corner(low.0, node.position.x),
-                corner(low.1, node.position.y),
-            )
-        });
-    let origin = |low: f64| if low.is_finite() { low.round() } else { 0.0 };
-    let (x, y) = (origin(x), origin(y));
-    let at = |place: &Position| Position::new(place.x + x, place.y + y);
+    // The layout begins with the title of a frame where one is on top.
+    let was = corner(nodes.iter().map(|(_, node, _)| node.position));
+    let is = corner(places.iter().copied());
+    let at = |place: &Position| {
+        Position::new(
+            place.x - is.x + was.x.round(),
+            place.y - is.y + was.y.round(),
+        )
+    };
     let others: Vec<Area> = graph
         .nodes
         .iter()
@@ -95,6 +92,16 @@ pub fn tidy_up(
         .zip(&block)
         .map(|((id, _, _), area)| (id.clone(), Position::new(area.at.x, area.at.y + down)))
         .collect()
+}
+
+/// The top left corner of what surrounds all of these.
+fn corner(places: impl Iterator<Item = Position>) -> Position {
+    let far = Position::new(f64::INFINITY, f64::INFINITY);
+    let low = places.fold(far, |low, at| {
+        Position::new(low.x.min(at.x), low.y.min(at.y))
+    });
+    let sane = |at: f64| if at.is_finite() { at } else { 0.0 };
+    Position::new(sane(low.x), sane(low.y))
 }
 
 fn wires(nodes: &[(&NodeId, &Node, Shape)]) -> Vec<Wire> {

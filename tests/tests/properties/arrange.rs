@@ -7,7 +7,7 @@ use misp_flow_engine::{
         Alignment, Area, Axis, COLUMN, Diagram, Room, Shape, Wire, align, distribute, tidy, tidy_up,
     },
     edit::{Edit, History},
-    workflow::{self, NodeId, Position},
+    workflow::{self, Frame, NodeId, Position},
 };
 use proptest::{collection::vec, prelude::*};
 use serde_json::json;
@@ -104,6 +104,7 @@ proptest! {
     fn tidying_up_is_one_step_that_a_second_time_changes_nothing(
         graph in inputs::graph(),
         places in vec((-900.0..900.0_f64, -900.0..900.0_f64), 9),
+        framed in vec(1..10_u64, 0..6),
         chosen in vec(1..10_u64, 0..6),
     ) {
         let text = json!({"Workflow": {"id": "3", "name": "Random", "data": graph}}).to_string();
@@ -112,6 +113,9 @@ proptest! {
         let ids: Vec<NodeId> = document.graph.nodes.keys().cloned().collect();
         let scatter = ids.into_iter().zip(places).map(|(id, (x, y))| (id, Position::new(x, y)));
         history.apply(&mut document, Edit::Move(scatter.collect())).unwrap();
+        let frame = Frame::new("Some", framed.into_iter().map(NodeId::from).collect());
+        let id = "frame-1".to_owned();
+        history.apply(&mut document, Edit::SetFrame { id, frame: Some(Box::new(frame)) }).unwrap();
         let before = document.clone();
         let chosen: BTreeSet<NodeId> = chosen.into_iter().map(NodeId::from).collect();
         let arrange = |document: &workflow::Workflow| Edit::Arrange {

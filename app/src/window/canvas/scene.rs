@@ -10,7 +10,7 @@ use super::{
     curve::Curve,
     grid::Grid,
     layout::{self, Layout},
-    spec::{BadgeKind, FrameSpec, NodeSpec, PortRef, Severity, WireId, WireSpec},
+    spec::{BadgeKind, FrameSpec, NodeKind, NodeSpec, PortRef, Severity, WireId, WireSpec},
     stamp::Stamp,
 };
 
@@ -334,6 +334,12 @@ impl Scene {
     /// The box of the node with this id, in canvas units.
     pub fn node_rect(&self, id: &NodeId) -> Option<Rect> {
         Some(self.node_at(self.place(id)?)?.rect())
+    }
+
+    /// The box of the first trigger, or else of the leftmost node.
+    pub(super) fn first(&self) -> Option<Rect> {
+        let order = |node: &&Node| (node.spec.kind != NodeKind::Trigger, node.spec.pos.x as i64);
+        self.nodes.iter().min_by_key(order).map(Node::rect)
     }
 
     /// The boxes of all nodes in canvas units, in the order of [`Self::nodes`].

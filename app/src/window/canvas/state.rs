@@ -17,10 +17,16 @@ use super::{
     view::{Projection, View},
 };
 
+/// Where not all nodes can be brought into view at this zoom, from which on they have titles, …
+const TITLES: f32 = 0.26;
+/// … the first ones are shown at this one.
+const START: f32 = 0.5;
+
 /// A view that is to be taken as soon as the size of the viewport is known.
 #[derive(Clone, Debug, PartialEq)]
 enum Wanted {
     All,
+    Start,
     Selection,
     Node(NodeId),
     Centre(Pos2),
@@ -130,6 +136,12 @@ impl CanvasState {
         self.wanted = Some(Wanted::All);
     }
 
+    /// Brings all nodes into view where their titles can be read then, and otherwise the first ones
+    /// as far as there is room.
+    pub fn fit_start(&mut self) {
+        self.wanted = Some(Wanted::Start);
+    }
+
     /// Brings the selection into view; all nodes where nothing is selected.
     pub fn fit_selection(&mut self) {
         self.wanted = Some(Wanted::Selection);
@@ -213,6 +225,15 @@ impl CanvasState {
                     // Nothing to show yet; what comes first is brought into view.
                     self.view = View::default();
                     self.wanted = Some(Wanted::All);
+                }
+            }
+            Wanted::Start => {
+                if let Some(bounds) = scene.bounds() {
+                    self.view.fit(bounds, size);
+                    if self.view.zoom() < TITLES {
+                        let first = scene.first().unwrap_or(bounds);
+                        self.view.start_at(first, size, START);
+                    }
                 }
             }
             Wanted::Selection => {

@@ -15,11 +15,11 @@ pub(super) fn assign(pieces: &[Piece], wires: &[Wire]) -> Layers {
     let wires = without_circles(pieces.len(), wires);
     let mut after: Vec<Vec<usize>> = vec![Vec::new(); pieces.len()];
     let mut waits = vec![0_usize; pieces.len()];
-    let mut enters = vec![0_usize; pieces.len()];
+    let mut before: Vec<Vec<usize>> = vec![Vec::new(); pieces.len()];
     for wire in &wires {
         push(&mut after, wire.from, wire.to);
         change(&mut waits, wire.to, |count| *count += 1);
-        change(&mut enters, wire.to, |count| *count += 1);
+        push(&mut before, wire.to, wire.from);
     }
     let span = |piece: usize| pieces.get(piece).map_or(1, |piece| piece.span);
     // As far to the left as what leads there lets it.
@@ -39,14 +39,26 @@ pub(super) fn assign(pieces: &[Piece], wires: &[Wire]) -> Layers {
             }
         }
     }
-    // What leads to more than leads to it stands as near to that as it can.
-    for piece in sorted.into_iter().rev() {
-        let next = list(&after, piece);
-        if next.len() > at(&enters, piece)
+    // To the right, where no more wires get longer than get shorter: what leads nowhere but to the
+    // end of a long way stands there, and not at the start. Then back again what can.
+    for piece in sorted.iter().rev() {
+        let next = list(&after, *piece);
+        if next.len() >= list(&before, *piece).len()
             && let Some(nearest) = next.iter().map(|to| at(&columns, *to)).min()
         {
-            let column = nearest.saturating_sub(span(piece));
-            change(&mut columns, piece, |own| *own = column.max(*own));
+            let column = nearest.saturating_sub(span(*piece));
+            change(&mut columns, *piece, |own| *own = column.max(*own));
+        }
+    }
+    for piece in &sorted {
+        let past = list(&before, *piece);
+        if past.len() >= list(&after, *piece).len()
+            && let Some(end) = past
+                .iter()
+                .map(|from| at(&columns, *from) + span(*from))
+                .max()
+        {
+            set(&mut columns, *piece, end);
         }
     }
     Layers { columns, wires }
