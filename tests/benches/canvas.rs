@@ -5,6 +5,8 @@
 #[path = "engine/measure.rs"]
 #[allow(dead_code, reason = "the other benchmark uses the rest")]
 mod measure;
+#[path = "canvas_parts/tidy.rs"]
+mod tidy;
 #[path = "canvas_parts/window.rs"]
 mod window;
 #[path = "../tests/window_stage/mod.rs"]
@@ -18,7 +20,7 @@ use egui_snarl::{
     ui::{PinInfo, SnarlPin, SnarlViewer, SnarlWidget},
 };
 use misp_flow::window::{
-    canvas::{Canvas, CanvasState, Overlay, Scene, Selection, View},
+    canvas::{Aids, Canvas, CanvasState, Overlay, Scene, Selection, View},
     theme,
 };
 use misp_flow_tests::canvas_scenes::{STEP, scene_grid};
@@ -81,6 +83,11 @@ fn canvas(scene: &Scene, view: Option<View>, overlay: &Overlay, doing: Doing) ->
         ctx.enable_accesskit();
     }
     let mut state = CanvasState::new();
+    // Everything on; the minimap is shown where not all of the graph is in view.
+    state.set_aids(Aids {
+        minimap: true,
+        ..Aids::default()
+    });
     if let Some(view) = view {
         state.set_view(view);
     }
@@ -336,6 +343,8 @@ fn main() {
     let drag500 = dragging(&thousand);
     let (open5000, open5000_mb) = window::open_large();
     let typing = window::typing(1_000);
+    let tidy1000 = tidy::tidying(&thousand);
+    println!("tidying up 5,000: {:.0} ms", tidy::tidying(&five));
     let snarl1000 = snarl(&thousand);
     println!(
         "egui-snarl at 1,000 nodes costs {:.0} times ours",
@@ -344,6 +353,7 @@ fn main() {
     println!(
         "BENCH canvas n1000_ms={n1000:.2} n5000_ms={n5000:.2} fit1000_ms={fit1000:.2} \
          fit5000_ms={fit5000:.2} snarl1000_ms={snarl1000:.2} drag500_ms={drag500:.2} \
-         typing_ms={typing:.2} open5000_ms={open5000:.0} open5000_mb={open5000_mb:.0}"
+         typing_ms={typing:.2} open5000_ms={open5000:.0} open5000_mb={open5000_mb:.0} \
+         tidy1000_ms={tidy1000:.2}"
     );
 }

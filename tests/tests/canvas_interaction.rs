@@ -8,7 +8,7 @@ use egui::{
 };
 use egui_kittest::{Harness, kittest::Queryable};
 use misp_flow::window::canvas::{
-    CanvasEvent, Insert, MenuTarget, ModulePayload, PortEnd, PortRef, Scene, Selection, View,
+    Aids, CanvasEvent, Insert, MenuTarget, ModulePayload, PortEnd, PortRef, Scene, Selection, View,
 };
 use misp_flow_engine::workflow::NodeId;
 use misp_flow_tests::canvas_scenes::{publish_nodes, publish_scene, publish_wires, wire_id};
@@ -159,6 +159,10 @@ fn dragging_moves_the_selection_in_grid_steps() {
     let mut harness = published();
     let from = harness.state().rect(2).center();
     let state = harness.state_mut();
+    state.state.set_aids(Aids {
+        neighbours: false,
+        ..Aids::default()
+    });
     state.state.select(Selection::of_nodes([id(2), id(3)]));
     drag(&mut harness, from, from + vec2(43.0, 28.0));
     let delta = vec2(40.0, 30.0);

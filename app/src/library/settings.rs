@@ -30,6 +30,12 @@ pub struct Settings {
     pub right: bool,
     /// Whether the panel at the bottom is shown.
     pub bottom: bool,
+    /// Whether the canvas has a minimap.
+    pub minimap: bool,
+    /// Whether dragged nodes snap to the nodes around them.
+    pub snap_to_neighbours: bool,
+    /// Whether dragged nodes snap to the grid.
+    pub snap_to_grid: bool,
     /// The width of the left panel, in points.
     pub left_width: f32,
     /// The width of the inspector, in points.
@@ -53,6 +59,9 @@ impl Default for Settings {
             left: true,
             right: true,
             bottom: true,
+            minimap: true,
+            snap_to_neighbours: true,
+            snap_to_grid: true,
             left_width: 244.0,
             right_width: 288.0,
             bottom_height: 240.0,

@@ -3,7 +3,7 @@
 use misp_flow_engine::edit::EditError;
 
 use super::files::Purpose;
-use super::{BottomTab, Command, Dialog, Panel, State, Tone, Wish};
+use super::{BottomTab, CanvasAid, Command, Dialog, Panel, State, Tone, Wish};
 
 impl State {
     /// Carries a command out. One that cannot be carried out now says why and changes nothing.
@@ -54,6 +54,11 @@ impl State {
                 let shown = self.panel_mut(panel);
                 *shown = !*shown;
             }
+            Command::Switch(aid) => {
+                let on = self.aid_mut(aid);
+                *on = !*on;
+            }
+            Command::TidyUp | Command::Align(_) | Command::Distribute(_) => self.arrange(&command),
             Command::ShowLeft(tab) => {
                 self.settings.left = true;
                 self.left = tab;
@@ -104,7 +109,7 @@ impl State {
                 self.tab.document.history().redo_label().is_some(),
                 "There is nothing to redo",
             ),
-            Command::SelectAll | Command::FitAll => {
+            Command::SelectAll | Command::FitAll | Command::TidyUp => {
                 unless(!graph.nodes.is_empty(), "The workflow has no nodes yet")
             }
             Command::Copy
@@ -113,6 +118,14 @@ impl State {
             | Command::SelectDownstream
             | Command::FitSelection
             | Command::Frame => unless(!self.tab.selected.nodes.is_empty(), "Select a node first"),
+            Command::Align(_) => unless(
+                self.tab.selected.nodes.len() > 1,
+                "Select two or more nodes first",
+            ),
+            Command::Distribute(_) => unless(
+                self.tab.selected.nodes.len() > 2,
+                "Select three or more nodes first",
+            ),
             Command::Delete { .. } => {
                 unless(!self.tab.selected.is_empty(), "Select a node or wire first")
             }
@@ -161,6 +174,14 @@ impl State {
         }
     }
 
+    fn aid_mut(&mut self, aid: CanvasAid) -> &mut bool {
+        match aid {
+            CanvasAid::Minimap => &mut self.settings.minimap,
+            CanvasAid::Neighbours => &mut self.settings.snap_to_neighbours,
+            CanvasAid::Grid => &mut self.settings.snap_to_grid,
+        }
+    }
+
     /// What a command's menu entry or tooltip says beyond its name: what undo would take back.
     pub fn detail(&self, command: &Command) -> Option<&str> {
         match command {
@@ -170,11 +191,15 @@ impl State {
         }
     }
 
-    /// Whether a command's menu entry has a mark: a panel or tab that is shown, the theme.
+    /// Whether a command's menu entry has a mark: a panel or tab that is shown, the theme, an
+    /// aid that is on.
     pub fn is_on(&self, command: &Command) -> bool {
         match command {
             Command::Theme(theme) => self.settings.theme == *theme,
             Command::Toggle(panel) => self.shows(*panel),
+            Command::Switch(CanvasAid::Minimap) => self.settings.minimap,
+            Command::Switch(CanvasAid::Neighbours) => self.settings.snap_to_neighbours,
+            Command::Switch(CanvasAid::Grid) => self.settings.snap_to_grid,
             Command::ShowLeft(tab) => self.settings.left && self.left == *tab,
             Command::ShowBottom(tab) => self.settings.bottom && self.bottom == *tab,
             Command::ChooseEvent(place) => self.events.chosen_place() == Some(*place),

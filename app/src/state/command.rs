@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use misp_flow_engine::{
+    arrange::{Alignment, Axis},
     edit::Edit,
     run::Answer,
     workflow::{Edge, NodeId, PortRef, Position},
@@ -32,6 +33,17 @@ pub enum Panel {
     Right,
     /// Problems and simulation.
     Bottom,
+}
+
+/// What helps on the canvas and can be switched off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CanvasAid {
+    /// The small picture of all of the graph.
+    Minimap,
+    /// Snapping to the nodes around.
+    Neighbours,
+    /// Snapping to the grid.
+    Grid,
 }
 
 /// What to do with changes that are not saved.
@@ -116,6 +128,12 @@ pub enum Command {
     },
     /// Applies the fix of the problem at this place in the list.
     Fix(usize),
+    // Arranging
+    /// Lays out the selected nodes, or all where fewer than two are selected.
+    TidyUp,
+    Align(Alignment),
+    Distribute(Axis),
+    Switch(CanvasAid),
     // View
     FitAll,
     FitSelection,

@@ -6,6 +6,7 @@ use misp_flow_engine::{catalogue::samples, value::Value, workflow::Workflow};
 
 use super::{
     Command, LeftTab, Next, OpenDocument, Revision, State, Tab, TabId, Tone,
+    arrange::Tidied,
     checks::Checked,
     outside::Look,
     pick::Picked,
@@ -61,6 +62,7 @@ pub(super) enum Outcome {
     Picked(Purpose, Picked),
     Simulated(Simulated),
     Checked(Checked),
+    Tidied(Tidied),
     Prepared(PreparedFor, Option<Value>),
     Crashed(String),
 }
@@ -206,6 +208,7 @@ impl State {
             Outcome::Picked(purpose, picked) => self.after_pick(purpose, picked),
             Outcome::Simulated(done) => self.simulated(done),
             Outcome::Checked(done) => self.checked(done),
+            Outcome::Tidied(done) => self.tidied(done),
             Outcome::Prepared(key, data) => {
                 if self
                     .prepared

@@ -5,6 +5,7 @@
 //! (scroll the canvas, put text on the clipboard, close) is left for it as [`Wish`]es.
 
 mod apply;
+mod arrange;
 mod checks;
 mod clipboard;
 mod command;
@@ -33,8 +34,9 @@ use misp_flow_engine::{
     workflow::{Edge, NodeId, Position, Workflow},
 };
 
+pub use arrange::Shapes;
 pub use checks::CheckedFor;
-pub use command::{Command, OpenEnd, Panel, Unsaved};
+pub use command::{CanvasAid, Command, OpenEnd, Panel, Unsaved};
 pub use document::{OpenDocument, Revision};
 pub use event_list::{EventList, EventSource, LoadedEvent};
 pub use files::Purpose;
@@ -77,6 +79,8 @@ pub enum BottomTab {
 pub enum Wish {
     /// Bring all nodes into view, of a new document in the next frame.
     FitAll,
+    /// Bring all nodes into view, or as many of the first ones as can be read.
+    FitStart,
     /// Bring the selection into view.
     FitSelection,
     /// Zoom to this factor about the middle.
@@ -187,6 +191,8 @@ pub struct State {
     pub bottom: BottomTab,
     /// The middle of the visible canvas, where new nodes go; the window keeps it true.
     pub centre: Position,
+    /// What the nodes look like on the canvas; the window keeps it true.
+    pub shapes: Shapes,
     /// The question that waits for an answer.
     pub dialog: Option<Dialog>,
     /// Which file dialogs to use.
@@ -230,6 +236,7 @@ impl State {
             left: LeftTab::default(),
             bottom: BottomTab::default(),
             centre: Position::default(),
+            shapes: Shapes::default(),
             dialog: None,
             file_dialogs: FileDialogs::Desktop,
             export: None,

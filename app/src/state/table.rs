@@ -2,7 +2,9 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::{BottomTab, Command, LeftTab, Panel};
+use misp_flow_engine::arrange::{Alignment, Axis};
+
+use super::{BottomTab, CanvasAid, Command, LeftTab, Panel};
 use crate::library::ThemeChoice;
 
 /// Where a command stands in the menu bar.
@@ -12,6 +14,8 @@ pub enum Menu {
     File,
     /// Changing the workflow.
     Edit,
+    /// Where nodes stand.
+    Arrange,
     /// What is seen.
     View,
     /// Simulating.
@@ -44,6 +48,13 @@ const CTRL_SHIFT: Modifiers = Modifiers {
     shift: true,
     mac_cmd: false,
     command: true,
+};
+const ALT_SHIFT: Modifiers = Modifiers {
+    alt: true,
+    ctrl: false,
+    shift: true,
+    mac_cmd: false,
+    command: false,
 };
 const NONE: Modifiers = Modifiers::NONE;
 
@@ -125,6 +136,61 @@ pub static COMMANDS: &[Entry] = &[
     entry(Menu::Edit, Command::QuickAdd, "Add a node…")
         .keys(CTRL, Key::Space)
         .apart(),
+    entry(Menu::Arrange, Command::TidyUp, "Tidy up").keys(ALT_SHIFT, Key::T),
+    entry(Menu::Arrange, Command::Align(Alignment::Left), "Align left")
+        .keys(Modifiers::ALT, Key::A)
+        .apart(),
+    entry(
+        Menu::Arrange,
+        Command::Align(Alignment::Centre),
+        "Align centres",
+    )
+    .keys(Modifiers::ALT, Key::H),
+    entry(
+        Menu::Arrange,
+        Command::Align(Alignment::Right),
+        "Align right",
+    )
+    .keys(Modifiers::ALT, Key::D),
+    entry(Menu::Arrange, Command::Align(Alignment::Top), "Align top")
+        .keys(Modifiers::ALT, Key::W)
+        .apart(),
+    entry(
+        Menu::Arrange,
+        Command::Align(Alignment::Middle),
+        "Align middles",
+    )
+    .keys(Modifiers::ALT, Key::V),
+    entry(
+        Menu::Arrange,
+        Command::Align(Alignment::Bottom),
+        "Align bottom",
+    )
+    .keys(Modifiers::ALT, Key::S),
+    entry(
+        Menu::Arrange,
+        Command::Distribute(Axis::Horizontal),
+        "Distribute horizontally",
+    )
+    .keys(ALT_SHIFT, Key::H)
+    .apart(),
+    entry(
+        Menu::Arrange,
+        Command::Distribute(Axis::Vertical),
+        "Distribute vertically",
+    )
+    .keys(ALT_SHIFT, Key::V),
+    entry(
+        Menu::Arrange,
+        Command::Switch(CanvasAid::Neighbours),
+        "Snap to neighbours",
+    )
+    .apart(),
+    entry(
+        Menu::Arrange,
+        Command::Switch(CanvasAid::Grid),
+        "Snap to the grid",
+    ),
     entry(Menu::View, Command::Palette, "Find a command…")
         .keys(CTRL_SHIFT, Key::P)
         .in_text(),
@@ -169,6 +235,7 @@ pub static COMMANDS: &[Entry] = &[
     entry(Menu::View, Command::Toggle(Panel::Bottom), "Bottom panel")
         .keys(CTRL, Key::J)
         .in_text(),
+    entry(Menu::View, Command::Switch(CanvasAid::Minimap), "Minimap").keys(CTRL, Key::M),
     entry(Menu::View, Command::NextTab, "Next workflow")
         .keys(CTRL, Key::PageDown)
         .in_text()

@@ -233,6 +233,7 @@ impl App {
         let canvas = &mut parts.centre.canvas;
         match wish {
             Wish::FitAll => canvas.fit_all(),
+            Wish::FitStart => canvas.fit_start(),
             Wish::FitSelection => canvas.fit_selection(),
             Wish::Zoom(zoom) => canvas.zoom_to(zoom),
             Wish::ZoomBy(factor) => canvas.zoom_by(factor),

@@ -9,8 +9,8 @@ use misp_flow_engine::{
 
 use super::{
     canvas::{
-        Canvas, CanvasEvent, CanvasState, Insert, MenuTarget, Overlay, PortEnd, Proposal, Scene,
-        Selection,
+        Aids, Canvas, CanvasEvent, CanvasState, Insert, MenuTarget, Overlay, PortEnd, Proposal,
+        Scene, Selection,
     },
     controls::{Commands, command_button},
     playback::Playback,
@@ -83,6 +83,7 @@ impl Centre {
                 &state.catalogue,
                 problems,
             );
+            state.shapes = std::sync::Arc::new(self.scene.shapes());
         }
         let lit = self.playback.lit(ctx, state.run());
         let key = state
@@ -131,6 +132,11 @@ impl Centre {
             };
             verdict.map_err(|refusal| refusal.to_string())
         };
+        self.canvas.set_aids(Aids {
+            minimap: state.settings.minimap,
+            neighbours: state.settings.snap_to_neighbours,
+            grid: state.settings.snap_to_grid,
+        });
         let events = Canvas::show(
             ui,
             &mut self.canvas,

@@ -10,6 +10,7 @@ use crate::state::{COMMANDS, Command, LeftTab, Menu, State, shortcut_words};
 const MENUS: &[(Menu, &str)] = &[
     (Menu::File, "File"),
     (Menu::Edit, "Edit"),
+    (Menu::Arrange, "Arrange"),
     (Menu::View, "View"),
     (Menu::Run, "Run"),
     (Menu::Help, "Help"),

@@ -41,7 +41,7 @@ impl Edit {
                     delete_node(graph, id, reconnect);
                 }
             }
-            Self::Move(moves) => {
+            Self::Move(moves) | Self::Arrange { moves, .. } => {
                 for (id, position) in moves {
                     node_mut(graph, &id)?.position = position;
                 }
@@ -96,7 +96,7 @@ impl Edit {
                 format!("Add {}", node.name)
             }
             Self::PutOnWire { node, .. } => format!("Put {} onto a wire", name(node)),
-            Self::Insert { label, .. } => label.clone(),
+            Self::Insert { label, .. } | Self::Arrange { label, .. } => label.clone(),
             Self::Delete { nodes, edges, .. } => match (nodes.as_slice(), edges.len()) {
                 ([], 1) => "Remove a wire".to_owned(),
                 ([], count) => format!("Remove {count} wires"),

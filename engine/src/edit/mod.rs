@@ -64,6 +64,13 @@ pub enum Edit {
     },
     /// Moves nodes to positions.
     Move(Vec<(NodeId, Position)>),
+    /// Moves nodes to positions that were worked out for all of them together.
+    Arrange {
+        /// The nodes with their positions.
+        moves: Vec<(NodeId, Position)>,
+        /// What the history calls it, e.g. `Tidy up 12 nodes`.
+        label: String,
+    },
     /// Adds a wire.
     Connect(Edge),
     /// Stores a wire that only one of its nodes tells on both.

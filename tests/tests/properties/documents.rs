@@ -72,6 +72,10 @@ fn edit() -> impl Strategy<Value = Edit> {
             }
         ),
         vec((node(), position()), 0..4).prop_map(Edit::Move),
+        vec((node(), position()), 0..4).prop_map(|moves| Edit::Arrange {
+            moves,
+            label: "Tidy up".to_owned(),
+        }),
         edge().prop_map(Edit::Connect),
         edge().prop_map(Edit::MendWire),
         (edge(), edge()).prop_map(|(old, new)| Edit::Rewire { old, new }),

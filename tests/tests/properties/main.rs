@@ -1,6 +1,7 @@
 //! What holds for whatever comes: properties of the engine on random inputs. Inputs that broke one
 //! are kept as plain tests beside it.
 
+mod arrange;
 mod documents;
 mod events;
 mod inputs;

@@ -1,6 +1,6 @@
 //! Drags: what one is about, from the first point to the drop.
 
-use egui::{Pos2, Rect, Vec2, vec2};
+use egui::{Pos2, Rect, Vec2};
 use misp_flow_engine::workflow::NodeId;
 
 use super::{
@@ -8,11 +8,12 @@ use super::{
     hit::{Hit, Ports},
     scene::{Node, Scene},
     selection::Selection,
+    snap::Guide,
     spec::{PortEnd, PortRef, Proposal, WireId},
     state::CanvasState,
 };
 
-/// Nodes snap to multiples of this many canvas units while they are dragged.
+/// The grid: nodes snap to multiples of this many canvas units while they are dragged.
 pub const SNAP: f32 = 10.0;
 
 /// Says whether a wire may be, and if not, why.
@@ -56,10 +57,13 @@ pub(super) enum Gesture {
         to: Pos2,
         base: Selection,
     },
-    /// The selected nodes; `anchor` is the one that snaps.
+    /// The selected nodes, with `block` around them; `anchor` is the one that was grabbed, and
+    /// `guides` show what they are lined up with.
     Move {
         grabbed: Pos2,
         anchor: NodeId,
+        block: Rect,
+        guides: [Option<Guide>; 2],
         offset: Vec2,
         onto: Option<WireId>,
     },
@@ -121,6 +125,10 @@ impl CanvasState {
             Some(node) => Gesture::Move {
                 grabbed,
                 anchor: node.spec.id.clone(),
+                block: (self.selection().nodes())
+                    .filter_map(|id| scene.node_rect(id))
+                    .fold(node.rect(), Rect::union),
+                guides: [None, None],
                 offset: Vec2::ZERO,
                 onto: None,
             },
@@ -151,14 +159,15 @@ impl CanvasState {
             Gesture::Move {
                 grabbed,
                 anchor,
+                block,
+                guides,
                 offset,
                 onto,
             } => {
-                *offset = at - *grabbed;
-                if let Some(rect) = scene.node_rect(anchor).filter(|_| !free) {
-                    let to = rect.min + *offset;
-                    let snapped = vec2((to.x / SNAP).round(), (to.y / SNAP).round()) * SNAP;
-                    *offset = snapped - rect.min.to_vec2();
+                (*offset, *guides) = (at - *grabbed, [None, None]);
+                let node = scene.place(anchor).and_then(|place| scene.node_at(place));
+                if let Some(node) = node.filter(|_| !free) {
+                    (*offset, *guides) = self.drawn(scene, node, *block, *offset);
                 }
                 *onto = self.wire_below(scene, anchor, *offset);
             }

@@ -19,7 +19,10 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
     ("Ctrl+A", "Select all nodes"),
     ("Left, Right", "Walk along the wires"),
     ("Up, Down", "Walk between siblings"),
-    ("Drag a node", "Move the selection, snapping to the grid"),
+    (
+        "Drag a node",
+        "Move the selection, snapping to nodes around it and to the grid",
+    ),
     ("Alt+drag a node", "Move without snapping"),
     ("Alt+arrows", "Move the selection by one grid step"),
     ("Drag from a port", "Draw a wire"),

@@ -5,10 +5,11 @@
 //! [`Canvas::show`] in every frame and applies the [`CanvasEvent`]s to the document.
 //!
 //! `spec` (what is to be shown) → `scene` (with `layout`, `curve`, `grid`: geometry, worked out
-//! once) → `hit`, `pointer`, `gesture`, `keyboard` (what the user does) → `paint`, `access` (what
-//! is seen and read aloud).
+//! once) → `hit`, `pointer`, `gesture`, `snap`, `minimap`, `keyboard` (what the user does) →
+//! `paint`, `access` (what is seen and read aloud).
 
 mod access;
+mod aids;
 mod curve;
 mod event;
 mod flags;
@@ -18,17 +19,21 @@ mod hit;
 mod keyboard;
 mod layout;
 mod measure;
+mod minimap;
 mod overlay;
 mod paint;
 mod pointer;
 mod scene;
 mod selection;
+mod shapes;
+mod snap;
 mod spec;
 mod stamp;
 mod state;
 mod text_cache;
 mod view;
 
+pub use aids::Aids;
 pub use event::{CanvasEvent, Insert, MenuTarget, ModulePayload};
 pub use gesture::SNAP;
 pub use keyboard::SHORTCUTS;
@@ -71,6 +76,7 @@ impl Canvas {
             events.push(CanvasEvent::SelectionChanged);
         }
         state.refresh_flags(scene, overlay);
+        minimap::follow(ui, response.id, state, scene);
         pointer::follow(&response, state, scene, can_connect, &mut events);
         keyboard::follow(&response, state, scene, &mut events);
         state.refresh_flags(scene, overlay);

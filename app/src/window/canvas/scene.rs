@@ -10,7 +10,7 @@ use super::{
     curve::Curve,
     grid::Grid,
     layout::{self, Layout},
-    spec::{BadgeKind, FrameSpec, NodeSpec, PortRef, Severity, WireId, WireSpec},
+    spec::{BadgeKind, FrameSpec, NodeKind, NodeSpec, PortRef, Severity, WireId, WireSpec},
     stamp::Stamp,
 };
 
@@ -214,6 +214,7 @@ impl Scene {
             touched.extend_from_slice(&node.incoming);
             touched.extend_from_slice(&node.outgoing);
         }
+        self.stamp = Stamp::next();
         touched.sort_unstable();
         touched.dedup();
         for at in touched {
@@ -335,7 +336,13 @@ impl Scene {
         Some(self.node_at(self.place(id)?)?.rect())
     }
 
-    /// The boxes of all nodes in canvas units, in the order of [`Self::nodes`]; for a minimap.
+    /// The box of the first trigger, or else of the leftmost node.
+    pub(super) fn first(&self) -> Option<Rect> {
+        let order = |node: &&Node| (node.spec.kind != NodeKind::Trigger, node.spec.pos.x as i64);
+        self.nodes.iter().min_by_key(order).map(Node::rect)
+    }
+
+    /// The boxes of all nodes in canvas units, in the order of [`Self::nodes`].
     pub fn node_rects(&self) -> impl ExactSizeIterator<Item = Rect> {
         self.nodes.iter().map(Node::rect)
     }

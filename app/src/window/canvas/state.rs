@@ -4,9 +4,11 @@ use egui::{Pos2, Rect, Vec2, pos2};
 use misp_flow_engine::workflow::NodeId;
 
 use super::{
+    aids::Aids,
     flags::Flags,
     gesture::Gesture,
     hit::Hit,
+    minimap::Minimap,
     overlay::Overlay,
     paint::Scratch,
     scene::Scene,
@@ -15,10 +17,16 @@ use super::{
     view::{Projection, View},
 };
 
+/// Where not all nodes can be brought into view at this zoom, from which on they have titles, …
+const TITLES: f32 = 0.26;
+/// … the first ones are shown at this one.
+const START: f32 = 0.5;
+
 /// A view that is to be taken as soon as the size of the viewport is known.
 #[derive(Clone, Debug, PartialEq)]
 enum Wanted {
     All,
+    Start,
     Selection,
     Node(NodeId),
     Centre(Pos2),
@@ -44,6 +52,8 @@ pub struct CanvasState {
     pub(super) flags: Flags,
     pub(super) text: TextCache,
     pub(super) scratch: Scratch,
+    pub(super) aids: Aids,
+    pub(super) minimap: Minimap,
 }
 
 impl Default for CanvasState {
@@ -68,6 +78,8 @@ impl CanvasState {
             flags: Flags::default(),
             text: TextCache::default(),
             scratch: Scratch::default(),
+            aids: Aids::default(),
+            minimap: Minimap::default(),
         }
     }
 
@@ -84,6 +96,11 @@ impl CanvasState {
 
     pub(super) fn view_mut(&mut self) -> &mut View {
         &mut self.view
+    }
+
+    /// Switches aids on and off.
+    pub fn set_aids(&mut self, aids: Aids) {
+        self.aids = aids;
     }
 
     /// What is selected.
@@ -119,6 +136,12 @@ impl CanvasState {
         self.wanted = Some(Wanted::All);
     }
 
+    /// Brings all nodes into view where their titles can be read then, and otherwise the first ones
+    /// as far as there is room.
+    pub fn fit_start(&mut self) {
+        self.wanted = Some(Wanted::Start);
+    }
+
     /// Brings the selection into view; all nodes where nothing is selected.
     pub fn fit_selection(&mut self) {
         self.wanted = Some(Wanted::Selection);
@@ -129,7 +152,7 @@ impl CanvasState {
         self.wanted = Some(Wanted::Node(node));
     }
 
-    /// Brings a point of the canvas (in canvas units) to the middle, for a minimap.
+    /// Brings a point of the canvas (in canvas units) to the middle.
     pub fn centre_on(&mut self, at: Pos2) {
         self.wanted = Some(Wanted::Centre(at));
     }
@@ -202,6 +225,15 @@ impl CanvasState {
                     // Nothing to show yet; what comes first is brought into view.
                     self.view = View::default();
                     self.wanted = Some(Wanted::All);
+                }
+            }
+            Wanted::Start => {
+                if let Some(bounds) = scene.bounds() {
+                    self.view.fit(bounds, size);
+                    if self.view.zoom() < TITLES {
+                        let first = scene.first().unwrap_or(bounds);
+                        self.view.start_at(first, size, START);
+                    }
                 }
             }
             Wanted::Selection => {

@@ -82,6 +82,13 @@ impl View {
         self.centre(part.center(), viewport);
     }
 
+    /// Shows a part of the canvas at the left edge of a viewport of this size, half way down.
+    pub fn start_at(&mut self, part: Rect, viewport: Vec2, zoom: f32) {
+        self.zoom = limit(zoom);
+        let corner = Vec2::new(FIT_MARGIN, viewport.y * 0.5);
+        self.offset = corner - part.left_center().to_vec2() * self.zoom;
+    }
+
     /// Brings a canvas point to the middle of a viewport of this size.
     pub fn centre(&mut self, point: Pos2, viewport: Vec2) {
         self.offset = viewport * 0.5 - point.to_vec2() * self.zoom;

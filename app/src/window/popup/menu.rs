@@ -4,7 +4,7 @@ use egui::{Pos2, RichText, Ui};
 use misp_flow_engine::workflow::{NodeId, Position};
 
 use crate::{
-    state::{Command, State, entry_of, shortcut_words},
+    state::{COMMANDS, Command, State, entry_of, shortcut_words},
     window::{canvas::MenuTarget, controls::Commands},
 };
 
@@ -56,6 +56,7 @@ impl ContextMenu {
                     item(ui, state, Command::Paste, out);
                     ui.separator();
                     item(ui, state, Command::SelectAll, out);
+                    item(ui, state, Command::TidyUp, out);
                     item(ui, state, Command::FitAll, out);
                     item(ui, state, Command::ZoomActual, out);
                 }
@@ -68,6 +69,9 @@ impl ContextMenu {
                     item(ui, state, Command::SelectDownstream, out);
                     item(ui, state, Command::Frame, out);
                     item(ui, state, Command::FitSelection, out);
+                    ui.separator();
+                    item(ui, state, Command::TidyUp, out);
+                    arrange(ui, state, out);
                     ui.separator();
                     item(ui, state, Command::Delete { reconnect: false }, out);
                     item(ui, state, Command::Delete { reconnect: true }, out);
@@ -99,6 +103,22 @@ impl ContextMenu {
         self.opened = true;
         (open, wish)
     }
+}
+
+/// Lining up and even gaps, one level deeper, since they want several nodes.
+fn arrange(ui: &mut Ui, state: &State, out: &mut Commands) {
+    let several = state.selected().nodes.len() > 1;
+    ui.add_enabled_ui(several, |ui| {
+        ui.menu_button("Align and distribute", |ui| {
+            ui.set_min_width(220.0);
+            let entries = COMMANDS.iter();
+            for entry in entries
+                .filter(|entry| matches!(entry.command, Command::Align(_) | Command::Distribute(_)))
+            {
+                item(ui, state, entry.command.clone(), out);
+            }
+        });
+    });
 }
 
 fn title(ui: &mut Ui, state: &State, id: &NodeId) {

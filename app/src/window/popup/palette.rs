@@ -70,6 +70,7 @@ fn icon(menu: Menu) -> &'static str {
     match menu {
         Menu::File => glyph::FILE,
         Menu::Edit => glyph::PENCIL_SIMPLE,
+        Menu::Arrange => glyph::TREE_STRUCTURE,
         Menu::View => glyph::EYE,
         Menu::Run => glyph::PLAY,
         Menu::Help => glyph::INFO,

@@ -1,7 +1,7 @@
 //! What is in the user's hand: a wire, a selection box, a module on its way from the list.
 
 use egui::{
-    Color32, DragAndDrop, Mesh, Pos2, Rect, Stroke, StrokeKind, Vec2,
+    Color32, DragAndDrop, Mesh, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2,
     epaint::{CircleShape, RectShape},
 };
 
@@ -28,7 +28,14 @@ pub(super) fn drag(pen: &mut Pen<'_>, view: &Shown<'_>) {
             }
         }
         Gesture::None => module(pen, view),
-        Gesture::Pan { .. } | Gesture::Move { .. } | Gesture::Cancelled => {}
+        Gesture::Move { guides, .. } => {
+            for guide in guides.iter().flatten() {
+                let ends = [guide.from, guide.to].map(|at| pen.projection.screen(at));
+                let line = Stroke::new(1.0, pen.colours.trigger);
+                pen.add(Shape::line_segment(ends, line));
+            }
+        }
+        Gesture::Pan { .. } | Gesture::Cancelled => {}
     }
 }
 

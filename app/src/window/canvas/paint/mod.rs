@@ -7,6 +7,7 @@ mod backdrop;
 mod drag;
 mod far;
 mod mesh;
+mod minimap;
 mod near;
 mod node;
 mod run;
@@ -178,6 +179,7 @@ pub(super) fn paint(
         }
     }
     drag::drag(&mut pen, &view);
+    minimap::minimap(ui, state, scene, overlay, &mut shapes);
     painter.extend(shapes.drain(..));
     scratch.shapes = shapes;
     state.scratch = scratch;
