@@ -2,6 +2,7 @@
 //! are kept as plain tests beside it.
 
 mod documents;
+mod edits;
 mod events;
 mod inputs;
 mod paths;
