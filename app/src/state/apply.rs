@@ -41,16 +41,18 @@ impl State {
                 self.settings.theme = theme;
                 self.wishes.push(Wish::Theme);
             }
-            Command::Toggle(panel) => {
-                let shown = self.panel_mut(panel);
-                *shown = !*shown;
-            }
+            Command::Toggle(panel) => self.toggle(panel),
             Command::ShowLeft(tab) => {
-                self.settings.left = true;
+                self.bring_up(Panel::Left);
                 self.left = tab;
             }
+            Command::ScaleUp | Command::ScaleDown | Command::Scale(_) => self.scale(&command),
+            Command::Find => self.wishes.push(Wish::Find),
+            Command::FindNext => self.wishes.push(Wish::FindNext),
+            Command::FindPrevious => self.wishes.push(Wish::FindPrevious),
+            Command::TravelTo(done) => self.travel_to(done),
             Command::ShowBottom(tab) => {
-                self.settings.bottom = true;
+                self.bring_up(Panel::Bottom);
                 self.bottom = tab;
             }
             Command::ChooseEvent(place) => {
@@ -92,7 +94,10 @@ impl State {
                 self.tab.document.history().redo_label().is_some(),
                 "There is nothing to redo",
             ),
-            Command::SelectAll | Command::FitAll => {
+            Command::ScaleUp | Command::ScaleDown | Command::Scale(_) => {
+                self.why_not_scale(command)
+            }
+            Command::SelectAll | Command::FitAll | Command::Find => {
                 unless(!graph.nodes.is_empty(), "The workflow has no nodes yet")
             }
             Command::Copy
@@ -100,7 +105,12 @@ impl State {
             | Command::Duplicate
             | Command::SelectDownstream
             | Command::FitSelection
-            | Command::Frame => unless(!self.tab.selected.nodes.is_empty(), "Select a node first"),
+            | Command::Frame
+            | Command::Note => unless(!self.tab.selected.nodes.is_empty(), "Select a node first"),
+            Command::NameFrame(None) | Command::RemoveFrame => unless(
+                self.frame_of_selection().is_some(),
+                "Select nodes of a frame first",
+            ),
             Command::Delete { .. } => {
                 unless(!self.tab.selected.is_empty(), "Select a node or wire first")
             }
@@ -124,23 +134,6 @@ impl State {
         }
     }
 
-    /// Whether a panel is shown.
-    pub fn shows(&self, panel: Panel) -> bool {
-        match panel {
-            Panel::Left => self.settings.left,
-            Panel::Right => self.settings.right,
-            Panel::Bottom => self.settings.bottom,
-        }
-    }
-
-    fn panel_mut(&mut self, panel: Panel) -> &mut bool {
-        match panel {
-            Panel::Left => &mut self.settings.left,
-            Panel::Right => &mut self.settings.right,
-            Panel::Bottom => &mut self.settings.bottom,
-        }
-    }
-
     /// What a command's menu entry or tooltip says beyond its name: what undo would take back.
     pub fn detail(&self, command: &Command) -> Option<&str> {
         match command {
@@ -155,7 +148,8 @@ impl State {
         match command {
             Command::Theme(theme) => self.settings.theme == *theme,
             Command::Toggle(panel) => self.shows(*panel),
-            Command::ShowLeft(tab) => self.settings.left && self.left == *tab,
+            Command::ShowLeft(tab) => self.shows(Panel::Left) && self.left == *tab,
+            Command::Scale(percent) => self.settings.scale == *percent,
             Command::ShowBottom(tab) => self.settings.bottom && self.bottom == *tab,
             Command::ChooseEvent(place) => self.events.chosen_place() == Some(*place),
             _ => false,

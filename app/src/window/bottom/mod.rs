@@ -1,6 +1,7 @@
-//! The panel at the bottom: problems and simulation.
+//! The panel at the bottom: problems, simulation and history.
 
 mod effects;
+mod history;
 mod problems;
 mod simulation;
 mod tree;
@@ -19,36 +20,17 @@ use crate::state::{BottomTab, Command, Panel, State};
 #[derive(Debug, Default)]
 pub struct BottomPanel {
     simulation: simulation::SimulationView,
+    history: history::HistoryView,
 }
 
 impl BottomPanel {
     /// Shows the tabs and what is in the chosen one.
     pub fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
-        let colours = Colours::of(ui.visuals());
-        let problems = state.known_problems();
-        let colour = match problems.first().map(|worst| worst.severity) {
-            Some(Severity::Error) => colours.error,
-            Some(Severity::Warning) => colours.warning,
-            _ => colours.soft_text,
-        };
-        ui.horizontal(|ui| {
-            ui.add_space(4.0);
-            if tab(
-                ui,
-                state.bottom == BottomTab::Problems,
-                "Problems",
-                Some((problems.len(), colour)),
-            ) {
-                out.push(Command::ShowBottom(BottomTab::Problems));
-            }
-            if tab(
-                ui,
-                state.bottom == BottomTab::Simulation,
-                "Simulation",
-                None,
-            ) {
-                out.push(Command::ShowBottom(BottomTab::Simulation));
-            }
+        ui.horizontal_top(|ui| {
+            let room = egui::vec2(ui.available_width() - 40.0, 30.0);
+            ui.allocate_ui(room, |ui| {
+                ui.horizontal_wrapped(|ui| tabs(ui, state, out));
+            });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.add_space(6.0);
                 let close = icon_button(
@@ -63,6 +45,7 @@ impl BottomPanel {
             });
         });
         match state.bottom {
+            BottomTab::History => self.history.show(ui, state, out),
             BottomTab::Problems => problems::show(ui, state, out),
             BottomTab::Simulation => self.simulation.show(ui, state, out),
         }
@@ -71,5 +54,35 @@ impl BottomPanel {
     /// Forgets what belongs to the former document.
     pub fn forget(&mut self) {
         *self = Self::default();
+    }
+}
+
+fn tabs(ui: &mut Ui, state: &State, out: &mut Commands) {
+    let colours = Colours::of(ui.visuals());
+    let problems = state.known_problems();
+    let colour = match problems.first().map(|worst| worst.severity) {
+        Some(Severity::Error) => colours.error,
+        Some(Severity::Warning) => colours.warning,
+        _ => colours.soft_text,
+    };
+    ui.add_space(4.0);
+    if tab(
+        ui,
+        state.bottom == BottomTab::Problems,
+        "Problems",
+        Some((problems.len(), colour)),
+    ) {
+        out.push(Command::ShowBottom(BottomTab::Problems));
+    }
+    if tab(
+        ui,
+        state.bottom == BottomTab::Simulation,
+        "Simulation",
+        None,
+    ) {
+        out.push(Command::ShowBottom(BottomTab::Simulation));
+    }
+    if tab(ui, state.bottom == BottomTab::History, "History", None) {
+        out.push(Command::ShowBottom(BottomTab::History));
     }
 }

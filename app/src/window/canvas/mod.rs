@@ -12,6 +12,7 @@ mod access;
 mod curve;
 mod event;
 mod flags;
+mod found;
 mod gesture;
 mod grid;
 mod hit;
@@ -30,6 +31,7 @@ mod text_cache;
 mod view;
 
 pub use event::{CanvasEvent, Insert, MenuTarget, ModulePayload};
+pub use found::{Found, Match};
 pub use gesture::SNAP;
 pub use keyboard::SHORTCUTS;
 pub use overlay::{NodeRun, NodeState, Overlay};
@@ -71,6 +73,9 @@ impl Canvas {
             events.push(CanvasEvent::SelectionChanged);
         }
         state.refresh_flags(scene, overlay);
+        if std::mem::take(&mut state.wants_focus) {
+            response.request_focus();
+        }
         pointer::follow(&response, state, scene, can_connect, &mut events);
         keyboard::follow(&response, state, scene, &mut events);
         state.refresh_flags(scene, overlay);

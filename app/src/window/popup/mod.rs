@@ -5,5 +5,6 @@ mod list;
 pub mod menu;
 pub mod palette;
 pub mod quick_add;
+pub mod quick_edit;
 pub mod rename;
 pub mod toast;

@@ -6,6 +6,7 @@
 mod backdrop;
 mod drag;
 mod far;
+mod found;
 mod mesh;
 mod near;
 mod node;
@@ -177,6 +178,7 @@ pub(super) fn paint(
             node::node(&mut pen, &view, place);
         }
     }
+    found::rings(&mut pen, &view, &scratch.nodes);
     drag::drag(&mut pen, &view);
     painter.extend(shapes.drain(..));
     scratch.shapes = shapes;
