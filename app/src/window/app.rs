@@ -90,6 +90,19 @@ impl App {
         self.parts.centre.canvas.to_screen(at)
     }
 
+    /// The box of a frame on the canvas, in canvas units, for tests that drag.
+    pub fn frame_box(&self, id: &str) -> Option<egui::Rect> {
+        self.parts.centre.scene.frame_box(id)
+    }
+
+    /// The filter labels that the wires show, with the nodes that they leave, for tests.
+    pub fn wire_labels(&self) -> Vec<(String, String)> {
+        let wires = self.parts.centre.scene.wires();
+        wires
+            .map(|wire| (wire.id.from.node.to_string(), wire.labels.clone()))
+            .collect()
+    }
+
     /// Shows everything and carries out what the user asks for.
     pub fn show(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
@@ -102,6 +115,12 @@ impl App {
                 shortcuts::clipboard(&ctx, &self.state, self.parts.centre.paste_place(), &mut out);
             }
         }
+        if let Some(rename) = &mut self.parts.rename {
+            rename.take_keys(&ctx);
+        } else if let Some(quick_edit) = &mut self.parts.quick_edit {
+            quick_edit.take_keys(&ctx);
+        }
+        self.parts.find.take_keys(&ctx);
         shortcuts::dropped(&ctx, &mut out);
         self.follow_close(&ctx);
         self.carry_out(&ctx, &mut out);
@@ -416,7 +435,8 @@ fn hint(ui: &Ui, rect: egui::Rect) {
     let mut galleys = texts
         .into_iter()
         .map(|text| painter.layout_no_wrap(text, font.clone(), colours.soft_text));
-    let Some(galley) = galleys.find(|galley| galley.size().x + 40.0 < rect.width()) else {
+    let fits = |galley: &std::sync::Arc<egui::Galley>| galley.size().x + 40.0 < rect.width();
+    let Some(galley) = galleys.find(|galley| fits(galley) && rect.height() > 160.0) else {
         return;
     };
     let at = egui::pos2(rect.center().x - galley.size().x / 2.0, rect.top() + 14.0);

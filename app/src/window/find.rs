@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::{
     canvas::{CanvasState, Found, Match, Scene},
     controls::{Commands, icon_button},
-    popup::rename::select_all,
+    popup::{escape, rename::select_all},
     theme::Colours,
 };
 use crate::state::{Command, Revision, State};
@@ -32,6 +32,9 @@ pub struct FindBar {
     found_for: Option<String>,
     current: usize,
     wants_focus: bool,
+    /// Whether the keyboard was the field's in the last frame: egui takes it away on Escape.
+    focused: bool,
+    escaped: bool,
 }
 
 impl FindBar {
@@ -44,6 +47,11 @@ impl FindBar {
     /// Whether it is shown.
     pub fn is_open(&self) -> bool {
         self.open
+    }
+
+    /// Takes Escape before the canvas does.
+    pub fn take_keys(&mut self, ctx: &egui::Context) {
+        self.escaped = self.open && self.focused && escape(ctx);
     }
 
     /// Goes on by so many matches, around the end; opens the bar where it is not.
@@ -81,12 +89,11 @@ impl FindBar {
             return;
         }
         let width = (rect.width() - 24.0).clamp(180.0, 400.0);
-        let mut close = false;
+        let mut close = std::mem::take(&mut self.escaped);
         let mut step = 0;
         let field_id = Id::new("find field");
         if ui.ctx().memory(|memory| memory.has_focus(field_id)) {
             ui.ctx().input_mut(|i| {
-                close = i.consume_key(Modifiers::NONE, Key::Escape);
                 step -= isize::from(i.consume_key(Modifiers::SHIFT, Key::Enter));
                 step += isize::from(i.consume_key(Modifiers::NONE, Key::Enter));
             });
@@ -134,6 +141,7 @@ impl FindBar {
                             select_all(ui, field_id, self.text.chars().count());
                         }
                         typed = field.changed();
+                        self.focused = field.has_focus();
                     });
                     self.place(ui, state);
                 });
@@ -147,7 +155,7 @@ impl FindBar {
             self.step(step, (state, scene), canvas, out);
         }
         if close {
-            self.open = false;
+            (self.open, self.focused) = (false, false);
             canvas.mark(Found::default());
             canvas.take_focus();
         }

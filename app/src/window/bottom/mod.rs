@@ -26,23 +26,26 @@ pub struct BottomPanel {
 impl BottomPanel {
     /// Shows the tabs and what is in the chosen one.
     pub fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
-        ui.horizontal_top(|ui| {
-            let room = egui::vec2(ui.available_width() - 40.0, 30.0);
-            ui.allocate_ui(room, |ui| {
-                ui.horizontal_wrapped(|ui| tabs(ui, state, out));
-            });
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                ui.add_space(6.0);
-                let close = icon_button(
-                    ui,
-                    egui_phosphor::regular::CARET_DOWN,
-                    "Close the bottom panel",
-                    true,
-                );
-                if close.on_hover_text("Close the panel").clicked() {
-                    out.push(Command::Toggle(Panel::Bottom));
-                }
-            });
+        let mut row = ui.available_rect_before_wrap();
+        let corner = egui::pos2(row.right() - 6.0, row.top());
+        row.max.x -= 40.0;
+        ui.scope_builder(egui::UiBuilder::new().max_rect(row), |ui| {
+            ui.horizontal_wrapped(|ui| tabs(ui, state, out));
+        });
+        let place = egui::Rect::from_min_max(
+            corner - egui::vec2(28.0, 0.0),
+            corner + egui::vec2(0.0, 30.0),
+        );
+        ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
+            let close = icon_button(
+                ui,
+                egui_phosphor::regular::CARET_DOWN,
+                "Close the bottom panel",
+                true,
+            );
+            if close.on_hover_text("Close the panel").clicked() {
+                out.push(Command::Toggle(Panel::Bottom));
+            }
         });
         match state.bottom {
             BottomTab::History => self.history.show(ui, state, out),

@@ -8,3 +8,10 @@ pub mod quick_add;
 pub mod quick_edit;
 pub mod rename;
 pub mod toast;
+
+use egui::{Context, Key, Modifiers};
+
+/// Takes Escape, where it was pressed.
+pub fn escape(ctx: &Context) -> bool {
+    ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape))
+}

@@ -1,6 +1,6 @@
 //! Quick edit: the parameters of a node in a small box beside it.
 
-use egui::{Area, Id, Key, Modifiers, Order, Pos2, Rect, RichText, Ui};
+use egui::{Area, Id, Order, Pos2, Rect, RichText, Ui};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::workflow::NodeId;
 
@@ -31,6 +31,7 @@ pub struct QuickEdit {
     at: Pos2,
     form: InspectorState,
     opened: bool,
+    escaped: bool,
 }
 
 impl QuickEdit {
@@ -43,7 +44,15 @@ impl QuickEdit {
             at,
             form,
             opened: false,
+            escaped: false,
         }
+    }
+
+    /// Takes Escape before the canvas does, unless a list that a field has opened waits for it:
+    /// such a field keeps the keyboard.
+    pub fn take_keys(&mut self, ctx: &egui::Context) {
+        let free = ctx.memory(|memory| memory.focused().is_none());
+        self.escaped = free && !egui::Popup::is_any_open(ctx) && super::escape(ctx);
     }
 
     /// Shows the box within `room`.
@@ -95,9 +104,6 @@ impl QuickEdit {
                     });
             });
         });
-        let escape = ui
-            .ctx()
-            .input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
         // A list that a field has opened is in front of the window's panels; a click there is
         // part of the edit.
         let pressed = ui.ctx().input(|i| {
@@ -109,7 +115,7 @@ impl QuickEdit {
             let behind = layer.is_none_or(|layer| layer.order == Order::Background);
             behind && !shown.response.rect.contains(at)
         });
-        if escape || (self.opened && elsewhere) {
+        if self.escaped || (self.opened && elsewhere) {
             ended = Ended::Closed;
         }
         self.opened = true;

@@ -1,6 +1,6 @@
 //! Renaming a frame where its title is.
 
-use egui::{Area, Id, Key, Modifiers, Order, Rect, RichText, TextEdit, Ui};
+use egui::{Area, Event, Id, Key, Modifiers, Order, Rect, RichText, TextEdit, Ui};
 use misp_flow_engine::edit::Edit;
 
 use crate::{
@@ -14,6 +14,7 @@ pub struct Rename {
     frame: String,
     text: String,
     opened: bool,
+    escaped: bool,
 }
 
 impl Rename {
@@ -23,7 +24,13 @@ impl Rename {
             frame,
             text,
             opened: false,
+            escaped: false,
         }
+    }
+
+    /// Takes Escape before the canvas does.
+    pub fn take_keys(&mut self, ctx: &egui::Context) {
+        self.escaped = super::escape(ctx);
     }
 
     /// The frame.
@@ -41,12 +48,14 @@ impl Rename {
         state: &State,
     ) -> (bool, Vec<Command>) {
         let id = Id::new("frame title");
-        let (mut keep, mut drop) = (false, false);
+        let (mut keep, drop, was_open) = (false, self.escaped, self.opened);
         if ui.ctx().memory(|memory| memory.has_focus(id)) {
             // Before the field takes the line break; Shift+Enter makes one.
             ui.ctx().input_mut(|i| {
-                keep = !i.modifiers.shift && i.consume_key(Modifiers::NONE, Key::Enter);
-                drop = i.consume_key(Modifiers::NONE, Key::Escape);
+                let line = i.events.iter().any(|event| {
+                    matches!(event, Event::Key { key: Key::Enter, modifiers, .. } if modifiers.shift)
+                });
+                keep = !line && i.consume_key(Modifiers::NONE, Key::Enter);
             });
         }
         let width = frame.width().clamp(240.0, 420.0).min(room.width() - 16.0);
@@ -82,7 +91,9 @@ impl Rename {
             });
         let elsewhere = ui.ctx().input(|i| {
             let at = i.pointer.interact_pos();
-            i.pointer.any_pressed() && at.is_some_and(|at| !shown.response.rect.contains(at))
+            was_open
+                && i.pointer.any_pressed()
+                && at.is_some_and(|at| !shown.response.rect.contains(at))
         });
         if drop {
             return (false, Vec::new());
