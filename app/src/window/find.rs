@@ -146,7 +146,9 @@ impl FindBar {
                     self.place(ui, state);
                 });
             });
-        self.search(state, scene);
+        if self.search(state, scene) {
+            self.mark(canvas);
+        }
         if typed {
             self.current = 0;
             self.go(state, canvas, out);
@@ -214,7 +216,8 @@ impl FindBar {
     }
 
     /// Finds anew where text or document are others than last time.
-    fn search(&mut self, state: &State, scene: &Scene) {
+    /// Gives whether it did.
+    fn search(&mut self, state: &State, scene: &Scene) -> bool {
         let revision = state.document().revision();
         if self.entries_of != Some(revision) {
             self.entries_of = Some(revision);
@@ -223,7 +226,7 @@ impl FindBar {
         }
         let wanted = self.text.trim().to_lowercase();
         if self.found_for.as_ref() == Some(&wanted) {
-            return;
+            return false;
         }
         let fits = |entry: &Entry| entry.texts.iter().any(|(_, text)| text.contains(&wanted));
         self.found = if wanted.is_empty() {
@@ -235,14 +238,20 @@ impl FindBar {
         };
         self.current = self.current.min(self.found.len().saturating_sub(1));
         self.found_for = Some(wanted);
+        true
     }
 
-    /// Selects the match that is looked at and brings it into view.
-    fn go(&self, state: &State, canvas: &mut CanvasState, out: &mut Commands) {
+    /// Marks the matches on the canvas.
+    fn mark(&self, canvas: &mut CanvasState) {
         let places = self.found.iter();
         let entries = places.filter_map(|place| self.entries.get(*place));
         let matches = entries.map(|entry| entry.target.clone()).collect();
         canvas.mark(Found::new(matches, Some(self.current)));
+    }
+
+    /// Selects the match that is looked at and brings it into view.
+    fn go(&self, state: &State, canvas: &mut CanvasState, out: &mut Commands) {
+        self.mark(canvas);
         match self.current_entry().map(|entry| &entry.target) {
             Some(Match::Node(id)) => out.push(Command::Jump(id.clone())),
             Some(Match::Frame(id)) => {
