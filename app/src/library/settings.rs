@@ -24,6 +24,8 @@ pub enum ThemeChoice {
 pub struct Settings {
     /// The theme.
     pub theme: ThemeChoice,
+    /// The size of text and controls in percent, on top of the display's own scale.
+    pub scale: u16,
     /// Whether the panel on the left is shown.
     pub left: bool,
     /// Whether the inspector is shown.
@@ -56,6 +58,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             theme: ThemeChoice::System,
+            scale: 100,
             left: true,
             right: true,
             bottom: true,
@@ -106,6 +109,7 @@ impl Settings {
                 default
             };
         };
+        self.scale = self.scale.clamp(100, 250);
         limit(&mut self.left_width, 200.0, 600.0, default.left_width);
         limit(&mut self.right_width, 240.0, 900.0, default.right_width);
         limit(

@@ -50,21 +50,23 @@ impl State {
                 self.settings.theme = theme;
                 self.wishes.push(Wish::Theme);
             }
-            Command::Toggle(panel) => {
-                let shown = self.panel_mut(panel);
-                *shown = !*shown;
-            }
             Command::Switch(aid) => {
                 let on = self.aid_mut(aid);
                 *on = !*on;
             }
             Command::TidyUp | Command::Align(_) | Command::Distribute(_) => self.arrange(&command),
+            Command::Toggle(panel) => self.toggle(panel),
             Command::ShowLeft(tab) => {
-                self.settings.left = true;
+                self.bring_up(Panel::Left);
                 self.left = tab;
             }
+            Command::ScaleUp | Command::ScaleDown | Command::Scale(_) => self.scale(&command),
+            Command::Find => self.wishes.push(Wish::Find),
+            Command::FindNext => self.wishes.push(Wish::FindNext),
+            Command::FindPrevious => self.wishes.push(Wish::FindPrevious),
+            Command::TravelTo(done) => self.travel_to(done),
             Command::ShowBottom(tab) => {
-                self.settings.bottom = true;
+                self.bring_up(Panel::Bottom);
                 self.bottom = tab;
             }
             Command::ChooseEvent(place) => {
@@ -109,7 +111,10 @@ impl State {
                 self.tab.document.history().redo_label().is_some(),
                 "There is nothing to redo",
             ),
-            Command::SelectAll | Command::FitAll | Command::TidyUp => {
+            Command::ScaleUp | Command::ScaleDown | Command::Scale(_) => {
+                self.why_not_scale(command)
+            }
+            Command::SelectAll | Command::FitAll | Command::Find | Command::TidyUp => {
                 unless(!graph.nodes.is_empty(), "The workflow has no nodes yet")
             }
             Command::Copy
@@ -117,7 +122,8 @@ impl State {
             | Command::Duplicate
             | Command::SelectDownstream
             | Command::FitSelection
-            | Command::Frame => unless(!self.tab.selected.nodes.is_empty(), "Select a node first"),
+            | Command::Frame
+            | Command::Note => unless(!self.tab.selected.nodes.is_empty(), "Select a node first"),
             Command::Align(_) => unless(
                 self.tab.selected.nodes.len() > 1,
                 "Select two or more nodes first",
@@ -125,6 +131,10 @@ impl State {
             Command::Distribute(_) => unless(
                 self.tab.selected.nodes.len() > 2,
                 "Select three or more nodes first",
+            ),
+            Command::NameFrame(None) | Command::RemoveFrame => unless(
+                self.frame_of_selection().is_some(),
+                "Select nodes of a frame first",
             ),
             Command::Delete { .. } => {
                 unless(!self.tab.selected.is_empty(), "Select a node or wire first")
@@ -157,23 +167,6 @@ impl State {
         }
     }
 
-    /// Whether a panel is shown.
-    pub fn shows(&self, panel: Panel) -> bool {
-        match panel {
-            Panel::Left => self.settings.left,
-            Panel::Right => self.settings.right,
-            Panel::Bottom => self.settings.bottom,
-        }
-    }
-
-    fn panel_mut(&mut self, panel: Panel) -> &mut bool {
-        match panel {
-            Panel::Left => &mut self.settings.left,
-            Panel::Right => &mut self.settings.right,
-            Panel::Bottom => &mut self.settings.bottom,
-        }
-    }
-
     fn aid_mut(&mut self, aid: CanvasAid) -> &mut bool {
         match aid {
             CanvasAid::Minimap => &mut self.settings.minimap,
@@ -200,7 +193,8 @@ impl State {
             Command::Switch(CanvasAid::Minimap) => self.settings.minimap,
             Command::Switch(CanvasAid::Neighbours) => self.settings.snap_to_neighbours,
             Command::Switch(CanvasAid::Grid) => self.settings.snap_to_grid,
-            Command::ShowLeft(tab) => self.settings.left && self.left == *tab,
+            Command::ShowLeft(tab) => self.shows(Panel::Left) && self.left == *tab,
+            Command::Scale(percent) => self.settings.scale == *percent,
             Command::ShowBottom(tab) => self.settings.bottom && self.bottom == *tab,
             Command::ChooseEvent(place) => self.events.chosen_place() == Some(*place),
             _ => false,

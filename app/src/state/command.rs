@@ -100,6 +100,8 @@ pub enum Command {
     Seal,
     Undo,
     Redo,
+    /// Goes to the state after this many steps of the history.
+    TravelTo(usize),
     SelectAll,
     SelectDownstream,
     /// Selects these nodes and wires and nothing else.
@@ -115,6 +117,18 @@ pub enum Command {
         reconnect: bool,
     },
     Frame,
+    /// Frames the selection with a text about it.
+    Note,
+    /// Types the title of this frame, or of the one around the selection.
+    NameFrame(Option<String>),
+    /// Removes the frame around the selection; its nodes stay.
+    RemoveFrame,
+    /// Gives a frame one of the colours, by its place among [`FRAME_COLOURS`].
+    ///
+    /// [`FRAME_COLOURS`]: super::FRAME_COLOURS
+    ColourFrame(String, usize),
+    /// Lets a frame surround these nodes.
+    Surround(String, Vec<NodeId>),
     AddModule {
         module: String,
         at: Option<Position>,
@@ -140,6 +154,14 @@ pub enum Command {
     ZoomActual,
     ZoomIn,
     ZoomOut,
+    /// The size of all text and controls, up, down, or to this many percent.
+    ScaleUp,
+    ScaleDown,
+    Scale(u16),
+    /// Opens the bar that finds nodes and frames.
+    Find,
+    FindNext,
+    FindPrevious,
     /// Selects a node and brings it into view.
     Jump(NodeId),
     QuickAdd,

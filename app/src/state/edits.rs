@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use misp_flow_engine::{
     edit::Edit,
-    workflow::{Edge, Frame, Node, NodeId, Position},
+    workflow::{Edge, Node, NodeId, Position},
 };
 
 use super::{Command, OpenEnd, Selected, State, Tone, Wish};
@@ -61,7 +61,12 @@ impl State {
                     reconnect,
                 });
             }
-            Command::Frame => self.frame(),
+            Command::Frame => self.frame("New frame"),
+            Command::Note => self.frame("New note"),
+            Command::NameFrame(_)
+            | Command::RemoveFrame
+            | Command::ColourFrame(..)
+            | Command::Surround(..) => self.apply_to_frame(command),
             Command::AddModule { module, at, end } => self.add_module(&module, at, end),
             Command::PutOnWire { node, edge, at } => self.put_on_wire(node, edge, at),
             Command::Fix(place) => {
@@ -102,7 +107,7 @@ impl State {
     }
 
     /// Selects what undo or redo brought back or changed.
-    fn after_travel(&mut self, touched: Option<Vec<NodeId>>) {
+    pub(super) fn after_travel(&mut self, touched: Option<Vec<NodeId>>) {
         let graph = &self.tab.document.workflow().graph;
         let there: BTreeSet<NodeId> = touched
             .into_iter()
@@ -181,21 +186,5 @@ impl State {
             return;
         }
         self.edit(Edit::PutOnWire { node, at, edge });
-    }
-
-    fn frame(&mut self) {
-        let graph = &self.tab.document.workflow().graph;
-        let mut number = graph.frames.len() + 1;
-        while graph.frames.contains_key(&format!("frame-{number}")) {
-            number += 1;
-        }
-        let frame = Frame::new(
-            "New frame",
-            self.tab.selected.nodes.iter().cloned().collect(),
-        );
-        self.edit(Edit::SetFrame {
-            id: format!("frame-{number}"),
-            frame: Some(Box::new(frame)),
-        });
     }
 }

@@ -15,11 +15,14 @@ mod event_list;
 mod event_tags;
 mod export;
 mod files;
+mod frames;
+mod history;
 mod message;
 mod outside;
 mod pick;
 mod safety;
 mod save;
+mod scale;
 mod simulate;
 mod table;
 mod tabs;
@@ -40,9 +43,11 @@ pub use command::{CanvasAid, Command, OpenEnd, Panel, Unsaved};
 pub use document::{OpenDocument, Revision};
 pub use event_list::{EventList, EventSource, LoadedEvent};
 pub use files::Purpose;
+pub use frames::{FRAME_COLOURS, colour_of};
 pub use message::{Message, Messages, Tone};
 pub use outside::Outside;
 pub use pick::FileDialogs;
+pub use scale::SCALES;
 pub use table::{COMMANDS, Entry, Menu, entry_of, shortcut_words};
 pub use tabs::{Tab, TabId};
 
@@ -72,6 +77,8 @@ pub enum BottomTab {
     /// The last run.
     #[default]
     Simulation,
+    /// The steps that led to the present state of the document.
+    History,
 }
 
 /// Something that only the window can do.
@@ -99,8 +106,18 @@ pub enum Wish {
     QuickAdd,
     /// Open the list of commands.
     Palette,
+    /// Let the title of a frame be typed.
+    NameFrame(String),
+    /// Open the bar that finds nodes and frames.
+    Find,
+    /// Go on to the next match.
+    FindNext,
+    /// Go back to the match before.
+    FindPrevious,
     /// Take the theme of the settings.
     Theme,
+    /// Take the scale of the settings.
+    Scale,
     /// Close the window.
     Close,
 }
@@ -189,6 +206,10 @@ pub struct State {
     pub left: LeftTab,
     /// The tab of the bottom panel.
     pub bottom: BottomTab,
+    /// Which of the panels beside the canvas is shown where there is room for one only.
+    pub front: Panel,
+    /// Whether there is room for one of them only; the window keeps it true.
+    pub narrow: bool,
     /// The middle of the visible canvas, where new nodes go; the window keeps it true.
     pub centre: Position,
     /// What the nodes look like on the canvas; the window keeps it true.
@@ -235,6 +256,8 @@ impl State {
             settings,
             left: LeftTab::default(),
             bottom: BottomTab::default(),
+            front: Panel::Right,
+            narrow: false,
             centre: Position::default(),
             shapes: Shapes::default(),
             dialog: None,

@@ -133,6 +133,9 @@ pub static COMMANDS: &[Entry] = &[
         .apart(),
     entry(Menu::Edit, Command::SelectDownstream, "Select downstream").keys(CTRL_SHIFT, Key::A),
     entry(Menu::Edit, Command::Frame, "Frame the selection").keys(CTRL, Key::G),
+    entry(Menu::Edit, Command::Note, "Add a note about the selection").keys(CTRL_SHIFT, Key::G),
+    entry(Menu::Edit, Command::NameFrame(None), "Rename the frame").keys(NONE, Key::F2),
+    entry(Menu::Edit, Command::RemoveFrame, "Remove the frame"),
     entry(Menu::Edit, Command::QuickAdd, "Add a node…")
         .keys(CTRL, Key::Space)
         .apart(),
@@ -194,6 +197,15 @@ pub static COMMANDS: &[Entry] = &[
     entry(Menu::View, Command::Palette, "Find a command…")
         .keys(CTRL_SHIFT, Key::P)
         .in_text(),
+    entry(Menu::View, Command::Find, "Find…")
+        .keys(CTRL, Key::F)
+        .in_text(),
+    entry(Menu::View, Command::FindNext, "Find the next")
+        .keys(NONE, Key::F3)
+        .in_text(),
+    entry(Menu::View, Command::FindPrevious, "Find the previous")
+        .keys(Modifiers::SHIFT, Key::F3)
+        .in_text(),
     entry(Menu::View, Command::FitAll, "Show everything")
         .keys(CTRL, Key::Num1)
         .apart(),
@@ -225,6 +237,13 @@ pub static COMMANDS: &[Entry] = &[
     )
     .keys(Modifiers::ALT, Key::Num5)
     .in_text(),
+    entry(
+        Menu::View,
+        Command::ShowBottom(BottomTab::History),
+        "History",
+    )
+    .keys(Modifiers::ALT, Key::Num6)
+    .in_text(),
     entry(Menu::View, Command::Toggle(Panel::Left), "Left panel")
         .keys(CTRL, Key::B)
         .in_text()
@@ -243,6 +262,20 @@ pub static COMMANDS: &[Entry] = &[
     entry(Menu::View, Command::PreviousTab, "Previous workflow")
         .keys(CTRL, Key::PageUp)
         .in_text(),
+    entry(Menu::View, Command::ScaleUp, "Larger text and controls")
+        .keys(CTRL_SHIFT, Key::Plus)
+        .in_text()
+        .apart(),
+    entry(Menu::View, Command::ScaleDown, "Smaller text and controls")
+        .keys(CTRL_SHIFT, Key::Minus)
+        .in_text(),
+    entry(
+        Menu::View,
+        Command::Scale(100),
+        "Text and controls at 100 %",
+    )
+    .keys(CTRL_SHIFT, Key::Num0)
+    .in_text(),
     entry(
         Menu::View,
         Command::Theme(ThemeChoice::System),

@@ -3,30 +3,34 @@
 use std::collections::HashMap;
 
 use egui::{Frame, Margin, Panel, Ui, ViewportCommand};
-use misp_flow_engine::workflow::NodeId;
 
 use super::{
     bottom::BottomPanel,
     centre::{Centre, Opening, position},
     controls::{Commands, in_room},
-    inspector::{self, InspectorAction, InspectorInput, InspectorState},
+    drop::Hovering,
+    find::FindBar,
+    inspector::InspectorState,
     left::LeftPanel,
     menu, notice,
+    panels::inspect,
     popup::{
         dialog::Dialogs,
         menu::{ContextMenu, MenuWish},
         palette::Palette,
         quick_add::QuickAdd,
+        quick_edit::{Ended, QuickEdit},
         rename::Rename,
         toast::Toasts,
     },
+    room::{self, Room},
     shortcuts, status,
     tabs::TabBar,
     theme::Colours,
 };
 use crate::{
     library::ThemeChoice,
-    state::{Command, Next, Revision, State, TabId, Wish},
+    state::{Command, Next, Panel as Side, Revision, State, TabId, Wish},
 };
 
 /// The window's content and all that it remembers.
@@ -42,11 +46,14 @@ struct Parts {
     bottom: BottomPanel,
     inspector: InspectorState,
     quick_add: Option<QuickAdd>,
+    quick_edit: Option<QuickEdit>,
     palette: Option<Palette>,
     menu: Option<ContextMenu>,
     rename: Option<Rename>,
     dialogs: Dialogs,
     toasts: Toasts,
+    find: FindBar,
+    hovering: Hovering,
     hint: Option<Revision>,
     title: String,
     /// The window may close now.
@@ -83,6 +90,19 @@ impl App {
         self.parts.centre.canvas.to_screen(at)
     }
 
+    /// The box of a frame on the canvas, in canvas units, for tests that drag.
+    pub fn frame_box(&self, id: &str) -> Option<egui::Rect> {
+        self.parts.centre.scene.frame_box(id)
+    }
+
+    /// The filter labels that the wires show, with the nodes that they leave, for tests.
+    pub fn wire_labels(&self) -> Vec<(String, String)> {
+        let wires = self.parts.centre.scene.wires();
+        wires
+            .map(|wire| (wire.id.from.node.to_string(), wire.labels.clone()))
+            .collect()
+    }
+
     /// Shows everything and carries out what the user asks for.
     pub fn show(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
@@ -95,6 +115,12 @@ impl App {
                 shortcuts::clipboard(&ctx, &self.state, self.parts.centre.paste_place(), &mut out);
             }
         }
+        if let Some(rename) = &mut self.parts.rename {
+            rename.take_keys(&ctx);
+        } else if let Some(quick_edit) = &mut self.parts.quick_edit {
+            quick_edit.take_keys(&ctx);
+        }
+        self.parts.find.take_keys(&ctx);
         shortcuts::dropped(&ctx, &mut out);
         self.follow_close(&ctx);
         self.follow_focus(&ctx);
@@ -102,6 +128,7 @@ impl App {
         self.parts.centre.refresh(&ctx, &mut self.state);
         self.panels(ui, &mut out);
         self.popups(ui, &mut out);
+        self.parts.hovering.show(&ctx);
         self.carry_out(&ctx, &mut out);
         self.name_window(&ctx);
         self.remember_size(&ctx);
@@ -120,26 +147,36 @@ impl App {
             .frame(bare.inner_margin(Margin::symmetric(8, 0)))
             .exact_size(30.0)
             .show(ui, |ui| status::show(ui, state, zoom, out));
-        if state.settings.left {
+        let room = Room::of(ui.available_size());
+        state.narrow = room.narrow;
+        if state.shows(Side::Left) {
             let panel = Panel::left("left").frame(bare.inner_margin(Margin {
                 top: 4,
                 ..Margin::ZERO
             }));
             let panel = panel
                 .default_size(state.settings.left_width)
-                .size_range(210.0..=480.0);
+                .size_range(room.left());
             let shown = panel.show(ui, |ui| in_room(ui, |ui| parts.left.show(ui, state, out)));
-            state.settings.left_width = shown.response.rect.width();
+            room::remember(
+                &mut state.settings.left_width,
+                shown.response.rect.width(),
+                room.left(),
+            );
         }
-        if state.settings.right {
+        if state.shows(Side::Right) {
             let panel = Panel::right("right").frame(bare);
             let panel = panel
                 .default_size(state.settings.right_width)
-                .size_range(280.0..=640.0);
+                .size_range(room.right());
             let shown = panel.show(ui, |ui| {
                 in_room(ui, |ui| inspect(ui, state, &mut parts.inspector, out))
             });
-            state.settings.right_width = shown.response.rect.width();
+            room::remember(
+                &mut state.settings.right_width,
+                shown.response.rect.width(),
+                room.right(),
+            );
         }
         if state.settings.bottom {
             let panel = Panel::bottom("bottom")
@@ -148,12 +185,15 @@ impl App {
                     top: 2,
                     ..Margin::ZERO
                 }));
-            let most = (ui.available_height() - 160.0).max(140.0);
             let panel = panel
-                .default_size(state.settings.bottom_height.min(most))
-                .size_range(120.0..=most);
+                .default_size(state.settings.bottom_height)
+                .size_range(room.bottom());
             let shown = panel.show(ui, |ui| in_room(ui, |ui| parts.bottom.show(ui, state, out)));
-            state.settings.bottom_height = shown.response.rect.height();
+            room::remember(
+                &mut state.settings.bottom_height,
+                shown.response.rect.height(),
+                room.bottom(),
+            );
         }
         let central = egui::CentralPanel::default().frame(Frame::NONE);
         let (openings, rect) = central
@@ -167,9 +207,13 @@ impl App {
         for opening in openings {
             parts.open(opening, state);
         }
-        if parts.hint == Some(state.document().revision()) && state.run().is_none() {
+        let untouched = parts.hint == Some(state.document().revision());
+        if untouched && state.run().is_none() && !parts.find.is_open() {
             hint(ui, rect);
         }
+        let centre = &mut parts.centre;
+        let shown = (&*state, &centre.scene);
+        parts.find.show(ui, rect, shown, &mut centre.canvas, out);
         parts.toasts.show(ui, state, out);
     }
 
@@ -189,21 +233,33 @@ impl App {
                 parts.palette = None;
             }
         }
+        let room = parts.centre.canvas.room();
         if let Some(rename) = &mut parts.rename {
-            let (open, command) = rename.show(ui, state);
-            out.extend(command);
+            let frame = parts.centre.scene.frame_box(rename.frame());
+            let frame = frame.map(|frame| parts.centre.canvas.to_screen_rect(frame));
+            let frame = frame.unwrap_or(room);
+            let (open, commands) = rename.show(ui, room, frame, state);
+            out.extend(commands);
             if !open {
                 parts.rename = None;
+                parts.centre.canvas.take_focus();
+            }
+        }
+        if let Some(quick_edit) = &mut parts.quick_edit {
+            let ended = quick_edit.show(ui, room, state, out);
+            if ended != Ended::No {
+                parts.quick_edit = None;
+                parts.centre.canvas.take_focus();
+            }
+            if ended == Ended::More {
+                state.bring_up(Side::Right);
+                parts.inspector.focus_first_param();
             }
         }
         if let Some(mut menu) = parts.menu.take() {
             let (open, wish) = menu.show(ui, state, out);
-            match (wish, &menu.target) {
-                (Some(MenuWish::Add), _) => parts.quick_add = Some(Centre::quick_add_for(&menu)),
-                (Some(MenuWish::RenameFrame), super::canvas::MenuTarget::Frame(id)) => {
-                    parts.open(Opening::Frame(id.clone()), state);
-                }
-                _ => {}
+            if wish == Some(MenuWish::Add) {
+                parts.quick_add = Some(Centre::quick_add_for(&menu));
             }
             if open && wish.is_none() {
                 parts.menu = Some(menu);
@@ -250,6 +306,19 @@ impl App {
                 let screen = canvas.to_screen(middle) - egui::vec2(180.0, 120.0);
                 parts.quick_add = Some(QuickAdd::new(screen, position(middle), None));
             }
+            Wish::NameFrame(id) => {
+                parts.centre.canvas.reveal_frame(id.clone());
+                parts.open(Opening::Frame(id), state);
+            }
+            Wish::Find => parts.find.open(),
+            Wish::FindNext | Wish::FindPrevious => {
+                let by = if wish == Wish::FindNext { 1 } else { -1 };
+                let mut next = Commands::new();
+                let shown = (&*state, &parts.centre.scene);
+                parts.find.step(by, shown, canvas, &mut next);
+                next.into_iter().for_each(|command| state.apply(command));
+            }
+            Wish::Scale => ctx.set_zoom_factor(f32::from(state.settings.scale) / 100.0),
             Wish::Palette => parts.palette = Some(Palette::default()),
             Wish::Theme => ctx.set_theme(theme(state.settings.theme)),
             Wish::Close => {
@@ -287,7 +356,9 @@ impl App {
         let settings = &mut self.state.settings;
         settings.maximised = maximised == Some(true);
         if let Some(rect) = rect.filter(|_| !settings.maximised) {
-            settings.window = (rect.width(), rect.height());
+            // A point of the window is larger where the scale is.
+            let size = rect.size() * ctx.zoom_factor();
+            settings.window = (size.x, size.y);
         }
     }
 
@@ -335,6 +406,7 @@ impl Parts {
         self.bottom.forget();
         self.inspector.forget();
         (self.quick_add, self.menu, self.rename) = (None, None, None);
+        self.quick_edit = None;
         // What is typed next is not meant for a field of the other document.
         ctx.memory_mut(|memory| {
             if let Some(focused) = memory.focused() {
@@ -343,42 +415,16 @@ impl Parts {
         });
     }
 
-    fn open(&mut self, opening: Opening, state: &mut State) {
+    fn open(&mut self, opening: Opening, state: &State) {
         match opening {
             Opening::QuickAdd(quick_add) => self.quick_add = Some(quick_add),
             Opening::Menu(menu) => self.menu = Some(menu),
-            Opening::Inspector => {
-                state.settings.right = true;
-                self.inspector.focus_first_param();
-            }
+            Opening::Node(node, at) => self.quick_edit = Some(QuickEdit::new(node, at)),
             Opening::Frame(id) => {
                 let frame = state.document().workflow().graph.frames.get(&id);
                 self.rename = frame.map(|frame| Rename::new(id, frame.text.clone()));
             }
         }
-    }
-}
-
-/// The inspector, with what it wants done as commands.
-fn inspect(ui: &mut Ui, state: &State, kept: &mut InspectorState, out: &mut Commands) {
-    let selection: Vec<NodeId> = state.selected().nodes.iter().cloned().collect();
-    let input = InspectorInput {
-        workflow: state.document().workflow(),
-        catalogue: &state.catalogue,
-        selection: &selection,
-        problems: state.known_problems(),
-        event: state.sample_data(),
-        answer: state.answer_of_selected(),
-        read_only: false,
-    };
-    for action in inspector::show(ui, &input, kept) {
-        out.push(match action {
-            InspectorAction::Edit(edit) => Command::Edit(edit),
-            InspectorAction::Seal => Command::Seal,
-            InspectorAction::JumpTo(node) => Command::Jump(node),
-            InspectorAction::ApplyFix(place) => Command::Fix(place),
-            InspectorAction::Answer(node, answer) => Command::SetAnswer(node, answer),
-        });
     }
 }
 
@@ -389,11 +435,21 @@ fn hint(ui: &Ui, rect: egui::Rect) {
         egui::Modifiers::NONE,
         egui::Key::F5,
     ));
-    let text = format!(
-        "A sample to try: press {keys} to simulate it, drag modules in, double click to add"
-    );
     let painter = ui.painter().with_clip_rect(rect);
-    let galley = painter.layout_no_wrap(text, egui::FontId::proportional(13.0), colours.soft_text);
+    let texts = [
+        format!(
+            "A sample to try: press {keys} to simulate it, drag modules in, double click to add"
+        ),
+        format!("A sample: {keys} simulates it"),
+    ];
+    let font = egui::FontId::proportional(13.0);
+    let mut galleys = texts
+        .into_iter()
+        .map(|text| painter.layout_no_wrap(text, font.clone(), colours.soft_text));
+    let fits = |galley: &std::sync::Arc<egui::Galley>| galley.size().x + 40.0 < rect.width();
+    let Some(galley) = galleys.find(|galley| fits(galley) && rect.height() > 160.0) else {
+        return;
+    };
     let at = egui::pos2(rect.center().x - galley.size().x / 2.0, rect.top() + 14.0);
     let back = egui::Rect::from_min_size(at, galley.size()).expand2(egui::vec2(12.0, 6.0));
     painter.rect_filled(back, 14.0, colours.panel);

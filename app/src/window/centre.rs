@@ -30,7 +30,8 @@ type OverlayKey = (u64, Option<usize>, Option<usize>, Revision);
 pub struct Centre {
     /// View and selection.
     pub canvas: CanvasState,
-    scene: Scene,
+    /// What the canvas shows.
+    pub scene: Scene,
     /// What the scene was made of.
     shown: Shown,
     scene_of: Option<(Revision, CheckedFor)>,
@@ -49,8 +50,8 @@ pub enum Opening {
     QuickAdd(QuickAdd),
     /// A context menu.
     Menu(ContextMenu),
-    /// The inspector's first field.
-    Inspector,
+    /// A node's fields, at a point of the window.
+    Node(NodeId, egui::Pos2),
     /// A frame's title.
     Frame(String),
 }
@@ -243,7 +244,12 @@ impl Centre {
                     Insert::Node(node) => Command::PutOnWire { node, edge, at },
                 });
             }
-            CanvasEvent::OpenNode { .. } => openings.push(Opening::Inspector),
+            CanvasEvent::OpenNode { node, screen } => {
+                openings.push(Opening::Node(node, screen));
+            }
+            CanvasEvent::ResizeFrame { frame, nodes } => {
+                out.push(Command::Surround(frame, nodes));
+            }
             CanvasEvent::OpenFrame { frame, .. } => openings.push(Opening::Frame(frame)),
             CanvasEvent::ContextMenu { target, at, screen } => {
                 openings.push(Opening::Menu(ContextMenu {

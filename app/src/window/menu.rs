@@ -19,12 +19,40 @@ const MENUS: &[(Menu, &str)] = &[
 /// The height of the row, in points.
 const ROW: f32 = 30.0;
 
+/// In less room than this, in points, the menus are one, and buttons have no words.
+const NARROW: f32 = 760.0;
+/// In less room than this, the chooser of events is small.
+const TIGHT: f32 = 1000.0;
+
+/// A menu that scrolls where it is higher than the window.
+fn scrolling(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let height = ui.ctx().content_rect().height() - 60.0;
+    egui::ScrollArea::vertical()
+        .max_height(height)
+        .auto_shrink(true)
+        .show(ui, content);
+}
+
 /// Shows menus and controls in one row.
 pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
+    let width = ui.available_width();
+    let narrow = width < NARROW;
     MenuBar::new().ui(ui, |ui| {
         ui.set_min_height(ROW);
-        for &(menu, title) in MENUS {
-            ui.menu_button(title, |ui| entries(ui, state, menu, out));
+        if narrow {
+            ui.menu_button("Menu", |ui| {
+                for &(menu, title) in MENUS {
+                    ui.menu_button(title, |ui| {
+                        scrolling(ui, |ui| entries(ui, state, menu, out))
+                    });
+                }
+            });
+        } else {
+            for &(menu, title) in MENUS {
+                ui.menu_button(title, |ui| {
+                    scrolling(ui, |ui| entries(ui, state, menu, out))
+                });
+            }
         }
         // A menu bar's buttons have no frames; those of a tool bar do.
         ui.reset_style();
@@ -37,8 +65,12 @@ pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
             command_icon(ui, state, glyph::CARET_RIGHT, Command::NextStep, out);
             command_icon(ui, state, glyph::CARET_LEFT, Command::PreviousStep, out);
             ui.spacing_mut().button_padding.x = 12.0;
-            command_button(ui, state, glyph::PLAY, Command::Simulate, true, out);
-            event_chooser(ui, state, out);
+            if narrow {
+                command_icon(ui, state, glyph::PLAY, Command::Simulate, out);
+            } else {
+                command_button(ui, state, glyph::PLAY, Command::Simulate, true, out);
+            }
+            event_chooser(ui, state, width, out);
         });
     });
 }
@@ -98,16 +130,24 @@ fn lower(text: &str) -> String {
         .unwrap_or_default()
 }
 
-fn event_chooser(ui: &mut Ui, state: &State, out: &mut Commands) {
+fn event_chooser(ui: &mut Ui, state: &State, room: f32, out: &mut Commands) {
     let chosen = state
         .events()
         .chosen()
         .map_or("Choose an event", |entry| entry.event.name.as_str());
+    let icon = glyph::ENVELOPE_SIMPLE_OPEN;
+    let (width, words) = if room < NARROW {
+        (24.0, icon.to_owned())
+    } else if room < TIGHT {
+        (130.0, format!("{icon}  {chosen}"))
+    } else {
+        (210.0, format!("{icon}  {chosen}"))
+    };
     ui.spacing_mut().interact_size.y = 28.0;
     let response = ComboBox::from_id_salt("event")
-        .width(210.0)
+        .width(width)
         .truncate()
-        .selected_text(format!("{}  {chosen}", glyph::ENVELOPE_SIMPLE_OPEN))
+        .selected_text(words)
         .height(360.0)
         .show_ui(ui, |ui| {
             ui.set_min_width(280.0);

@@ -57,6 +57,7 @@ pub fn open(options: WindowOptions) -> Result<(), WindowError> {
         let ctx = &context.egui_ctx;
         style::dress(ctx);
         ctx.set_theme(theme(settings.theme));
+        ctx.set_zoom_factor(f32::from(settings.scale) / 100.0);
         Ok(Box::new(first(options, settings, ctx)) as Box<dyn eframe::App>)
     };
     eframe::run_native("misp-flow", native, Box::new(create))

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use misp_flow_engine::{
     catalogue::{Catalogue, Module, ModuleKind},
-    check::{Problem, Severity as Found},
+    check::{Problem, Severity as Found, filter_labels},
     describe,
     workflow::{Edge, Graph, Node, NodeId, NodeKind as Kind, PortRef as Port, Workflow},
 };
@@ -93,8 +93,10 @@ impl Shown {
             && (self.graph.nodes.iter().zip(&graph.nodes)).all(|((old_id, old), (id, node))| {
                 let problem = worst.get(id);
                 let as_before = Arc::ptr_eq(old, node) && self.worst.get(id) == problem;
-                let kept_ground =
-                    old_id == id && (Arc::ptr_eq(old, node) || old.outputs == node.outputs);
+                // A path filter's label stands on the wires behind it.
+                let label = |node: &Node| node.params.get("filtering-label").cloned();
+                let same_wires = || old.outputs == node.outputs && label(old) == label(node);
+                let kept_ground = old_id == id && (Arc::ptr_eq(old, node) || same_wires());
                 kept_ground && (as_before || scene.replace(node_spec(id, node, catalogue, problem)))
             });
         if !followed {
@@ -123,16 +125,19 @@ fn scene_of(workflow: &Workflow, catalogue: &Catalogue, worst: &HashMap<NodeId, 
         .nodes
         .iter()
         .map(|(id, node)| node_spec(id, node, catalogue, worst.get(id)));
+    let filters = filter_labels(graph, catalogue);
     let mut wires = Vec::new();
     for (id, node) in &graph.nodes {
         for (port, links) in &node.outputs {
             for link in links {
-                let labels: Vec<&str> = link.labels().collect();
+                let wire = WireId {
+                    from: PortRef::new(id.clone(), port.as_str()),
+                    to: PortRef::new(link.node.clone(), link.port.as_str()),
+                };
+                let on = filters.get(&edge_of(&wire)).into_iter().flatten();
+                let labels: Vec<&str> = on.map(smol_str::SmolStr::as_str).collect();
                 wires.push(WireSpec {
-                    id: WireId {
-                        from: PortRef::new(id.clone(), port.as_str()),
-                        to: PortRef::new(link.node.clone(), link.port.as_str()),
-                    },
+                    id: wire,
                     labels: labels.join(" "),
                 });
             }
@@ -142,7 +147,7 @@ fn scene_of(workflow: &Workflow, catalogue: &Catalogue, worst: &HashMap<NodeId, 
         id: id.clone(),
         title: frame.text.clone(),
         members: frame.nodes.clone(),
-        class: frame_class(&frame.class),
+        class: u8::try_from(crate::state::colour_of(&frame.class)).unwrap_or(0),
     });
     Scene::new(nodes.collect(), wires, frames.collect())
 }
@@ -221,19 +226,6 @@ fn badges(node: &Node, module: &Module, problem: Option<&Problem>) -> Vec<Badge>
         add(BadgeKind::ModuleChanged, text);
     }
     badges
-}
-
-/// A frame's colour, by the style class that MISP's page gives it.
-fn frame_class(class: &str) -> u8 {
-    let classes = ["", "primary", "success", "warning", "danger", "info"];
-    let known = classes
-        .iter()
-        .enumerate()
-        .skip(1)
-        .find(|(_, name)| class.contains(*name));
-    known
-        .and_then(|(place, _)| u8::try_from(place).ok())
-        .unwrap_or(0)
 }
 
 /// The text with its first letter in upper case, unless it is a sign or a tag.

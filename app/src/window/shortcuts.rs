@@ -6,11 +6,20 @@ use super::controls::Commands;
 use crate::state::{COMMANDS, Command, State};
 use misp_flow_engine::workflow::Position;
 
-/// A second key for what people know under another one elsewhere.
+/// Second keys: for what people know under another one elsewhere, and for keyboards that have the
+/// plus above the equals sign.
 const ALSO: &[(KeyboardShortcut, Command)] = &[
     (
         KeyboardShortcut::new(Modifiers::COMMAND, Key::Y),
         Command::Redo,
+    ),
+    (
+        KeyboardShortcut::new(Modifiers::COMMAND, Key::Equals),
+        Command::ZoomIn,
+    ),
+    (
+        KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Equals),
+        Command::ScaleUp,
     ),
     (
         KeyboardShortcut::new(Modifiers::CTRL, Key::Tab),

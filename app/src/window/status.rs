@@ -13,12 +13,27 @@ use crate::state::{BottomTab, Command, LeftTab, State};
 /// Jobs that take longer than this are shown, in seconds.
 const SHOWN_AFTER: f32 = 0.5;
 
+/// What the zoom and its buttons take on the right, in points.
+const ZOOM: f32 = 156.0;
+/// In less room than this, the event is not named.
+const TIGHT: f32 = 900.0;
+
 /// Shows the bar.
 pub fn show(ui: &mut Ui, state: &State, zoom: f32, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
     ui.spacing_mut().button_padding = egui::vec2(6.0, 2.0);
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
+        let event = state
+            .events()
+            .chosen()
+            .filter(|_| ui.available_width() >= TIGHT);
+        let event = event.map(|chosen| {
+            let attributes = count_words(chosen.event.attributes, "attribute");
+            shortened(&format!("{} · {attributes}", chosen.event.name))
+        });
+        let taken = ZOOM + event.as_ref().map_or(0.0, |words| wide(ui, words));
+        let end = ui.max_rect().right() - taken;
         let document = state.document();
         let (icon, words, colour) = if document.is_unsaved() {
             (glyph::CIRCLE, "Not saved", colours.warning)
@@ -35,6 +50,7 @@ pub fn show(ui: &mut Ui, state: &State, zoom: f32, out: &mut Commands) {
         if saved.clicked() {
             out.push(Command::Save);
         }
+        let fits = |ui: &Ui, words: &str| ui.cursor().left() + wide(ui, words) <= end;
         let graph = &document.workflow().graph;
         let wires: usize = graph
             .nodes
@@ -47,14 +63,15 @@ pub fn show(ui: &mut Ui, state: &State, zoom: f32, out: &mut Commands) {
             count_words(graph.nodes.len(), "node"),
             count_words(wires, "wire")
         );
-        if item(
-            ui,
-            glyph::GRAPH,
-            &counts,
-            colours.soft_text,
-            "Nodes and wires",
-        )
-        .clicked()
+        if fits(ui, &counts)
+            && item(
+                ui,
+                glyph::GRAPH,
+                &counts,
+                colours.soft_text,
+                "Nodes and wires",
+            )
+            .clicked()
         {
             out.push(Command::ShowLeft(LeftTab::Outline));
         }
@@ -69,10 +86,16 @@ pub fn show(ui: &mut Ui, state: &State, zoom: f32, out: &mut Commands) {
                     count_words(wires, "wire")
                 ),
             };
-            ui.label(RichText::new(words).size(12.5).color(colours.soft_text));
+            if fits(ui, &words) {
+                ui.label(RichText::new(words).size(12.5).color(colours.soft_text));
+            }
         }
-        problems(ui, state, out);
-        jobs(ui, state, out);
+        if ui.cursor().left() + 130.0 <= end {
+            problems(ui, state, out);
+        }
+        if ui.cursor().left() + 160.0 <= end {
+            jobs(ui, state, out);
+        }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             ui.add_space(4.0);
@@ -98,16 +121,11 @@ pub fn show(ui: &mut Ui, state: &State, zoom: f32, out: &mut Commands) {
                 out.push(Command::FitAll);
             }
             ui.separator();
-            if let Some(chosen) = state.events().chosen() {
-                let words = format!(
-                    "{} · {}",
-                    chosen.event.name,
-                    count_words(chosen.event.attributes, "attribute")
-                );
+            if let Some(words) = &event {
                 if item(
                     ui,
                     glyph::ENVELOPE_SIMPLE_OPEN,
-                    &shortened(&words),
+                    words,
                     colours.soft_text,
                     "Event",
                 )
@@ -118,6 +136,15 @@ pub fn show(ui: &mut Ui, state: &State, zoom: f32, out: &mut Commands) {
             }
         });
     });
+}
+
+/// How wide an item with these words is, in points.
+fn wide(ui: &Ui, words: &str) -> f32 {
+    let font = egui::FontId::proportional(12.5);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(words.to_owned(), font, egui::Color32::PLACEHOLDER);
+    galley.size().x + 42.0
 }
 
 fn shortened(text: &str) -> String {

@@ -8,6 +8,8 @@ use super::theme;
 /// frame.
 pub fn dress(ctx: &egui::Context) {
     theme::install(ctx);
+    // The scale is a setting of ours, with commands of its own.
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
     ctx.all_styles_mut(|style| {
         let size = |size| FontId::new(size, FontFamily::Proportional);
         style.text_styles = [

@@ -1,9 +1,12 @@
 //! What each edit does to the document.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{Edit, EditError};
-use crate::workflow::{Edge, Graph, Node, NodeId, NodeKind, Placed, PortRef, Workflow};
+use crate::workflow::{Edge, Graph, Node, NodeId, NodeKind, Placed, PortRef, Ports, Workflow};
 
 impl Edit {
     /// Makes the change.
@@ -37,9 +40,7 @@ impl Edit {
                 for edge in &edges {
                     graph.remove_edge(edge);
                 }
-                for id in &nodes {
-                    delete_node(graph, id, reconnect);
-                }
+                delete_nodes(graph, &nodes, reconnect);
             }
             Self::Move(moves) | Self::Arrange { moves, .. } => {
                 for (id, position) in moves {
@@ -215,40 +216,69 @@ fn connect_first_output(graph: &mut Graph, id: &NodeId, to: PortRef) -> Result<(
     }
 }
 
-fn delete_node(graph: &mut Graph, id: &NodeId, reconnect: bool) {
-    let edges: Vec<Edge> = graph.edges().collect();
-    let incoming: Vec<&Edge> = edges.iter().filter(|edge| edge.to.node == *id).collect();
-    let outgoing: Vec<&Edge> = edges.iter().filter(|edge| edge.from.node == *id).collect();
-    graph.nodes.shift_remove(id);
-    drop_links_to(graph, id);
-    if reconnect {
-        for into in &incoming {
-            for out in &outgoing {
-                let edge = Edge {
-                    from: into.from.clone(),
-                    to: out.to.clone(),
-                };
-                if graph.may_connect(&edge).is_ok() {
-                    graph.add_edge(&edge);
-                }
-            }
-        }
-    }
-    for frame in graph.frames.values_mut() {
-        frame.nodes.retain(|member| member != id);
-    }
-}
-
-fn drop_links_to(graph: &mut Graph, id: &NodeId) {
+/// Removes nodes with their wires, and the frames that held nothing else. With `reconnect`, what
+/// led into a removed node is connected with what it led to, through other removed nodes as well.
+fn delete_nodes(graph: &mut Graph, ids: &[NodeId], reconnect: bool) {
+    let gone: HashSet<&NodeId> = ids.iter().filter(|id| graph.node(id).is_some()).collect();
+    let bridges = if reconnect {
+        bridges(graph, &gone)
+    } else {
+        Vec::new()
+    };
+    graph.nodes.retain(|id, _| !gone.contains(id));
     for node in graph.nodes.values_mut() {
-        let touches =
-            |ports: &crate::workflow::Ports| ports.values().flatten().any(|link| link.node == *id);
+        let touches = |ports: &Ports| ports.values().flatten().any(|far| gone.contains(&far.node));
         // Shared nodes are copied only where something goes.
         if touches(&node.inputs) || touches(&node.outputs) {
             let node = Arc::make_mut(node);
             for links in node.inputs.values_mut().chain(node.outputs.values_mut()) {
-                links.retain(|link| link.node != *id);
+                links.retain(|link| !gone.contains(&link.node));
             }
         }
     }
+    for edge in bridges {
+        if graph.may_connect(&edge).is_ok() {
+            graph.add_edge(&edge);
+        }
+    }
+    let Graph { nodes, frames, .. } = graph;
+    frames.retain(|_, frame| {
+        let before = frame.nodes.len();
+        frame.nodes.retain(|member| !gone.contains(member));
+        frame.nodes.len() == before || frame.nodes.iter().any(|id| nodes.contains_key(id))
+    });
+}
+
+/// The wires that take the place of the removed nodes, in the order of the wires that end there.
+fn bridges(graph: &Graph, gone: &HashSet<&NodeId>) -> Vec<Edge> {
+    let mut behind: HashMap<NodeId, Vec<PortRef>> = HashMap::new();
+    let mut entering = Vec::new();
+    for edge in graph.edges() {
+        let (from, to) = (gone.contains(&edge.from.node), gone.contains(&edge.to.node));
+        if from {
+            behind
+                .entry(edge.from.node.clone())
+                .or_default()
+                .push(edge.to.clone());
+        } else if to {
+            entering.push(edge);
+        }
+    }
+    let mut bridges = Vec::new();
+    for edge in entering {
+        let mut seen = HashSet::new();
+        let mut open = vec![edge.to.clone()];
+        while let Some(port) = open.pop() {
+            if !gone.contains(&port.node) {
+                bridges.push(Edge {
+                    from: edge.from.clone(),
+                    to: port,
+                });
+            } else if seen.insert(port.node.clone()) {
+                let next = behind.get(&port.node).into_iter().flatten().rev();
+                open.extend(next.cloned());
+            }
+        }
+    }
+    bridges
 }

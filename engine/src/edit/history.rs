@@ -108,6 +108,32 @@ impl History {
         (self.steps.iter().map(|step| step.label.as_str()), self.done)
     }
 
+    /// The label of the step at this place, counted from 0; those from [`History::done`] on were
+    /// undone.
+    pub fn label(&self, step: usize) -> Option<&str> {
+        Some(&self.steps.get(step)?.label)
+    }
+
+    /// How many steps there are, with those that were undone.
+    pub fn len(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// Whether nothing was done yet.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// How many steps lead to the present state.
+    pub fn done(&self) -> usize {
+        self.done
+    }
+
+    /// How many steps lead to the saved state; `None` when it cannot be reached any more.
+    pub fn saved(&self) -> Option<usize> {
+        self.saved
+    }
+
     /// Says that the present state is the saved one.
     pub fn mark_saved(&mut self) {
         self.saved = Some(self.done);

@@ -1,6 +1,6 @@
 //! What differs between two states of a document, small enough to keep thousands of.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use crate::workflow::{Frame, FrameId, Graph, GraphForm, Node, NodeId, Workflow};
 
@@ -158,20 +158,51 @@ where
         Direction::Back => cell.before.clone(),
         Direction::Forth => cell.after.clone(),
     };
-    for cell in cells.iter().filter(|cell| wanted(cell).is_none()) {
-        map.shift_remove(&cell.key);
-    }
-    let mut present: Vec<(usize, &K, V)> = cells
+    let gone: HashSet<&K> = cells
         .iter()
-        .filter_map(|cell| wanted(cell).map(|(index, value)| (index, &cell.key, value)))
+        .filter(|cell| wanted(cell).is_none())
+        .map(|cell| &cell.key)
         .collect();
-    present.sort_by_key(|(index, _, _)| *index);
-    for (index, key, value) in present {
-        match map.get_mut(key) {
-            Some(slot) => *slot = value,
-            None => {
-                map.shift_insert(index.min(map.len()), key.clone(), value);
+    if !gone.is_empty() {
+        map.retain(|key, _| !gone.contains(key));
+    }
+    let mut new = Vec::new();
+    for cell in cells {
+        if let Some((index, value)) = wanted(cell) {
+            match map.get_mut(&cell.key) {
+                Some(slot) => *slot = value,
+                None => new.push((index, cell.key.clone(), value)),
             }
         }
+    }
+    put_back(map, new);
+}
+
+/// Puts entries back at their places. One is shifted in; for many the map is built anew, since
+/// shifting costs the length of the map each time.
+fn put_back<K, V>(map: &mut indexmap::IndexMap<K, V>, mut new: Vec<(usize, K, V)>)
+where
+    K: Clone + Eq + std::hash::Hash,
+{
+    const FEW: usize = 8;
+    new.sort_by_key(|(index, ..)| *index);
+    let at_the_end = new
+        .iter()
+        .zip(map.len()..)
+        .all(|((index, ..), end)| *index >= end);
+    if at_the_end {
+        map.extend(new.into_iter().map(|(_, key, value)| (key, value)));
+    } else if new.len() <= FEW {
+        for (index, key, value) in new {
+            map.shift_insert(index.min(map.len()), key, value);
+        }
+    } else {
+        let mut kept = std::mem::take(map).into_iter();
+        for (index, key, value) in new {
+            let before = index.saturating_sub(map.len());
+            map.extend(kept.by_ref().take(before));
+            map.insert(key, value);
+        }
+        map.extend(kept);
     }
 }

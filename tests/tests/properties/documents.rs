@@ -1,5 +1,7 @@
 //! Documents: opening and writing, editing and undoing, problems and their fixes.
 
+use std::sync::Arc;
+
 use misp_flow_engine::{
     catalogue::Catalogue,
     check::problems,
@@ -7,7 +9,8 @@ use misp_flow_engine::{
     edit::{Edit, History},
     value::Value,
     workflow::{
-        self, Edge, Frame, GraphForm, Node, NodeFilter, NodeId, PortRef, Position, Workflow, place,
+        self, Edge, Frame, Graph, GraphForm, Node, NodeFilter, NodeId, PortRef, Position, Workflow,
+        place,
     },
 };
 use proptest::{collection::vec, prelude::*};
@@ -15,7 +18,7 @@ use serde_json::{Value as Json, json};
 
 use crate::inputs;
 
-fn open(graph: &Json) -> Workflow {
+pub fn open(graph: &Json) -> Workflow {
     let text = json!({"Workflow": {"id": "3", "name": "Random", "enabled": "1", "data": graph}})
         .to_string();
     workflow::open(text.as_bytes()).expect("a graph with nodes")
@@ -47,7 +50,7 @@ fn new_node() -> impl Strategy<Value = Box<Node>> {
     })
 }
 
-fn edit() -> impl Strategy<Value = Edit> {
+pub fn edit() -> impl Strategy<Value = Edit> {
     let port = |side: &'static str| {
         (node(), 1..3_u8).prop_map(move |(node, port)| PortRef::new(node, format!("{side}_{port}")))
     };
@@ -93,6 +96,28 @@ fn edit() -> impl Strategy<Value = Edit> {
                 ..NodeFilter::default()
             },
         }),
+        node().prop_map(Edit::DeclareCoreFormat),
+        (vec(new_node(), 1..4), vec(node(), 0..3), any::<bool>()).prop_map(
+            |(nodes, framed, frame)| {
+                let mut part = Graph::default();
+                for (id, node) in (1_u64..).zip(nodes) {
+                    part.nodes.insert(NodeId::from(id), Arc::new(*node));
+                }
+                if frame {
+                    part.frames
+                        .insert("a".to_owned(), Frame::new("Part", framed));
+                }
+                // Ids that are far from all others, since the graph is not known here.
+                let mut away = Graph::default();
+                let far = part.nodes.values().next().cloned();
+                away.nodes
+                    .extend(far.map(|node| (NodeId::from(1_000_000_u64), node)));
+                Edit::Insert {
+                    placed: Box::new(place(&part, &away, Position::default())),
+                    label: "Paste".to_owned(),
+                }
+            }
+        ),
         (node(), inputs::text()).prop_map(|(node, name)| Edit::Rename { node, name }),
         inputs::text().prop_map(Edit::SetName),
         inputs::text().prop_map(Edit::SetDescription),

@@ -3,6 +3,7 @@
 
 mod arrange;
 mod documents;
+mod edits;
 mod events;
 mod inputs;
 mod paths;

@@ -167,6 +167,11 @@ pub fn nameless(window: &Window) -> Vec<String> {
                 | Role::TextInput
                 | Role::MultilineTextInput
                 | Role::Slider
+                | Role::RadioButton
+                | Role::SpinButton
+                | Role::Link
+                | Role::MenuItem
+                | Role::Canvas
         )
     };
     window

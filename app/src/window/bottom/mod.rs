@@ -1,6 +1,7 @@
-//! The panel at the bottom: problems and simulation.
+//! The panel at the bottom: problems, simulation and history.
 
 mod effects;
+mod history;
 mod problems;
 mod simulation;
 mod tree;
@@ -19,50 +20,35 @@ use crate::state::{BottomTab, Command, Panel, State};
 #[derive(Debug, Default)]
 pub struct BottomPanel {
     simulation: simulation::SimulationView,
+    history: history::HistoryView,
 }
 
 impl BottomPanel {
     /// Shows the tabs and what is in the chosen one.
     pub fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
-        let colours = Colours::of(ui.visuals());
-        let problems = state.known_problems();
-        let colour = match problems.first().map(|worst| worst.severity) {
-            Some(Severity::Error) => colours.error,
-            Some(Severity::Warning) => colours.warning,
-            _ => colours.soft_text,
-        };
-        ui.horizontal(|ui| {
-            ui.add_space(4.0);
-            if tab(
+        let mut row = ui.available_rect_before_wrap();
+        let corner = egui::pos2(row.right() - 6.0, row.top());
+        row.max.x -= 40.0;
+        ui.scope_builder(egui::UiBuilder::new().max_rect(row), |ui| {
+            ui.horizontal_wrapped(|ui| tabs(ui, state, out));
+        });
+        let place = egui::Rect::from_min_max(
+            corner - egui::vec2(28.0, 0.0),
+            corner + egui::vec2(0.0, 30.0),
+        );
+        ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
+            let close = icon_button(
                 ui,
-                state.bottom == BottomTab::Problems,
-                "Problems",
-                Some((problems.len(), colour)),
-            ) {
-                out.push(Command::ShowBottom(BottomTab::Problems));
+                egui_phosphor::regular::CARET_DOWN,
+                "Close the bottom panel",
+                true,
+            );
+            if close.on_hover_text("Close the panel").clicked() {
+                out.push(Command::Toggle(Panel::Bottom));
             }
-            if tab(
-                ui,
-                state.bottom == BottomTab::Simulation,
-                "Simulation",
-                None,
-            ) {
-                out.push(Command::ShowBottom(BottomTab::Simulation));
-            }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                ui.add_space(6.0);
-                let close = icon_button(
-                    ui,
-                    egui_phosphor::regular::CARET_DOWN,
-                    "Close the bottom panel",
-                    true,
-                );
-                if close.on_hover_text("Close the panel").clicked() {
-                    out.push(Command::Toggle(Panel::Bottom));
-                }
-            });
         });
         match state.bottom {
+            BottomTab::History => self.history.show(ui, state, out),
             BottomTab::Problems => problems::show(ui, state, out),
             BottomTab::Simulation => self.simulation.show(ui, state, out),
         }
@@ -71,5 +57,35 @@ impl BottomPanel {
     /// Forgets what belongs to the former document.
     pub fn forget(&mut self) {
         *self = Self::default();
+    }
+}
+
+fn tabs(ui: &mut Ui, state: &State, out: &mut Commands) {
+    let colours = Colours::of(ui.visuals());
+    let problems = state.known_problems();
+    let colour = match problems.first().map(|worst| worst.severity) {
+        Some(Severity::Error) => colours.error,
+        Some(Severity::Warning) => colours.warning,
+        _ => colours.soft_text,
+    };
+    ui.add_space(4.0);
+    if tab(
+        ui,
+        state.bottom == BottomTab::Problems,
+        "Problems",
+        Some((problems.len(), colour)),
+    ) {
+        out.push(Command::ShowBottom(BottomTab::Problems));
+    }
+    if tab(
+        ui,
+        state.bottom == BottomTab::Simulation,
+        "Simulation",
+        None,
+    ) {
+        out.push(Command::ShowBottom(BottomTab::Simulation));
+    }
+    if tab(ui, state.bottom == BottomTab::History, "History", None) {
+        out.push(Command::ShowBottom(BottomTab::History));
     }
 }

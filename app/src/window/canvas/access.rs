@@ -9,7 +9,7 @@ use super::{
     event::CanvasEvent,
     hit::PORT_ZOOM,
     overlay::Overlay,
-    scene::{Node, Scene, Wire},
+    scene::{Frame, Node, Scene, Wire},
     selection::Selection,
     state::CanvasState,
 };
@@ -84,6 +84,16 @@ pub(super) fn describe(
         }
     }
     state.scratch.nodes = places;
+    for frame in &scene.frames {
+        let mut title = projection.screen_rect(frame.rect);
+        title.max.y = title.min.y + (frame.title_height() * zoom).max(22.0);
+        let id = response.id.with(("frame", &frame.spec.id));
+        if name_it(ui, id, title, false, &frame_name(frame)) {
+            let members = frame.members.iter();
+            let nodes = members.filter_map(|place| scene.node_at(*place));
+            pressed = Some(Selection::of_nodes(nodes.map(|node| node.spec.id.clone())));
+        }
+    }
     if zoom >= PORT_ZOOM {
         let places = std::mem::take(&mut state.scratch.wires);
         for place in places.iter().copied() {
@@ -150,6 +160,17 @@ fn node_name(node: &Node, overlay: &Overlay) -> String {
         }
     }
     name
+}
+
+fn frame_name(frame: &Frame) -> String {
+    let count = frame.members.len();
+    let nodes = if count == 1 { "node" } else { "nodes" };
+    let title = frame.spec.title.replace('\n', " ");
+    if title.is_empty() {
+        format!("Frame around {count} {nodes}")
+    } else {
+        format!("Frame {title}, {count} {nodes}")
+    }
 }
 
 fn output_name(node: &Node, port: usize) -> String {

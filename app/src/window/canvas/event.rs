@@ -120,6 +120,13 @@ pub enum CanvasEvent {
         /// The pointer.
         screen: Pos2,
     },
+    /// A frame was pulled around other nodes.
+    ResizeFrame {
+        /// The frame's id.
+        frame: String,
+        /// The nodes that it now surrounds, at least one.
+        nodes: Vec<NodeId>,
+    },
     /// A context menu is to be opened.
     ContextMenu {
         /// For what.

@@ -5,7 +5,7 @@ use misp_flow_engine::workflow::NodeId;
 
 use super::{
     event::{CanvasEvent, Insert},
-    hit::{Hit, Ports},
+    hit::{Hit, Ports, Side},
     scene::{Node, Scene},
     selection::Selection,
     snap::Guide,
@@ -68,6 +68,13 @@ pub(super) enum Gesture {
         onto: Option<WireId>,
     },
     Wire(Pull),
+    /// An edge or corner of a frame; `members` are the nodes that it would surround.
+    Resize {
+        frame: u32,
+        side: Side,
+        rect: Rect,
+        members: Vec<u32>,
+    },
     /// Given up before the button was let go.
     Cancelled,
 }
@@ -108,6 +115,15 @@ impl CanvasState {
                     None => Gesture::None,
                 }
             }
+            Hit::FrameEdge(frame, side) => match scene.frames.get(frame as usize) {
+                Some(shown) => Gesture::Resize {
+                    frame,
+                    side,
+                    rect: shown.rect,
+                    members: shown.members.clone(),
+                },
+                None => Gesture::None,
+            },
             Hit::Nothing => Gesture::Box {
                 from,
                 to: from,
@@ -175,10 +191,34 @@ impl CanvasState {
                 pull.at = at;
                 pull.target = self.target(scene, pull, can_connect);
             }
+            Gesture::Resize {
+                frame,
+                side,
+                rect,
+                members,
+            } => {
+                if let Some(shown) = scene.frames.get(*frame as usize) {
+                    *rect = side.pulled(shown.rect, at);
+                    *members = self.inside(scene, *rect);
+                }
+            }
             Gesture::None | Gesture::Pan { .. } | Gesture::Cancelled => {}
         }
         self.gesture = gesture;
         changed
+    }
+
+    /// The nodes whose middle is in an area.
+    fn inside(&mut self, scene: &Scene, area: Rect) -> Vec<u32> {
+        let mut found = std::mem::take(&mut self.scratch.hits);
+        scene.node_grid.query(area, &mut found);
+        let middle_in = |place: &u32| {
+            let node = scene.node_at(*place);
+            node.is_some_and(|node| area.contains(node.rect().center()))
+        };
+        let inside = found.iter().copied().filter(middle_in).collect();
+        self.scratch.hits = found;
+        inside
     }
 
     fn touched(&mut self, scene: &Scene, area: Rect, base: &Selection) -> Selection {
@@ -274,6 +314,20 @@ impl CanvasState {
                 } else {
                     let delta = offset;
                     events.push(CanvasEvent::MoveNodes { moves, delta });
+                }
+            }
+            Gesture::Resize { frame, members, .. } => {
+                let Some(shown) = scene.frames.get(frame as usize) else {
+                    return;
+                };
+                let same = members.len() == shown.members.len()
+                    && members.iter().all(|place| shown.members.contains(place));
+                let nodes = members.iter().filter_map(|place| scene.node_at(*place));
+                let nodes: Vec<NodeId> = nodes.map(|node| node.spec.id.clone()).collect();
+                // Around nothing there is no frame.
+                if !same && !nodes.is_empty() {
+                    let frame = shown.spec.id.clone();
+                    events.push(CanvasEvent::ResizeFrame { frame, nodes });
                 }
             }
             Gesture::Wire(pull) if inside => events.extend(self.dropped(pull)),

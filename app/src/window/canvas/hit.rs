@@ -11,6 +11,8 @@ const PORT_REACH: f32 = 11.0;
 const SNAP_REACH: f32 = 24.0;
 /// Reach of a wire in points.
 const WIRE_REACH: f32 = 7.0;
+/// Reach of a frame's edge in points.
+const EDGE_REACH: f32 = 5.0;
 /// Below this zoom ports are too small to be aimed at.
 pub(super) const PORT_ZOOM: f32 = 0.28;
 
@@ -36,6 +38,47 @@ pub(super) enum Hit {
     Wire(u32),
     /// The title of a frame.
     Frame(u32),
+    /// An edge or a corner of a frame.
+    FrameEdge(u32, Side),
+}
+
+/// An edge or corner of a box: -1 for left or top, 1 for right or bottom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Side {
+    pub x: i8,
+    pub y: i8,
+}
+
+impl Side {
+    /// The edge or corner of a box that this point is within reach of.
+    fn of(rect: Rect, at: Pos2, reach: f32) -> Option<Self> {
+        if !rect.expand(reach).contains(at) {
+            return None;
+        }
+        let near = |x: f32, low: f32, high: f32| {
+            i8::from((x - high).abs() <= reach) - i8::from((x - low).abs() <= reach)
+        };
+        let side = Self {
+            x: near(at.x, rect.left(), rect.right()),
+            y: near(at.y, rect.top(), rect.bottom()),
+        };
+        (side.x != 0 || side.y != 0).then_some(side)
+    }
+
+    /// The box with this edge or corner put to a point.
+    pub fn pulled(self, mut rect: Rect, to: Pos2) -> Rect {
+        match self.x {
+            -1 => rect.min.x = to.x,
+            1 => rect.max.x = to.x,
+            _ => {}
+        }
+        match self.y {
+            -1 => rect.min.y = to.y,
+            1 => rect.max.y = to.y,
+            _ => {}
+        }
+        Rect::from_two_pos(rect.min, rect.max)
+    }
 }
 
 impl Hit {
@@ -46,7 +89,7 @@ impl Hit {
             | Self::Output { node, .. }
             | Self::Badge { node, .. }
             | Self::Node(node) => Some(node),
-            Self::Nothing | Self::Wire(_) | Self::Frame(_) => None,
+            Self::Nothing | Self::Wire(_) | Self::Frame(_) | Self::FrameEdge(..) => None,
         }
     }
 }
@@ -76,8 +119,12 @@ impl CanvasState {
         }
         let frames = scene.frames.iter().enumerate().rev();
         for (index, frame) in frames {
+            let side = Side::of(frame.rect, at, EDGE_REACH / zoom);
+            if let Some(side) = side.filter(|_| !frame.is_loose()) {
+                return Hit::FrameEdge(index as u32, side);
+            }
             let mut title = frame.rect;
-            title.max.y = title.min.y + super::scene::FRAME_TITLE.max(22.0 / zoom);
+            title.max.y = title.min.y + frame.title_height().max(22.0 / zoom);
             if title.contains(at) {
                 return Hit::Frame(index as u32);
             }

@@ -79,6 +79,30 @@ pub(super) struct Wrapped {
     pub elided: bool,
 }
 
+/// As [`wrap`], with the text's own line breaks kept.
+pub(super) fn wrap_lines(text: &str, size: f32, width: f32, max_rows: usize) -> Wrapped {
+    let mut all = Wrapped::default();
+    let mut lines = text.trim().lines().peekable();
+    while let Some(line) = lines.next() {
+        let mut wrapped = wrap(line, size, width, max_rows - all.rows);
+        wrapped.rows = wrapped.rows.max(1);
+        if all.rows > 0 {
+            all.text.push('\n');
+        }
+        all.text.push_str(&wrapped.text);
+        all.rows += wrapped.rows;
+        all.elided |= wrapped.elided;
+        if all.rows >= max_rows {
+            if lines.peek().is_some() && !all.elided {
+                all.text.push('…');
+                all.elided = true;
+            }
+            break;
+        }
+    }
+    all
+}
+
 /// Breaks text between words into lines of at most `width` at this font size; a word that is wider
 /// than a line is broken anywhere. What does not fit into `max_rows` is left out, with an ellipsis.
 pub(super) fn wrap(text: &str, size: f32, width: f32, max_rows: usize) -> Wrapped {
@@ -148,6 +172,18 @@ mod tests {
         let wrapped = wrap("two words", 12.0, 200.0, 3);
         assert_eq!(wrapped.text, "two words");
         assert_eq!((wrapped.rows, wrapped.elided), (1, false));
+    }
+
+    #[test]
+    fn line_breaks_are_kept_up_to_the_last_row() {
+        let wrapped = wrap_lines("one\n\ntwo words", 12.0, 200.0, 4);
+        assert_eq!(
+            (wrapped.text.as_str(), wrapped.rows),
+            ("one\n\ntwo words", 3)
+        );
+        let wrapped = wrap_lines("a\nb\nc", 12.0, 200.0, 2);
+        assert_eq!((wrapped.text.as_str(), wrapped.elided), ("a\nb…", true));
+        assert_eq!(wrap_lines("", 12.0, 200.0, 2), Wrapped::default());
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod aids;
 mod curve;
 mod event;
 mod flags;
+mod found;
 mod gesture;
 mod grid;
 mod hit;
@@ -35,6 +36,7 @@ mod view;
 
 pub use aids::Aids;
 pub use event::{CanvasEvent, Insert, MenuTarget, ModulePayload};
+pub use found::{Found, Match};
 pub use gesture::SNAP;
 pub use keyboard::SHORTCUTS;
 pub use overlay::{NodeRun, NodeState, Overlay};
@@ -77,6 +79,9 @@ impl Canvas {
         }
         state.refresh_flags(scene, overlay);
         minimap::follow(ui, response.id, state, scene);
+        if std::mem::take(&mut state.wants_focus) {
+            response.request_focus();
+        }
         pointer::follow(&response, state, scene, can_connect, &mut events);
         keyboard::follow(&response, state, scene, &mut events);
         state.refresh_flags(scene, overlay);

@@ -7,7 +7,7 @@ use egui::{
 use super::{
     event::{CanvasEvent, Insert, MenuTarget, ModulePayload},
     gesture::{CanConnect, Gesture},
-    hit::Hit,
+    hit::{Hit, Side},
     scene::Scene,
     selection::Selection,
     state::CanvasState,
@@ -125,7 +125,7 @@ fn press(state: &mut CanvasState, scene: &Scene, at: Pos2, input: &Input) {
             }
         }
         Hit::Frame(frame) => select_frame(state, scene, frame),
-        Hit::Nothing | Hit::Input { .. } | Hit::Output { .. } => {}
+        Hit::FrameEdge(..) | Hit::Nothing | Hit::Input { .. } | Hit::Output { .. } => {}
     }
 }
 
@@ -259,7 +259,7 @@ fn choose(state: &mut CanvasState, scene: &Scene, hit: Hit, adds: bool) {
         if let Some(wire) = scene.wire_at(place) {
             selection.toggle_wire(&wire.spec.id);
         }
-    } else if let Hit::Frame(place) = hit {
+    } else if let Hit::Frame(place) | Hit::FrameEdge(place, _) = hit {
         select_frame(state, scene, place);
         return;
     }
@@ -279,7 +279,7 @@ fn open(scene: &Scene, hit: Hit, at: Pos2, screen: Pos2) -> Option<CanvasEvent> 
             screen,
             from: None,
         }),
-        Hit::Frame(place) => {
+        Hit::Frame(place) | Hit::FrameEdge(place, _) => {
             let frame = scene.frames.get(place as usize)?.spec.id.clone();
             Some(CanvasEvent::OpenFrame { frame, screen })
         }
@@ -306,7 +306,7 @@ fn menu_target(state: &mut CanvasState, scene: &Scene, hit: Hit) -> MenuTarget {
                 return MenuTarget::Wire(id);
             }
         }
-        Hit::Frame(place) => {
+        Hit::Frame(place) | Hit::FrameEdge(place, _) => {
             if let Some(frame) = scene.frames.get(place as usize) {
                 return MenuTarget::Frame(frame.spec.id.clone());
             }
@@ -352,11 +352,22 @@ fn cursor(state: &CanvasState, input: &Input) -> CursorIcon {
             Some(target) if target.verdict.is_err() => CursorIcon::NotAllowed,
             _ => CursorIcon::Crosshair,
         },
+        Gesture::Resize { side, .. } => resizing(*side),
         Gesture::None | Gesture::Box { .. } | Gesture::Cancelled => match state.hover {
             _ if input.space => CursorIcon::Grab,
             Hit::Input { .. } | Hit::Output { .. } => CursorIcon::Crosshair,
             Hit::Wire(_) | Hit::Badge { .. } => CursorIcon::PointingHand,
+            Hit::FrameEdge(_, side) => resizing(side),
             Hit::Nothing | Hit::Node(_) | Hit::Frame(_) => CursorIcon::Default,
         },
+    }
+}
+
+fn resizing(side: Side) -> CursorIcon {
+    match (side.x, side.y) {
+        (0, _) => CursorIcon::ResizeVertical,
+        (_, 0) => CursorIcon::ResizeHorizontal,
+        (x, y) if x == y => CursorIcon::ResizeNwSe,
+        _ => CursorIcon::ResizeNeSw,
     }
 }

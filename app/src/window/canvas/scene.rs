@@ -10,14 +10,24 @@ use super::{
     curve::Curve,
     grid::Grid,
     layout::{self, Layout},
+    measure,
     spec::{BadgeKind, FrameSpec, NodeKind, NodeSpec, PortRef, Severity, WireId, WireSpec},
     stamp::Stamp,
 };
 
 /// Space between a frame's edge and its nodes.
 const FRAME_PAD: f32 = 26.0;
-/// Height of a frame's title above its nodes.
-pub(super) const FRAME_TITLE: f32 = 30.0;
+/// Height of the first row of a frame's title above its nodes, and of each further row.
+const FRAME_TITLE: f32 = 30.0;
+const FRAME_ROW: f32 = 18.0;
+/// Font size of a frame's title, and the room beside it.
+pub(super) const FRAME_TEXT: f32 = 14.0;
+const FRAME_INDENT: f32 = 14.0;
+/// Most rows of a title on the canvas; the tooltip has all of it.
+const FRAME_ROWS: usize = 8;
+/// Size and distance of frames without nodes, which stand above the graph.
+const LOOSE: Vec2 = vec2(240.0, 44.0);
+const LOOSE_GAP: f32 = 24.0;
 
 /// Farthest from the origin that a node can be, in canvas units: beyond, places are not told apart
 /// in single precision any more.
@@ -99,7 +109,28 @@ pub(super) struct Frame {
     pub spec: FrameSpec,
     pub members: Vec<u32>,
     pub rect: Rect,
+    /// The title in rows as wide as the frame.
+    pub title: measure::Wrapped,
     pub title_key: u64,
+}
+
+impl Frame {
+    /// Whether it surrounds nothing that is there.
+    pub fn is_loose(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// How high its title is, in canvas units.
+    pub fn title_height(&self) -> f32 {
+        FRAME_TITLE + self.title.rows.saturating_sub(1) as f32 * FRAME_ROW
+    }
+
+    /// Breaks the title into rows for a frame of this width.
+    fn wrap_title(&mut self, width: f32) {
+        let room = (width - 2.0 * FRAME_INDENT).max(40.0);
+        self.title = measure::wrap_lines(&self.spec.title, FRAME_TEXT, room, FRAME_ROWS);
+        self.title_key = layout::text_key(&self.title.text);
+    }
 }
 
 /// What is to be shown. Built by the app when the document changes, and kept from frame to frame:
@@ -152,7 +183,8 @@ impl Scene {
             let members: Vec<u32> = ids.filter_map(|id| scene.place(id)).collect();
             scene.frames.push(Frame {
                 rect: Rect::NOTHING,
-                title_key: layout::text_key(&spec.title),
+                title: measure::Wrapped::default(),
+                title_key: 0,
                 members,
                 spec,
             });
@@ -266,29 +298,44 @@ impl Scene {
             add(node.rect());
         }
         let mut frames = std::mem::take(&mut self.frames);
-        for frame in &mut frames {
+        for frame in frames.iter_mut().filter(|frame| !frame.is_loose()) {
+            let members = self.around(frame, &|_| Vec2::ZERO);
+            frame.wrap_title(members.width() + 2.0 * FRAME_PAD);
             frame.rect = self.frame_rect(frame, &|_| Vec2::ZERO);
-            if frame.rect.is_positive() {
-                add(frame.rect);
-            }
+            add(frame.rect);
+        }
+        // The format keeps no place for a frame without nodes.
+        let corner = bounds.map_or(Pos2::ZERO, |all| all.left_top());
+        let mut at = corner - vec2(0.0, LOOSE_GAP);
+        for frame in frames.iter_mut().filter(|frame| frame.is_loose()) {
+            frame.wrap_title(LOOSE.x);
+            let size = vec2(LOOSE.x, LOOSE.y + frame.title_height() - FRAME_TITLE);
+            frame.rect = Rect::from_min_size(at - vec2(0.0, size.y), size);
+            at.x += LOOSE.x + LOOSE_GAP;
+            bounds = Some(bounds.map_or(frame.rect, |all| all.union(frame.rect)));
         }
         self.frames = frames;
         self.bounds = bounds;
     }
 
-    /// The frame's box around its members, each moved by its offset; nothing without members.
-    pub(super) fn frame_rect(&self, frame: &Frame, offset: &dyn Fn(u32) -> Vec2) -> Rect {
+    /// What surrounds the members of a frame, each moved by its offset.
+    fn around(&self, frame: &Frame, offset: &dyn Fn(u32) -> Vec2) -> Rect {
         let mut rect = Rect::NOTHING;
         for at in &frame.members {
             if let Some(node) = self.node_at(*at) {
                 rect = rect.union(node.rect().translate(offset(*at)));
             }
         }
-        if rect.is_negative() {
-            return Rect::NOTHING;
+        rect
+    }
+
+    /// The frame's box with its members moved by their offsets; one without members stays.
+    pub(super) fn frame_rect(&self, frame: &Frame, offset: &dyn Fn(u32) -> Vec2) -> Rect {
+        if frame.is_loose() {
+            return frame.rect;
         }
-        let mut rect = rect.expand(FRAME_PAD);
-        rect.min.y -= FRAME_TITLE - 6.0;
+        let mut rect = self.around(frame, offset).expand(FRAME_PAD);
+        rect.min.y -= frame.title_height() - 6.0;
         rect
     }
 
@@ -340,6 +387,13 @@ impl Scene {
     pub(super) fn first(&self) -> Option<Rect> {
         let order = |node: &&Node| (node.spec.kind != NodeKind::Trigger, node.spec.pos.x as i64);
         self.nodes.iter().min_by_key(order).map(Node::rect)
+    }
+
+    /// The box of the frame with this key, in canvas units.
+    pub fn frame_box(&self, id: &str) -> Option<Rect> {
+        let mut frames = self.frames.iter();
+        let frame = frames.find(|frame| frame.spec.id == id)?;
+        Some(frame.rect)
     }
 
     /// The boxes of all nodes in canvas units, in the order of [`Self::nodes`].

@@ -6,6 +6,7 @@ use misp_flow_engine::workflow::NodeId;
 use super::{
     aids::Aids,
     flags::Flags,
+    found::Found,
     gesture::Gesture,
     hit::Hit,
     minimap::Minimap,
@@ -29,6 +30,7 @@ enum Wanted {
     Start,
     Selection,
     Node(NodeId),
+    Frame(String),
     Centre(Pos2),
     Zoom(f32),
 }
@@ -40,6 +42,9 @@ pub struct CanvasState {
     view: View,
     viewport: Rect,
     wanted: Option<Wanted>,
+    /// The view that shows everything, and the size of the viewport that it was made for: as long
+    /// as the view is this one, it follows the viewport.
+    fitted: Option<(View, Vec2)>,
     selection: Selection,
     pub(super) gesture: Gesture,
     /// Offset of the selection that is still shown in the frame in which it was dropped.
@@ -49,6 +54,9 @@ pub struct CanvasState {
     pub(super) dropping_onto: Option<u32>,
     /// Whether Space, still held, has been used to pan.
     pub(super) space_panned: bool,
+    /// The keyboard is to be the canvas' in the next frame.
+    pub(super) wants_focus: bool,
+    pub(super) found: Found,
     pub(super) flags: Flags,
     pub(super) text: TextCache,
     pub(super) scratch: Scratch,
@@ -69,12 +77,15 @@ impl CanvasState {
             view: View::default(),
             viewport: Rect::from_min_size(Pos2::ZERO, Vec2::splat(1.0)),
             wanted: Some(Wanted::All),
+            fitted: None,
             selection: Selection::default(),
             gesture: Gesture::None,
             settling: Vec2::ZERO,
             hover: Hit::Nothing,
             dropping_onto: None,
             space_panned: false,
+            wants_focus: false,
+            found: Found::default(),
             flags: Flags::default(),
             text: TextCache::default(),
             scratch: Scratch::default(),
@@ -129,6 +140,7 @@ impl CanvasState {
     /// Lays selection and run out along the scene's lists.
     pub(super) fn refresh_flags(&mut self, scene: &Scene, overlay: &Overlay) {
         self.flags.refresh(scene, &self.selection, overlay);
+        self.found.refresh(scene);
     }
 
     /// Brings all nodes into view.
@@ -150,6 +162,21 @@ impl CanvasState {
     /// Brings a node into view, moving no more than needed.
     pub fn reveal(&mut self, node: NodeId) {
         self.wanted = Some(Wanted::Node(node));
+    }
+
+    /// Brings a frame into view, moving no more than needed.
+    pub fn reveal_frame(&mut self, frame: String) {
+        self.wanted = Some(Wanted::Frame(frame));
+    }
+
+    /// Marks what a search found.
+    pub fn mark(&mut self, found: Found) {
+        self.found = found;
+    }
+
+    /// Gives the keyboard to the canvas.
+    pub fn take_focus(&mut self) {
+        self.wants_focus = true;
     }
 
     /// Brings a point of the canvas (in canvas units) to the middle.
@@ -180,6 +207,16 @@ impl CanvasState {
     /// A point of the canvas on the window.
     pub fn to_screen(&self, at: Pos2) -> Pos2 {
         self.projection().screen(at)
+    }
+
+    /// A box of the canvas on the window.
+    pub fn to_screen_rect(&self, rect: Rect) -> Rect {
+        self.projection().screen_rect(rect)
+    }
+
+    /// The canvas on the window.
+    pub fn room(&self) -> Rect {
+        self.viewport
     }
 
     /// Whether a drag is going on, during which the app had better not scroll or re-layout.
@@ -213,14 +250,19 @@ impl CanvasState {
     /// Takes the place on the window, and the view that was wanted.
     pub(super) fn place(&mut self, viewport: Rect, scene: &Scene) {
         self.viewport = viewport;
+        let size = viewport.size();
+        let resized = |(view, was): (View, Vec2)| view == self.view && was != size;
+        if self.wanted.is_none() && !self.is_busy() && self.fitted.is_some_and(resized) {
+            self.wanted = Some(Wanted::All);
+        }
         let Some(wanted) = self.wanted.take() else {
             return;
         };
-        let size = viewport.size();
         match wanted {
             Wanted::All => {
                 if let Some(bounds) = scene.bounds() {
                     self.view.fit(bounds, size);
+                    self.fitted = Some((self.view, size));
                 } else {
                     // Nothing to show yet; what comes first is brought into view.
                     self.view = View::default();
@@ -247,6 +289,12 @@ impl CanvasState {
             Wanted::Node(id) => {
                 if let Some(rect) = scene.node_rect(&id) {
                     self.bring_in(rect);
+                }
+            }
+            Wanted::Frame(id) => {
+                let mut frames = scene.frames.iter();
+                if let Some(frame) = frames.find(|frame| frame.spec.id == id) {
+                    self.bring_in(frame.rect);
                 }
             }
             Wanted::Centre(at) => self.view.centre(at, size),

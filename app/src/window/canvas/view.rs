@@ -76,7 +76,8 @@ impl View {
     /// Brings a part of the canvas to the middle of a viewport of this size, as large as it fits
     /// but no larger than its natural size.
     pub fn fit(&mut self, part: Rect, viewport: Vec2) {
-        let room = (viewport - Vec2::splat(2.0 * FIT_MARGIN)).max(Vec2::splat(16.0));
+        let margin = FIT_MARGIN.min(viewport.min_elem() * 0.08);
+        let room = (viewport - Vec2::splat(2.0 * margin)).max(Vec2::splat(16.0));
         let ratio = room / part.size().max(Vec2::splat(1.0));
         self.zoom = limit(ratio.min_elem().min(1.0));
         self.centre(part.center(), viewport);

@@ -21,6 +21,7 @@ mod overview;
 mod param;
 mod picker;
 mod problems;
+mod quick;
 mod row;
 mod secret;
 mod section;
@@ -42,6 +43,7 @@ use misp_flow_engine::{
 
 use form::Form;
 
+pub use quick::quick;
 pub use state::InspectorState;
 
 use super::theme::Colours;

@@ -66,6 +66,14 @@ pub(super) fn show(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, node: &Arc
     raw_json(ui, form, id, &module, node);
 }
 
+/// Shows what can be set of a node, and nothing else.
+pub(super) fn fields(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, node: &Arc<Node>) {
+    let module = form.input.catalogue.module_of(node);
+    name(ui, form, id, node);
+    params(ui, form, id, &module, node);
+    invalid(ui, form, id, &module, node);
+}
+
 fn header(ui: &mut Ui, form: &Form<'_, '_>, module: &Module, node: &Node) {
     let colours = Colours::of(ui.visuals());
     let kind = canvas_kind(node.kind);

@@ -24,7 +24,7 @@ pub struct LeftPanel {
 impl LeftPanel {
     /// Shows the tabs and what is in the chosen one.
     pub fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.add_space(4.0);
             for (which, name) in [
                 (LeftTab::Modules, "Modules"),

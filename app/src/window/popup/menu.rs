@@ -1,11 +1,18 @@
 //! Context menus of the canvas.
 
 use egui::{Pos2, RichText, Ui};
-use misp_flow_engine::workflow::{NodeId, Position};
+use misp_flow_engine::{
+    edit::Edit,
+    workflow::{NodeId, Position},
+};
 
 use crate::{
-    state::{COMMANDS, Command, State, entry_of, shortcut_words},
-    window::{canvas::MenuTarget, controls::Commands},
+    state::{COMMANDS, Command, FRAME_COLOURS, State, colour_of, entry_of, shortcut_words},
+    window::{
+        canvas::MenuTarget,
+        controls::{Commands, count_words},
+        theme::Colours,
+    },
 };
 
 /// An open context menu.
@@ -26,8 +33,6 @@ pub struct ContextMenu {
 pub enum MenuWish {
     /// Quick add at the menu's place.
     Add,
-    /// Rename the frame that the menu is for.
-    RenameFrame,
 }
 
 impl ContextMenu {
@@ -68,6 +73,7 @@ impl ContextMenu {
                     ui.separator();
                     item(ui, state, Command::SelectDownstream, out);
                     item(ui, state, Command::Frame, out);
+                    item(ui, state, Command::Note, out);
                     item(ui, state, Command::FitSelection, out);
                     ui.separator();
                     item(ui, state, Command::TidyUp, out);
@@ -82,19 +88,7 @@ impl ContextMenu {
                     }
                     item(ui, state, Command::Delete { reconnect: false }, out);
                 }
-                MenuTarget::Frame(id) => {
-                    if ui.button("Rename the frame…").clicked() {
-                        wish = Some(MenuWish::RenameFrame);
-                    }
-                    if ui.button("Remove the frame").clicked() {
-                        let edit = misp_flow_engine::edit::Edit::SetFrame {
-                            id: id.clone(),
-                            frame: None,
-                        };
-                        out.push(Command::Edit(edit));
-                        ui.close();
-                    }
-                }
+                MenuTarget::Frame(id) => frame_items(ui, state, id, out),
             }
             if wish.is_some() {
                 ui.close();
@@ -119,6 +113,62 @@ fn arrange(ui: &mut Ui, state: &State, out: &mut Commands) {
             }
         });
     });
+}
+
+/// What can be done with a frame.
+fn frame_items(ui: &mut Ui, state: &State, id: &str, out: &mut Commands) {
+    let Some(frame) = state.document().workflow().graph.frames.get(id) else {
+        return;
+    };
+    let mut ask = |ui: &mut Ui, name: &str, command: Command| {
+        if ui.button(name).clicked() {
+            out.push(command);
+            ui.close();
+        }
+    };
+    ask(
+        ui,
+        "Rename the frame",
+        Command::NameFrame(Some(id.to_owned())),
+    );
+    let now = colour_of(&frame.class);
+    ui.menu_button("Colour", |ui| {
+        let colours = Colours::of(ui.visuals());
+        for (place, (name, _)) in FRAME_COLOURS.iter().enumerate() {
+            let dot = RichText::new(egui_phosphor::regular::SQUARE)
+                .size(16.0)
+                .color(colours.frame(u8::try_from(place).unwrap_or(0)));
+            let button = egui::Button::selectable(place == now, (dot, *name));
+            if ui.add(button).clicked() {
+                out.push(Command::ColourFrame(id.to_owned(), place));
+                ui.close();
+            }
+        }
+    });
+    ui.separator();
+    let mut ask = |ui: &mut Ui, name: &str, edit: Edit| {
+        if ui.button(name).clicked() {
+            out.push(Command::Edit(edit));
+            ui.close();
+        }
+    };
+    let remove = Edit::SetFrame {
+        id: id.to_owned(),
+        frame: None,
+    };
+    ask(ui, "Remove the frame, keep its nodes", remove);
+    let graph = &state.document().workflow().graph;
+    let there = frame.nodes.iter().filter(|id| graph.node(id).is_some());
+    let nodes: Vec<NodeId> = there.cloned().collect();
+    if !nodes.is_empty() {
+        let name = format!("Delete the frame and {}", count_words(nodes.len(), "node"));
+        let delete = Edit::Delete {
+            nodes,
+            edges: Vec::new(),
+            reconnect: false,
+        };
+        ask(ui, &name, delete);
+    }
 }
 
 fn title(ui: &mut Ui, state: &State, id: &NodeId) {

@@ -5,6 +5,14 @@ mod list;
 pub mod menu;
 pub mod palette;
 pub mod quick_add;
+pub mod quick_edit;
 pub mod rename;
 pub mod restore;
 pub mod toast;
+
+use egui::{Context, Key, Modifiers};
+
+/// Takes Escape, where it was pressed.
+pub fn escape(ctx: &Context) -> bool {
+    ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape))
+}

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, Mesh, Rect, Stroke, StrokeKind, Vec2, epaint::RectShape, pos2, vec2};
+use egui::{Align2, Color32, Mesh, Rect, Stroke, StrokeKind, Vec2, epaint::RectShape, pos2, vec2};
 
 use super::{Detail, Pen, Shown, mesh};
-use crate::window::canvas::measure;
+use crate::window::canvas::{gesture::Gesture, hit::Hit, measure, scene::FRAME_TEXT};
 
 /// Distance of the dots in canvas units.
 const STEP: f32 = 20.0;
@@ -13,6 +13,11 @@ const STEP: f32 = 20.0;
 const NEAREST: f32 = 14.0;
 /// Dots start to fade at this zoom and are gone at the other.
 const FADE: (f32, f32) = (0.6, 0.22);
+
+/// From this zoom on, frames have all rows of their titles: below, they would be too small to read.
+pub(super) const TITLE_ZOOM: f32 = 12.0 / FRAME_TEXT;
+/// Side of a handle that a frame is resized by, in points.
+const HANDLE: f32 = 7.0;
 
 /// Paints the dots.
 pub(super) fn dots(pen: &mut Pen<'_>, viewport: Rect, kept: &mut Arc<Mesh>) {
@@ -57,7 +62,13 @@ pub(super) fn dots(pen: &mut Pen<'_>, viewport: Rect, kept: &mut Arc<Mesh>) {
 pub(super) fn frames(pen: &mut Pen<'_>, view: &Shown<'_>) {
     let zoom = pen.zoom();
     for (index, frame) in view.scene.frames.iter().enumerate() {
-        let rect = if view.offset == Vec2::ZERO {
+        let resized = match &view.state.gesture {
+            Gesture::Resize { frame, rect, .. } if *frame == index as u32 => Some(*rect),
+            _ => None,
+        };
+        let rect = if let Some(rect) = resized {
+            rect
+        } else if view.offset == Vec2::ZERO {
             frame.rect
         } else {
             let scene = view.scene;
@@ -68,20 +79,33 @@ pub(super) fn frames(pen: &mut Pen<'_>, view: &Shown<'_>) {
         }
         let rect = pen.projection.screen_rect(rect);
         let colour = pen.colours.frame(frame.spec.class);
-        let hovered = view.state.hover == crate::window::canvas::hit::Hit::Frame(index as u32);
-        let wash = if hovered { 0.14 } else { 0.08 };
+        let hovered = match view.state.hover {
+            Hit::Frame(place) | Hit::FrameEdge(place, _) => place == index as u32,
+            _ => resized.is_some(),
+        };
+        let (wash, line) = if hovered { (0.14, 2.0) } else { (0.08, 1.5) };
         pen.add(RectShape::new(
             rect,
             (14.0 * zoom).clamp(3.0, 40.0),
             colour.gamma_multiply(wash),
-            Stroke::new(1.5, colour.gamma_multiply(0.6)),
+            Stroke::new(line, colour.gamma_multiply(if hovered { 1.0 } else { 0.6 })),
             StrokeKind::Inside,
         ));
+        if hovered && !frame.is_loose() {
+            handles(pen, rect, colour);
+        }
         if frame.spec.title.is_empty() {
             continue;
         }
         let inside = view.detail == Detail::Full;
-        let size = (14.0 * zoom).max(12.0);
+        let size = (FRAME_TEXT * zoom).max(12.0);
+        if zoom >= TITLE_ZOOM {
+            let text = || frame.title.text.clone();
+            let galley = pen.text.get(pen.ctx, frame.title_key, size, None, text);
+            let at = rect.left_top() + vec2(14.0, 9.0) * zoom;
+            pen.galley(at, Align2::LEFT_TOP, galley, colour);
+            continue;
+        }
         let width = rect.width() - if inside { 28.0 * zoom } else { 4.0 };
         if width < 30.0 {
             continue;
@@ -90,7 +114,8 @@ pub(super) fn frames(pen: &mut Pen<'_>, view: &Shown<'_>) {
         let room = (width / 24.0).floor();
         let key = frame.title_key ^ u64::from(room as u32).rotate_left(40);
         let galley = pen.text.get(pen.ctx, key, size, None, || {
-            measure::wrap(&frame.spec.title, size, room * 24.0, 1).text
+            let first = frame.spec.title.lines().next().unwrap_or_default();
+            measure::wrap(first, size, room * 24.0, 1).text
         });
         let (at, anchor) = if inside {
             let at = rect.left_top() + vec2(14.0, 17.0) * zoom;
@@ -99,5 +124,28 @@ pub(super) fn frames(pen: &mut Pen<'_>, view: &Shown<'_>) {
             (rect.left_top() + vec2(2.0, -3.0), Align2::LEFT_BOTTOM)
         };
         pen.galley(at, anchor, galley, colour);
+    }
+}
+
+/// The handles of a frame: its corners and the middles of its edges.
+fn handles(pen: &mut Pen<'_>, rect: Rect, colour: Color32) {
+    let points = [
+        rect.left_top(),
+        rect.center_top(),
+        rect.right_top(),
+        rect.left_center(),
+        rect.right_center(),
+        rect.left_bottom(),
+        rect.center_bottom(),
+        rect.right_bottom(),
+    ];
+    for point in points {
+        pen.add(RectShape::new(
+            Rect::from_center_size(point, Vec2::splat(HANDLE)),
+            1.5,
+            pen.colours.canvas,
+            Stroke::new(1.5, colour),
+            StrokeKind::Middle,
+        ));
     }
 }

@@ -35,6 +35,16 @@ pub(super) fn drag(pen: &mut Pen<'_>, view: &Shown<'_>) {
                 pen.add(Shape::line_segment(ends, line));
             }
         }
+        Gesture::Resize { members, .. } => {
+            for place in members {
+                if let Some(node) = view.scene.node_at(*place) {
+                    let rect = pen.projection.screen_rect(node.rect()).expand(3.0);
+                    let line = Stroke::new(2.0, pen.colours.accent);
+                    let wash = Color32::TRANSPARENT;
+                    pen.add(RectShape::new(rect, 6.0, wash, line, StrokeKind::Middle));
+                }
+            }
+        }
         Gesture::Pan { .. } | Gesture::Cancelled => {}
     }
 }

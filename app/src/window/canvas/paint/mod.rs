@@ -6,6 +6,7 @@
 mod backdrop;
 mod drag;
 mod far;
+mod found;
 mod mesh;
 mod minimap;
 mod near;
@@ -178,6 +179,7 @@ pub(super) fn paint(
             node::node(&mut pen, &view, place);
         }
     }
+    found::rings(&mut pen, &view, &scratch.nodes);
     drag::drag(&mut pen, &view);
     minimap::minimap(ui, state, scene, overlay, &mut shapes);
     painter.extend(shapes.drain(..));

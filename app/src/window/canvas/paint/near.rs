@@ -66,8 +66,21 @@ fn words<'a>(state: &CanvasState, scene: &'a Scene, overlay: &'a Overlay) -> Opt
             }
             node.layout.title_elided.then_some(&node.spec.title)
         }
-        Hit::Nothing | Hit::Input { .. } | Hit::Output { .. } | Hit::Wire(_) | Hit::Frame(_) => {
-            None
+        Hit::Frame(place) => {
+            let frame = scene.frames.get(place as usize)?;
+            if frame.is_loose() {
+                return Some(
+                    "No node of this frame is there any more, and the format keeps no place for such a frame",
+                );
+            }
+            let small = state.view().zoom() < super::backdrop::TITLE_ZOOM;
+            let hidden = frame.title.elided || small && frame.title.rows > 1;
+            hidden.then_some(&frame.spec.title)
         }
+        Hit::Nothing
+        | Hit::Input { .. }
+        | Hit::Output { .. }
+        | Hit::Wire(_)
+        | Hit::FrameEdge(..) => None,
     }
 }

@@ -1,0 +1,134 @@
+//! Frames: titled boxes around nodes. A note is a frame whose title is the note, since the format
+//! keeps no other text on the canvas, and no place for a frame without nodes.
+
+use misp_flow_engine::{
+    edit::Edit,
+    workflow::{Frame, FrameId, NodeId},
+};
+
+use super::{Command, State, Wish};
+
+/// The colours of frames: what they are called, and the word that stands for them in the style
+/// class of a frame.
+pub const FRAME_COLOURS: [(&str, &str); 6] = [
+    ("Grey", ""),
+    ("Blue", "primary"),
+    ("Green", "success"),
+    ("Yellow", "warning"),
+    ("Red", "danger"),
+    ("Violet", "info"),
+];
+
+/// The place of a frame's colour among [`FRAME_COLOURS`], by the frame's style class.
+pub fn colour_of(class: &str) -> usize {
+    let mut colours = FRAME_COLOURS.iter().skip(1);
+    let found = colours.position(|(_, word)| class.contains(word));
+    found.map_or(0, |place| place + 1)
+}
+
+/// A style class with another colour; what else is in it stays.
+fn with_colour(class: &str, colour: usize) -> String {
+    let is_colour = |word: &&str| FRAME_COLOURS.iter().any(|(_, colour)| word == colour);
+    let others = class.split_whitespace().filter(|word| !is_colour(word));
+    let new = FRAME_COLOURS.get(colour).map(|(_, word)| *word);
+    let words: Vec<&str> = others.chain(new.filter(|word| !word.is_empty())).collect();
+    words.join(" ")
+}
+
+impl State {
+    /// Puts a frame around the selection and lets its title be typed.
+    pub(super) fn frame(&mut self, title: &str) {
+        let graph = &self.tab.document.workflow().graph;
+        let mut number = graph.frames.len() + 1;
+        while graph.frames.contains_key(&format!("frame-{number}")) {
+            number += 1;
+        }
+        let id = format!("frame-{number}");
+        let frame = Frame::new(title, self.tab.selected.nodes.iter().cloned().collect());
+        if self.set_frame(&id, frame) {
+            self.wishes.push(Wish::NameFrame(id));
+        }
+    }
+
+    /// The smallest frame that surrounds all of the selected nodes.
+    pub fn frame_of_selection(&self) -> Option<&FrameId> {
+        let selected = &self.tab.selected.nodes;
+        let frames = self.tab.document.workflow().graph.frames.iter();
+        frames
+            .filter(|(_, frame)| {
+                !selected.is_empty() && selected.iter().all(|id| frame.nodes.contains(id))
+            })
+            .min_by_key(|(_, frame)| frame.nodes.len())
+            .map(|(id, _)| id)
+    }
+
+    pub(super) fn apply_to_frame(&mut self, command: Command) {
+        match command {
+            Command::NameFrame(id) => {
+                if let Some(id) = id.or_else(|| self.frame_of_selection().cloned()) {
+                    self.wishes.push(Wish::NameFrame(id));
+                }
+            }
+            Command::RemoveFrame => {
+                if let Some(id) = self.frame_of_selection().cloned() {
+                    self.edit(Edit::SetFrame { id, frame: None });
+                }
+            }
+            Command::ColourFrame(id, colour) => {
+                if let Some(mut frame) = self.frame_with(&id) {
+                    frame.class = with_colour(&frame.class, colour);
+                    self.set_frame(&id, frame);
+                }
+            }
+            Command::Surround(id, nodes) => {
+                if let Some(mut frame) = self.frame_with(&id) {
+                    frame.nodes = self.members(&frame, nodes);
+                    self.set_frame(&id, frame);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn frame_with(&self, id: &str) -> Option<Frame> {
+        self.tab.document.workflow().graph.frames.get(id).cloned()
+    }
+
+    /// Sets a frame as a step of its own.
+    fn set_frame(&mut self, id: &str, frame: Frame) -> bool {
+        self.tab.document.seal();
+        let done = self.edit(Edit::SetFrame {
+            id: id.to_owned(),
+            frame: Some(Box::new(frame)),
+        });
+        self.tab.document.seal();
+        done
+    }
+
+    /// The members of a frame that is to surround these nodes: those that stay keep their order,
+    /// and ids of nodes that are gone are kept, as they came.
+    fn members(&self, frame: &Frame, nodes: Vec<NodeId>) -> Vec<NodeId> {
+        let graph = &self.tab.document.workflow().graph;
+        let stays = |id: &&NodeId| graph.node(id).is_none() || nodes.contains(id);
+        let mut members: Vec<NodeId> = frame.nodes.iter().filter(stays).cloned().collect();
+        for id in nodes {
+            if !members.contains(&id) {
+                members.push(id);
+            }
+        }
+        members
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_colour_replaces_a_colour_and_nothing_else() {
+        assert_eq!(with_colour("wide primary", 4), "wide danger");
+        assert_eq!(with_colour("wide danger", 0), "wide");
+        assert_eq!(colour_of("frame-info"), 5);
+        assert_eq!(colour_of(""), 0);
+    }
+}

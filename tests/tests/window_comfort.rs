@@ -1,0 +1,488 @@
+//! Finding, travelling through the history, frames and notes, quick edit, dropped files, scale.
+
+mod window_stage;
+
+use egui::{Event, HoveredFile, Key, Modifiers, PointerButton, Pos2, accesskit::Role, vec2};
+use egui_kittest::kittest::{NodeT, Queryable};
+use misp_flow::state::{BottomTab, Command, Panel};
+use misp_flow_engine::{
+    edit::Edit,
+    workflow::{Frame, NodeId, Position},
+};
+use window_stage::{
+    Window, click, drag, empty, folder, middle, open, open_as, press, press_with, red, says, send,
+    settle, type_text,
+};
+
+fn selected(window: &Window) -> Vec<String> {
+    let nodes = &window.state().state.selected().nodes;
+    nodes.iter().map(ToString::to_string).collect()
+}
+
+fn frames(window: &Window) -> Vec<Frame> {
+    let graph = &window.state().state.document().workflow().graph;
+    graph.frames.values().cloned().collect()
+}
+
+fn select(window: &mut Window, nodes: &[u64]) {
+    let nodes = nodes.iter().copied().map(NodeId::from).collect();
+    send(window, Command::Select(nodes, Vec::new()));
+}
+
+/// Whether keys go to the canvas, or to the node that is selected on it.
+fn canvas_has_focus(window: &Window) -> bool {
+    let mut focused = window.query_all_by(|node| node.is_focused());
+    focused.any(|node| {
+        let name = node.accesskit_node().label().unwrap_or_default();
+        name.starts_with("Canvas, ") || name.starts_with("Node ")
+    })
+}
+
+fn double_click(window: &mut Window, pos: Pos2) {
+    window.hover_at(pos);
+    window.run();
+    // Both clicks within egui's time for a double click.
+    for pressed in [true, false, true, false] {
+        window.input_mut().events.push(Event::PointerButton {
+            pos,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+    }
+    settle(window);
+}
+
+#[test]
+fn find_counts_goes_through_the_matches_and_gives_the_focus_back() {
+    let mut window = open(red());
+    press_with(&mut window, Modifiers::COMMAND, Key::F);
+    type_text(&mut window, "red");
+    let counted = |count: &usize| says(&window, &format!("1 of {count}"));
+    let count = (1..20).rev().find(counted).unwrap_or(0);
+    assert!(count >= 2, "{count} nodes and frames have to do with red");
+    let first = selected(&window);
+    assert_eq!(first.len(), 1, "the first match is selected");
+    press(&mut window, Key::Enter);
+    assert!(says(&window, &format!("2 of {count}")));
+    assert_ne!(selected(&window), first);
+    press_with(&mut window, Modifiers::SHIFT, Key::Enter);
+    assert_eq!(selected(&window), first);
+    press_with(&mut window, Modifiers::SHIFT, Key::F3);
+    assert!(
+        says(&window, &format!("{count} of {count}")),
+        "around the end"
+    );
+    press(&mut window, Key::F3);
+    assert_eq!(selected(&window), first);
+
+    press(&mut window, Key::Escape);
+    assert!(window.query_by_label("Find nodes and frames").is_none());
+    assert!(
+        canvas_has_focus(&window),
+        "the keyboard is the canvas' again"
+    );
+    assert_eq!(selected(&window), first, "what was found stays selected");
+    press(&mut window, Key::F3);
+    assert!(
+        says(&window, &format!("2 of {count}")),
+        "F3 goes on where it was"
+    );
+}
+
+#[test]
+fn find_says_where_a_text_is_and_that_there_is_none() {
+    let mut window = open(red());
+    send(&mut window, Command::Find);
+    type_text(&mut window, "tag-if");
+    assert!(says(&window, "· module"));
+    let expected: Vec<String> = {
+        let nodes = &window.state().state.document().workflow().graph.nodes;
+        let of_module = nodes.iter().filter(|(_, node)| node.module == "tag-if");
+        of_module.map(|(id, _)| id.to_string()).collect()
+    };
+    assert!(expected.contains(&selected(&window)[0]));
+    press_with(&mut window, Modifiers::COMMAND, Key::A);
+    type_text(&mut window, "no such thing");
+    assert!(says(&window, "No match"));
+}
+
+#[test]
+fn find_knows_the_titles_of_frames() {
+    let mut window = open(red());
+    select(&mut window, &[2]);
+    send(&mut window, Command::Frame);
+    type_text(&mut window, "Quarantine");
+    press(&mut window, Key::Enter);
+    select(&mut window, &[1]);
+    send(&mut window, Command::Find);
+    type_text(&mut window, "quarant");
+    assert!(says(&window, "1 of 1"));
+    assert!(says(&window, "Frame Quarantine · title"));
+    assert_eq!(selected(&window), ["2"]);
+}
+
+#[test]
+fn a_click_in_the_history_travels_there_and_back() {
+    let mut window = open(red());
+    let before = window.state().state.document().workflow().to_text();
+    for name in ["One", "Two", "Three"] {
+        send(&mut window, Command::Edit(Edit::SetName(name.to_owned())));
+        send(&mut window, Command::Seal);
+    }
+    let after = window.state().state.document().workflow().to_text();
+    press_with(&mut window, Modifiers::ALT, Key::Num6);
+    assert_eq!(window.state().state.bottom, BottomTab::History);
+    click(&mut window, "Step 0, As it was opened, saved");
+    assert_eq!(window.state().state.document().workflow().to_text(), before);
+    click(&mut window, "Step 3, Rename the workflow, undone");
+    assert_eq!(window.state().state.document().workflow().to_text(), after);
+    click(&mut window, "Step 1, Rename the workflow");
+    assert_eq!(window.state().state.document().title(), "One");
+    window.get_by_label("Step 1, Rename the workflow, present state");
+    window.get_by_label("Step 2, Rename the workflow, undone");
+}
+
+#[test]
+fn thousands_of_steps_show_only_what_is_in_view() {
+    let mut state = red();
+    for step in 0..3_000_u32 {
+        let at = Position::new(f64::from(step), 0.0);
+        state.apply(Command::Edit(Edit::Move(vec![(NodeId::from(2), at)])));
+    }
+    let mut window = open(state);
+    send(&mut window, Command::ShowBottom(BottomTab::History));
+    let rows =
+        window.query_all_by(|node| node.label().is_some_and(|label| label.starts_with("Step ")));
+    let rows: Vec<String> = rows
+        .filter_map(|row| row.accesskit_node().label())
+        .collect();
+    assert!(rows.len() < 40, "{} rows", rows.len());
+    assert!(
+        rows.iter().any(|row| row.contains("present state")),
+        "{rows:?}"
+    );
+    send(&mut window, Command::TravelTo(7));
+    let there = window.query_all_by(|node| {
+        node.label()
+            .is_some_and(|label| label.starts_with("Step 7,"))
+    });
+    assert_eq!(there.count(), 1, "the present step is brought into view");
+}
+
+#[test]
+fn a_note_is_typed_in_place_and_kept_as_a_frame() {
+    let mut window = open(red());
+    select(&mut window, &[2, 3]);
+    let before = frames(&window).len();
+    press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
+    type_text(&mut window, "Ask the lead");
+    window.key_press_modifiers(Modifiers::SHIFT, Key::Enter);
+    settle(&mut window);
+    type_text(&mut window, "before changing it");
+    press(&mut window, Key::Enter);
+    let note = frames(&window).pop().unwrap();
+    assert_eq!(frames(&window).len(), before + 1);
+    assert_eq!(note.text, "Ask the lead\nbefore changing it");
+    assert_eq!(note.nodes, [NodeId::from(2), NodeId::from(3)]);
+    assert!(says(
+        &window,
+        "Frame Ask the lead before changing it, 2 nodes"
+    ));
+    assert!(canvas_has_focus(&window));
+
+    let text = window.state().state.document().workflow().to_text();
+    assert!(
+        text.contains("Ask the lead\\nbefore changing it"),
+        "it is in the file"
+    );
+}
+
+#[test]
+fn a_frame_is_renamed_where_its_title_is_and_escape_leaves_it() {
+    let mut window = open(empty());
+    for module in ["event-publish", "stop-execution"] {
+        let (module, at) = (module.to_owned(), None);
+        send(
+            &mut window,
+            Command::AddModule {
+                module,
+                at,
+                end: None,
+            },
+        );
+    }
+    select(&mut window, &[2]);
+    send(&mut window, Command::Frame);
+    type_text(&mut window, "Stops");
+    press(&mut window, Key::Enter);
+    let title = middle(&window, "Frame Stops, 1 node");
+    double_click(&mut window, title);
+    window.get_by_role_and_label(Role::MultilineTextInput, "Title of the frame");
+    type_text(&mut window, "Never mind");
+    press(&mut window, Key::Escape);
+    assert_eq!(frames(&window)[0].text, "Stops");
+    press(&mut window, Key::F2);
+    type_text(&mut window, "Brakes");
+    press(&mut window, Key::Enter);
+    assert_eq!(frames(&window)[0].text, "Brakes");
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(
+        frames(&window)[0].text,
+        "Stops",
+        "renaming is a step of its own"
+    );
+}
+
+#[test]
+fn a_frame_is_pulled_around_another_node() {
+    let mut window = open(empty());
+    for (module, x) in [
+        ("event-publish", 0.0),
+        ("tag-if", 400.0),
+        ("stop-execution", 800.0),
+    ] {
+        let at = Some(Position::new(x, 0.0));
+        let module = module.to_owned();
+        send(
+            &mut window,
+            Command::AddModule {
+                module,
+                at,
+                end: None,
+            },
+        );
+    }
+    select(&mut window, &[2]);
+    send(&mut window, Command::Frame);
+    press(&mut window, Key::Enter);
+    send(&mut window, Command::FitAll);
+    let app = window.state();
+    let frame = app.frame_box("frame-1").unwrap();
+    let edge = app.to_screen(frame.right_center());
+    let far = app.to_screen(egui::pos2(1100.0, frame.center().y));
+    drag(&mut window, edge, far);
+    assert_eq!(frames(&window)[0].nodes, [NodeId::from(2), NodeId::from(3)]);
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(frames(&window)[0].nodes, [NodeId::from(2)]);
+}
+
+#[test]
+fn a_frame_goes_with_or_without_its_nodes_and_takes_a_colour() {
+    let mut window = open(red());
+    let count = |window: &Window| window.state().state.document().workflow().graph.nodes.len();
+    let nodes = count(&window);
+    select(&mut window, &[2, 3]);
+    send(&mut window, Command::Frame);
+    type_text(&mut window, "Mine");
+    press(&mut window, Key::Enter);
+    let ours = frames(&window).len();
+    let title = |window: &Window| middle(window, "Frame Mine, 2 nodes");
+    let right_click = |window: &mut Window| {
+        let at = title(window);
+        window.hover_at(at);
+        window.step();
+        for pressed in [true, false] {
+            window.event(Event::PointerButton {
+                pos: at,
+                button: PointerButton::Secondary,
+                pressed,
+                modifiers: Modifiers::NONE,
+            });
+            window.step();
+        }
+        settle(window);
+    };
+    right_click(&mut window);
+    click(&mut window, "Colour ⏵");
+    let green = window.get_by(|node| node.label().is_some_and(|label| label.ends_with("Green")));
+    green.click();
+    settle(&mut window);
+    assert_eq!(frames(&window)[ours - 1].class, "success");
+    right_click(&mut window);
+    click(&mut window, "Remove the frame, keep its nodes");
+    assert_eq!((frames(&window).len(), count(&window)), (ours - 1, nodes));
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    right_click(&mut window);
+    click(&mut window, "Delete the frame and 2 nodes");
+    assert_eq!(
+        (frames(&window).len(), count(&window)),
+        (ours - 1, nodes - 2)
+    );
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!((frames(&window).len(), count(&window)), (ours, nodes));
+}
+
+#[test]
+fn a_double_click_opens_the_fields_beside_the_node() {
+    let mut state = red();
+    state.apply(Command::Toggle(Panel::Right));
+    let mut window = open(state);
+    let stop = window.get_by(|node| {
+        node.label()
+            .is_some_and(|label| label.starts_with("Node 4 "))
+    });
+    let at = stop.rect().center();
+    double_click(&mut window, at);
+    window.get_by_label("Close the quick edit");
+    press_with(&mut window, Modifiers::COMMAND, Key::A);
+    type_text(&mut window, "Held back");
+    let node = |window: &Window| {
+        let graph = &window.state().state.document().workflow().graph;
+        graph.node(&NodeId::from(4)).unwrap().clone()
+    };
+    assert_eq!(node(&window).params["message"], "Held back");
+    press(&mut window, Key::Escape);
+    assert!(window.query_by_label("Close the quick edit").is_none());
+    assert!(canvas_has_focus(&window));
+    press(&mut window, Key::Enter);
+    window.get_by_label("Close the quick edit");
+    click(&mut window, "Show in the inspector");
+    assert!(window.query_by_label("Close the quick edit").is_none());
+    assert!(window.state().state.shows(Panel::Right));
+}
+
+#[test]
+fn files_over_the_window_say_what_would_happen_with_each() {
+    let mut window = open(empty());
+    let folder = folder("hover");
+    let (good, broken) = (folder.join("good.json"), folder.join("broken.json"));
+    let red = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/window_stage/red.json");
+    std::fs::copy(red, &good).unwrap();
+    std::fs::write(&broken, "{\"Workflow\": ").unwrap();
+    let event = folder.join("event.json");
+    std::fs::write(
+        &event,
+        r#"{"Event": {"info": "Three hosts", "Attribute": []}}"#,
+    )
+    .unwrap();
+    let files = [&good, &broken, &event].map(|path| HoveredFile {
+        path: Some(path.clone()),
+        mime: String::new(),
+    });
+    window.input_mut().hovered_files = files.to_vec();
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    loop {
+        window.input_mut().hovered_files = files.to_vec();
+        window.step();
+        if !says(&window, "Reading it") {
+            break;
+        }
+        assert!(std::time::Instant::now() < until, "the files are not read");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert!(says(&window, "Drop to open 3 files"));
+    assert!(says(&window, "Opens the workflow"));
+    assert!(says(&window, "6 nodes"));
+    assert!(says(&window, "Cannot be opened."));
+    assert!(says(
+        &window,
+        "Adds the event “Three hosts” to simulate with, 0 attributes"
+    ));
+    window.input_mut().hovered_files.clear();
+    settle(&mut window);
+    assert!(!says(&window, "Drop to open"));
+}
+
+#[test]
+fn text_that_is_no_workflow_is_not_pasted_and_says_so() {
+    let mut window = open(red());
+    let before = window.state().state.document().workflow().to_text();
+    for text in ["hello", "{}", "[1, 2]", "\u{0}"] {
+        send(&mut window, Command::PasteText(text.to_owned(), None));
+        let said: Vec<String> = {
+            let messages = window.state().state.messages().iter();
+            messages.map(|message| message.text.clone()).collect()
+        };
+        let told = said
+            .iter()
+            .any(|text| text.contains("nothing was pasted") || text.contains("Nothing was added"));
+        assert!(told, "{text}: {said:?}");
+    }
+    assert_eq!(window.state().state.document().workflow().to_text(), before);
+}
+
+#[test]
+fn a_filter_puts_its_label_on_the_wires_behind_it() {
+    let mut window = open(empty());
+    for (module, from) in [
+        ("event-publish", None),
+        ("generic-filter-data", Some(1)),
+        ("stop-execution", Some(2)),
+    ] {
+        let end = from.map(|node: u64| {
+            let port = misp_flow_engine::workflow::PortRef::new(NodeId::from(node), "output_1");
+            misp_flow::state::OpenEnd::From(port)
+        });
+        let (module, at) = (module.to_owned(), None);
+        send(&mut window, Command::AddModule { module, at, end });
+    }
+    let label = Edit::SetParam {
+        node: NodeId::from(2),
+        param: "filtering-label".to_owned(),
+        value: Some("B".into()),
+    };
+    send(&mut window, Command::Edit(label));
+    let labels = window.state().wire_labels();
+    assert_eq!(
+        labels,
+        [
+            ("1".to_owned(), String::new()),
+            ("2".to_owned(), "B".to_owned())
+        ]
+    );
+}
+
+#[test]
+fn the_scale_goes_up_and_down_within_its_limits_and_is_kept() {
+    let mut window = open(red());
+    let scale = |window: &Window| window.state().state.settings.scale;
+    press_with(
+        &mut window,
+        Modifiers::COMMAND | Modifiers::SHIFT,
+        Key::Plus,
+    );
+    assert_eq!(scale(&window), 110);
+    assert!((window.ctx.zoom_factor() - 1.1).abs() < 0.001);
+    for _ in 0..20 {
+        press_with(
+            &mut window,
+            Modifiers::COMMAND | Modifiers::SHIFT,
+            Key::Plus,
+        );
+    }
+    assert_eq!(scale(&window), 250);
+    press_with(
+        &mut window,
+        Modifiers::COMMAND | Modifiers::SHIFT,
+        Key::Minus,
+    );
+    assert_eq!(scale(&window), 225);
+    press_with(
+        &mut window,
+        Modifiers::COMMAND | Modifiers::SHIFT,
+        Key::Num0,
+    );
+    assert_eq!(scale(&window), 100);
+    assert!((window.ctx.zoom_factor() - 1.0).abs() < 0.001);
+}
+
+#[test]
+fn in_a_small_window_one_panel_gives_way_to_the_other() {
+    let mut window = open_as(red(), egui::Theme::Light, vec2(512.0, 320.0), 2.5);
+    let shows = |window: &Window, panel| window.state().state.shows(panel);
+    assert!(shows(&window, Panel::Right) && !shows(&window, Panel::Left));
+    press_with(&mut window, Modifiers::ALT, Key::Num3);
+    assert!(shows(&window, Panel::Left) && !shows(&window, Panel::Right));
+    window.get_by_label("Search nodes");
+    press_with(&mut window, Modifiers::COMMAND, Key::I);
+    assert!(shows(&window, Panel::Right) && !shows(&window, Panel::Left));
+    press_with(&mut window, Modifiers::COMMAND, Key::I);
+    assert!(shows(&window, Panel::Left), "the other comes back");
+    window.get_by_label("Menu");
+    window.set_size(vec2(1280.0, 800.0));
+    settle(&mut window);
+    press_with(&mut window, Modifiers::COMMAND, Key::I);
+    assert!(shows(&window, Panel::Left) && shows(&window, Panel::Right));
+    window.get_by_label("File");
+}
