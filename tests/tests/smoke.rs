@@ -112,6 +112,7 @@ fn the_program_starts_simulates_and_leaves() {
             .env_remove("WAYLAND_DISPLAY")
             .env("XDG_RUNTIME_DIR", &folder)
             .env("XDG_CONFIG_HOME", &folder)
+            .env("XDG_DATA_HOME", &folder)
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
             .stderr(Stdio::piped())
             .spawn()
