@@ -93,7 +93,7 @@ fn graphs_of_the_vectors() {
     {
         for (id, vector) in &file.vectors {
             let graph = vector.get("graph").unwrap_or(&Value::Null).to_serde();
-            let Some(read) = read_graph(&graph) else {
+            let Some(read) = read_graph(graph.clone()) else {
                 continue;
             };
             let written = read.to_json();

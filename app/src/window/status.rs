@@ -121,8 +121,8 @@ pub fn show(ui: &mut Ui, state: &State, zoom: f32, out: &mut Commands) {
                 out.push(Command::FitAll);
             }
             ui.separator();
-            if let Some(words) = &event {
-                if item(
+            if let Some(words) = &event
+                && item(
                     ui,
                     glyph::ENVELOPE_SIMPLE_OPEN,
                     words,
@@ -130,9 +130,8 @@ pub fn show(ui: &mut Ui, state: &State, zoom: f32, out: &mut Commands) {
                     "Event",
                 )
                 .clicked()
-                {
-                    out.push(Command::ShowLeft(LeftTab::Events));
-                }
+            {
+                out.push(Command::ShowLeft(LeftTab::Events));
             }
         });
     });

@@ -29,7 +29,7 @@ impl BottomPanel {
         let mut row = ui.available_rect_before_wrap();
         let corner = egui::pos2(row.right() - 6.0, row.top());
         row.max.x -= 40.0;
-        ui.scope_builder(egui::UiBuilder::new().max_rect(row), |ui| {
+        let tabs = ui.scope_builder(egui::UiBuilder::new().max_rect(row), |ui| {
             ui.horizontal_wrapped(|ui| tabs(ui, state, out));
         });
         let place = egui::Rect::from_min_max(
@@ -47,6 +47,8 @@ impl BottomPanel {
                 out.push(Command::Toggle(Panel::Bottom));
             }
         });
+        // The tabs may take several rows.
+        ui.advance_cursor_after_rect(tabs.response.rect);
         match state.bottom {
             BottomTab::History => self.history.show(ui, state, out),
             BottomTab::Problems => problems::show(ui, state, out),
