@@ -7,6 +7,7 @@ use misp_flow_engine::{catalogue::samples, value::Value};
 use super::{
     Command, LeftTab, Next, OpenDocument, State, Tab, TabId, Tone,
     checks::Checked,
+    learn::LessonChecked,
     pick::Picked,
     save::Saved,
     simulate::{PreparedFor, Simulated},
@@ -52,6 +53,7 @@ pub(super) enum Outcome {
     Simulated(Simulated),
     Checked(Checked),
     Prepared(PreparedFor, Option<Value>),
+    LessonChecked(LessonChecked),
     Crashed(String),
 }
 
@@ -177,6 +179,7 @@ impl State {
             Outcome::Picked(purpose, picked) => self.after_pick(purpose, picked),
             Outcome::Simulated(done) => self.simulated(done),
             Outcome::Checked(done) => self.checked(done),
+            Outcome::LessonChecked(done) => self.lesson_checked(done),
             Outcome::Prepared(key, data) => {
                 if self
                     .prepared

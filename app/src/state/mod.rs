@@ -14,6 +14,7 @@ mod event_list;
 mod event_tags;
 mod export;
 mod files;
+mod learn;
 mod message;
 mod pick;
 mod save;
@@ -36,6 +37,7 @@ pub use command::{Command, OpenEnd, Panel, Unsaved};
 pub use document::{OpenDocument, Revision};
 pub use event_list::{EventList, EventSource, LoadedEvent};
 pub use files::Purpose;
+pub use learn::{Learning, LessonWork};
 pub use message::{Message, Messages, Tone};
 pub use pick::FileDialogs;
 pub use table::{COMMANDS, Entry, Menu, entry_of, shortcut_words};
@@ -54,6 +56,8 @@ pub enum LeftTab {
     Events,
     /// The nodes of the workflow as a list.
     Outline,
+    /// The lessons.
+    Learn,
 }
 
 /// The tabs of the bottom panel.
@@ -201,6 +205,7 @@ pub struct State {
     after_save: Option<Next>,
     /// The chosen event as the trigger would hand it over; `None` inside while it is worked out.
     prepared: Option<(simulate::PreparedFor, Option<Value>)>,
+    learning: Learning,
 }
 
 impl State {
@@ -228,6 +233,7 @@ impl State {
             jobs: files::Jobs::default(),
             after_save: None,
             prepared: None,
+            learning: Learning::default(),
         }
     }
 

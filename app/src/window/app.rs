@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     library::ThemeChoice,
-    state::{Command, Next, Revision, State, TabId, Wish},
+    state::{Command, LeftTab, Next, Revision, State, TabId, Wish},
 };
 
 /// The window's content and all that it remembers.
@@ -120,15 +120,23 @@ impl App {
             .exact_size(30.0)
             .show(ui, |ui| status::show(ui, state, zoom, out));
         if state.settings.left {
-            let panel = Panel::left("left").frame(bare.inner_margin(Margin {
+            // Lessons want more room than lists; each keeps its own width.
+            let learning = state.left == LeftTab::Learn;
+            let (id, width) = match learning {
+                true => ("learn", state.settings.learn_width),
+                false => ("left", state.settings.left_width),
+            };
+            let panel = Panel::left(id).frame(bare.inner_margin(Margin {
                 top: 4,
                 ..Margin::ZERO
             }));
-            let panel = panel
-                .default_size(state.settings.left_width)
-                .size_range(210.0..=480.0);
+            let panel = panel.default_size(width).size_range(210.0..=480.0);
             let shown = panel.show(ui, |ui| in_room(ui, |ui| parts.left.show(ui, state, out)));
-            state.settings.left_width = shown.response.rect.width();
+            let width = match learning {
+                true => &mut state.settings.learn_width,
+                false => &mut state.settings.left_width,
+            };
+            *width = shown.response.rect.width();
         }
         if state.settings.right {
             let panel = Panel::right("right").frame(bare);

@@ -74,12 +74,12 @@ pub(super) const NOTHING_RED: Lesson = Lesson {
     id: "block-red",
     title: "Nothing red leaves",
     group: FIRST,
-    about: "The canvas in the middle holds the workflow: boxes that run one after the other, from the trigger on the left along the wires. Space on the canvas, or a drag from the Modules tab, adds a box; a drag from the dot on a box's right edge to another box makes a wire. A click on a box shows its settings on the right.",
+    about: "The canvas in the middle holds the workflow: boxes that run one after the other, from the trigger on the left along the wires. Drag from the dot on a box's right edge: into empty canvas to add the next box, onto another box to wire the two. A click on a box shows its settings on the right.",
     task: "Event Publish runs just before an event is published. Build a workflow behind it that stops the publishing of events tagged tlp:red. All other events must go on.",
     hints: &[
-        "A question in a workflow is a box that begins with IF. Put IF :: Tag behind the trigger and choose tlp:red on the right.",
+        "A question in a workflow is a box whose name begins with IF. Add IF :: Tag behind the trigger and choose tlp:red on the right.",
         "IF :: Tag leaves by then where the answer is yes. Which action ends the run? Search the modules for stop.",
-        "Drag a wire from then of IF :: Tag to Stop execution. Leave else empty: there the run ends well, and publishing goes on.",
+        "Drag from then of IF :: Tag into empty canvas and add Stop execution. Leave else empty: there the run ends well, and publishing goes on.",
     ],
     exercise: Exercise::Build(BuildExercise {
         begins_with: Some("event-publish"),
@@ -102,7 +102,7 @@ pub(super) const MAIL: Lesson = Lesson {
     about: "Actions can tell people. Their texts are templates: what stands in double braces is replaced by a value of the event, so {{ Event.id }} becomes its number. Nothing is really sent here; a simulation only notes what would be.",
     task: "When an event with the threat level High is published, a mail must go to soc@example.org with the event's title in its subject. For other levels no mail may go out, and publishing must never be blocked.",
     hints: &[
-        "Begin with the trigger Event Publish. A box that begins with IF asks for the threat level.",
+        "Begin with the trigger Event Publish: press Space on the canvas and type its name. A box whose name begins with IF asks for the threat level.",
         "Put Send Mail behind then. Type soc@example.org into its recipients and take All admins out.",
         "The title of an event is its info. Write the subject as text with {{ Event.info }} in it; a mail without a subject is not sent.",
     ],

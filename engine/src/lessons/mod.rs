@@ -25,7 +25,7 @@ pub use expect::Expect;
 pub use path::{PathCase, PathExercise};
 pub use verdict::{CaseVerdict, Verdict};
 
-use crate::catalogue::samples::Sample;
+use crate::{catalogue::samples::Sample, value::Value};
 
 /// One lesson.
 #[derive(Debug)]
@@ -66,6 +66,11 @@ impl Exercise {
         let builds = builds.iter().map(|case| (case.event, case.hidden));
         let all = paths.chain(builds);
         all.filter(|(_, hidden)| !hidden).map(|(event, _)| event)
+    }
+
+    /// The first event that the learner sees, as its trigger hands it over.
+    pub fn data(&self) -> Option<Value> {
+        self.shown().next().map(path::data)
     }
 }
 

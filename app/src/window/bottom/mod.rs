@@ -3,7 +3,7 @@
 mod effects;
 mod problems;
 mod simulation;
-mod tree;
+pub(super) mod tree;
 mod trial;
 
 use egui::Ui;
