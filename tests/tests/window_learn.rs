@@ -329,6 +329,8 @@ fn what_was_solved_before_is_marked_at_the_next_start() {
 
 fn picture(name: &str, mut window: Window) {
     window.remove_cursor();
+    // A caret that blinks makes no picture twice.
+    window.ctx.memory_mut(|memory| memory.stop_text_input());
     window.run();
     window.snapshot(name);
 }

@@ -145,5 +145,5 @@ fn together(met: impl Iterator<Item = (bool, String)>) -> (bool, String) {
     let passed = bad.is_empty();
     let said = if passed { good } else { bad };
     let words: Vec<String> = said.into_iter().map(|(_, words)| words).collect();
-    (passed, words.join("; "))
+    (passed, words.join(". "))
 }

@@ -106,6 +106,7 @@ impl PathExercise {
         let words = match (missing.len(), extra.len()) {
             (0, 0) if all == 0 => "Finds nothing, and there is nothing to find".to_owned(),
             (0, 0) if all == 1 => format!("Finds the one {}", self.thing),
+            (0, 0) if all == 2 => format!("Finds both {}s", self.thing),
             (0, 0) => format!("Finds all {}", count(all, self.thing)),
             (0, many) if all == 0 => {
                 format!(

@@ -177,7 +177,7 @@ fn typical_wrong_paths_are_told_what_is_wrong() {
         (
             "actor-names",
             "Event.Galaxy.0.GalaxyCluster.{n}.value",
-            "+ Finds all 2 threat actors",
+            "+ Finds both threat actors",
         ),
     ] {
         let verdict = path(lesson).check(typed);

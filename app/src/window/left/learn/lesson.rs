@@ -37,12 +37,9 @@ impl LearnPanel {
             let answered = state.learning().answered();
             let new = std::mem::replace(&mut self.seen, answered) != answered;
             ui.add_space(8.0);
-            let shown = ui.scope(|ui| verdict::show(ui, lesson, verdict, changed, out));
+            let shown = ui.scope(|ui| verdict::show(ui, place, verdict, changed, out));
             if new {
                 shown.response.scroll_to_me(None);
-            }
-            if verdict.passed() {
-                onwards(ui, place, out);
             }
         }
         ui.add_space(10.0);
@@ -146,8 +143,8 @@ fn build(ui: &mut Ui, exercise: &BuildExercise, work: &LessonWork, out: &mut Com
 }
 
 /// What comes after a lesson that is solved.
-fn onwards(ui: &mut Ui, place: usize, out: &mut Commands) {
-    ui.add_space(8.0);
+pub(super) fn onwards(ui: &mut Ui, place: usize, out: &mut Commands) {
+    ui.add_space(2.0);
     let next = place + 1;
     if next < LESSONS.len() {
         if button(ui, glyph::ARROW_RIGHT, "Next lesson", true).clicked() {
@@ -156,6 +153,7 @@ fn onwards(ui: &mut Ui, place: usize, out: &mut Commands) {
     } else if button(ui, glyph::LIST_CHECKS, "Back to the list", true).clicked() {
         out.push(Command::CloseLesson);
     }
+    ui.add_space(4.0);
 }
 
 /// The hints that were asked for, and a button for the next.

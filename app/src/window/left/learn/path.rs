@@ -36,18 +36,20 @@ pub(super) fn field(
     let caption = RichText::new("Path").size(SMALL).color(colours.soft_text);
     let caption = ui.add(Label::new(caption).selectable(false));
     let mut text = work.path.clone();
-    let edit = TextEdit::singleline(&mut text)
+    // Several lines, so that a long path is seen as a whole; Enter checks it.
+    let edit = TextEdit::multiline(&mut text)
+        .desired_rows(1)
+        .return_key(None)
         .hint_text("Event.info")
         .font(egui::TextStyle::Monospace)
         .desired_width(f32::INFINITY)
         .margin(vec2(8.0, 6.0));
     let field = ui.add(edit).labelled_by(caption.id);
     if field.changed() {
-        out.push(Command::TypePath(text.clone()));
+        out.push(Command::TypePath(text.replace(['\n', '\r'], "")));
     }
-    if field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter)) {
+    if field.has_focus() && ui.input(|i| i.key_pressed(Key::Enter)) {
         out.push(Command::CheckLesson);
-        field.request_focus();
     }
     if let Some(result) = &work.found {
         found(ui, exercise, result);

@@ -2,18 +2,22 @@
 
 use egui::{Frame, Margin, RichText, Ui};
 use egui_phosphor::regular as glyph;
-use misp_flow_engine::lessons::{CaseVerdict, Exercise, Lesson, Verdict};
+use misp_flow_engine::lessons::{CaseVerdict, Exercise, LESSONS, Verdict};
 
-use super::{SMALL, lesson::button};
+use super::{
+    SMALL,
+    lesson::{button, onwards},
+};
 use crate::{
     state::Command,
     window::{controls::Commands, theme::Colours},
 };
 
-/// Shows a verdict; `changed` where the workflow is another one by now.
+/// Shows a verdict of the lesson at this place in the list; `changed` where the workflow is another
+/// one by now.
 pub(super) fn show(
     ui: &mut Ui,
-    lesson: &Lesson,
+    place: usize,
     verdict: &Verdict,
     changed: bool,
     out: &mut Commands,
@@ -39,8 +43,13 @@ pub(super) fn show(
         let text = "The workflow was changed since; check it again";
         ui.label(RichText::new(text).size(SMALL).color(colours.soft_text));
     }
+    if verdict.passed() {
+        onwards(ui, place, out);
+    }
+    let simulates = LESSONS
+        .get(place)
+        .is_some_and(|lesson| matches!(lesson.exercise, Exercise::Build(_)));
     for (place, case) in verdict.cases.iter().enumerate() {
-        let simulates = matches!(lesson.exercise, Exercise::Build(_));
         row(ui, case, simulates.then_some(place), out);
     }
 }
