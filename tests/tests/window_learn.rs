@@ -215,24 +215,22 @@ fn starting_a_lesson_opens_its_workflow_and_chooses_its_event() {
 }
 
 #[test]
-fn starting_a_lesson_asks_before_unsaved_work_goes() {
+fn starting_a_lesson_and_opening_its_solution_keep_unsaved_work() {
     let mut window = open(first_start());
     send(&mut window, Command::Edit(Edit::SetName("Mine".into())));
     send(&mut window, Command::OpenLesson(0));
     click(&mut window, "Start");
-    assert!(says(&window, "Save changes to Mine?"));
-    click(&mut window, "Cancel");
-    assert_eq!(window.state().state.document().workflow().name, "Mine");
     for _ in 0..4 {
         send(&mut window, Command::Hint);
     }
     click(&mut window, "Open the solution");
-    assert!(says(&window, "Save changes to Mine?"));
-    click(&mut window, "Discard");
-    assert_eq!(
-        window.state().state.document().workflow().name,
-        "Nothing red leaves"
-    );
+    let state = &window.state().state;
+    assert_eq!(state.document().workflow().name, "Nothing red leaves");
+    assert_eq!(state.document().workflow().graph.nodes.len(), 3);
+    let mine = state
+        .tabs()
+        .find(|tab| tab.document().workflow().name == "Mine");
+    assert!(mine.is_some_and(|tab| tab.document().is_unsaved()));
 }
 
 #[test]

@@ -168,7 +168,10 @@ impl State {
         };
         let path = work.path.clone();
         self.tab.document.seal();
-        let (workflow, revision) = (self.tab.document.workflow().clone(), self.tab.document.revision());
+        let (workflow, revision) = (
+            self.tab.document.workflow().clone(),
+            self.tab.document.revision(),
+        );
         let catalogue = std::sync::Arc::clone(&self.catalogue);
         self.start(format!("Checking {}…", lesson.title), move || {
             let verdict = match &lesson.exercise {

@@ -119,9 +119,8 @@ fn build(ui: &mut Ui, exercise: &BuildExercise, work: &LessonWork, out: &mut Com
     let starts = if work.started { "Start again" } else { "Start" };
     let begin = ui
         .horizontal_wrapped(|ui| {
-            let start = button(ui, glyph::PLAY, starts, !work.started).on_hover_text(
-                "Opens the workflow to begin with; asks first if yours is not saved",
-            );
+            let start = button(ui, glyph::PLAY, starts, !work.started)
+                .on_hover_text("Opens the workflow to begin with, in a tab of its own");
             if start.clicked() {
                 out.push(Command::StartLesson);
             }
