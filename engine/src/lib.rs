@@ -12,6 +12,7 @@ pub mod edit;
 pub mod event;
 pub mod filter;
 pub mod instance;
+pub mod lessons;
 pub mod misp_modules;
 pub mod modules;
 pub mod path;

@@ -40,6 +40,8 @@ pub struct Settings {
     pub snap_to_grid: bool,
     /// The width of the left panel, in points.
     pub left_width: f32,
+    /// The width of the left panel while it shows lessons, in points.
+    pub learn_width: f32,
     /// The width of the inspector, in points.
     pub right_width: f32,
     /// The height of the bottom panel, in points.
@@ -52,6 +54,8 @@ pub struct Settings {
     pub files: Vec<PathBuf>,
     /// The one of them that was shown.
     pub shown_file: Option<PathBuf>,
+    /// The ids of the lessons that were solved.
+    pub lessons_done: Vec<String>,
 }
 
 impl Default for Settings {
@@ -66,12 +70,14 @@ impl Default for Settings {
             snap_to_neighbours: true,
             snap_to_grid: true,
             left_width: 244.0,
+            learn_width: 340.0,
             right_width: 288.0,
             bottom_height: 240.0,
             window: (1400.0, 900.0),
             maximised: false,
             files: Vec::new(),
             shown_file: None,
+            lessons_done: Vec::new(),
         }
     }
 }
@@ -111,6 +117,7 @@ impl Settings {
         };
         self.scale = self.scale.clamp(100, 250);
         limit(&mut self.left_width, 200.0, 600.0, default.left_width);
+        limit(&mut self.learn_width, 200.0, 600.0, default.learn_width);
         limit(&mut self.right_width, 240.0, 900.0, default.right_width);
         limit(
             &mut self.bottom_height,

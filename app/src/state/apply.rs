@@ -82,6 +82,14 @@ impl State {
             Command::PreviousStep => self.step_by(-1),
             Command::ShowStep(step) => self.show_step(step),
             Command::ClearRun => self.clear_run(),
+            Command::OpenLesson(_)
+            | Command::CloseLesson
+            | Command::StartLesson
+            | Command::TypePath(_)
+            | Command::CheckLesson
+            | Command::Hint
+            | Command::OpenSolution
+            | Command::TryLessonEvent(_) => self.apply_to_lessons(command),
             Command::About => self.dialog = Some(Dialog::About),
             Command::AnswerUnsaved(answer) => self.answer_unsaved(answer),
             Command::Overwrite => self.overwrite(),
@@ -163,6 +171,10 @@ impl State {
             Command::NextStep | Command::PreviousStep | Command::ClearRun => {
                 unless(self.tab.run.is_some(), "Simulate first")
             }
+            Command::CheckLesson | Command::Hint => unless(
+                self.learning.lesson().is_some(),
+                "Open a lesson first: they are under Learn",
+            ),
             _ => None,
         }
     }

@@ -183,6 +183,20 @@ pub enum Command {
     PreviousStep,
     ShowStep(Option<usize>),
     ClearRun,
+    // Lessons
+    /// Shows the lesson at this place in the list of lessons.
+    OpenLesson(usize),
+    /// Shows the list of lessons.
+    CloseLesson,
+    /// Opens what the open lesson begins with, and its event.
+    StartLesson,
+    /// Takes what was typed as the path of the open lesson.
+    TypePath(String),
+    CheckLesson,
+    Hint,
+    OpenSolution,
+    /// Simulates with the event at this place of the open lesson's check.
+    TryLessonEvent(usize),
     // Answers and the rest
     About,
     AnswerUnsaved(Unsaved),

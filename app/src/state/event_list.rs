@@ -35,27 +35,39 @@ pub struct EventList {
     stamp: u64,
 }
 
+fn read_sample(sample: &samples::Sample) -> Option<LoadedEvent> {
+    let event = read_events(sample.json.as_bytes())
+        .ok()?
+        .into_iter()
+        .next()?;
+    Some(LoadedEvent {
+        event: StoredEvent {
+            name: sample.name.to_owned(),
+            ..event
+        },
+        size: sample.json.len(),
+        source: EventSource::Sample(sample.description),
+    })
+}
+
 impl EventList {
     /// The samples, none of them chosen.
     pub fn samples() -> Self {
-        let read = |sample: &samples::Sample| {
-            let event = read_events(sample.json.as_bytes())
-                .ok()?
-                .into_iter()
-                .next()?;
-            Some(LoadedEvent {
-                event: StoredEvent {
-                    name: sample.name.to_owned(),
-                    ..event
-                },
-                size: sample.json.len(),
-                source: EventSource::Sample(sample.description),
-            })
-        };
         Self {
-            list: samples::EVENTS.iter().filter_map(read).collect(),
+            list: samples::EVENTS.iter().filter_map(read_sample).collect(),
             chosen: None,
             stamp: 0,
+        }
+    }
+
+    /// Adds a sample, unless it is there.
+    pub(super) fn add_sample(&mut self, sample: &samples::Sample) {
+        if !self
+            .list
+            .iter()
+            .any(|entry| entry.event.name == sample.name)
+        {
+            self.list.extend(read_sample(sample));
         }
     }
 

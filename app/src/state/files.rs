@@ -8,6 +8,7 @@ use super::{
     Command, LeftTab, Next, OpenDocument, Revision, State, Tab, TabId, Tone,
     arrange::Tidied,
     checks::Checked,
+    learn::LessonChecked,
     outside::Look,
     pick::Picked,
     save::Saved,
@@ -64,6 +65,7 @@ pub(super) enum Outcome {
     Checked(Checked),
     Tidied(Tidied),
     Prepared(PreparedFor, Option<Value>),
+    LessonChecked(LessonChecked),
     Crashed(String),
 }
 
@@ -209,6 +211,7 @@ impl State {
             Outcome::Simulated(done) => self.simulated(done),
             Outcome::Checked(done) => self.checked(done),
             Outcome::Tidied(done) => self.tidied(done),
+            Outcome::LessonChecked(done) => self.lesson_checked(done),
             Outcome::Prepared(key, data) => {
                 if self
                     .prepared

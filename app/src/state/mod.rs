@@ -17,6 +17,7 @@ mod export;
 mod files;
 mod frames;
 mod history;
+mod learn;
 mod message;
 mod outside;
 mod pick;
@@ -44,6 +45,7 @@ pub use document::{OpenDocument, Revision};
 pub use event_list::{EventList, EventSource, LoadedEvent};
 pub use files::Purpose;
 pub use frames::{FRAME_COLOURS, colour_of};
+pub use learn::{Learning, LessonWork};
 pub use message::{Message, Messages, Tone};
 pub use outside::Outside;
 pub use pick::FileDialogs;
@@ -67,6 +69,8 @@ pub enum LeftTab {
     Events,
     /// The nodes of the workflow as a list.
     Outline,
+    /// The lessons.
+    Learn,
 }
 
 /// The tabs of the bottom panel.
@@ -244,6 +248,7 @@ pub struct State {
     leaving: bool,
     /// The chosen event as the trigger would hand it over; `None` inside while it is worked out.
     prepared: Option<(simulate::PreparedFor, Option<Value>)>,
+    learning: Learning,
 }
 
 impl State {
@@ -277,6 +282,7 @@ impl State {
             found: Vec::new(),
             leaving: false,
             prepared: None,
+            learning: Learning::default(),
         }
     }
 

@@ -44,9 +44,11 @@ impl State {
         let workflow = trial.map_or_else(|| document.clone(), |trigger| document.behind(trigger));
         let catalogue = Arc::clone(&self.catalogue);
         let mut answers = self.tab.answers.clone();
+        let store = self.learning.store();
         self.start(format!("Simulating with {event}…"), move || {
             let plan = Plan::of(&workflow);
             let mut instance = Instance::of(&catalogue);
+            instance.store = store;
             instance.store.put_event(&data);
             let settings = Settings {
                 now: unix_now(),

@@ -312,7 +312,14 @@ pub static COMMANDS: &[Entry] = &[
         "Use the leaked customer data",
     ),
     entry(Menu::Run, Command::ChooseEvent(2), "Use the public report"),
-    entry(Menu::Help, Command::About, "About MISP Workflow Designer"),
+    entry(Menu::Help, Command::ShowLeft(LeftTab::Learn), "Learn…")
+        .keys(Modifiers::ALT, Key::Num0)
+        .in_text(),
+    entry(Menu::Help, Command::CheckLesson, "Check the lesson")
+        .keys(NONE, Key::F6)
+        .in_text(),
+    entry(Menu::Help, Command::Hint, "Show the next hint"),
+    entry(Menu::Help, Command::About, "About MISP Workflow Designer").apart(),
 ];
 
 /// The entry of a command, where it has one.

@@ -30,7 +30,7 @@ use super::{
 };
 use crate::{
     library::ThemeChoice,
-    state::{Command, Next, Panel as Side, Revision, State, TabId, Wish},
+    state::{Command, LeftTab, Next, Panel as Side, Revision, State, TabId, Wish},
 };
 
 /// The window's content and all that it remembers.
@@ -150,19 +150,23 @@ impl App {
         let room = Room::of(ui.available_size());
         state.narrow = room.narrow;
         if state.shows(Side::Left) {
-            let panel = Panel::left("left").frame(bare.inner_margin(Margin {
+            // Lessons want more room than lists; each keeps its own width.
+            let learning = state.left == LeftTab::Learn;
+            let (id, width) = match learning {
+                true => ("learn", state.settings.learn_width),
+                false => ("left", state.settings.left_width),
+            };
+            let panel = Panel::left(id).frame(bare.inner_margin(Margin {
                 top: 4,
                 ..Margin::ZERO
             }));
-            let panel = panel
-                .default_size(state.settings.left_width)
-                .size_range(room.left());
+            let panel = panel.default_size(width).size_range(room.left());
             let shown = panel.show(ui, |ui| in_room(ui, |ui| parts.left.show(ui, state, out)));
-            room::remember(
-                &mut state.settings.left_width,
-                shown.response.rect.width(),
-                room.left(),
-            );
+            let width = match learning {
+                true => &mut state.settings.learn_width,
+                false => &mut state.settings.left_width,
+            };
+            room::remember(width, shown.response.rect.width(), room.left());
         }
         if state.shows(Side::Right) {
             let panel = Panel::right("right").frame(bare);

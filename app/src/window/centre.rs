@@ -19,7 +19,7 @@ use super::{
     scene::{Shown, edge_of, port_of, wire_of},
     theme::Colours,
 };
-use crate::state::{CheckedFor, Command, OpenEnd, Revision, State};
+use crate::state::{CheckedFor, Command, LeftTab, OpenEnd, Revision, State};
 
 /// What the overlay shows: the run's number, its step, how many steps are lit, and the document's
 /// revision.
@@ -275,7 +275,7 @@ impl Centre {
 /// What an empty canvas says: what to do first.
 fn empty(ui: &mut Ui, rect: egui::Rect, state: &State, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
-    let size = egui::vec2(420.0, 190.0).min(rect.size());
+    let size = egui::vec2(420.0, 230.0).min(rect.size());
     let middle = egui::Rect::from_center_size(rect.center(), size);
     ui.scope_builder(egui::UiBuilder::new().max_rect(middle), |ui| {
         ui.vertical_centered(|ui| {
@@ -288,6 +288,9 @@ fn empty(ui: &mut Ui, rect: egui::Rect, state: &State, out: &mut Commands) {
             command_button(ui, state, egui_phosphor::regular::PLUS, Command::QuickAdd, true, out);
             if ui.button("Open the sample workflow").clicked() {
                 out.push(Command::OpenSample(0));
+            }
+            if ui.button("Learn with short lessons").clicked() {
+                out.push(Command::ShowLeft(LeftTab::Learn));
             }
         });
     });

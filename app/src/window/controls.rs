@@ -81,6 +81,22 @@ pub fn tooltip(ui: &Ui, state: &State, command: &Command, name: &str) -> String 
 
 /// A tab; gives whether it was pressed.
 pub fn tab(ui: &mut Ui, shown: bool, text: &str, count: Option<(usize, Color32)>) -> bool {
+    named_tab(ui, shown, text, text, count).clicked()
+}
+
+/// A tab with an icon alone, which a tooltip names; gives whether it was pressed.
+pub fn icon_tab(ui: &mut Ui, shown: bool, icon: &str, name: &str) -> bool {
+    let response = named_tab(ui, shown, icon, name, None);
+    response.on_hover_text(name).clicked()
+}
+
+fn named_tab(
+    ui: &mut Ui,
+    shown: bool,
+    text: &str,
+    name: &str,
+    count: Option<(usize, Color32)>,
+) -> Response {
     let colours = Colours::of(ui.visuals());
     let colour = if shown {
         colours.text
@@ -105,7 +121,7 @@ pub fn tab(ui: &mut Ui, shown: bool, text: &str, count: Option<(usize, Color32)>
             .min_size(Vec2::new(0.0, 30.0)),
     );
     response.widget_info(|| {
-        let name = count.map_or_else(|| text.to_owned(), |(count, _)| format!("{text}, {count}"));
+        let name = count.map_or_else(|| name.to_owned(), |(count, _)| format!("{name}, {count}"));
         WidgetInfo::selected(WidgetType::SelectableLabel, true, shown, name)
     });
     if shown {
@@ -116,7 +132,7 @@ pub fn tab(ui: &mut Ui, shown: bool, text: &str, count: Option<(usize, Color32)>
         );
         ui.painter().rect_filled(line, 1.0, colours.accent);
     }
-    response.clicked()
+    response
 }
 
 /// Shows content in exactly the room there is, so that a panel keeps the size that the user gave

@@ -4,7 +4,7 @@ mod effects;
 mod history;
 mod problems;
 mod simulation;
-mod tree;
+pub(super) mod tree;
 mod trial;
 
 use egui::Ui;

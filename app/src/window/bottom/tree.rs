@@ -24,7 +24,7 @@ struct Row {
 
 /// Data as a tree, with what is unfolded. What is unfolded stays so when other data come.
 #[derive(Debug, Default)]
-pub(super) struct Tree {
+pub(in crate::window) struct Tree {
     rows: Vec<Row>,
     /// What the rows show.
     root: Value,
@@ -35,7 +35,7 @@ pub(super) struct Tree {
 
 impl Tree {
     /// Shows other data.
-    pub(super) fn set(&mut self, data: &Value) {
+    pub(in crate::window) fn set(&mut self, data: &Value) {
         let same = match (&self.root, data) {
             (Value::Array(old), Value::Array(new)) => old.is_same_memory(new),
             _ => false,
@@ -57,7 +57,7 @@ impl Tree {
         }
     }
 
-    pub(super) fn show(&mut self, ui: &mut Ui) {
+    pub(in crate::window) fn show(&mut self, ui: &mut Ui) {
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut toggled = None;
         let rows = &self.rows;

@@ -1,6 +1,7 @@
-//! The panel on the left: modules, events, and the outline of the nodes.
+//! The panel on the left: modules, events, the outline of the nodes, and the lessons.
 
 mod events;
+mod learn;
 mod modules;
 mod outline;
 
@@ -9,7 +10,7 @@ pub(crate) use modules::fit;
 use egui::Ui;
 
 use super::{
-    controls::{Commands, icon_button, tab},
+    controls::{Commands, icon_button, icon_tab, tab},
     theme::Colours,
 };
 use crate::state::{Command, LeftTab, State};
@@ -19,13 +20,16 @@ use crate::state::{Command, LeftTab, State};
 pub struct LeftPanel {
     modules: modules::ModuleList,
     outline: outline::Outline,
+    learn: learn::LearnPanel,
 }
 
 impl LeftPanel {
     /// Shows the tabs and what is in the chosen one.
     pub fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
+        // In a narrow panel the tabs take two lines, so that none is out of reach.
         ui.horizontal_wrapped(|ui| {
             ui.add_space(4.0);
+            ui.spacing_mut().item_spacing = egui::vec2(3.0, 0.0);
             for (which, name) in [
                 (LeftTab::Modules, "Modules"),
                 (LeftTab::Events, "Events"),
@@ -35,12 +39,17 @@ impl LeftPanel {
                     out.push(Command::ShowLeft(which));
                 }
             }
+            let cap = egui_phosphor::regular::GRADUATION_CAP;
+            if icon_tab(ui, state.left == LeftTab::Learn, cap, "Learn") {
+                out.push(Command::ShowLeft(LeftTab::Learn));
+            }
         });
         ui.add_space(4.0);
         match state.left {
             LeftTab::Modules => self.modules.show(ui, state, out),
             LeftTab::Events => events::show(ui, state, out),
             LeftTab::Outline => self.outline.show(ui, state, out),
+            LeftTab::Learn => self.learn.show(ui, state, out),
         }
     }
 }
