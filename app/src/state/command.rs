@@ -10,7 +10,7 @@ use misp_flow_engine::{
     workflow::{Edge, NodeId, PortRef, Position},
 };
 
-use super::{BottomTab, LeftTab, TabId};
+use super::{BlueprintCommand, BottomTab, LeftTab, TabId};
 use crate::library::{ThemeChoice, Version};
 
 /// One end of a wire that waits for a new node.
@@ -161,6 +161,7 @@ pub enum Command {
     PreviousStep,
     ShowStep(Option<usize>),
     ClearRun,
+    Blueprint(BlueprintCommand),
     // Answers and the rest
     About,
     AnswerUnsaved(Unsaved),

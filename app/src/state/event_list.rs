@@ -26,6 +26,19 @@ pub struct LoadedEvent {
     pub source: EventSource,
 }
 
+/// A sample of the program's own under this name.
+fn sample(name: &str, description: &'static str, json: &str) -> Option<LoadedEvent> {
+    let event = read_events(json.as_bytes()).ok()?.into_iter().next()?;
+    Some(LoadedEvent {
+        event: StoredEvent {
+            name: name.to_owned(),
+            ..event
+        },
+        size: json.len(),
+        source: EventSource::Sample(description),
+    })
+}
+
 /// All events, and which of them simulations use.
 #[derive(Clone, Debug, Default)]
 pub struct EventList {
@@ -38,25 +51,29 @@ pub struct EventList {
 impl EventList {
     /// The samples, none of them chosen.
     pub fn samples() -> Self {
-        let read = |sample: &samples::Sample| {
-            let event = read_events(sample.json.as_bytes())
-                .ok()?
-                .into_iter()
-                .next()?;
-            Some(LoadedEvent {
-                event: StoredEvent {
-                    name: sample.name.to_owned(),
-                    ..event
-                },
-                size: sample.json.len(),
-                source: EventSource::Sample(sample.description),
-            })
-        };
+        let read = |one: &samples::Sample| sample(one.name, one.description, one.json);
         Self {
             list: samples::EVENTS.iter().filter_map(read).collect(),
             chosen: None,
             stamp: 0,
         }
+    }
+
+    /// Adds a sample, unless it is there already; gives its place.
+    pub(super) fn add_sample(
+        &mut self,
+        name: &str,
+        description: &'static str,
+        json: &str,
+    ) -> Option<usize> {
+        let known = self.list.iter().position(|entry| {
+            entry.event.name == name && entry.source == EventSource::Sample(description)
+        });
+        if known.is_some() {
+            return known;
+        }
+        self.list.push(sample(name, description, json)?);
+        Some(self.list.len() - 1)
     }
 
     /// Adds the events of a file and chooses the first of them. Those that the file gave before

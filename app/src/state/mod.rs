@@ -6,6 +6,7 @@
 
 mod apply;
 mod arrange;
+mod blueprints;
 mod checks;
 mod clipboard;
 mod command;
@@ -35,6 +36,9 @@ use misp_flow_engine::{
 };
 
 pub use arrange::Shapes;
+pub use blueprints::{
+    Blueprint, BlueprintCommand, BlueprintDialog, BlueprintId, BlueprintList, Origin,
+};
 pub use checks::CheckedFor;
 pub use command::{CanvasAid, Command, OpenEnd, Panel, Unsaved};
 pub use document::{OpenDocument, Revision};
@@ -58,6 +62,8 @@ pub enum LeftTab {
     /// The modules that can be added.
     #[default]
     Modules,
+    /// The blueprints that can be inserted, shown beside the modules.
+    Blueprints,
     /// The events to simulate with.
     Events,
     /// The nodes of the workflow as a list.
@@ -123,6 +129,8 @@ pub enum Dialog {
     Restore,
     /// These are the earlier versions of the file.
     Versions(Vec<Version>),
+    /// A question about a blueprint.
+    Blueprint(BlueprintDialog),
     /// What the program is.
     About,
 }
@@ -202,6 +210,7 @@ pub struct State {
     tab: Tab,
     tabs: tabs::Tabs,
     events: EventList,
+    blueprints: BlueprintList,
     /// The catalogue without the chosen event's tags.
     plain_catalogue: Arc<Catalogue>,
     /// The choice of an event whose tags the catalogue offers.
@@ -243,6 +252,7 @@ impl State {
             tab: Tab::first(OpenDocument::empty()),
             tabs: tabs::Tabs::default(),
             events: EventList::samples(),
+            blueprints: BlueprintList::default(),
             runs: 0,
             messages: Messages::default(),
             wishes: Vec::new(),

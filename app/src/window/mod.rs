@@ -16,6 +16,7 @@ mod left;
 mod menu;
 mod notice;
 mod open;
+mod picture;
 mod playback;
 mod popup;
 mod run_overlay;

@@ -11,6 +11,7 @@ use super::{
     scene::Scene,
     selection::Selection,
     state::CanvasState,
+    stencil::StencilPayload,
 };
 
 /// Within this many points of the viewport's edge, a drag scrolls the canvas.
@@ -316,7 +317,7 @@ fn menu_target(state: &mut CanvasState, scene: &Scene, hit: Hit) -> MenuTarget {
     MenuTarget::Canvas
 }
 
-/// A module from a list is let go over the canvas, or over one of its wires.
+/// A module or nodes from a list are let go over the canvas, a module also over one of its wires.
 fn take_module(
     response: &Response,
     state: &mut CanvasState,
@@ -330,6 +331,12 @@ fn take_module(
         .then(|| state.wire_hit(scene, at, DROP_REACH))
         .flatten();
     state.dropping_onto = wire;
+    if let Some(stencil) = response.dnd_release_payload::<StencilPayload>() {
+        events.push(CanvasEvent::DropStencil {
+            what: stencil.what.clone(),
+            at: StencilPayload::landing(at),
+        });
+    }
     let Some(module) = response.dnd_release_payload::<ModulePayload>() else {
         return;
     };

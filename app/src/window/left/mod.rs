@@ -1,5 +1,6 @@
 //! The panel on the left: modules, events, and the outline of the nodes.
 
+mod blueprints;
 mod events;
 mod modules;
 mod outline;
@@ -31,14 +32,19 @@ impl LeftPanel {
                 (LeftTab::Events, "Events"),
                 (LeftTab::Outline, "Outline"),
             ] {
-                if tab(ui, state.left == which, name, None) {
+                // Blueprints are shown among the modules, under a chip of their own.
+                let shown = match state.left {
+                    LeftTab::Blueprints => LeftTab::Modules,
+                    other => other,
+                };
+                if tab(ui, shown == which, name, None) {
                     out.push(Command::ShowLeft(which));
                 }
             }
         });
         ui.add_space(4.0);
         match state.left {
-            LeftTab::Modules => self.modules.show(ui, state, out),
+            LeftTab::Modules | LeftTab::Blueprints => self.modules.show(ui, state, out),
             LeftTab::Events => events::show(ui, state, out),
             LeftTab::Outline => self.outline.show(ui, state, out),
         }

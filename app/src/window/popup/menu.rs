@@ -4,7 +4,7 @@ use egui::{Pos2, RichText, Ui};
 use misp_flow_engine::workflow::{NodeId, Position};
 
 use crate::{
-    state::{COMMANDS, Command, State, entry_of, shortcut_words},
+    state::{BlueprintCommand, COMMANDS, Command, State, entry_of, shortcut_words},
     window::{canvas::MenuTarget, controls::Commands},
 };
 
@@ -69,6 +69,8 @@ impl ContextMenu {
                     item(ui, state, Command::SelectDownstream, out);
                     item(ui, state, Command::Frame, out);
                     item(ui, state, Command::FitSelection, out);
+                    let keep = Command::Blueprint(BlueprintCommand::SaveSelection);
+                    item(ui, state, keep, out);
                     ui.separator();
                     item(ui, state, Command::TidyUp, out);
                     arrange(ui, state, out);
