@@ -1,7 +1,8 @@
 //! What the pointer does: pan, zoom, select, drag, drop, open.
 
 use egui::{
-    Context, CursorIcon, InputState, Key, Modifiers, PointerButton, Pos2, Response, Vec2, vec2,
+    Context, CursorIcon, DragAndDrop, InputState, Key, Modifiers, PointerButton, Pos2, Response,
+    Vec2, vec2,
 };
 
 use super::{
@@ -331,7 +332,10 @@ fn take_module(
         .then(|| state.wire_hit(scene, at, DROP_REACH))
         .flatten();
     state.dropping_onto = wire;
-    if let Some(stencil) = response.dnd_release_payload::<StencilPayload>() {
+    // To take what is of another type is to lose it.
+    if DragAndDrop::has_payload_of_type::<StencilPayload>(&response.ctx)
+        && let Some(stencil) = response.dnd_release_payload::<StencilPayload>()
+    {
         events.push(CanvasEvent::DropStencil {
             what: stencil.what.clone(),
             at: StencilPayload::landing(at),
