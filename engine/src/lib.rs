@@ -3,6 +3,7 @@
 //! This crate has no window, no network, no clock, no disk and no randomness.
 
 pub mod arrange;
+pub mod blueprints;
 pub mod catalogue;
 pub mod check;
 pub mod condition;

@@ -35,6 +35,14 @@ pub enum FileError {
         /// What the system says.
         source: io::Error,
     },
+    /// Deleting failed; the file is still there.
+    #[error("{} cannot be deleted: {}", path.display(), reason(source))]
+    Delete {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// The file is too large to be a workflow or event.
     #[error("{} has {} MB; files up to {} MB are read", path.display(), size >> 20, SIZE_LIMIT >> 20)]
     TooLarge {

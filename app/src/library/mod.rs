@@ -1,6 +1,7 @@
 //! Files on the disk: read whole, replaced atomically with the earlier version kept; a journal of
 //! what is not saved; events; the user's settings.
 
+mod blueprints;
 mod difference;
 mod event;
 mod file;
@@ -9,12 +10,17 @@ mod opened;
 mod packed;
 mod place;
 mod settings;
+mod uuid;
 mod versions;
 
+pub use blueprints::{
+    StoredBlueprint, add_blueprint, delete_blueprint, file_stem, read_blueprints, write_blueprint,
+};
 pub use difference::Difference;
 pub use event::{EventError, StoredEvent, read_events};
 pub use file::{FileError, Stamp, read, real_path, replace, save, stamp};
 pub use opened::{OpenFileError, Opened, open_file};
 pub use place::data_folder;
 pub use settings::{Settings, ThemeChoice};
+pub use uuid::fresh_uuid;
 pub use versions::{Version, Versions, read_version};

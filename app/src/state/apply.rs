@@ -3,7 +3,7 @@
 use misp_flow_engine::edit::EditError;
 
 use super::files::Purpose;
-use super::{BottomTab, CanvasAid, Command, Dialog, Panel, State, Tone, Wish};
+use super::{BottomTab, CanvasAid, Command, Dialog, LeftTab, Panel, State, Tone, Wish};
 
 impl State {
     /// Carries a command out. One that cannot be carried out now says why and changes nothing.
@@ -59,12 +59,16 @@ impl State {
             Command::ShowLeft(tab) => {
                 self.bring_up(Panel::Left);
                 self.left = tab;
+                if tab == LeftTab::Blueprints {
+                    self.read_blueprints();
+                }
             }
             Command::ScaleUp | Command::ScaleDown | Command::Scale(_) => self.scale(&command),
             Command::Find => self.wishes.push(Wish::Find),
             Command::FindNext => self.wishes.push(Wish::FindNext),
             Command::FindPrevious => self.wishes.push(Wish::FindPrevious),
             Command::TravelTo(done) => self.travel_to(done),
+            Command::Blueprint(command) => self.apply_to_blueprints(command),
             Command::ShowBottom(tab) => {
                 self.bring_up(Panel::Bottom);
                 self.bottom = tab;
@@ -168,6 +172,7 @@ impl State {
             Command::NextTab | Command::PreviousTab => {
                 unless(self.tabs().nth(1).is_some(), "Only one workflow is open")
             }
+            Command::Blueprint(command) => self.why_not_blueprint(command),
             Command::NextStep | Command::PreviousStep | Command::ClearRun => {
                 unless(self.tab.run.is_some(), "Simulate first")
             }
@@ -232,6 +237,14 @@ impl State {
         match super::pick::typed_path(text) {
             Some(path) => match purpose {
                 Purpose::Save(tab) => self.save(tab, path, false),
+                Purpose::ExportBlueprint if path.exists() => {
+                    let text = text.to_owned();
+                    self.dialog = Some(Dialog::Path { purpose, text });
+                    self.messages.say(
+                        Tone::Refused,
+                        format!("{} is there already; type another name", path.display()),
+                    );
+                }
                 _ => self.picked(purpose, path),
             },
             None => {

@@ -65,7 +65,14 @@ impl State {
         match workflow::open(text.as_bytes()) {
             Ok(part) => {
                 let at = at.unwrap_or(Position::new(self.centre.x - 120.0, self.centre.y - 50.0));
-                self.insert(&part.graph, at, "Paste");
+                let mut nodes = part.graph.nodes.values();
+                let has_trigger = nodes.any(|node| node.kind == workflow::NodeKind::Trigger);
+                if self.insert(&part.graph, at, "Paste") && has_trigger {
+                    self.messages.say(
+                        Tone::Done,
+                        "The trigger was left out; a workflow has exactly one",
+                    );
+                }
             }
             Err(error) => {
                 self.messages.say(
@@ -89,7 +96,9 @@ impl State {
         );
     }
 
-    fn insert(&mut self, part: &Graph, at: Position, verb: &str) {
+    /// Adds the nodes of a part with its leftmost node at a position, as one step of the history.
+    /// Gives whether anything was added.
+    pub(super) fn insert(&mut self, part: &Graph, at: Position, verb: &str) -> bool {
         let placed = place(part, &self.tab.document.workflow().graph, at);
         let (new, skipped) = (
             placed.nodes.keys().cloned().collect::<BTreeSet<_>>(),
@@ -103,25 +112,21 @@ impl State {
             };
             self.messages
                 .say(Tone::Refused, format!("Nothing was added: {why}"));
-            return;
+            return false;
         }
         let label = format!("{verb} {}", nodes(new.len()));
-        if self.edit(Edit::Insert {
+        let done = self.edit(Edit::Insert {
             placed: Box::new(placed),
             label,
-        }) {
+        });
+        if done {
             self.select(new, Vec::new());
-            if skipped > 0 {
-                self.messages.say(
-                    Tone::Done,
-                    "The trigger was left out; a workflow has exactly one",
-                );
-            }
         }
+        done
     }
 
     /// The selected nodes, with the frames that hold any of them.
-    fn selected_part(&self) -> Workflow {
+    pub(super) fn selected_part(&self) -> Workflow {
         let workflow = self.tab.document.workflow();
         let mut part = Workflow::new(self.tab.document.title());
         part.graph = workflow.graph.clone();
@@ -140,7 +145,7 @@ impl State {
 }
 
 /// `1 node`, `2 nodes`.
-fn nodes(count: usize) -> String {
+pub(super) fn nodes(count: usize) -> String {
     if count == 1 {
         "1 node".to_owned()
     } else {

@@ -10,7 +10,7 @@ use misp_flow_engine::{
     workflow::{Edge, NodeId, PortRef, Position},
 };
 
-use super::{BottomTab, LeftTab, TabId};
+use super::{BlueprintCommand, BottomTab, LeftTab, TabId};
 use crate::library::{ThemeChoice, Version};
 
 /// One end of a wire that waits for a new node.
@@ -197,6 +197,7 @@ pub enum Command {
     OpenSolution,
     /// Simulates with the event at this place of the open lesson's check.
     TryLessonEvent(usize),
+    Blueprint(BlueprintCommand),
     // Answers and the rest
     About,
     AnswerUnsaved(Unsaved),

@@ -26,6 +26,19 @@ pub struct LoadedEvent {
     pub source: EventSource,
 }
 
+/// A sample of the program's own under this name.
+fn sample(name: &str, description: &'static str, json: &str) -> Option<LoadedEvent> {
+    let event = read_events(json.as_bytes()).ok()?.into_iter().next()?;
+    Some(LoadedEvent {
+        event: StoredEvent {
+            name: name.to_owned(),
+            ..event
+        },
+        size: json.len(),
+        source: EventSource::Sample(description),
+    })
+}
+
 /// All events, and which of them simulations use.
 #[derive(Clone, Debug, Default)]
 pub struct EventList {
@@ -35,40 +48,32 @@ pub struct EventList {
     stamp: u64,
 }
 
-fn read_sample(sample: &samples::Sample) -> Option<LoadedEvent> {
-    let event = read_events(sample.json.as_bytes())
-        .ok()?
-        .into_iter()
-        .next()?;
-    Some(LoadedEvent {
-        event: StoredEvent {
-            name: sample.name.to_owned(),
-            ..event
-        },
-        size: sample.json.len(),
-        source: EventSource::Sample(sample.description),
-    })
-}
-
 impl EventList {
     /// The samples, none of them chosen.
     pub fn samples() -> Self {
+        let read = |one: &samples::Sample| sample(one.name, one.description, one.json);
         Self {
-            list: samples::EVENTS.iter().filter_map(read_sample).collect(),
+            list: samples::EVENTS.iter().filter_map(read).collect(),
             chosen: None,
             stamp: 0,
         }
     }
 
-    /// Adds a sample, unless it is there.
-    pub(super) fn add_sample(&mut self, sample: &samples::Sample) {
-        if !self
-            .list
-            .iter()
-            .any(|entry| entry.event.name == sample.name)
-        {
-            self.list.extend(read_sample(sample));
+    /// Adds a sample, unless it is there already; gives its place.
+    pub(super) fn add_sample(
+        &mut self,
+        name: &str,
+        description: &'static str,
+        json: &str,
+    ) -> Option<usize> {
+        let known = self.list.iter().position(|entry| {
+            entry.event.name == name && entry.source == EventSource::Sample(description)
+        });
+        if known.is_some() {
+            return known;
         }
+        self.list.push(sample(name, description, json)?);
+        Some(self.list.len() - 1)
     }
 
     /// Adds the events of a file and chooses the first of them. Those that the file gave before

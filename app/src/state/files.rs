@@ -7,6 +7,7 @@ use misp_flow_engine::{catalogue::samples, value::Value, workflow::Workflow};
 use super::{
     Command, LeftTab, Next, OpenDocument, Revision, State, Tab, TabId, Tone,
     arrange::Tidied,
+    blueprints::BlueprintsDone,
     checks::Checked,
     learn::LessonChecked,
     outside::Look,
@@ -29,6 +30,10 @@ pub enum Purpose {
     OpenEvent,
     /// Saving a tab's workflow.
     Save(TabId),
+    /// Adding blueprints to the user's own.
+    ImportBlueprints,
+    /// Writing one blueprint to a file.
+    ExportBlueprint,
 }
 
 /// A job that has ended.
@@ -66,6 +71,7 @@ pub(super) enum Outcome {
     Tidied(Tidied),
     Prepared(PreparedFor, Option<Value>),
     LessonChecked(LessonChecked),
+    Blueprints(BlueprintsDone),
     Crashed(String),
 }
 
@@ -212,6 +218,7 @@ impl State {
             Outcome::Checked(done) => self.checked(done),
             Outcome::Tidied(done) => self.tidied(done),
             Outcome::LessonChecked(done) => self.lesson_checked(done),
+            Outcome::Blueprints(done) => self.blueprints_done(done),
             Outcome::Prepared(key, data) => {
                 if self
                     .prepared
@@ -236,6 +243,8 @@ impl State {
             Purpose::OpenEvent => self.open(vec![path], true, None),
             // The desktop's dialog has asked already whether to replace a file.
             Purpose::Save(tab) => self.save(tab, path, true),
+            Purpose::ImportBlueprints => self.import_blueprints(path),
+            Purpose::ExportBlueprint => self.export_blueprint(path),
         }
     }
 

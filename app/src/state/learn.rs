@@ -125,7 +125,8 @@ impl State {
         let mut shown = lesson.exercise.shown();
         let first = shown.next();
         for other in shown {
-            self.events.add_sample(other);
+            self.events
+                .add_sample(other.name, other.description, other.json);
         }
         if let Some(first) = first {
             self.choose_sample(first);
@@ -213,7 +214,8 @@ impl State {
     }
 
     fn choose_sample(&mut self, sample: &'static Sample) {
-        self.events.add_sample(sample);
+        self.events
+            .add_sample(sample.name, sample.description, sample.json);
         self.events.choose_named(sample.name);
     }
 }

@@ -6,6 +6,7 @@
 
 mod apply;
 mod arrange;
+mod blueprints;
 mod checks;
 mod clipboard;
 mod command;
@@ -39,6 +40,9 @@ use misp_flow_engine::{
 };
 
 pub use arrange::Shapes;
+pub use blueprints::{
+    Blueprint, BlueprintCommand, BlueprintDialog, BlueprintId, BlueprintList, Origin,
+};
 pub use checks::CheckedFor;
 pub use command::{CanvasAid, Command, OpenEnd, Panel, Unsaved};
 pub use document::{OpenDocument, Revision};
@@ -65,6 +69,8 @@ pub enum LeftTab {
     /// The modules that can be added.
     #[default]
     Modules,
+    /// The blueprints that can be inserted, shown beside the modules.
+    Blueprints,
     /// The events to simulate with.
     Events,
     /// The nodes of the workflow as a list.
@@ -144,6 +150,8 @@ pub enum Dialog {
     Restore,
     /// These are the earlier versions of the file.
     Versions(Vec<Version>),
+    /// A question about a blueprint.
+    Blueprint(BlueprintDialog),
     /// What the program is.
     About,
 }
@@ -227,6 +235,7 @@ pub struct State {
     tab: Tab,
     tabs: tabs::Tabs,
     events: EventList,
+    blueprints: BlueprintList,
     /// The catalogue without the chosen event's tags.
     plain_catalogue: Arc<Catalogue>,
     /// The choice of an event whose tags the catalogue offers.
@@ -271,6 +280,7 @@ impl State {
             tab: Tab::first(OpenDocument::empty()),
             tabs: tabs::Tabs::default(),
             events: EventList::samples(),
+            blueprints: BlueprintList::default(),
             runs: 0,
             messages: Messages::default(),
             wishes: Vec::new(),

@@ -9,6 +9,7 @@ use super::{
     Dialog, State,
     files::{Outcome, Purpose},
 };
+use crate::library::file_stem;
 
 /// A dialog that was dismissed faster than this was never seen by anybody.
 const NOBODY: Duration = Duration::from_millis(300);
@@ -38,7 +39,10 @@ impl State {
             self.ask_path(purpose);
             return;
         }
-        let name = self.suggested_name();
+        let name = match purpose {
+            Purpose::ExportBlueprint => self.suggested_export(),
+            _ => self.suggested_name(),
+        };
         let folder = self
             .tab
             .document
@@ -58,6 +62,15 @@ impl State {
                 Purpose::OpenEvent => {
                     pollster::block_on(dialog.set_title("Open an event").pick_file())
                 }
+                Purpose::ImportBlueprints => {
+                    pollster::block_on(dialog.set_title("Import blueprints").pick_file())
+                }
+                Purpose::ExportBlueprint => pollster::block_on(
+                    dialog
+                        .set_title("Export the blueprint")
+                        .set_file_name(name)
+                        .save_file(),
+                ),
                 Purpose::Save(_) => pollster::block_on(
                     dialog
                         .set_title("Save the workflow")
@@ -88,6 +101,7 @@ impl State {
         let text = match (purpose, self.tab.document.path()) {
             (Purpose::Save(_), Some(path)) => path.display().to_string(),
             (Purpose::Save(_), None) => self.suggested_name(),
+            (Purpose::ExportBlueprint, _) => self.suggested_export(),
             _ => String::new(),
         };
         self.dialog = Some(Dialog::Path { purpose, text });
@@ -98,16 +112,7 @@ impl State {
         if let Some(name) = self.tab.document.path().and_then(|path| path.file_name()) {
             return name.to_string_lossy().into_owned();
         }
-        let mut name = String::new();
-        for letter in self.tab.document.title().chars() {
-            if letter.is_alphanumeric() {
-                name.extend(letter.to_lowercase());
-            } else if !name.ends_with('-') && !name.is_empty() {
-                name.push('-');
-            }
-        }
-        let name = name.trim_end_matches('-');
-        format!("{}.json", if name.is_empty() { "workflow" } else { name })
+        format!("{}.json", file_stem(&self.tab.document.title()))
     }
 }
 

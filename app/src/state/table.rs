@@ -4,7 +4,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use misp_flow_engine::arrange::{Alignment, Axis};
 
-use super::{BottomTab, CanvasAid, Command, LeftTab, Panel};
+use super::{BlueprintCommand, BottomTab, CanvasAid, Command, LeftTab, Panel};
 use crate::library::ThemeChoice;
 
 /// Where a command stands in the menu bar.
@@ -111,6 +111,12 @@ pub static COMMANDS: &[Entry] = &[
         .keys(CTRL, Key::W)
         .in_text()
         .apart(),
+    entry(
+        Menu::File,
+        Command::Blueprint(BlueprintCommand::Import),
+        "Import blueprints…",
+    )
+    .apart(),
     entry(Menu::File, Command::Quit, "Quit")
         .keys(CTRL, Key::Q)
         .in_text(),
@@ -136,6 +142,11 @@ pub static COMMANDS: &[Entry] = &[
     entry(Menu::Edit, Command::Note, "Add a note about the selection").keys(CTRL_SHIFT, Key::G),
     entry(Menu::Edit, Command::NameFrame(None), "Rename the frame").keys(NONE, Key::F2),
     entry(Menu::Edit, Command::RemoveFrame, "Remove the frame"),
+    entry(
+        Menu::Edit,
+        Command::Blueprint(BlueprintCommand::SaveSelection),
+        "Save the selection as blueprint…",
+    ),
     entry(Menu::Edit, Command::QuickAdd, "Add a node…")
         .keys(CTRL, Key::Space)
         .apart(),
@@ -217,6 +228,13 @@ pub static COMMANDS: &[Entry] = &[
         .keys(Modifiers::ALT, Key::Num1)
         .in_text()
         .apart(),
+    entry(
+        Menu::View,
+        Command::ShowLeft(LeftTab::Blueprints),
+        "Blueprints",
+    )
+    .keys(Modifiers::ALT, Key::B)
+    .in_text(),
     entry(Menu::View, Command::ShowLeft(LeftTab::Events), "Events")
         .keys(Modifiers::ALT, Key::Num2)
         .in_text(),

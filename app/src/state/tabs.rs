@@ -1,7 +1,7 @@
 //! The tabs: every open document with all that belongs to it. One of them is shown; commands are
 //! about that one.
 
-use misp_flow_engine::{check::Problem, run::Answers};
+use misp_flow_engine::{check::Problem, run::Answers, value::Value};
 
 use super::{
     Next, OpenDocument, Outside, Revision, Selected, ShownRun, State, checks::CheckedFor,
@@ -30,6 +30,9 @@ pub struct Tab {
     pub(super) wanted_run: u64,
     /// What nodes give in simulations, by what the user set.
     pub(super) answers: Answers,
+    /// The description of the simulated server that the document is shown on; `None` for the
+    /// usual one.
+    pub(super) server: Option<Value>,
     /// The trigger that was chosen for trying what has none.
     pub(super) trial: Option<String>,
     /// Problems with what they are those of.
@@ -50,6 +53,7 @@ impl Tab {
             run: None,
             wanted_run: 0,
             answers: Answers::default(),
+            server: None,
             trial: None,
             problems: (CheckedFor::default(), Vec::new()),
             saving: Saving::default(),

@@ -1,14 +1,14 @@
 //! Trying nodes that have no trigger of their own, as a blueprint's, behind one.
 
 use misp_flow_engine::{
+    blueprints::trigger_named,
     catalogue::{Catalogue, Module, ModuleKind},
-    workflow::Workflow,
 };
 
 use super::State;
 
 /// The trigger that is tried where nothing says which one is meant.
-const USUAL: &str = "event-publish";
+pub(super) const USUAL: &str = "event-publish";
 
 impl State {
     /// The trigger that a simulation starts with, where the document has none of its own: the one
@@ -25,23 +25,14 @@ impl State {
             .as_deref()
             .and_then(|id| trigger(catalogue, id));
         chosen
-            .or_else(|| named(catalogue, workflow))
+            .or_else(|| trigger(catalogue, trigger_named(&workflow.description)?))
             .or_else(|| trigger(catalogue, USUAL))
     }
 }
 
-fn trigger<'c>(catalogue: &'c Catalogue, id: &str) -> Option<&'c Module> {
+/// The trigger with this id.
+pub(super) fn trigger<'c>(catalogue: &'c Catalogue, id: &str) -> Option<&'c Module> {
     catalogue
         .get(id)
         .filter(|module| module.kind == ModuleKind::Trigger)
-}
-
-/// MISP's own blueprints begin their description with the trigger that they are for, in brackets.
-fn named<'c>(catalogue: &'c Catalogue, workflow: &Workflow) -> Option<&'c Module> {
-    let (id, _) = workflow
-        .description
-        .trim_start()
-        .strip_prefix('[')?
-        .split_once(']')?;
-    trigger(catalogue, id.trim())
 }

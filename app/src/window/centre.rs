@@ -19,7 +19,9 @@ use super::{
     scene::{Shown, edge_of, port_of, wire_of},
     theme::Colours,
 };
-use crate::state::{CheckedFor, Command, LeftTab, OpenEnd, Revision, State};
+use crate::state::{
+    BlueprintCommand, BlueprintId, CheckedFor, Command, LeftTab, OpenEnd, Revision, State,
+};
 
 /// What the overlay shows: the run's number, its step, how many steps are lit, and the document's
 /// revision.
@@ -232,6 +234,10 @@ impl Centre {
                     at: Some(position(at)),
                     end: None,
                 });
+            }
+            CanvasEvent::DropStencil { what, at } => {
+                let insert = BlueprintCommand::Insert(BlueprintId(what), Some(position(at)));
+                out.push(Command::Blueprint(insert));
             }
             CanvasEvent::InsertOnWire { wire, insert, at } => {
                 let (edge, at) = (edge_of(&wire), position(at));

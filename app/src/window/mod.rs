@@ -19,6 +19,7 @@ mod menu;
 mod notice;
 mod open;
 mod panels;
+mod picture;
 mod playback;
 mod popup;
 mod room;

@@ -87,6 +87,7 @@ fn first(options: WindowOptions, settings: Settings, ctx: &egui::Context) -> App
     state.export = options.export_state;
     if let Some(folder) = data_folder() {
         state.keep_in(&folder);
+        state.use_blueprint_folder(folder.join("blueprints"));
     }
     if named {
         state.apply(Command::OpenPaths(options.files));

@@ -119,7 +119,11 @@ fn worst_of(problems: &[Problem]) -> HashMap<NodeId, Problem> {
         .collect()
 }
 
-fn scene_of(workflow: &Workflow, catalogue: &Catalogue, worst: &HashMap<NodeId, Problem>) -> Scene {
+pub fn scene_of(
+    workflow: &Workflow,
+    catalogue: &Catalogue,
+    worst: &HashMap<NodeId, Problem>,
+) -> Scene {
     let graph = &workflow.graph;
     let nodes = graph
         .nodes

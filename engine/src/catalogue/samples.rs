@@ -1,5 +1,5 @@
-//! Events, workflows and blueprints to try things out with, of our own making: invented data,
-//! addresses and names that are reserved for documentation.
+//! Events and workflows to try things out with, of our own making: invented data, addresses and
+//! names that are reserved for documentation. Blueprints are in [`crate::blueprints`].
 
 /// A sample that comes with the program, as the JSON that MISP would send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,7 +8,7 @@ pub struct Sample {
     pub name: &'static str,
     /// What it is good for, one line without a full stop.
     pub description: &'static str,
-    /// The document: `{"Event": …}`, `{"Workflow": …}` or `{"WorkflowBlueprint": …}`.
+    /// The document: `{"Event": …}` or `{"Workflow": …}`.
     pub json: &'static str,
 }
 
@@ -50,26 +50,15 @@ pub const WORKFLOWS: [Sample; 3] = [
     },
 ];
 
-/// Blueprints as `/workflowBlueprints/view` answers them.
-pub const BLUEPRINTS: [Sample; 2] = [
-    Sample {
-        name: "Block on red",
-        description: "Stops the run when the event or an attribute is red",
-        json: include_str!("../../../blueprints/block-on-red.json"),
-    },
-    Sample {
-        name: "Chat notification",
-        description: "Tells a chat about events that may be shared, in the background",
-        json: include_str!("../../../blueprints/chat-notification.json"),
-    },
-];
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Map, Value};
 
     use super::*;
-    use crate::catalogue::{Catalogue, ModuleKind};
+    use crate::{
+        blueprints::bundled,
+        catalogue::{Catalogue, ModuleKind},
+    };
 
     fn parsed(sample: &Sample, wrapper: &str) -> Value {
         let document: Value = serde_json::from_str(sample.json).unwrap();
@@ -94,12 +83,13 @@ mod tests {
             assert_eq!(*trigger, workflow["trigger_id"]);
             graphs.push((sample.name, nodes));
         }
-        for sample in &BLUEPRINTS {
-            let blueprint = parsed(sample, "WorkflowBlueprint");
-            assert_eq!(blueprint["name"], sample.name);
+        for one in bundled() {
+            let document: Value = serde_json::from_str(one.json).unwrap();
+            let blueprint = &document["WorkflowBlueprint"];
+            assert_eq!(blueprint["name"], one.workflow.name.as_str());
             let nodes = blueprint["data"].as_array().unwrap().iter();
             graphs.push((
-                sample.name,
+                one.workflow.name.as_str(),
                 nodes
                     .map(|node| (node["id"].to_string(), node.clone()))
                     .collect(),
@@ -174,10 +164,11 @@ mod tests {
 
     #[test]
     fn workflows_open_without_problems_and_save_unchanged() {
-        for sample in WORKFLOWS.iter().chain(&BLUEPRINTS) {
-            let workflow = crate::workflow::open(sample.json.as_bytes()).unwrap();
-            let sent: Value = serde_json::from_str(sample.json).unwrap();
-            assert_eq!(workflow.to_json(), sent, "{}", sample.name);
+        let workflows = WORKFLOWS.iter().map(|sample| sample.json);
+        for json in workflows.chain(bundled().iter().map(|one| one.json)) {
+            let workflow = crate::workflow::open(json.as_bytes()).unwrap();
+            let sent: Value = serde_json::from_str(json).unwrap();
+            assert_eq!(workflow.to_json(), sent, "{}", workflow.name);
             if !workflow.is_blueprint() {
                 let problems = crate::check::problems(&workflow, Catalogue::bundled());
                 let told: Vec<_> = problems
@@ -185,7 +176,7 @@ mod tests {
                     .filter(|problem| problem.severity != crate::check::Severity::Notice)
                     .map(|problem| &problem.text)
                     .collect();
-                assert_eq!(told, [""; 0], "{}", sample.name);
+                assert_eq!(told, [""; 0], "{}", workflow.name);
             }
         }
     }
@@ -213,12 +204,9 @@ mod tests {
 
     #[test]
     fn a_default_database_can_store_the_graphs() {
-        for sample in WORKFLOWS.iter().chain(&BLUEPRINTS) {
-            assert!(
-                sample.json.chars().all(|letter| letter <= '\u{ffff}'),
-                "{}",
-                sample.name
-            );
+        let workflows = WORKFLOWS.iter().map(|sample| sample.json);
+        for json in workflows.chain(bundled().iter().map(|one| one.json)) {
+            assert!(json.chars().all(|letter| letter <= '\u{ffff}'), "{json}");
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use smol_str::SmolStr;
+
 use super::{Reply, Request};
 use crate::{
     value::{PhpError, Value},
@@ -38,6 +40,8 @@ pub struct Answer {
     /// What comes back for the requests that the module makes; `None` for what a world without
     /// trouble gives.
     pub reply: Option<Reply>,
+    /// What comes back for requests that are about one of these values, in place of `reply`.
+    pub replies: Vec<(SmolStr, Reply)>,
 }
 
 impl Default for Answer {
@@ -49,6 +53,7 @@ impl Default for Answer {
             sets: Vec::new(),
             replaces: true,
             reply: None,
+            replies: Vec::new(),
         }
     }
 }
@@ -70,6 +75,22 @@ impl Answer {
             reply: Some(reply),
             ..Self::default()
         }
+    }
+
+    /// The same for requests about one of these values; what else is asked is answered as in a
+    /// world without trouble.
+    pub fn replies(replies: Vec<(SmolStr, Reply)>) -> Self {
+        Self {
+            replaces: false,
+            replies,
+            ..Self::default()
+        }
+    }
+
+    /// What comes back for this request, where it was set.
+    fn reply_to(&self, request: &Request) -> Option<&Reply> {
+        let about = self.replies.iter().find(|(value, _)| request.names(value));
+        about.map(|(_, reply)| reply).or(self.reply.as_ref())
     }
 }
 
@@ -98,7 +119,7 @@ impl AnswerSource for Answers {
 
     fn perform(&mut self, call: &Call<'_>, request: &Request) -> Reply {
         let set = self.0.get(call.node).filter(|_| call.depth == 0);
-        let set = set.and_then(|answer| answer.reply.clone());
+        let set = set.and_then(|answer| answer.reply_to(request).cloned());
         set.unwrap_or_else(|| Reply::well(request))
     }
 }

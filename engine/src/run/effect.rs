@@ -188,6 +188,17 @@ impl Request {
             Self::Query(query) => format!("question to the misp-module {}", query.module),
         }
     }
+
+    /// Whether this value is what a question to misp-modules is about, or stands as a whole text in
+    /// the JSON that is sent.
+    pub(super) fn names(&self, value: &str) -> bool {
+        let quoted = Value::from(value).to_json();
+        match self {
+            Self::Http(request) => request.body.contains(&quoted),
+            Self::Query(query) => query.body.to_json().contains(&quoted),
+            Self::Mail(_) | Self::Zmq(_) => false,
+        }
+    }
 }
 
 impl Reply {

@@ -39,7 +39,8 @@ impl Workflow {
         workflow
     }
 
-    fn drop_outside_wires(&mut self) {
+    /// Removes the wires that lead to or come from nodes that are not there.
+    pub fn drop_outside_wires(&mut self) {
         let outside: Vec<Edge> = self
             .graph
             .half_edges()

@@ -358,6 +358,7 @@ fn answer(outcome: &Value) -> Answer {
             .collect(),
         replaces: outcome.get("success").is_some() || throws.is_some(),
         reply: None,
+        replies: Vec::new(),
         throws,
         sets: sets
             .iter()

@@ -97,6 +97,13 @@ pub enum CanvasEvent {
         /// Where.
         at: Pos2,
     },
+    /// Nodes from a list were dropped on the canvas.
+    DropStencil {
+        /// What they are called, from [`super::StencilPayload`].
+        what: String,
+        /// Where the leftmost of them goes.
+        at: Pos2,
+    },
     /// Something was dropped onto a wire, to go in between.
     InsertOnWire {
         /// The wire that is to be split.

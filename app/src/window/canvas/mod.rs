@@ -31,6 +31,7 @@ mod snap;
 mod spec;
 mod stamp;
 mod state;
+mod stencil;
 mod text_cache;
 mod view;
 
@@ -47,6 +48,7 @@ pub use spec::{
     Severity, WireId, WireSpec,
 };
 pub use state::CanvasState;
+pub use stencil::StencilPayload;
 pub use view::{View, ZOOM_LIMITS};
 
 use egui::Sense;

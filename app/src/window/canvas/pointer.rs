@@ -1,7 +1,8 @@
 //! What the pointer does: pan, zoom, select, drag, drop, open.
 
 use egui::{
-    Context, CursorIcon, InputState, Key, Modifiers, PointerButton, Pos2, Response, Vec2, vec2,
+    Context, CursorIcon, DragAndDrop, InputState, Key, Modifiers, PointerButton, Pos2, Response,
+    Vec2, vec2,
 };
 
 use super::{
@@ -11,6 +12,7 @@ use super::{
     scene::Scene,
     selection::Selection,
     state::CanvasState,
+    stencil::StencilPayload,
 };
 
 /// Within this many points of the viewport's edge, a drag scrolls the canvas.
@@ -316,7 +318,7 @@ fn menu_target(state: &mut CanvasState, scene: &Scene, hit: Hit) -> MenuTarget {
     MenuTarget::Canvas
 }
 
-/// A module from a list is let go over the canvas, or over one of its wires.
+/// A module or nodes from a list are let go over the canvas, a module also over one of its wires.
 fn take_module(
     response: &Response,
     state: &mut CanvasState,
@@ -330,6 +332,15 @@ fn take_module(
         .then(|| state.wire_hit(scene, at, DROP_REACH))
         .flatten();
     state.dropping_onto = wire;
+    // To take what is of another type is to lose it.
+    if DragAndDrop::has_payload_of_type::<StencilPayload>(&response.ctx)
+        && let Some(stencil) = response.dnd_release_payload::<StencilPayload>()
+    {
+        events.push(CanvasEvent::DropStencil {
+            what: stencil.what.clone(),
+            at: StencilPayload::landing(at),
+        });
+    }
     let Some(module) = response.dnd_release_payload::<ModulePayload>() else {
         return;
     };

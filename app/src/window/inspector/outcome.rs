@@ -30,7 +30,7 @@ impl Way {
     fn of(answer: Option<&Answer>) -> Self {
         match answer {
             None => Self::AsMisp,
-            Some(answer) if answer.reply.is_some() => Self::Answered,
+            Some(answer) if answer.reply.is_some() || !answer.replies.is_empty() => Self::Answered,
             Some(answer) if answer.success => Self::Succeeds,
             Some(_) => Self::Fails,
         }
@@ -112,6 +112,20 @@ fn details(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, answer: &Answer) {
         Some(Reply::Http { status, body, .. }) => http_answer(ui, form, *status, body),
         Some(Reply::Json(json)) => json_answer(ui, form, json),
         Some(_) => None,
+        None if !answer.replies.is_empty() => {
+            let about: Vec<&str> = answer
+                .replies
+                .iter()
+                .map(|(about, _)| about.as_str())
+                .collect();
+            let about = about.join(", ");
+            note(
+                ui,
+                Tone::Plain,
+                &format!("Comes with the blueprint, for questions about {about}"),
+            );
+            None
+        }
         None if answer.success => None,
         None => failure(ui, form, answer),
     };

@@ -1,5 +1,6 @@
 //! The panel on the left: modules, events, the outline of the nodes, and the lessons.
 
+mod blueprints;
 mod events;
 mod learn;
 mod modules;
@@ -35,7 +36,12 @@ impl LeftPanel {
                 (LeftTab::Events, "Events"),
                 (LeftTab::Outline, "Outline"),
             ] {
-                if tab(ui, state.left == which, name, None) {
+                // Blueprints are shown among the modules, under a chip of their own.
+                let shown = match state.left {
+                    LeftTab::Blueprints => LeftTab::Modules,
+                    other => other,
+                };
+                if tab(ui, shown == which, name, None) {
                     out.push(Command::ShowLeft(which));
                 }
             }
@@ -46,7 +52,7 @@ impl LeftPanel {
         });
         ui.add_space(4.0);
         match state.left {
-            LeftTab::Modules => self.modules.show(ui, state, out),
+            LeftTab::Modules | LeftTab::Blueprints => self.modules.show(ui, state, out),
             LeftTab::Events => events::show(ui, state, out),
             LeftTab::Outline => self.outline.show(ui, state, out),
             LeftTab::Learn => self.learn.show(ui, state, out),

@@ -6,9 +6,9 @@ use egui::{
 };
 use misp_flow_engine::catalogue::{Catalogue, Module, ModuleKind};
 
-use super::search;
+use super::{blueprints::Blueprints, search};
 use crate::{
-    state::{Command, State},
+    state::{Command, LeftTab, State},
     window::{
         canvas::ModulePayload,
         controls::{Commands, empty},
@@ -42,6 +42,7 @@ const CHIPS: [(Chip, &str); 5] = [
 pub(super) struct ModuleList {
     text: String,
     chip: Chip,
+    blueprints: Blueprints,
 }
 
 /// How well a module fits a search; `None` where it does not. Less is better: the whole name (of
@@ -86,33 +87,26 @@ impl Chip {
 
 impl ModuleList {
     pub(super) fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
-        let field = search(ui, &mut self.text, "Search modules…");
+        let blueprints = state.left == LeftTab::Blueprints;
+        let hint = if blueprints {
+            "Search blueprints…"
+        } else {
+            "Search modules…"
+        };
+        let field = search(ui, &mut self.text, hint);
         ui.add_space(2.0);
-        ui.horizontal_wrapped(|ui| {
-            ui.add_space(8.0);
-            ui.spacing_mut().item_spacing = vec2(2.0, 3.0);
-            ui.spacing_mut().button_padding.x = 6.0;
-            for (chip, name) in CHIPS {
-                let on = self.chip == chip;
-                let button =
-                    egui::Button::selectable(on, RichText::new(name).size(12.5)).corner_radius(11);
-                let mut response = ui.add(button.min_size(vec2(0.0, 22.0)));
-                if chip == Chip::Blocking {
-                    response = response.on_hover_text("Only what can block");
-                    response.widget_info(|| {
-                        WidgetInfo::selected(WidgetType::Button, true, on, "Blocking")
-                    });
-                }
-                if response.clicked() {
-                    self.chip = if on { Chip::All } else { chip };
-                }
-            }
-        });
+        let chips = egui::Frame::new().inner_margin(egui::Margin::symmetric(8, 0));
+        chips.show(ui, |ui| self.chips(ui, blueprints, out));
         ui.add_space(4.0);
+        let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        if blueprints {
+            let text = &self.text;
+            self.blueprints.show(ui, state, text, entered, out);
+            return;
+        }
         let taken = state.document().workflow().graph.trigger().is_some();
         let groups = groups(&state.catalogue, &self.text, self.chip, taken);
-        if field.lost_focus()
-            && ui.input(|i| i.key_pressed(Key::Enter))
+        if entered
             && !self.text.is_empty()
             && let Some(best) = groups
                 .iter()
@@ -121,7 +115,10 @@ impl ModuleList {
         {
             out.push(add(best));
         }
-        if groups.is_empty() {
+        // Among all, a search finds blueprints as well.
+        let found = self.chip == Chip::All && !self.text.trim().is_empty();
+        let found = found && state.blueprints().iter().any(|one| one.fits(&self.text));
+        if groups.is_empty() && !found {
             empty(
                 ui,
                 egui_phosphor::regular::MAGNIFYING_GLASS,
@@ -151,8 +148,46 @@ impl ModuleList {
                         row(ui, state, module, out);
                     }
                 }
+                if found {
+                    self.blueprints.found(ui, state, &self.text, out);
+                }
                 ui.add_space(8.0);
             });
+    }
+
+    /// What narrows the list down, and the way to the blueprints.
+    fn chips(&mut self, ui: &mut Ui, blueprints: bool, out: &mut Commands) {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(2.0, 3.0);
+            ui.spacing_mut().button_padding.x = 6.0;
+            for (chip, name) in CHIPS {
+                let on = self.chip == chip && !blueprints;
+                let button =
+                    egui::Button::selectable(on, RichText::new(name).size(12.5)).corner_radius(11);
+                let mut response = ui.add(button.min_size(vec2(0.0, 22.0)));
+                if chip == Chip::Blocking {
+                    response = response.on_hover_text("Only what can block");
+                    response.widget_info(|| {
+                        WidgetInfo::selected(WidgetType::Button, true, on, "Blocking")
+                    });
+                }
+                if response.clicked() {
+                    self.chip = if on { Chip::All } else { chip };
+                    if blueprints {
+                        out.push(Command::ShowLeft(LeftTab::Modules));
+                    }
+                }
+            }
+            let name = RichText::new("Blueprints").size(12.5);
+            let button = egui::Button::selectable(blueprints, name).corner_radius(11);
+            if ui.add(button.min_size(vec2(0.0, 22.0))).clicked() {
+                out.push(Command::ShowLeft(if blueprints {
+                    LeftTab::Modules
+                } else {
+                    LeftTab::Blueprints
+                }));
+            }
+        });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use egui::{Button, Id, Key, Label, Modal, RichText, TextEdit, Ui};
 
-use super::restore;
+use super::{blueprint::BlueprintQuestion, restore};
 use crate::{
     state::{Command, Dialog, Next, Purpose, State, TabId, Unsaved},
     window::{controls::Commands, theme::Colours},
@@ -12,6 +12,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Dialogs {
     path: Option<String>,
+    blueprint: BlueprintQuestion,
 }
 
 impl Dialogs {
@@ -20,6 +21,7 @@ impl Dialogs {
         let mut typed = None;
         let Some(dialog) = &state.dialog else {
             self.path = None;
+            self.blueprint = BlueprintQuestion::default();
             return None;
         };
         let mut close = false;
@@ -40,6 +42,7 @@ impl Dialogs {
                     }
                     Dialog::Restore => restore::restore(ui, state, out),
                     Dialog::Versions(list) => close = restore::versions(ui, state, list, out),
+                    Dialog::Blueprint(question) => self.blueprint.show(ui, question, out),
                     Dialog::About => close = about(ui),
                 }
             });
@@ -158,6 +161,8 @@ fn ask_path(
         Purpose::Open => ("Open a workflow", "Open"),
         Purpose::OpenEvent => ("Open an event", "Open"),
         Purpose::Save(_) => ("Save the workflow", "Save"),
+        Purpose::ImportBlueprints => ("Import blueprints", "Import"),
+        Purpose::ExportBlueprint => ("Export the blueprint", "Export"),
     };
     heading(ui, title);
     ui.label("No file dialog is available on this desktop; type a path");

@@ -7,7 +7,10 @@ use misp_flow_engine::{
 };
 
 use crate::{
-    state::{COMMANDS, Command, FRAME_COLOURS, State, colour_of, entry_of, shortcut_words},
+    state::{
+        BlueprintCommand, COMMANDS, Command, FRAME_COLOURS, State, colour_of, entry_of,
+        shortcut_words,
+    },
     window::{
         canvas::MenuTarget,
         controls::{Commands, count_words},
@@ -75,6 +78,8 @@ impl ContextMenu {
                     item(ui, state, Command::Frame, out);
                     item(ui, state, Command::Note, out);
                     item(ui, state, Command::FitSelection, out);
+                    let keep = Command::Blueprint(BlueprintCommand::SaveSelection);
+                    item(ui, state, keep, out);
                     ui.separator();
                     item(ui, state, Command::TidyUp, out);
                     arrange(ui, state, out);

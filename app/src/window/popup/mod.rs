@@ -1,5 +1,6 @@
 //! What opens above the window: quick add, the list of commands, context menus, dialogs, messages.
 
+pub mod blueprint;
 pub mod dialog;
 mod list;
 pub mod menu;

@@ -5,7 +5,9 @@
 
 mod open;
 mod read;
+mod several;
 mod write;
 
 pub use open::{OpenError, open};
 pub use read::read_graph;
+pub use several::open_several;

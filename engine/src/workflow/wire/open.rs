@@ -41,19 +41,23 @@ pub enum OpenError {
 /// # Errors
 /// Says what is wrong and where; a file that opens has lost nothing.
 pub fn open(bytes: &[u8]) -> Result<Workflow, OpenError> {
+    from_json(parse(bytes)?)
+}
+
+/// The JSON of a file or an answer.
+pub(super) fn parse(bytes: &[u8]) -> Result<Json, OpenError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(OpenError::Empty);
     }
-    let json: Json = serde_json::from_slice(bytes).map_err(|error| OpenError::Syntax {
+    serde_json::from_slice(bytes).map_err(|error| OpenError::Syntax {
         message: without_place(&error.to_string()),
         line: error.line(),
         column: error.column(),
-    })?;
-    from_json(json)
+    })
 }
 
-fn from_json(json: Json) -> Result<Workflow, OpenError> {
+pub(super) fn from_json(json: Json) -> Result<Workflow, OpenError> {
     match json {
         Json::Object(mut map) => {
             for (key, form) in [

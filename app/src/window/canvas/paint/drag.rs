@@ -27,7 +27,10 @@ pub(super) fn drag(pen: &mut Pen<'_>, view: &Shown<'_>) {
                 pen.add(RectShape::new(rect, 2.0, wash, line, StrokeKind::Middle));
             }
         }
-        Gesture::None => module(pen, view),
+        Gesture::None => {
+            module(pen, view);
+            super::stencil::stencil(pen, view);
+        }
         Gesture::Move { guides, .. } => {
             for guide in guides.iter().flatten() {
                 let ends = [guide.from, guide.to].map(|at| pen.projection.screen(at));

@@ -12,6 +12,7 @@ mod minimap;
 mod near;
 mod node;
 mod run;
+mod stencil;
 mod wire;
 
 use std::sync::Arc;

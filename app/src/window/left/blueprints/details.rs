@@ -1,0 +1,128 @@
+//! What folds out below a blueprint: a larger picture, what it does, what it needs, what to do
+//! with it.
+
+use egui::{Button, Margin, RichText, Sense, Ui, vec2};
+use egui_phosphor::regular as glyph;
+
+use super::{Drawn, insert};
+use crate::{
+    state::{Blueprint, BlueprintCommand, Command, State},
+    window::{
+        controls::{Commands, count_words, icon_button},
+        theme::Colours,
+    },
+};
+
+pub(super) fn show(
+    ui: &mut Ui,
+    state: &State,
+    blueprint: &Blueprint,
+    drawn: &Drawn,
+    out: &mut Commands,
+) {
+    let colours = Colours::of(ui.visuals());
+    let frame = egui::Frame::new()
+        .fill(colours.well)
+        .corner_radius(6)
+        .inner_margin(Margin::symmetric(10, 8))
+        .outer_margin(Margin::symmetric(6, 2));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing = vec2(6.0, 5.0);
+        let width = ui.available_width();
+        let height = drawn.picture.height(width).clamp(28.0, 150.0);
+        let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+        drawn.picture.paint(ui.painter(), rect, colours);
+        let purpose = match blueprint.purpose() {
+            "" => "Nothing is said about what it is for",
+            purpose => purpose,
+        };
+        ui.label(RichText::new(purpose).color(colours.text));
+        facts(ui, state, blueprint);
+        buttons(ui, blueprint, out);
+        if let Some(about) = blueprint.about() {
+            list(ui, "To set up on the server", &about.set_up);
+            list(ui, "To look at after inserting", &about.fill_in);
+            let shows = [
+                format!("{}: {}", about.event.name, about.event.shows),
+                format!("{}: {}", about.other_event.name, about.other_event.shows),
+            ];
+            list(ui, "Its sample events", &shows);
+        }
+    });
+}
+
+/// What starts it, and how large it is.
+fn facts(ui: &mut Ui, state: &State, blueprint: &Blueprint) {
+    let colours = Colours::of(ui.visuals());
+    let trigger = blueprint.trigger().map(|id| match state.catalogue.get(id) {
+        Some(module) if module.blocking => format!("For {}, can block", module.name),
+        Some(module) => format!("For {}", module.name),
+        None => format!("For {id}, which the catalogue does not have"),
+    });
+    let trigger = trigger.unwrap_or_else(|| "Names no trigger".to_owned());
+    let text = format!("{trigger} · {}", count_words(blueprint.size(), "node"));
+    ui.label(RichText::new(text).size(12.0).color(colours.soft_text));
+}
+
+fn list(ui: &mut Ui, title: &str, lines: &[String]) {
+    if lines.is_empty() {
+        return;
+    }
+    let colours = Colours::of(ui.visuals());
+    ui.add_space(2.0);
+    ui.label(RichText::new(title).size(12.5).strong().color(colours.text));
+    for line in lines {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 5.0;
+            ui.label(RichText::new("•").size(12.5).color(colours.soft_text));
+            let text = RichText::new(line).size(12.5).color(colours.soft_text);
+            ui.add(egui::Label::new(text).wrap());
+        });
+    }
+}
+
+fn buttons(ui: &mut Ui, blueprint: &Blueprint, out: &mut Commands) {
+    let colours = Colours::of(ui.visuals());
+    ui.add_space(2.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+        let strong = RichText::new("Try it").color(colours.on_fill).strong();
+        let strong = Button::new(strong).fill(colours.accent);
+        let id = || blueprint.id.clone();
+        if ui
+            .add(strong.min_size(vec2(0.0, 28.0)))
+            .on_hover_text("Open it behind its trigger and simulate it with its sample event")
+            .clicked()
+        {
+            out.push(Command::Blueprint(BlueprintCommand::Try(id())));
+        }
+        let plain = Button::new("Insert").min_size(vec2(0.0, 28.0));
+        let tip = "Add its nodes to the workflow that is open";
+        if ui.add(plain).on_hover_text(tip).clicked() {
+            out.push(insert(blueprint));
+        }
+        let mut icon = |glyph: &str, verb: &str, command: BlueprintCommand| {
+            let name = format!("{verb} {}", blueprint.name());
+            if icon_button(ui, glyph, &name, true)
+                .on_hover_text(verb)
+                .clicked()
+            {
+                out.push(Command::Blueprint(command));
+            }
+        };
+        icon(glyph::EXPORT, "Export", BlueprintCommand::Export(id()));
+        if let Some(path) = blueprint.path() {
+            icon(
+                glyph::PENCIL_SIMPLE,
+                "Rename",
+                BlueprintCommand::AskName(id()),
+            );
+            icon(
+                glyph::TRASH,
+                "Delete",
+                BlueprintCommand::AskDelete(path.to_owned()),
+            );
+        }
+    });
+}
