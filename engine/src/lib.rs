@@ -5,6 +5,7 @@
 pub mod arrange;
 pub mod catalogue;
 pub mod check;
+pub mod compare;
 pub mod condition;
 pub mod convert;
 pub mod describe;

@@ -121,7 +121,7 @@ impl State {
     }
 
     /// The selected nodes, with the frames that hold any of them.
-    fn selected_part(&self) -> Workflow {
+    pub(super) fn selected_part(&self) -> Workflow {
         let workflow = self.tab.document.workflow();
         let mut part = Workflow::new(self.tab.document.title());
         part.graph = workflow.graph.clone();

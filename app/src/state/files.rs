@@ -28,6 +28,10 @@ pub enum Purpose {
     OpenEvent,
     /// Saving a tab's workflow.
     Save(TabId),
+    /// Giving the workflow away.
+    Export(super::Export),
+    /// Comparing with another workflow.
+    Compare,
 }
 
 /// A job that has ended.
@@ -64,6 +68,8 @@ pub(super) enum Outcome {
     Checked(Checked),
     Tidied(Tidied),
     Prepared(PreparedFor, Option<Value>),
+    Exported(super::export_as::Exported),
+    Compared(TabId, Result<Box<super::Compared>, String>),
     Crashed(String),
 }
 
@@ -206,6 +212,8 @@ impl State {
             Outcome::Versions(list) => self.versions_listed(list),
             Outcome::Version(read, name) => self.version_read(read, &name),
             Outcome::Picked(purpose, picked) => self.after_pick(purpose, picked),
+            Outcome::Exported(exported) => self.after_export(exported),
+            Outcome::Compared(tab, compared) => self.after_comparison(tab, compared),
             Outcome::Simulated(done) => self.simulated(done),
             Outcome::Checked(done) => self.checked(done),
             Outcome::Tidied(done) => self.tidied(done),
@@ -233,6 +241,8 @@ impl State {
             Purpose::OpenEvent => self.open(vec![path], true, None),
             // The desktop's dialog has asked already whether to replace a file.
             Purpose::Save(tab) => self.save(tab, path, true),
+            Purpose::Export(export) => self.export_to(export, path, true),
+            Purpose::Compare => self.apply(Command::Compare(super::Comparing::File(path))),
         }
     }
 

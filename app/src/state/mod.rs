@@ -9,11 +9,13 @@ mod arrange;
 mod checks;
 mod clipboard;
 mod command;
+mod compare;
 mod document;
 mod edits;
 mod event_list;
 mod event_tags;
 mod export;
+mod export_as;
 mod files;
 mod message;
 mod outside;
@@ -37,8 +39,10 @@ use misp_flow_engine::{
 pub use arrange::Shapes;
 pub use checks::CheckedFor;
 pub use command::{CanvasAid, Command, OpenEnd, Panel, Unsaved};
+pub use compare::{Compared, Comparing, DifferenceLine};
 pub use document::{OpenDocument, Revision};
 pub use event_list::{EventList, EventSource, LoadedEvent};
+pub use export_as::Export;
 pub use files::Purpose;
 pub use message::{Message, Messages, Tone};
 pub use outside::Outside;
@@ -93,6 +97,8 @@ pub enum Wish {
     Select,
     /// Put a text on the clipboard.
     Clip(String),
+    /// Put a picture on the clipboard.
+    ClipPicture(egui::ColorImage),
     /// Ask for the clipboard's text.
     RequestPaste,
     /// Open the list of modules in the middle of the canvas.
@@ -308,6 +314,7 @@ impl State {
 
     /// Brings what follows from the document up to date; to be called once a frame.
     pub fn refresh(&mut self) {
+        self.refresh_comparison();
         self.prepare();
         self.check();
         self.keep_changes();

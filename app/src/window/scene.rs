@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use misp_flow_engine::{
     catalogue::{Catalogue, Module, ModuleKind},
     check::{Problem, Severity as Found},
-    describe,
+    describe::{self, capitalised},
     workflow::{Edge, Graph, Node, NodeId, NodeKind as Kind, PortRef as Port, Workflow},
 };
 
@@ -234,13 +234,4 @@ fn frame_class(class: &str) -> u8 {
     known
         .and_then(|(place, _)| u8::try_from(place).ok())
         .unwrap_or(0)
-}
-
-/// The text with its first letter in upper case, unless it is a sign or a tag.
-pub fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
 }

@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 
 use crate::inputs;
 
-fn open(graph: &Json) -> Workflow {
+pub fn open(graph: &Json) -> Workflow {
     let text = json!({"Workflow": {"id": "3", "name": "Random", "enabled": "1", "data": graph}})
         .to_string();
     workflow::open(text.as_bytes()).expect("a graph with nodes")
@@ -47,7 +47,7 @@ fn new_node() -> impl Strategy<Value = Box<Node>> {
     })
 }
 
-fn edit() -> impl Strategy<Value = Edit> {
+pub fn edit() -> impl Strategy<Value = Edit> {
     let port = |side: &'static str| {
         (node(), 1..3_u8).prop_map(move |(node, port)| PortRef::new(node, format!("{side}_{port}")))
     };

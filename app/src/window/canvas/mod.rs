@@ -37,7 +37,7 @@ pub use aids::Aids;
 pub use event::{CanvasEvent, Insert, MenuTarget, ModulePayload};
 pub use gesture::SNAP;
 pub use keyboard::SHORTCUTS;
-pub use overlay::{NodeRun, NodeState, Overlay};
+pub use overlay::{NodeRun, NodeState, Overlay, WireState};
 pub use scene::Scene;
 pub use selection::Selection;
 pub use spec::{

@@ -49,6 +49,8 @@ pub struct CanvasState {
     pub(super) dropping_onto: Option<u32>,
     /// Whether Space, still held, has been used to pan.
     pub(super) space_panned: bool,
+    /// Whether nodes and wires are only looked at: a drag moves the view.
+    pub(super) read_only: bool,
     pub(super) flags: Flags,
     pub(super) text: TextCache,
     pub(super) scratch: Scratch,
@@ -75,11 +77,21 @@ impl CanvasState {
             hover: Hit::Nothing,
             dropping_onto: None,
             space_panned: false,
+            read_only: false,
             flags: Flags::default(),
             text: TextCache::default(),
             scratch: Scratch::default(),
             aids: Aids::default(),
             minimap: Minimap::default(),
+        }
+    }
+
+    /// A canvas on which nothing can be changed: a drag moves the view. What the keys would change
+    /// still comes as events, for the caller to leave alone.
+    pub fn read_only() -> Self {
+        Self {
+            read_only: true,
+            ..Self::new()
         }
     }
 

@@ -158,6 +158,8 @@ fn ask_path(
         Purpose::Open => ("Open a workflow", "Open"),
         Purpose::OpenEvent => ("Open an event", "Open"),
         Purpose::Save(_) => ("Save the workflow", "Save"),
+        Purpose::Export(_) => ("Export the workflow", "Export"),
+        Purpose::Compare => ("Compare with a workflow", "Compare"),
     };
     heading(ui, title);
     ui.label("No file dialog is available on this desktop; type a path");
