@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod cli;
 mod clock;
+pub mod export;
 pub mod library;
 pub mod state;
 pub mod task;

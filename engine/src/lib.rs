@@ -6,6 +6,7 @@ pub mod arrange;
 pub mod blueprints;
 pub mod catalogue;
 pub mod check;
+pub mod compare;
 pub mod condition;
 pub mod convert;
 pub mod describe;

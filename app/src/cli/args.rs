@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::export::Form;
+
 /// Design MISP workflows and try them on this machine.
 ///
 /// Without a command the window opens, with the files that are named: a workflow to edit, an event
@@ -20,6 +22,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
   misp-flow batch workflow.json events.jsonl
   misp-flow check workflow.json
   misp-flow convert workflow.json --to mermaid
+  misp-flow compare before.json after.json
 
 Nothing leaves this machine: simulated requests, mails and messages are listed, not sent."
 )]
@@ -51,6 +54,7 @@ pub(super) enum Command {
     Batch(BatchArguments),
     Check(CheckArguments),
     Convert(ConvertArguments),
+    Compare(CompareArguments),
 }
 
 /// Run a workflow on a stored event and tell what MISP would do
@@ -150,9 +154,13 @@ pub(super) struct CheckArguments {
     pub json: bool,
 }
 
-/// Write a workflow in another form to the standard output
+/// Write a workflow in another form
+///
+/// Pictures and descriptions hold no secrets: of web addresses they show the host.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
+  misp-flow convert workflow.json --to png --output workflow.png
+  misp-flow convert workflow.json --to md
   misp-flow convert workflow.json --to blueprint > blueprint.json
   misp-flow convert workflow.json --to dot | dot -Tsvg > workflow.svg")]
 pub(super) struct ConvertArguments {
@@ -164,6 +172,32 @@ pub(super) struct ConvertArguments {
     /// Put the nodes behind this trigger, where the form is a workflow and they have none
     #[arg(long, value_name = "ID")]
     pub trigger: Option<String>,
+    /// Write to this file, which is replaced, instead of to the standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Tell what differs between two workflows
+///
+/// Nodes are matched by their numbers, in a copy that was numbered anew by what they are and how
+/// they are connected. Prints a line for each difference: + added, - removed, ~ changed, > moved.
+/// Exit status: 0 they do the same, 2 they differ, 1 bad input.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  misp-flow compare before.json after.json
+  misp-flow compare before.json after.json --json | jq '.[] | select(.kind == \"removed\")'
+  git show HEAD:workflow.json | misp-flow compare - workflow.json")]
+pub(super) struct CompareArguments {
+    /// The earlier workflow, bare graph or blueprint (`-` reads standard input)
+    pub before: PathBuf,
+    /// The later workflow, bare graph or blueprint (`-` reads standard input)
+    pub after: PathBuf,
+    /// Count it as a difference, too, where nodes stand, what numbers they have and how they look
+    #[arg(long)]
+    pub layout: bool,
+    /// Print a JSON list: {kind, what, before, after, text}
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// The forms that a workflow can be written in.
@@ -177,4 +211,25 @@ pub enum Target {
     Mermaid,
     /// A Graphviz digraph
     Dot,
+    /// A picture of lines and letters
+    Svg,
+    /// A picture of pixels
+    Png,
+    /// A description in words, as Markdown
+    Md,
+}
+
+impl Target {
+    /// What is written.
+    pub(super) fn form(self) -> Form {
+        match self {
+            Self::Workflow => Form::Workflow,
+            Self::Blueprint => Form::Blueprint,
+            Self::Mermaid => Form::Mermaid,
+            Self::Dot => Form::Dot,
+            Self::Svg => Form::Svg,
+            Self::Png => Form::Png,
+            Self::Md => Form::Markdown,
+        }
+    }
 }

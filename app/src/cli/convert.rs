@@ -1,24 +1,27 @@
 //! `misp-flow convert`.
 
-use misp_flow_engine::convert::{to_dot, to_mermaid};
+use std::io::IsTerminal as _;
 
-use super::{
-    Failure,
-    args::{ConvertArguments, Target},
-    input, print,
-};
+use misp_flow_engine::catalogue::Catalogue;
+
+use super::{Failure, args::ConvertArguments, input, print_bytes};
+use crate::library;
 
 pub(super) fn run(arguments: &ConvertArguments) -> Result<u8, Failure> {
+    let form = arguments.to.form();
+    if arguments.output.is_none() && !form.is_text() && std::io::stdout().is_terminal() {
+        return Err(Failure::NoText(form.name()));
+    }
     let mut workflow = input::workflow(&arguments.workflow)?;
     if let Some(trigger) = &arguments.trigger {
         workflow = workflow.behind(input::trigger(trigger)?);
     }
-    let text = match arguments.to {
-        Target::Workflow => format!("{:#}\n", workflow.to_workflow_json()),
-        Target::Blueprint => format!("{:#}\n", workflow.to_blueprint_json()),
-        Target::Mermaid => to_mermaid(&workflow.graph),
-        Target::Dot => to_dot(&workflow.graph),
-    };
-    print(&text)?;
+    let bytes = form.write(&workflow, Catalogue::bundled())?;
+    match &arguments.output {
+        Some(path) => {
+            library::replace(path, &bytes)?;
+        }
+        None => print_bytes(&bytes)?,
+    }
     Ok(0)
 }

@@ -8,7 +8,10 @@ use misp_flow_engine::{
 use thiserror::Error;
 
 use super::expected::OtherData;
-use crate::library::{EventError, FileError};
+use crate::{
+    export::PictureError,
+    library::{EventError, FileError},
+};
 
 /// Why a command could not be carried out.
 #[derive(Debug, Error)]
@@ -24,6 +27,19 @@ pub enum Failure {
         "the workflow and the event cannot both come from the standard input; name a file for one of them"
     )]
     OneInput,
+    /// Two workflows are asked of the one standard input.
+    #[error(
+        "the two workflows cannot both come from the standard input; name a file for one of them"
+    )]
+    OneWorkflow,
+    /// What is no text would go to a terminal.
+    #[error(
+        "a {0} is no text that a terminal shows; name a file with --output, or send it on with > or |"
+    )]
+    NoText(&'static str),
+    /// A picture could not be drawn.
+    #[error(transparent)]
+    Picture(#[from] PictureError),
     /// The standard output could not be written.
     #[error("the standard output cannot be written: {0}")]
     Output(io::Error),
@@ -99,7 +115,7 @@ pub enum Failure {
     },
     /// The window could not be opened.
     #[error(
-        "the window cannot be opened: {0}\nWithout a display, these work: misp-flow simulate, check, convert (see misp-flow --help)"
+        "the window cannot be opened: {0}\nWithout a display, these work: misp-flow simulate, check, convert, compare (see misp-flow --help)"
     )]
     NoWindow(String),
 }

@@ -1,9 +1,10 @@
-//! The command line: simulate, batch, check and convert without a window (and without a display).
+//! The command line: simulate, batch, check, convert and compare without a window (and without a display).
 
 mod answers;
 mod args;
 mod batch;
 mod check;
+mod compare;
 mod convert;
 mod effect;
 mod expected;
@@ -23,7 +24,8 @@ pub use failure::Failure;
 
 use args::Command;
 
-/// Exit status of a run that blocks the operation, and of a workflow with errors.
+/// Exit status of a run that blocks the operation, of a workflow with errors, and of workflows that
+/// differ.
 const BLOCKED: u8 = 2;
 /// Exit status of a run that fails.
 const FAILED: u8 = 3;
@@ -31,7 +33,7 @@ const FAILED: u8 = 3;
 const BAD_INPUT: u8 = 1;
 
 /// Reads the arguments, does what they say, and gives the exit status: 0 success, 1 bad input,
-/// 2 blocked (or, for `check`, errors found), 3 failure.
+/// 2 blocked (for `check`, errors found; for `compare`, they differ), 3 failure.
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -62,6 +64,7 @@ fn execute(arguments: Arguments) -> Result<u8, Failure> {
         Some(Command::Batch(batch)) => batch::run(&batch),
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Convert(convert)) => convert::run(&convert),
+        Some(Command::Compare(compare)) => compare::run(&compare),
         None => window(&arguments.window),
     }
 }
@@ -79,9 +82,13 @@ fn window(options: &args::WindowArguments) -> Result<u8, Failure> {
 
 /// Prints to the standard output; a reader that went away (`| head`) is no failure.
 fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     use std::io::Write as _;
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
         _ => Ok(()),
     }

@@ -38,6 +38,10 @@ impl State {
             | Command::NextTab
             | Command::PreviousTab
             | Command::Quit => self.apply_to_files(command),
+            Command::Export(export) => self.export(export),
+            Command::ExportTo(export, path) => self.export_to(export, path, true),
+            Command::CopyAs(form) => self.copy_as(form),
+            Command::Compare(comparing) => self.apply_comparing(comparing),
             Command::FitAll => self.wishes.push(Wish::FitAll),
             Command::FitSelection => self.wishes.push(Wish::FitSelection),
             Command::ZoomActual => self.wishes.push(Wish::Zoom(1.0)),
@@ -70,6 +74,7 @@ impl State {
             Command::TravelTo(done) => self.travel_to(done),
             Command::Blueprint(command) => self.apply_to_blueprints(command),
             Command::ShowBottom(tab) => {
+                self.apply_comparing(super::Comparing::Close);
                 self.bring_up(Panel::Bottom);
                 self.bottom = tab;
             }
@@ -151,6 +156,11 @@ impl State {
             Command::Delete { .. } => {
                 unless(!self.tab.selected.is_empty(), "Select a node or wire first")
             }
+            Command::Export(export) | Command::ExportTo(export, _) => {
+                self.why_not_export(export.selection)
+            }
+            Command::CopyAs(_) => self.why_not_export(false),
+            Command::Compare(comparing) => self.why_not_compare(comparing),
             Command::Simulate => {
                 if graph.nodes.is_empty() {
                     Some("Add a trigger first: a simulation starts there")
@@ -214,6 +224,7 @@ impl State {
             Command::Scale(percent) => self.settings.scale == *percent,
             Command::ShowBottom(tab) => self.settings.bottom && self.bottom == *tab,
             Command::ChooseEvent(place) => self.events.chosen_place() == Some(*place),
+            Command::Compare(super::Comparing::HideMoved) => self.hides_moved(),
             _ => false,
         }
     }
@@ -225,6 +236,7 @@ impl State {
 
     /// Opens the tab in which the outcome shows.
     pub(super) fn show_simulation(&mut self) {
+        self.apply_comparing(super::Comparing::Close);
         self.settings.bottom = true;
         self.bottom = BottomTab::Simulation;
     }
@@ -245,6 +257,7 @@ impl State {
                         format!("{} is there already; type another name", path.display()),
                     );
                 }
+                Purpose::Export(export) => self.export_to(export, path, false),
                 _ => self.picked(purpose, path),
             },
             None => {

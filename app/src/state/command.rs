@@ -10,8 +10,11 @@ use misp_flow_engine::{
     workflow::{Edge, NodeId, PortRef, Position},
 };
 
-use super::{BlueprintCommand, BottomTab, LeftTab, TabId};
-use crate::library::{ThemeChoice, Version};
+use super::{BlueprintCommand, BottomTab, Comparing, Export, LeftTab, TabId};
+use crate::{
+    export::Form,
+    library::{ThemeChoice, Version},
+};
 
 /// One end of a wire that waits for a new node.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,6 +96,12 @@ pub enum Command {
     MoveTab(TabId, usize),
     NextTab,
     PreviousTab,
+    /// Asks for a file, then writes the workflow to it.
+    Export(Export),
+    ExportTo(Export, PathBuf),
+    /// Puts the workflow onto the clipboard in this form.
+    CopyAs(Form),
+    Compare(Comparing),
     Quit,
     // Editing
     Edit(Edit),

@@ -34,6 +34,10 @@ pub enum Purpose {
     ImportBlueprints,
     /// Writing one blueprint to a file.
     ExportBlueprint,
+    /// Giving the workflow away.
+    Export(super::Export),
+    /// Comparing with another workflow.
+    Compare,
 }
 
 /// A job that has ended.
@@ -72,6 +76,8 @@ pub(super) enum Outcome {
     Prepared(PreparedFor, Option<Value>),
     LessonChecked(LessonChecked),
     Blueprints(BlueprintsDone),
+    Exported(super::export_as::Exported),
+    Compared(TabId, Result<Box<super::Compared>, String>),
     Crashed(String),
 }
 
@@ -214,6 +220,8 @@ impl State {
             Outcome::Versions(list) => self.versions_listed(list),
             Outcome::Version(read, name) => self.version_read(read, &name),
             Outcome::Picked(purpose, picked) => self.after_pick(purpose, picked),
+            Outcome::Exported(exported) => self.after_export(exported),
+            Outcome::Compared(tab, compared) => self.after_comparison(tab, compared),
             Outcome::Simulated(done) => self.simulated(done),
             Outcome::Checked(done) => self.checked(done),
             Outcome::Tidied(done) => self.tidied(done),
@@ -245,6 +253,8 @@ impl State {
             Purpose::Save(tab) => self.save(tab, path, true),
             Purpose::ImportBlueprints => self.import_blueprints(path),
             Purpose::ExportBlueprint => self.export_blueprint(path),
+            Purpose::Export(export) => self.export_to(export, path, true),
+            Purpose::Compare => self.apply(Command::Compare(super::Comparing::File(path))),
         }
     }
 

@@ -10,11 +10,13 @@ mod blueprints;
 mod checks;
 mod clipboard;
 mod command;
+mod compare;
 mod document;
 mod edits;
 mod event_list;
 mod event_tags;
 mod export;
+mod export_as;
 mod files;
 mod frames;
 mod history;
@@ -45,8 +47,10 @@ pub use blueprints::{
 };
 pub use checks::CheckedFor;
 pub use command::{CanvasAid, Command, OpenEnd, Panel, Unsaved};
+pub use compare::{Compared, Comparing, DifferenceLine};
 pub use document::{OpenDocument, Revision};
 pub use event_list::{EventList, EventSource, LoadedEvent};
+pub use export_as::Export;
 pub use files::Purpose;
 pub use frames::{FRAME_COLOURS, colour_of};
 pub use learn::{Learning, LessonWork};
@@ -110,6 +114,8 @@ pub enum Wish {
     Select,
     /// Put a text on the clipboard.
     Clip(String),
+    /// Put a picture on the clipboard.
+    ClipPicture(egui::ColorImage),
     /// Ask for the clipboard's text.
     RequestPaste,
     /// Open the list of modules in the middle of the canvas.
@@ -347,6 +353,7 @@ impl State {
 
     /// Brings what follows from the document up to date; to be called once a frame.
     pub fn refresh(&mut self) {
+        self.refresh_comparison();
         self.prepare();
         self.check();
         self.keep_changes();

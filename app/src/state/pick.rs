@@ -9,7 +9,7 @@ use super::{
     Dialog, State,
     files::{Outcome, Purpose},
 };
-use crate::library::file_stem;
+use crate::{export::Form, library::file_stem};
 
 /// A dialog that was dismissed faster than this was never seen by anybody.
 const NOBODY: Duration = Duration::from_millis(300);
@@ -39,10 +39,7 @@ impl State {
             self.ask_path(purpose);
             return;
         }
-        let name = match purpose {
-            Purpose::ExportBlueprint => self.suggested_export(),
-            _ => self.suggested_name(),
-        };
+        let name = self.suggested_for(purpose);
         let folder = self
             .tab
             .document
@@ -50,7 +47,12 @@ impl State {
             .and_then(|path| path.parent())
             .map(PathBuf::from);
         self.start("Waiting for the file dialog…".to_owned(), move || {
-            let mut dialog = rfd::AsyncFileDialog::new().add_filter("JSON", &["json"]);
+            let filter = match purpose {
+                Purpose::Export(export) => export.form.ending(),
+                _ => "json",
+            };
+            let mut dialog =
+                rfd::AsyncFileDialog::new().add_filter(filter.to_uppercase(), &[filter]);
             if let Some(folder) = folder {
                 dialog = dialog.set_directory(folder);
             }
@@ -68,6 +70,15 @@ impl State {
                 Purpose::ExportBlueprint => pollster::block_on(
                     dialog
                         .set_title("Export the blueprint")
+                        .set_file_name(name)
+                        .save_file(),
+                ),
+                Purpose::Compare => {
+                    pollster::block_on(dialog.set_title("Compare with a workflow").pick_file())
+                }
+                Purpose::Export(export) => pollster::block_on(
+                    dialog
+                        .set_title(format!("Export a {}", export.form.name()))
                         .set_file_name(name)
                         .save_file(),
                 ),
@@ -101,10 +112,30 @@ impl State {
         let text = match (purpose, self.tab.document.path()) {
             (Purpose::Save(_), Some(path)) => path.display().to_string(),
             (Purpose::Save(_), None) => self.suggested_name(),
-            (Purpose::ExportBlueprint, _) => self.suggested_export(),
+            (Purpose::ExportBlueprint | Purpose::Export(_), _) => self.suggested_for(purpose),
             _ => String::new(),
         };
         self.dialog = Some(Dialog::Path { purpose, text });
+    }
+
+    /// A file name for what is to be written.
+    fn suggested_for(&self, purpose: Purpose) -> String {
+        if purpose == Purpose::ExportBlueprint {
+            return self.suggested_export();
+        }
+        let name = self.suggested_name();
+        let Purpose::Export(export) = purpose else {
+            return name;
+        };
+        let stem = name.strip_suffix(".json").unwrap_or(&name);
+        let part = if export.selection { "-part" } else { "" };
+        // Not the name of the document itself, which an export must not replace.
+        let part = match export.form {
+            Form::Workflow => "-workflow",
+            Form::Blueprint if part.is_empty() => "-blueprint",
+            _ => part,
+        };
+        format!("{stem}{part}.{}", export.form.ending())
     }
 
     /// A file name for a document that has none.

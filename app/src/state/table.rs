@@ -4,14 +4,18 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use misp_flow_engine::arrange::{Alignment, Axis};
 
-use super::{BlueprintCommand, BottomTab, CanvasAid, Command, LeftTab, Panel};
-use crate::library::ThemeChoice;
+use super::{BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, Export, LeftTab, Panel};
+use crate::{export::Form, library::ThemeChoice};
 
 /// Where a command stands in the menu bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Menu {
     /// Files and the program.
     File,
+    /// Giving the workflow away, inside of [`Menu::File`].
+    Export,
+    /// Comparing it, inside of [`Menu::File`].
+    Compare,
     /// Changing the workflow.
     Edit,
     /// Where nodes stand.
@@ -104,6 +108,98 @@ pub static COMMANDS: &[Entry] = &[
     entry(Menu::File, Command::SaveAs, "Save as…")
         .keys(CTRL_SHIFT, Key::S)
         .in_text(),
+    entry(
+        Menu::Export,
+        Command::Export(Export::whole(Form::Png)),
+        "Export a PNG picture…",
+    ),
+    entry(
+        Menu::Export,
+        Command::Export(Export::whole(Form::Svg)),
+        "Export an SVG picture…",
+    ),
+    entry(
+        Menu::Export,
+        Command::Export(Export::whole(Form::Markdown)),
+        "Export a Markdown description…",
+    ),
+    entry(
+        Menu::Export,
+        Command::Export(Export::whole(Form::Mermaid)),
+        "Export a Mermaid flowchart…",
+    ),
+    entry(
+        Menu::Export,
+        Command::Export(Export::whole(Form::Dot)),
+        "Export a Graphviz digraph…",
+    ),
+    entry(
+        Menu::Export,
+        Command::Export(Export::whole(Form::Workflow)),
+        "Export a MISP workflow…",
+    )
+    .apart(),
+    entry(
+        Menu::Export,
+        Command::Export(Export::whole(Form::Blueprint)),
+        "Export a MISP blueprint…",
+    ),
+    entry(
+        Menu::Export,
+        Command::Export(Export::selected(Form::Blueprint)),
+        "Export the selection as a blueprint…",
+    ),
+    entry(Menu::Export, Command::CopyAs(Form::Png), "Copy a picture").apart(),
+    entry(
+        Menu::Export,
+        Command::CopyAs(Form::Markdown),
+        "Copy a Markdown description",
+    ),
+    entry(
+        Menu::Export,
+        Command::CopyAs(Form::Mermaid),
+        "Copy a Mermaid flowchart",
+    ),
+    entry(
+        Menu::Compare,
+        Command::Compare(Comparing::AskFile),
+        "Compare with a file…",
+    ),
+    entry(
+        Menu::Compare,
+        Command::Compare(Comparing::Disk),
+        "Compare with the file on disk",
+    ),
+    entry(
+        Menu::Compare,
+        Command::Compare(Comparing::LastSaved),
+        "Compare with the last saved state",
+    ),
+    entry(
+        Menu::Compare,
+        Command::Compare(Comparing::Next),
+        "Next difference",
+    )
+    .keys(NONE, Key::F8)
+    .in_text()
+    .apart(),
+    entry(
+        Menu::Compare,
+        Command::Compare(Comparing::Previous),
+        "Previous difference",
+    )
+    .keys(Modifiers::SHIFT, Key::F8)
+    .in_text(),
+    entry(
+        Menu::Compare,
+        Command::Compare(Comparing::HideMoved),
+        "Hide what only moved",
+    ),
+    entry(
+        Menu::Compare,
+        Command::Compare(Comparing::Close),
+        "Close the comparison",
+    ),
     entry(Menu::File, Command::Reload, "Reload from disk"),
     entry(Menu::File, Command::EarlierVersions, "Earlier versions…").apart(),
     entry(Menu::File, Command::FindUnsaved, "Restore unsaved changes…"),

@@ -5,7 +5,7 @@ use misp_flow_engine::{check::Problem, run::Answers, value::Value};
 
 use super::{
     Next, OpenDocument, Outside, Revision, Selected, ShownRun, State, checks::CheckedFor,
-    save::Saving,
+    compare::Comparisons, save::Saving,
 };
 
 /// Tells a tab from the others, those that were closed included.
@@ -37,6 +37,8 @@ pub struct Tab {
     pub(super) trial: Option<String>,
     /// Problems with what they are those of.
     pub(super) problems: (CheckedFor, Vec<Problem>),
+    /// The comparison that takes the canvas' place.
+    pub(super) comparisons: Comparisons,
     pub(super) saving: Saving,
     /// The state that the journal has, where there is one.
     pub(super) kept: Option<Revision>,
@@ -56,6 +58,7 @@ impl Tab {
             server: None,
             trial: None,
             problems: (CheckedFor::default(), Vec::new()),
+            comparisons: Comparisons::default(),
             saving: Saving::default(),
             kept: None,
             outside: None,

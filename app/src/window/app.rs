@@ -182,7 +182,8 @@ impl App {
                 room.right(),
             );
         }
-        if state.settings.bottom {
+        // The list of differences takes its place.
+        if state.settings.bottom && state.compared().is_none() {
             let panel = Panel::bottom("bottom")
                 .resizable(true)
                 .frame(bare.inner_margin(Margin {
@@ -304,6 +305,7 @@ impl App {
                 parts.centre.take_selection(state);
             }
             Wish::Clip(text) => ctx.copy_text(text),
+            Wish::ClipPicture(picture) => ctx.copy_image(picture),
             Wish::RequestPaste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
             Wish::QuickAdd => {
                 let middle = canvas.visible().center();

@@ -12,6 +12,7 @@ use super::{
         Aids, Canvas, CanvasEvent, CanvasState, Insert, MenuTarget, Overlay, PortEnd, Proposal,
         Scene, Selection,
     },
+    compare::CompareView,
     controls::{Commands, command_button},
     playback::Playback,
     popup::{menu::ContextMenu, quick_add::QuickAdd},
@@ -39,6 +40,8 @@ pub struct Centre {
     scene_of: Option<(Revision, CheckedFor)>,
     overlay: Overlay,
     overlay_of: Option<OverlayKey>,
+    /// What takes the canvas' place while two workflows are compared.
+    compare: CompareView,
     /// How a fresh run lights up.
     pub playback: Playback,
     /// Where the pointer was last on the canvas, for pasting.
@@ -118,6 +121,9 @@ impl Centre {
 
     /// Shows the canvas.
     pub fn show(&mut self, ui: &mut Ui, state: &mut State, out: &mut Commands) -> Vec<Opening> {
+        if self.compare.show(ui, state, out) {
+            return Vec::new();
+        }
         let rect = ui.available_rect_before_wrap();
         let graph = &state.document().workflow().graph;
         let can_connect = |proposal: &Proposal<'_>| {

@@ -5,7 +5,7 @@ use egui_phosphor::regular as glyph;
 use misp_flow_engine::catalogue::samples;
 
 use super::controls::{Commands, command_button, command_icon};
-use crate::state::{COMMANDS, Command, LeftTab, Menu, State, shortcut_words};
+use crate::state::{COMMANDS, Command, Comparing, LeftTab, Menu, State, shortcut_words};
 
 const MENUS: &[(Menu, &str)] = &[
     (Menu::File, "File"),
@@ -103,6 +103,17 @@ fn entries(ui: &mut Ui, state: &State, menu: Menu, out: &mut Commands) {
             out.push(entry.command.clone());
             ui.close();
         }
+        if entry.command == Command::SaveAs {
+            for (inner, title) in [(Menu::Export, "Export"), (Menu::Compare, "Compare")] {
+                let gap = RichText::new("").atom_size(egui::vec2(16.0, 16.0));
+                ui.menu_button((gap, title), |ui| {
+                    entries(ui, state, inner, out);
+                    if inner == Menu::Compare {
+                        other_tabs(ui, state, out);
+                    }
+                });
+            }
+        }
         if entry.command == Command::Open {
             let gap = RichText::new("").atom_size(egui::vec2(16.0, 16.0));
             ui.menu_button((gap, "Open sample"), |ui| {
@@ -117,6 +128,23 @@ fn entries(ui: &mut Ui, state: &State, menu: Menu, out: &mut Commands) {
                     }
                 }
             });
+        }
+    }
+}
+
+/// The workflows in other tabs, to compare with.
+fn other_tabs(ui: &mut Ui, state: &State, out: &mut Commands) {
+    let shown = state.tab().id();
+    let others = state.tabs().filter(|tab| tab.id() != shown);
+    for (place, tab) in others.enumerate() {
+        if place == 0 {
+            ui.separator();
+        }
+        let gap = RichText::new("").atom_size(egui::vec2(16.0, 16.0));
+        let name = format!("Compare with {}", tab.document().title());
+        if ui.add(Button::new((gap, name)).truncate()).clicked() {
+            out.push(Command::Compare(Comparing::Tab(tab.id())));
+            ui.close();
         }
     }
 }

@@ -1,14 +1,16 @@
 //! The window: panels around a canvas. It shows a [`State`](crate::state::State) and turns what
 //! the user does into commands.
 //!
-//! `app` (the whole) → `menu`, `left`, `tabs`, `notice`, `centre`, `bottom`, `status`, `inspector` (the panels) →
-//! `popup` (what opens above) → `controls` (buttons that all share). `scene` and `run_overlay` say
-//! what the canvas shows; `theme` and `icons` give the looks.
+//! `app` (the whole) → `menu`, `left`, `tabs`, `notice`, `centre`, `bottom`, `status`, `inspector`
+//! (the panels) → `compare` (two workflows in place of the canvas) → `popup` (what opens above) →
+//! `controls` (buttons that all share). `scene` and `run_overlay` say what the canvas shows; `theme`
+//! and `icons` give the looks.
 
 mod app;
 mod bottom;
 pub mod canvas;
 mod centre;
+mod compare;
 mod controls;
 mod drop;
 mod find;

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use misp_flow_engine::{
     catalogue::{Catalogue, Module, ModuleKind},
     check::{Problem, Severity as Found, filter_labels},
-    describe,
+    describe::{self, capitalised},
     workflow::{Edge, Graph, Node, NodeId, NodeKind as Kind, PortRef as Port, Workflow},
 };
 
@@ -230,13 +230,4 @@ fn badges(node: &Node, module: &Module, problem: Option<&Problem>) -> Vec<Badge>
         add(BadgeKind::ModuleChanged, text);
     }
     badges
-}
-
-/// The text with its first letter in upper case, unless it is a sign or a tag.
-pub fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
 }

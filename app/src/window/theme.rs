@@ -150,7 +150,7 @@ impl Colours {
         }
     }
 
-    /// The colour that tells what became of a node in a run; a sign tells it too.
+    /// The colour that tells what became of a node in a run or comparison; a sign tells it too.
     pub fn state(&self, state: NodeState) -> Color32 {
         match state {
             NodeState::NotRun => self.node_edge,
@@ -159,6 +159,11 @@ impl Colours {
             NodeState::Failed => self.error,
             NodeState::Blocked => self.blocked,
             NodeState::Current => self.accent,
+            NodeState::Same => self.node_edge,
+            NodeState::Added => self.ok,
+            NodeState::Removed => self.error,
+            NodeState::Changed => self.warning,
+            NodeState::Moved => self.soft_text,
         }
     }
 

@@ -1,7 +1,12 @@
-//! Pictures of a workflow as text: Mermaid and Graphviz, in the form that a server gives them.
+//! A workflow for people who do not open it here: Mermaid and Graphviz in the form that a server
+//! gives them, a picture as SVG, and a description in words as Markdown.
 
 mod dot;
+mod markdown;
 mod mermaid;
+mod svg;
 
 pub use dot::to_dot;
+pub use markdown::to_markdown;
 pub use mermaid::to_mermaid;
+pub use svg::to_svg;

@@ -4,7 +4,9 @@
 //! address than its host: the rest of a webhook's address is a secret.
 
 mod action;
+mod destination;
 mod given;
+mod hidden;
 mod logic;
 mod secret;
 #[cfg(test)]
@@ -16,6 +18,9 @@ use crate::{
     catalogue::{Catalogue, Module, ModuleKind, ParamValues},
     workflow::{Node, NodeFilter},
 };
+
+pub use destination::destinations;
+pub use hidden::{is_secret, names_secret};
 
 use given::Given;
 
@@ -80,5 +85,27 @@ fn counted(module: &Module, params: &(impl ParamValues + ?Sized)) -> String {
         0 => "has no parameters".to_owned(),
         1 => format!("{set} of 1 parameter set"),
         _ => format!("{set} of {all} parameters set"),
+    }
+}
+
+/// What a node filter lets through, in words: `attributes where type is domain`.
+pub fn filter_words(filter: &NodeFilter) -> String {
+    let elements = words::elements(&filter.selector);
+    let values = std::slice::from_ref(&filter.value);
+    let condition = words::comparison(&filter.path, &filter.operator, values);
+    format!("{elements} where {condition}")
+}
+
+/// A text of the user's without the secret parts of the web addresses in it.
+pub fn without_secrets(text: &str) -> String {
+    secret::mask(text)
+}
+
+/// The text with its first letter in upper case, unless it is a sign or a tag.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
     }
 }

@@ -2,6 +2,7 @@
 //! are kept as plain tests beside it.
 
 mod arrange;
+mod compare;
 mod documents;
 mod edits;
 mod events;

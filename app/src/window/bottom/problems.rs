@@ -125,5 +125,5 @@ fn place_words(state: &State, place: &Place) -> String {
 }
 
 fn capital(word: &str) -> String {
-    crate::window::scene::capitalised(word)
+    misp_flow_engine::describe::capitalised(word)
 }

@@ -156,7 +156,7 @@ fn node_name(node: &Node, overlay: &Overlay) -> String {
                 add(run.state.words());
                 add(&run.reason);
             }
-            None => add(super::NodeState::NotRun.words()),
+            None => add(overlay.rest().words()),
         }
     }
     name

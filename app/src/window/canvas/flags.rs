@@ -1,21 +1,11 @@
 //! Selection and run laid out along the scene's lists, so that painting looks nothing up.
 
 use super::{
-    overlay::{NodeState, Overlay},
+    overlay::{NodeState, Overlay, WireState},
     scene::Scene,
     selection::Selection,
     stamp::Stamp,
 };
-
-/// What a run says about a wire.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum WireRun {
-    /// No run is shown.
-    #[default]
-    NoRun,
-    Taken,
-    NotTaken,
-}
 
 /// Selection and run by the place of a node or wire in its list.
 #[derive(Debug, Default)]
@@ -24,7 +14,7 @@ pub(super) struct Flags {
     selected_wires: Vec<bool>,
     selection_of: Option<(Stamp, Stamp)>,
     nodes: Vec<NodeState>,
-    wires: Vec<WireRun>,
+    wires: Vec<WireState>,
     run: bool,
     run_of: Option<(Stamp, Stamp)>,
 }
@@ -60,12 +50,10 @@ impl Flags {
             if self.run {
                 let ids = scene.nodes.iter().map(|node| &node.spec.id);
                 let states = ids.map(|id| overlay.node(id).map(|run| run.state));
-                self.nodes.extend(states.map(Option::unwrap_or_default));
-                let taken = scene.wires.iter().map(|wire| overlay.wire(&wire.spec.id));
-                self.wires.extend(taken.map(|taken| match taken {
-                    Some(true) => WireRun::Taken,
-                    _ => WireRun::NotTaken,
-                }));
+                let rest = overlay.rest();
+                self.nodes.extend(states.map(|state| state.unwrap_or(rest)));
+                let ids = scene.wires.iter().map(|wire| &wire.spec.id);
+                self.wires.extend(ids.map(|id| overlay.wire_state(id)));
             }
         }
     }
@@ -78,12 +66,12 @@ impl Flags {
         self.selected_wires.get(at as usize).copied() == Some(true)
     }
 
-    /// What became of a node, where a run is shown.
+    /// What became of a node, where a run or comparison is shown.
     pub fn node_run(&self, at: u32) -> Option<NodeState> {
         self.nodes.get(at as usize).copied()
     }
 
-    pub fn wire_run(&self, at: u32) -> WireRun {
+    pub fn wire_state(&self, at: u32) -> WireState {
         self.wires.get(at as usize).copied().unwrap_or_default()
     }
 }

@@ -40,7 +40,7 @@ pub use event::{CanvasEvent, Insert, MenuTarget, ModulePayload};
 pub use found::{Found, Match};
 pub use gesture::SNAP;
 pub use keyboard::SHORTCUTS;
-pub use overlay::{NodeRun, NodeState, Overlay};
+pub use overlay::{NodeRun, NodeState, Overlay, WireState};
 pub use scene::Scene;
 pub use selection::Selection;
 pub use spec::{

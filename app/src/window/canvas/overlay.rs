@@ -22,6 +22,16 @@ pub enum NodeState {
     Blocked,
     /// The run stands before or in it.
     Current,
+    /// In a comparison: both workflows have it alike.
+    Same,
+    /// In a comparison: only the later workflow has it.
+    Added,
+    /// In a comparison: only the earlier workflow has it.
+    Removed,
+    /// In a comparison: it does something else.
+    Changed,
+    /// In a comparison: it does the same elsewhere.
+    Moved,
 }
 
 impl NodeState {
@@ -34,7 +44,17 @@ impl NodeState {
             Self::Failed => "failed",
             Self::Blocked => "blocked",
             Self::Current => "current step",
+            Self::Same => "the same in both",
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
+            Self::Moved => "moved",
         }
+    }
+
+    /// Whether the node gets a sign and an edge of the state's colour.
+    pub(super) fn has_sign(self) -> bool {
+        !matches!(self, Self::NotRun | Self::Same)
     }
 }
 
@@ -62,14 +82,33 @@ pub(super) struct Shown {
 /// Most lines of a reason on the face of a node; the tooltip has all of it.
 const REASON_ROWS: usize = 3;
 
+/// What is laid over a wire.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WireState {
+    /// Nothing.
+    #[default]
+    Plain,
+    /// The run went along it.
+    Taken,
+    /// The run did not.
+    NotTaken,
+    /// In a comparison: only the later workflow has it.
+    Added,
+    /// In a comparison: only the earlier workflow has it.
+    Removed,
+}
+
 /// A run laid over the canvas. An empty overlay means that no run is shown; with a run, all nodes
-/// and wires that it does not name are those it did not reach, and are dimmed.
+/// and wires that it does not name are those it did not reach, and are dimmed. A comparison is laid
+/// over in the same way; what it does not name is the same in both.
 #[derive(Clone, Debug, Default)]
 pub struct Overlay {
     pub(super) stamp: Stamp,
     active: bool,
+    /// What the nodes and wires are that are not named.
+    rest: (NodeState, WireState),
     nodes: HashMap<NodeId, Shown>,
-    wires: HashMap<WireId, bool>,
+    wires: HashMap<WireId, WireState>,
 }
 
 impl Overlay {
@@ -83,7 +122,16 @@ impl Overlay {
         Self {
             stamp: Stamp::next(),
             active: true,
+            rest: (NodeState::NotRun, WireState::NotTaken),
             ..Self::default()
+        }
+    }
+
+    /// A comparison that has found nothing yet.
+    pub fn comparison() -> Self {
+        Self {
+            rest: (NodeState::Same, WireState::Plain),
+            ..Self::run()
         }
     }
 
@@ -122,9 +170,19 @@ impl Overlay {
 
     /// Says whether the run went along a wire.
     pub fn set_wire(&mut self, id: WireId, taken: bool) {
+        let state = if taken {
+            WireState::Taken
+        } else {
+            WireState::NotTaken
+        };
+        self.mark_wire(id, state);
+    }
+
+    /// Says what is laid over a wire.
+    pub fn mark_wire(&mut self, id: WireId, state: WireState) {
         self.stamp = Stamp::next();
         self.active = true;
-        self.wires.insert(id, taken);
+        self.wires.insert(id, state);
     }
 
     /// A node's part in the run.
@@ -134,7 +192,17 @@ impl Overlay {
 
     /// Whether the run went along this wire; nothing where it never came to choose.
     pub fn wire(&self, id: &WireId) -> Option<bool> {
-        self.wires.get(id).copied()
+        let state = self.wires.get(id)?;
+        Some(*state == WireState::Taken)
+    }
+
+    /// What a node is, where it is not named.
+    pub(super) fn rest(&self) -> NodeState {
+        self.rest.0
+    }
+
+    pub(super) fn wire_state(&self, id: &WireId) -> WireState {
+        self.wires.get(id).copied().unwrap_or(self.rest.1)
     }
 
     pub(super) fn shown(&self, id: &NodeId) -> Option<&Shown> {

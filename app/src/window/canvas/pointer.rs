@@ -152,7 +152,7 @@ fn start(response: &Response, state: &mut CanvasState, scene: &Scene, input: &In
     };
     let from = state.to_canvas(from);
     let primary = response.drag_started_by(PointerButton::Primary);
-    if !primary || input.space {
+    if !primary || input.space || state.read_only {
         state.gesture = Gesture::Pan { grabbed: from };
         return;
     }
@@ -327,6 +327,9 @@ fn take_module(
     events: &mut Vec<CanvasEvent>,
 ) {
     let at = state.to_canvas(screen);
+    if state.read_only {
+        return;
+    }
     let over = response.dnd_hover_payload::<ModulePayload>().is_some();
     let wire = over
         .then(|| state.wire_hit(scene, at, DROP_REACH))

@@ -57,6 +57,8 @@ pub struct CanvasState {
     /// The keyboard is to be the canvas' in the next frame.
     pub(super) wants_focus: bool,
     pub(super) found: Found,
+    /// Whether nodes and wires are only looked at: a drag moves the view.
+    pub(super) read_only: bool,
     pub(super) flags: Flags,
     pub(super) text: TextCache,
     pub(super) scratch: Scratch,
@@ -86,11 +88,21 @@ impl CanvasState {
             space_panned: false,
             wants_focus: false,
             found: Found::default(),
+            read_only: false,
             flags: Flags::default(),
             text: TextCache::default(),
             scratch: Scratch::default(),
             aids: Aids::default(),
             minimap: Minimap::default(),
+        }
+    }
+
+    /// A canvas on which nothing can be changed: a drag moves the view. What the keys would change
+    /// still comes as events, for the caller to leave alone.
+    pub fn read_only() -> Self {
+        Self {
+            read_only: true,
+            ..Self::new()
         }
     }
 

@@ -5,7 +5,7 @@
 //!
 //! `node`, `several`, `overview` (what is shown for a selection) → `param`, `filter`, `problems`
 //! (its parts) → `text`, `picker`, `completion` (fields) → `label`, `row`, `section` (looks).
-//! `options`, `matches`, `jinja`, `secret` compute and do not draw.
+//! `options`, `matches`, `jinja` compute and do not draw.
 
 mod completion;
 mod filter;
@@ -23,7 +23,6 @@ mod picker;
 mod problems;
 mod quick;
 mod row;
-mod secret;
 mod section;
 mod several;
 mod state;

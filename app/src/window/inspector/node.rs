@@ -16,12 +16,12 @@ use super::{
     form::Form,
     label::{Caption, SMALL, Tone, gap, note, tag},
     param::ParamField,
-    problems, secret,
+    problems,
     section::Section,
     state::NodeText,
     text::TextField,
 };
-use crate::window::{canvas, icons::module_icon, scene::capitalised, theme::Colours};
+use crate::window::{canvas, icons::module_icon, theme::Colours};
 
 const HIDDEN: &str = "••••••";
 
@@ -107,7 +107,7 @@ fn header(ui: &mut Ui, form: &Form<'_, '_>, module: &Module, node: &Node) {
             ui.add(Label::new(facts).wrap());
         });
     });
-    let summary = capitalised(&describe::summary(node, form.input.catalogue));
+    let summary = describe::capitalised(&describe::summary(node, form.input.catalogue));
     if !summary.is_empty() && !module.is_stub {
         ui.add(Label::new(RichText::new(&summary).color(colours.soft_text)).wrap());
     }
@@ -236,7 +236,7 @@ fn invalid(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, module: &Module, n
                     text: &text,
                     rows: 1,
                     mono: true,
-                    secret: secret::names_secret(param),
+                    secret: describe::names_secret(param),
                     editable: false,
                     ..TextField::default()
                 };
@@ -336,8 +336,8 @@ fn node_text(id: &NodeId, module: &Module, node: &Arc<Node>) -> NodeText {
     for (key, value) in params.into_iter().flatten() {
         let text = value.as_str().unwrap_or_default();
         let hidden = match module.param(key) {
-            Some(param) => secret::is_secret(module, param, text),
-            None => secret::names_secret(key),
+            Some(param) => describe::is_secret(module, param, text),
+            None => describe::names_secret(key),
         };
         if hidden && !value.as_str().is_some_and(str::is_empty) {
             *value = Json::String(HIDDEN.to_owned());

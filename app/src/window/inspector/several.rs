@@ -111,7 +111,8 @@ fn shared(form: &Form<'_, '_>, selected: &[(&NodeId, &Arc<Node>)]) -> Vec<(Strin
             }
             other => other.to_string(),
         };
-        if !same || text.is_empty() || super::secret::is_secret(&module, param, &text) {
+        if !same || text.is_empty() || misp_flow_engine::describe::is_secret(&module, param, &text)
+        {
             continue;
         }
         let text = param

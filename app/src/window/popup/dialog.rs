@@ -163,6 +163,8 @@ fn ask_path(
         Purpose::Save(_) => ("Save the workflow", "Save"),
         Purpose::ImportBlueprints => ("Import blueprints", "Import"),
         Purpose::ExportBlueprint => ("Export the blueprint", "Export"),
+        Purpose::Export(_) => ("Export the workflow", "Export"),
+        Purpose::Compare => ("Compare with a workflow", "Compare"),
     };
     heading(ui, title);
     ui.label("No file dialog is available on this desktop; type a path");

@@ -69,6 +69,8 @@ fn icon(menu: Menu) -> &'static str {
     use egui_phosphor::regular as glyph;
     match menu {
         Menu::File => glyph::FILE,
+        Menu::Export => glyph::EXPORT,
+        Menu::Compare => glyph::GIT_DIFF,
         Menu::Edit => glyph::PENCIL_SIMPLE,
         Menu::Arrange => glyph::TREE_STRUCTURE,
         Menu::View => glyph::EYE,

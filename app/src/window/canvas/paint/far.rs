@@ -60,7 +60,7 @@ fn look(pen: &Pen<'_>, view: &Shown<'_>, node: &Node, place: u32) -> Look {
         fill: pen.dim(c.node.lerp_to_gamma(kind, 0.16), dim),
         mark: pen.dim(kind, dim),
     };
-    if let Some(state) = run.filter(|state| *state != NodeState::NotRun) {
+    if let Some(state) = run.filter(|state| state.has_sign()) {
         look.edge = c.state(state);
         look.border = 2.0;
         look.fill = c.node.lerp_to_gamma(c.state(state), 0.30);

@@ -73,7 +73,7 @@ fn body(pen: &mut Pen<'_>, node: &Node, rect: Rect, touch: Touch, state: Option<
     if touch.hovered {
         stroke = Stroke::new((1.8 * zoom).clamp(1.5, 3.0), c.hover);
     }
-    if let Some(state) = state.filter(|state| *state != NodeState::NotRun) {
+    if let Some(state) = state.filter(|state| state.has_sign()) {
         stroke = Stroke::new((2.2 * zoom).clamp(1.5, 3.5), c.state(state));
         if state == NodeState::Current {
             let halo = c.accent.gamma_multiply(0.30);

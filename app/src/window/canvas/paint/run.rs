@@ -9,12 +9,16 @@ use crate::window::canvas::{NodeState, layout, scene::Node};
 /// Paints the sign on the node's top edge, and the reason below the node.
 pub(super) fn sign(pen: &mut Pen<'_>, view: &Shown<'_>, node: &Node, rect: Rect, state: NodeState) {
     let mark = match state {
-        NodeState::NotRun => return,
+        NodeState::NotRun | NodeState::Same => return,
         NodeState::Ok => glyph::CHECK,
         NodeState::Partial => glyph::WARNING,
         NodeState::Failed => glyph::X,
         NodeState::Blocked => glyph::HAND_PALM,
         NodeState::Current => glyph::PLAY,
+        NodeState::Added => glyph::PLUS,
+        NodeState::Removed => glyph::MINUS,
+        NodeState::Changed => glyph::PENCIL_SIMPLE,
+        NodeState::Moved => glyph::ARROWS_OUT_CARDINAL,
     };
     let c = pen.colours;
     let zoom = pen.zoom();

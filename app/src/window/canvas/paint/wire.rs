@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use egui::{
-    Align2, Color32, Mesh, Pos2, Rect, Stroke, StrokeKind, Vec2, epaint::RectShape, pos2, vec2,
+    Align2, Color32, Mesh, Pos2, Rect, Stroke, StrokeKind, Vec2,
+    epaint::{CircleShape, RectShape},
+    pos2, vec2,
 };
 
 use super::{Detail, Pen, Shown, mesh};
 use crate::window::canvas::{
     curve::{ARROW, Curve},
-    flags::WireRun,
     gesture::Gesture,
     hit::Hit,
     layout,
+    overlay::WireState,
     scene::Wire,
 };
 
@@ -26,7 +28,7 @@ pub(super) fn wires(pen: &mut Pen<'_>, view: &Shown<'_>, places: &[u32], kept: &
     let Some(lines) = Arc::get_mut(kept) else {
         return;
     };
-    let mut chips = false;
+    let (mut chips, mut marks) = (false, false);
     for place in places.iter().copied() {
         let Some(wire) = view.scene.wire_at(place) else {
             continue;
@@ -37,11 +39,18 @@ pub(super) fn wires(pen: &mut Pen<'_>, view: &Shown<'_>, places: &[u32], kept: &
         if !curve.bounds().intersects(pen.seen) || is_pulled(view, wire) {
             continue;
         }
+        let state = view.state.flags.wire_state(place);
+        marks |= matches!(state, WireState::Added | WireState::Removed);
         chips |= !wire.spec.labels.is_empty();
         let look = look(pen, view, wire, place);
         course(pen, lines, &curve, look.width, look.colour, view.detail);
     }
     pen.mesh(kept);
+    if marks && view.detail != Detail::Box {
+        for place in places.iter().copied() {
+            mark(pen, view, place);
+        }
+    }
     if chips && view.detail == Detail::Full {
         for place in places.iter().copied() {
             if let Some(wire) = view.scene.wire_at(place)
@@ -49,13 +58,37 @@ pub(super) fn wires(pen: &mut Pen<'_>, view: &Shown<'_>, places: &[u32], kept: &
                 && let Some(curve) = view.scene.curve(wire, &|node| view.offset_of(node))
             {
                 let colour = look(pen, view, wire, place).colour;
-                let dim = view.state.flags.wire_run(place) == WireRun::NotTaken;
+                let dim = view.state.flags.wire_state(place) == WireState::NotTaken;
                 let tight = curve.end.x - curve.start.x < TIGHT;
                 let chip = Chip { colour, dim, tight };
                 chip.paint(pen, wire, curve.at(0.5));
             }
         }
     }
+}
+
+/// A plus or minus near the start of a wire that only one of two compared workflows has.
+fn mark(pen: &mut Pen<'_>, view: &Shown<'_>, place: u32) {
+    let (sign, colour) = match view.state.flags.wire_state(place) {
+        WireState::Added => (egui_phosphor::regular::PLUS, pen.colours.ok),
+        WireState::Removed => (egui_phosphor::regular::MINUS, pen.colours.error),
+        _ => return,
+    };
+    let wire = view.scene.wire_at(place);
+    let Some(curve) = wire.and_then(|wire| view.scene.curve(wire, &|node| view.offset_of(node)))
+    else {
+        return;
+    };
+    let size = (layout::TEXT * pen.zoom()).max(8.0);
+    let center = pen.projection.screen(curve.at(0.3));
+    pen.add(CircleShape {
+        center,
+        radius: size * 0.75,
+        fill: colour,
+        stroke: Stroke::new(1.5, pen.colours.canvas),
+    });
+    let ink = pen.colours.on_fill;
+    pen.label(center, Align2::CENTER_CENTER, sign, size, ink);
 }
 
 /// Whether the wire is in the user's hand, and painted with it.
@@ -83,10 +116,11 @@ fn look(pen: &Pen<'_>, view: &Shown<'_>, wire: &Wire, place: u32) -> Look {
     } else if view.state.hover == Hit::Wire(place) {
         (3.0, c.hover)
     } else {
-        match view.state.flags.wire_run(place) {
-            WireRun::NoRun => (2.0, c.wire),
-            WireRun::Taken => (3.4, c.ok),
-            WireRun::NotTaken => (1.6, pen.dim(c.wire, true)),
+        match view.state.flags.wire_state(place) {
+            WireState::Plain => (2.0, c.wire),
+            WireState::Taken | WireState::Added => (3.4, c.ok),
+            WireState::Removed => (3.4, c.error),
+            WireState::NotTaken => (1.6, pen.dim(c.wire, true)),
         }
     };
     let width = (width * pen.zoom()).clamp(width * 0.4, width * 1.6);

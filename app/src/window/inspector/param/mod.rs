@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use egui::Ui;
 use misp_flow_engine::{
     catalogue::{Module, Param, ParamType},
+    describe::is_secret,
     edit::Edit,
     workflow::NodeId,
 };
@@ -18,7 +19,6 @@ use super::{
     form::Form,
     label::{Caption, Tone, note},
     picker::PickerField,
-    secret::is_secret,
     text::TextField,
 };
 

@@ -1,6 +1,6 @@
 //! Which values must not be read over a shoulder.
 
-use misp_flow_engine::catalogue::{Module, Param};
+use crate::catalogue::{Module, Param};
 
 /// Words that name a secret, in the id or label of a param.
 const WORDS: [&str; 8] = [
@@ -26,8 +26,8 @@ const HEADERS: [&str; 6] = [
 
 /// Whether this value of this param is a secret: the param is named like one, or the value is the
 /// address of a webhook (whoever has it can post; of such an address only scheme and host are no
-/// secret, as in `engine::describe`), or holds a header that carries a key.
-pub(super) fn is_secret(module: &Module, param: &Param, value: &str) -> bool {
+/// secret, as in [summaries](super::summary)), or holds a header that carries a key.
+pub fn is_secret(module: &Module, param: &Param, value: &str) -> bool {
     if param.input_type.as_deref() == Some("password") || names_secret(&param.id) {
         return true;
     }
@@ -40,7 +40,7 @@ pub(super) fn is_secret(module: &Module, param: &Param, value: &str) -> bool {
 }
 
 /// Whether a param of this id, of which nothing else is known, is taken for a secret.
-pub(super) fn names_secret(id: &str) -> bool {
+pub fn names_secret(id: &str) -> bool {
     let id = id.to_lowercase();
     WORDS.iter().any(|word| id.contains(word))
 }
@@ -68,9 +68,8 @@ fn carries_key(headers: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use misp_flow_engine::catalogue::Catalogue;
-
     use super::*;
+    use crate::catalogue::Catalogue;
 
     fn secret(module: &str, param: &str, value: &str) -> bool {
         let module = Catalogue::bundled().get(module).unwrap();

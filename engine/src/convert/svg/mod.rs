@@ -1,0 +1,52 @@
+//! A picture of a workflow for documents and tickets: SVG in light colours, with shapes and words
+//! that tell in grey print too what the colours tell.
+//!
+//! `place` works out where everything stands, `text` breaks and escapes words, `shape` and `paint`
+//! write the elements. The picture needs no fonts, scripts or styles from elsewhere, and shows of
+//! web addresses only what [`describe`](crate::describe) shows.
+
+mod paint;
+mod place;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use crate::{catalogue::Catalogue, workflow::Workflow};
+
+/// Space around the picture.
+const MARGIN: f64 = 24.0;
+
+/// The workflow as an SVG picture, one unit for each unit of the canvas. Nodes stand where the
+/// document has them; an empty workflow is a small picture that says so.
+///
+/// ```
+/// use misp_flow_engine::{catalogue::Catalogue, convert::to_svg, workflow};
+///
+/// let text = r#"{"1": {"id": 1, "name": "Tag & block", "data": {"id": "x", "module_type": "action"},
+///                "inputs": [], "outputs": [], "pos_x": 0, "pos_y": 0}}"#;
+/// let document = workflow::open(text.as_bytes())?;
+/// let picture = to_svg(&document, Catalogue::bundled());
+/// assert!(picture.starts_with("<svg ") && picture.contains("Tag &amp; block"));
+/// # Ok::<(), workflow::OpenError>(())
+/// ```
+pub fn to_svg(workflow: &Workflow, catalogue: &Catalogue) -> String {
+    let nodes = place::nodes(&workflow.graph, catalogue);
+    let frames = place::frames(&workflow.graph, &nodes);
+    let wires = place::wires(&workflow.graph, &nodes);
+    let bounds = place::bounds(&nodes, &frames, &wires).grown(MARGIN);
+    let mut picture = paint::Picture::begun(workflow, bounds);
+    for frame in &frames {
+        picture.frame(frame);
+    }
+    for wire in &wires {
+        picture.wire(wire);
+    }
+    for node in nodes.values() {
+        picture.node(node);
+    }
+    for wire in &wires {
+        picture.label(wire);
+    }
+    picture.ended(nodes.is_empty())
+}

@@ -1,0 +1,289 @@
+//! Where nodes, wires and frames stand. Nodes have the size that they have in the program.
+
+use indexmap::IndexMap;
+
+use super::text;
+use crate::{
+    catalogue::{Catalogue, Module},
+    describe,
+    workflow::{self, Graph, NodeId},
+};
+
+pub(super) const WIDTH: f64 = 250.0;
+pub(super) const HEADER: f64 = 46.0;
+pub(super) const PAD: f64 = 14.0;
+pub(super) const TITLE_LEFT: f64 = 53.0;
+pub(super) const TITLE: f64 = 14.0;
+pub(super) const TEXT: f64 = 12.0;
+pub(super) const LINE: f64 = 16.0;
+pub(super) const PORT: f64 = 4.5;
+pub(super) const ARROW: f64 = 9.0;
+const PORT_ROW: f64 = 23.0;
+const SUMMARY_LINES: usize = 4;
+const FRAME_PAD: f64 = 26.0;
+const FRAME_TITLE: f64 = 24.0;
+/// As far from the origin as a node is drawn: a file may hold any number.
+const FARTHEST: f64 = 1.0e6;
+
+/// A rectangle by its edges.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Area {
+    pub left: f64,
+    pub top: f64,
+    pub right: f64,
+    pub bottom: f64,
+}
+
+impl Area {
+    pub fn grown(self, by: f64) -> Self {
+        Self {
+            left: self.left - by,
+            top: self.top - by,
+            right: self.right + by,
+            bottom: self.bottom + by,
+        }
+    }
+
+    pub fn width(self) -> f64 {
+        self.right - self.left
+    }
+
+    pub fn height(self) -> f64 {
+        self.bottom - self.top
+    }
+
+    fn around(self, other: Self) -> Self {
+        Self {
+            left: self.left.min(other.left),
+            top: self.top.min(other.top),
+            right: self.right.max(other.right),
+            bottom: self.bottom.max(other.bottom),
+        }
+    }
+}
+
+/// A node with its words in lines.
+pub(super) struct Node<'a> {
+    pub node: &'a workflow::Node,
+    pub area: Area,
+    pub title: Vec<String>,
+    pub summary: Vec<String>,
+    /// What keeps it from working, where something does.
+    pub note: Option<&'static str>,
+    /// The label of each output.
+    pub outputs: Vec<&'static str>,
+    /// Where the rows of ports start, from the top of the node.
+    rows_top: f64,
+}
+
+/// Whether the only output stands in the header, for want of a label.
+fn is_bare(outputs: &[&str]) -> bool {
+    matches!(outputs, [only] if only.is_empty())
+}
+
+impl Node<'_> {
+    pub fn input(&self, index: usize) -> (f64, f64) {
+        let down = match index {
+            0 => HEADER / 2.0,
+            below => self.row(below - 1),
+        };
+        (self.area.left, self.area.top + down)
+    }
+
+    pub fn output(&self, index: usize) -> (f64, f64) {
+        let down = if self.outputs.is_empty() || is_bare(&self.outputs) {
+            HEADER / 2.0
+        } else {
+            self.row(index)
+        };
+        (self.area.right, self.area.top + down)
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "a node has a handful of ports")]
+    fn row(&self, index: usize) -> f64 {
+        self.rows_top + (index as f64 + 0.5) * PORT_ROW
+    }
+}
+
+pub(super) fn nodes<'a>(graph: &'a Graph, catalogue: &Catalogue) -> IndexMap<&'a NodeId, Node<'a>> {
+    let placed = graph.nodes.iter();
+    placed
+        .map(|(id, node)| (id, lay_out(node, catalogue)))
+        .collect()
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a node has a handful of lines")]
+fn lay_out<'a>(node: &'a workflow::Node, catalogue: &Catalogue) -> Node<'a> {
+    let module = catalogue.module_of(node);
+    let name = if node.name.is_empty() {
+        &node.module
+    } else {
+        &node.name
+    };
+    let summary = describe::summary(node, catalogue);
+    let title = text::wrap(name, TITLE, WIDTH - TITLE_LEFT - PAD, 2);
+    let summary = text::wrap(
+        &describe::capitalised(&summary),
+        TEXT,
+        WIDTH - 2.0 * PAD,
+        SUMMARY_LINES,
+    );
+    let note = note(&module);
+    let labels = module.output_labels();
+    let outputs: Vec<&str> = (0..node.outputs.len())
+        .map(|place| labels.get(place).copied().unwrap_or_default())
+        .collect();
+    let lines = summary.len() + usize::from(note.is_some());
+    let mut height = HEADER;
+    if lines > 0 {
+        height += lines as f64 * LINE + 12.0;
+    }
+    let rows_top = height;
+    let right = if is_bare(&outputs) { 0 } else { outputs.len() };
+    let rows = right.max(node.inputs.len().saturating_sub(1));
+    if rows > 0 {
+        height += rows as f64 * PORT_ROW + 6.0;
+    }
+    let (left, top) = (sane(node.position.x), sane(node.position.y));
+    Node {
+        node,
+        area: Area {
+            left,
+            top,
+            right: left + WIDTH,
+            bottom: top + height,
+        },
+        title,
+        summary,
+        note,
+        outputs,
+        rows_top,
+    }
+}
+
+fn note(module: &Module) -> Option<&'static str> {
+    if module.is_stub {
+        Some("Unknown module")
+    } else if module.disabled {
+        Some("Switched off on the server")
+    } else {
+        None
+    }
+}
+
+fn sane(units: f64) -> f64 {
+    if units.is_finite() {
+        units.clamp(-FARTHEST, FARTHEST)
+    } else {
+        0.0
+    }
+}
+
+/// A frame around the nodes that it has.
+pub(super) struct Frame {
+    pub title: Vec<String>,
+    pub area: Area,
+}
+
+pub(super) fn frames(graph: &Graph, nodes: &IndexMap<&NodeId, Node<'_>>) -> Vec<Frame> {
+    let framed = graph.frames.values().filter_map(|frame| {
+        let members = frame.nodes.iter().filter_map(|id| nodes.get(id));
+        let area = members.map(|node| node.area).reduce(Area::around)?;
+        let mut area = area.grown(FRAME_PAD);
+        area.top -= FRAME_TITLE;
+        Some(Frame {
+            title: text::wrap(&frame.text, TITLE, area.width() - 2.0 * PAD, 1),
+            area,
+        })
+    });
+    framed.collect()
+}
+
+/// A wire from an output to an input, as a cubic curve.
+pub(super) struct Wire {
+    pub from: (f64, f64),
+    pub to: (f64, f64),
+    /// How far the curve's handles stand from its ends.
+    pub reach: f64,
+    /// The names of the filters that are on along it.
+    pub labels: String,
+}
+
+impl Wire {
+    /// Where the line ends and the arrow head starts.
+    pub fn end(&self) -> (f64, f64) {
+        (self.to.0 - ARROW, self.to.1)
+    }
+
+    /// The middle of the curve.
+    pub fn middle(&self) -> (f64, f64) {
+        let (x, y) = self.end();
+        // The handles lie level with the ends and as far from both, so they cancel out.
+        ((self.from.0 + x) / 2.0, (self.from.1 + y) / 2.0)
+    }
+
+    fn area(&self) -> Area {
+        let (x, y) = self.end();
+        Area {
+            left: self.from.0.min(x - self.reach),
+            top: self.from.1.min(y),
+            right: x.max(self.from.0 + self.reach),
+            bottom: self.from.1.max(y),
+        }
+    }
+}
+
+pub(super) fn wires(graph: &Graph, nodes: &IndexMap<&NodeId, Node<'_>>) -> Vec<Wire> {
+    let mut wires = Vec::new();
+    for (id, node) in &graph.nodes {
+        let Some(source) = nodes.get(id) else {
+            continue;
+        };
+        for (output, links) in node.outputs.values().enumerate() {
+            for link in links {
+                let Some(target) = nodes.get(&link.node) else {
+                    continue;
+                };
+                let input = target.node.inputs.get_index_of(&link.port).unwrap_or(0);
+                let (from, to) = (source.output(output), target.input(input));
+                let labels: Vec<&str> = link.labels().collect();
+                wires.push(wire(from, to, labels.join(" ")));
+            }
+        }
+    }
+    wires
+}
+
+fn wire(from: (f64, f64), to: (f64, f64), labels: String) -> Wire {
+    let from = (from.0 + PORT, from.1);
+    let to = (to.0 - PORT, to.1);
+    let ahead = to.0 - ARROW - from.0;
+    let reach = if ahead >= 0.0 {
+        (ahead * 0.5).clamp(12.0, 180.0)
+    } else {
+        (40.0 - ahead * 0.3).min(150.0)
+    };
+    Wire {
+        from,
+        to,
+        reach,
+        labels,
+    }
+}
+
+/// What holds everything; a small area where there is nothing.
+pub(super) fn bounds(
+    nodes: &IndexMap<&NodeId, Node<'_>>,
+    frames: &[Frame],
+    wires: &[Wire],
+) -> Area {
+    let areas = nodes.values().map(|node| node.area);
+    let areas = areas.chain(frames.iter().map(|frame| frame.area));
+    let areas = areas.chain(wires.iter().map(Wire::area));
+    areas.reduce(Area::around).unwrap_or(Area {
+        left: 0.0,
+        top: 0.0,
+        right: WIDTH,
+        bottom: HEADER,
+    })
+}

@@ -1,0 +1,80 @@
+use serde_json::json;
+
+use super::{text, to_svg};
+use crate::{catalogue::Catalogue, workflow};
+
+fn svg(graph: serde_json::Value) -> String {
+    let document = workflow::open(graph.to_string().as_bytes()).unwrap();
+    to_svg(&document, Catalogue::bundled())
+}
+
+#[test]
+fn a_small_workflow_gives_this_picture() {
+    let picture = svg(json!({"Workflow": {"name": "Red & safe", "data": {
+        "1": {"id": 1, "name": "Event Publish", "pos_x": 0, "pos_y": 0, "inputs": [],
+              "data": {"id": "event-publish", "module_type": "trigger"},
+              "outputs": {"output_1": {"connections": [{"node": "2", "output": "input_1"}]}}},
+        "2": {"id": 2, "name": "IF :: Tag", "pos_x": 400, "pos_y": 20,
+              "data": {"id": "tag-if", "module_type": "logic", "indexed_params":
+                  {"scope": "event", "condition": "in_or", "tags": ["tlp:red"]}},
+              "inputs": {"input_1": {"connections": [{"node": "1", "input": "output_1"}]}},
+              "outputs": {"output_1": {"connections": []}, "output_2": {"connections": []}}},
+        "_frames": {"f": {"text": "Guard", "nodes": [2]}}
+    }}}));
+    let expected = include_str!("expected.svg");
+    assert_eq!(picture, expected, "{picture}");
+}
+
+#[test]
+fn nothing_of_a_file_breaks_the_markup() {
+    let picture = svg(
+        json!({"1": {"id": 1, "name": "<b>\"&'\u{0}\u{202e}x\u{1b}[2J", "pos_x": 1e300,
+        "pos_y": "NaN", "data": {"id": "]]><script>", "module_type": "action"}, "inputs": [], "outputs": []}}),
+    );
+    assert!(
+        !picture.contains("<b>") && !picture.contains("<script"),
+        "{picture}"
+    );
+    assert!(
+        !picture
+            .chars()
+            .any(|letter| letter.is_control() && letter != '\n')
+    );
+    assert!(!picture.contains('\u{202e}'));
+    assert!(picture.contains("Unknown module"));
+}
+
+#[test]
+fn a_webhook_shows_its_host_and_no_more() {
+    let picture = svg(
+        json!({"1": {"id": 1, "name": "Webhook", "inputs": [], "outputs": [], "pos_x": 0, "pos_y": 0,
+        "data": {"id": "webhook", "module_type": "action", "indexed_params":
+            {"url": "https://hooks.example.org/T0/sesame", "headers": "Authorization: sesame"}}}}),
+    );
+    assert!(picture.contains("https://hooks.example.org/…"), "{picture}");
+    assert!(!picture.contains("sesame"));
+}
+
+#[test]
+fn an_empty_workflow_says_so() {
+    assert!(to_svg(&workflow::Workflow::new("x"), Catalogue::bundled()).contains("has no nodes"));
+}
+
+#[test]
+fn lines_fit_and_end_in_an_ellipsis() {
+    let lines = text::wrap(
+        &"wide words and mmmmmmmmmmmmmmmmmmmmmmmmmm ".repeat(9),
+        12.0,
+        100.0,
+        3,
+    );
+    assert_eq!(lines.len(), 3);
+    assert!(
+        lines
+            .iter()
+            .all(|line| text::width(line, 12.0) <= 100.0 + 0.1),
+        "{lines:?}"
+    );
+    assert!(lines.last().unwrap().ends_with('…'));
+    assert!(text::wrap("  ", 12.0, 100.0, 3).is_empty());
+}

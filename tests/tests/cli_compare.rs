@@ -1,0 +1,162 @@
+//! `convert` into pictures and descriptions, and `compare`: the real binary, its output and status.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use misp_flow_tests::binary::misp_flow;
+use serde_json::{Value as Json, json};
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../assets/samples/workflows")
+        .join(name)
+}
+
+fn red() -> PathBuf {
+    sample("block-publishing-of-red-data.json")
+}
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(misp_flow())
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the binary runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().expect("a path of text")
+}
+
+fn place(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("misp-flow-compare-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder.join(name)
+}
+
+/// The red sample with a change.
+fn changed(name: &str, change: impl FnOnce(&mut Json)) -> PathBuf {
+    let sample = std::fs::read(red()).expect("a sample");
+    let mut json = serde_json::from_slice(&sample).expect("JSON");
+    change(&mut json);
+    let file = place(name);
+    std::fs::write(&file, json.to_string()).expect("a file");
+    file
+}
+
+#[test]
+fn pictures_and_descriptions_are_written() {
+    let output = run(&["convert", path(&red()), "--to", "svg"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let svg = text(&output.stdout);
+    assert!(
+        svg.starts_with("<svg ") && svg.contains("Red data stay here"),
+        "{svg}"
+    );
+
+    let output = run(&["convert", path(&red()), "--to", "md"]);
+    let page = text(&output.stdout);
+    assert!(page.contains("**2. Stop execution**"), "{page}");
+
+    let file = place("red.png");
+    let output = run(&[
+        "convert",
+        path(&red()),
+        "--to",
+        "png",
+        "--output",
+        path(&file),
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(output.stdout.is_empty());
+    let png = std::fs::read(&file).expect("a picture");
+    let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes"));
+    assert!(png.starts_with(b"\x89PNG"));
+    assert_eq!((side(16), side(20)), (2328, 1316));
+
+    // Into a pipe a picture may go.
+    let output = run(&["convert", path(&red()), "--to", "png"]);
+    assert_eq!(output.stdout, png);
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told() {
+    let file = place("no-such-folder/red.png");
+    let output = run(&[
+        "convert",
+        path(&red()),
+        "--to",
+        "png",
+        "--output",
+        path(&file),
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("there is no such folder"));
+}
+
+#[test]
+fn equal_workflows_have_no_differences() {
+    let output = run(&["compare", path(&red()), path(&red())]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), "No differences.\n");
+}
+
+#[test]
+fn differences_are_told_line_by_line() {
+    let other = changed("changed.json", |json| {
+        let data = &mut json["Workflow"]["data"];
+        data["3"]["data"]["indexed_params"]["message"] = json!("Too red");
+        data["2"]["name"] = json!("Is it red?");
+    });
+    let output = run(&["compare", path(&red()), path(&other)]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    let words = text(&output.stdout);
+    assert!(
+        words.contains("~ Node 2 renamed: IF :: Tag → Is it red?"),
+        "{words}"
+    );
+    assert!(words.contains("Contains red data → Too red"), "{words}");
+
+    let output = run(&["compare", path(&red()), path(&other), "--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let list: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    let entries = list.as_array().expect("a list");
+    assert_eq!(entries.len(), 2, "{list:#}");
+    assert!(
+        entries
+            .iter()
+            .all(|entry| entry["kind"] == "changed" && entry["what"] == "node")
+    );
+}
+
+#[test]
+fn what_only_moved_counts_on_request() {
+    let other = changed("moved.json", |json| {
+        json["Workflow"]["data"]["3"]["pos_y"] = json!(900);
+    });
+    let output = run(&["compare", path(&red()), path(&other)]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    let output = run(&["compare", path(&red()), path(&other), "--layout"]);
+    assert_eq!(output.status.code(), Some(2));
+    let words = text(&output.stdout);
+    assert!(
+        words.starts_with("> Node 3 ") && words.ends_with(" moved\n"),
+        "{words}"
+    );
+}
+
+#[test]
+fn what_cannot_be_compared_is_told() {
+    let output = run(&["compare", path(&red()), "/no/such/file.json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("there is no such file"));
+    let output = run(&["compare", "-", "-"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("name a file for one of them"));
+}

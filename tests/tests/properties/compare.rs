@@ -1,0 +1,97 @@
+//! Comparing: nothing differs from itself, and an edit gives the differences that it makes.
+
+use misp_flow_engine::{
+    compare::{Difference, Kind, Place, What, compare},
+    edit::{Edit, History},
+    workflow::NodeId,
+};
+use proptest::{collection::vec, prelude::*};
+
+use crate::{
+    documents::{edit, open},
+    inputs,
+};
+
+/// Whether an edit may give this difference.
+fn fits(edit: &Edit, difference: &Difference) -> bool {
+    let (place, what) = (&difference.place, &difference.what);
+    let at = |node: &NodeId| *place == Place::Node(Some(node.clone()), Some(node.clone()));
+    let wire = matches!(place, Place::Wire(..));
+    let fresh = matches!(place, Place::Node(None, Some(_))) && *what == What::Added;
+    match edit {
+        Edit::AddNode { .. } | Edit::InsertOnWire { .. } => wire || fresh,
+        Edit::Insert { .. } => wire || fresh || matches!(place, Place::Frame(None, Some(_))),
+        Edit::PutOnWire { node, .. } => wire || at(node) && matches!(what, What::Position(..)),
+        Edit::Delete { nodes, .. } => match place {
+            Place::Node(Some(id), None) => nodes.contains(id),
+            Place::Frame(..) => *what == What::Members,
+            _ => wire,
+        },
+        Edit::Move(moves) => {
+            matches!(what, What::Position(..)) && moves.iter().any(|(id, _)| at(id))
+        }
+        Edit::Connect(_) | Edit::MendWire(_) | Edit::Rewire { .. } => wire,
+        Edit::SetParam { node, param, .. } => {
+            at(node) && matches!(what, What::Param(id, _, _) if id == param)
+        }
+        Edit::SetFilter { node, .. } => at(node) && matches!(what, What::Filter(..)),
+        Edit::DeclareCoreFormat(node) => at(node) && matches!(what, What::Setting(_)),
+        Edit::Rename { node, .. } => at(node) && matches!(what, What::Name(..)),
+        Edit::SetName(_) => *place == Place::Workflow && matches!(what, What::Name(..)),
+        Edit::SetDescription(_) => {
+            *place == Place::Workflow && matches!(what, What::Description(..))
+        }
+        Edit::SetDebug(on) => *what == What::Debug(*on),
+        Edit::SetFrame { id, .. } => match place {
+            Place::Frame(old, new) => {
+                old.as_ref().is_none_or(|old| old == id) && new.as_ref().is_none_or(|new| new == id)
+            }
+            _ => false,
+        },
+        Edit::SetGraphForm(_) => matches!(what, What::Keyed(_)),
+    }
+}
+
+/// Whether an edit that changed the document may leave no difference: a wire that only its target
+/// told is one that no server follows, and a frame may come back with its nodes in another order.
+fn may_be_silent(edit: &Edit) -> bool {
+    match edit {
+        Edit::Delete { nodes, .. } => nodes.is_empty(),
+        Edit::SetFrame { .. } => true,
+        _ => false,
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_differs_from_itself(graph in inputs::graph()) {
+        let document = open(&graph);
+        prop_assert_eq!(compare(&document, &document.clone()).differences, vec![]);
+    }
+
+    #[test]
+    fn an_edit_gives_its_differences(graph in inputs::graph(), edits in vec(edit(), 1..12)) {
+        let mut document = open(&graph);
+        let mut history = History::new();
+        for edit in edits {
+            history.seal();
+            let (before, steps) = (document.clone(), history.labels().1);
+            if history.apply(&mut document, edit.clone()).is_err() || history.labels().1 == steps {
+                continue;
+            }
+            let found = compare(&before, &document).differences;
+            for difference in &found {
+                prop_assert!(fits(&edit, difference), "{edit:?} gave {difference:?}");
+            }
+            prop_assert!(!found.is_empty() || may_be_silent(&edit), "{edit:?} gave nothing");
+            let back = compare(&document, &before).differences;
+            let count = |list: &[Difference], kind| {
+                list.iter().filter(|difference| difference.kind() == kind).count()
+            };
+            prop_assert_eq!(count(&found, Kind::Added), count(&back, Kind::Removed));
+            prop_assert_eq!(count(&found, Kind::Removed), count(&back, Kind::Added));
+            prop_assert_eq!(count(&found, Kind::Changed), count(&back, Kind::Changed));
+            prop_assert_eq!(count(&found, Kind::Moved), count(&back, Kind::Moved));
+        }
+    }
+}
