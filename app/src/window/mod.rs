@@ -2,7 +2,7 @@
 //! the user does into commands.
 //!
 //! `app` (the whole) → `menu`, `left`, `tabs`, `notice`, `centre`, `bottom`, `status`, `inspector` (the panels) →
-//! `popup` (what opens above) → `controls` (buttons that all share). `scene` and `run_overlay` say
+//! `popup` (what opens above) → `tree` (data that unfold), `controls` (buttons that all share). `scene` and `run_overlay` say
 //! what the canvas shows; `theme` and `icons` give the looks.
 
 mod app;
@@ -29,6 +29,7 @@ mod status;
 mod style;
 mod tabs;
 pub mod theme;
+mod tree;
 mod when;
 
 pub use app::App;

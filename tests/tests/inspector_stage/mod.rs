@@ -205,6 +205,21 @@ pub fn is_field(node: &egui_kittest::kittest::AccessKitNode<'_>, label: &str) ->
     text && node.label().as_deref() == Some(label)
 }
 
+/// Waits until something has this name: what is worked out in the background comes later.
+pub fn wait_for(harness: &mut Harness<'_, Stage>, name: &str) {
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while harness.query_by_label(name).is_none() {
+        assert!(
+            std::time::Instant::now() < until,
+            "{name} does not come: {:?}",
+            harness.root()
+        );
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        harness.step();
+    }
+    harness.run();
+}
+
 /// Presses a key and lets the window settle.
 pub fn press(harness: &mut Harness<'_, Stage>, key: egui::Key) {
     harness.key_press(key);
