@@ -11,7 +11,10 @@ mod window_stage;
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
-use egui_kittest::{Harness, kittest::Queryable};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT, Queryable},
+};
 use misp_flow::state::{BottomTab, Command};
 use misp_flow_engine::{
     catalogue::{Catalogue, ParamOption},
@@ -209,7 +212,7 @@ fn tree() -> Duration {
     let row = |window: &Harness<'static, misp_flow::window::App>, begin: &str| {
         let mut rows = window.query_all_by_role(Role::TreeItem);
         let is_it = |label: Option<String>| label.is_some_and(|label| label.starts_with(begin));
-        let row = rows.find(|row| is_it(row.label()));
+        let row = rows.find(|row| is_it(row.accesskit_node().label()));
         row.map(|row| row.click()).is_some()
     };
     assert!(row(&window, "Event"), "the event is not there");

@@ -12,7 +12,7 @@ use window_stage::{Window, click, empty, first_start, open, press, press_with, r
 fn rows(window: &Window) -> Vec<String> {
     window
         .query_all_by_role(Role::TreeItem)
-        .filter_map(|node| node.label())
+        .filter_map(|node| node.accesskit_node().label())
         .collect()
 }
 
@@ -20,16 +20,28 @@ fn chosen(window: &Window) -> Option<String> {
     window
         .query_all_by_role(Role::TreeItem)
         .find(|node| node.accesskit_node().is_selected() == Some(true))
-        .and_then(|node| node.label())
+        .and_then(|node| node.accesskit_node().label())
 }
 
 fn row(window: &mut Window, begin: &str) {
     window
         .query_all_by_role(Role::TreeItem)
-        .find(|node| node.label().is_some_and(|label| label.starts_with(begin)))
+        .find(|node| node.accesskit_node().label().is_some_and(|label| label.starts_with(begin)))
         .unwrap_or_else(|| panic!("{begin} is not in sight"))
         .click();
     settle(window);
+}
+
+/// Goes down until a row is in sight, as one does with the wheel.
+fn scroll_to(window: &mut Window, begin: &str) {
+    for _ in 0..20 {
+        if rows(window).iter().any(|row| row.starts_with(begin)) {
+            return;
+        }
+        press(window, Key::ArrowDown);
+        press(window, Key::ArrowDown);
+    }
+    panic!("{begin} does not come into sight: {:?}", rows(window));
 }
 
 /// Waits until something says this: a search is no job of the window's.
@@ -88,6 +100,7 @@ fn what_is_chosen_is_copied_and_nothing_else() {
     window.step();
     let copied: Vec<String> = window
         .output()
+        .platform_output
         .commands
         .iter()
         .filter_map(|command| match command {
@@ -147,17 +160,22 @@ fn a_condition_on_tags_is_built_by_clicking_only() {
         node.unwrap().params.get(param).cloned()
     };
     click(&mut window, "Pick hash path from the data…");
+    row(&mut window, "Event ");
+    press(&mut window, Key::End);
     row(&mut window, "_AttributeFlattened");
     let tagged = window
         .query_all_by_role(Role::TreeItem)
-        .filter_map(|node| node.label())
+        .filter_map(|node| node.accesskit_node().label())
         .find(|label| label.starts_with("0 "));
     assert!(tagged.is_some(), "{:?}", rows(&window));
     row(&mut window, "0 ");
+    scroll_to(&mut window, "_allTags");
     row(&mut window, "_allTags");
+    scroll_to(&mut window, "0 tlp:red");
     let tag = rows(&window);
     let tag = tag.iter().find(|label| label.contains("tlp:red")).unwrap();
     row(&mut window, tag);
+    scroll_to(&mut window, "name tlp:red");
     row(&mut window, "name tlp:red");
     let path = "Event._AttributeFlattened.{n}._allTags.{n}.name";
     assert_eq!(param(&window, "hash_path"), Some(json!(path)));

@@ -155,6 +155,7 @@ pub fn window(stage: Stage, size: [f32; 2], look: egui::Theme) -> Harness<'stati
     let mut harness = Harness::builder()
         .with_size(size)
         .with_theme(look)
+        .with_max_steps(40)
         .wgpu()
         .build_ui_state(
             move |ui, stage: &mut Stage| {

@@ -52,7 +52,7 @@ pub(super) fn show(
         fields(ui, form, node, filter);
         problems::of_filter(ui, form, node);
         result(ui, form, node, filter);
-        let clear = egui::Button::new("Clear the filter");
+        let clear = egui::Button::new(problems::CLEAR_FILTER);
         let enabled = form.editable() && !filter.is_empty();
         if ui.add_enabled(enabled, clear).clicked() {
             form.choose(edit(node, NodeFilter::default()));

@@ -196,7 +196,7 @@ fn choices(
             .and_then(|asked| asked.answer.found.as_ref().ok().map(hits))
             .unwrap_or_default();
         ui.horizontal(|ui| {
-            let words = format!("{}{count}", if alone { "This value".to_owned() } else { reach(&proposal.reach) });
+            let words = format!("{}{count}", if alone { "This one".to_owned() } else { reach(&proposal.reach) });
             let chosen = proposal.path == now;
             if ui.radio(chosen, words).clicked() {
                 picked = Some(proposal.path.clone());
@@ -205,7 +205,6 @@ fn choices(
                 .monospace()
                 .size(SMALL)
                 .color(colours.soft_text);
-            ui.set_max_width(ui.available_width());
             ui.add(egui::Label::new(path).truncate());
         });
     }

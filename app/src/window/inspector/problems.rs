@@ -3,7 +3,7 @@
 use egui::{Color32, CornerRadius, Frame, Label, Margin, RichText, Stroke, Ui};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::{
-    check::{Place, Problem, Severity},
+    check::{Fix, Place, Problem, Severity},
     workflow::NodeId,
 };
 
@@ -47,16 +47,19 @@ pub(super) fn of_node(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId, shown
     let problems = form.input.problems;
     let own = problems.iter().enumerate();
     for (index, problem) in own.filter(|(_, problem)| is_of_node(problem, node, shown)) {
-        boxed(ui, form, index, problem);
+        boxed(ui, form, index, problem, true);
     }
 }
 
 /// Shows the problems of one param below its field.
 pub(super) fn of_param(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId, param: &str) {
     for (index, problem) in form.problems_of_param(node, param) {
-        boxed(ui, form, index, problem);
+        boxed(ui, form, index, problem, true);
     }
 }
+
+/// What the button says that takes a filter away; the part for filters has one of its own.
+pub(super) const CLEAR_FILTER: &str = "Clear the filter";
 
 /// Shows the problems of the node's filter.
 pub(super) fn of_filter(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId) {
@@ -64,12 +67,20 @@ pub(super) fn of_filter(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId) {
     for (index, problem) in problems.iter().enumerate() {
         let is_own = matches!(&problem.place, Place::Filter(place) if place == node);
         if is_own && !TOLD_ELSEWHERE.contains(&problem.code) {
-            boxed(ui, form, index, problem);
+            let cleared = |fix: &Fix| fix.label == CLEAR_FILTER;
+            let offers_fix = !problem.fix.as_ref().is_some_and(cleared);
+            boxed(ui, form, index, problem, offers_fix);
         }
     }
 }
 
-fn boxed(ui: &mut Ui, form: &mut Form<'_, '_>, index: usize, problem: &Problem) {
+fn boxed(
+    ui: &mut Ui,
+    form: &mut Form<'_, '_>,
+    index: usize,
+    problem: &Problem,
+    offers_fix: bool,
+) {
     let colours = Colours::of(ui.visuals());
     let (sign, colour) = looks(problem.severity, colours);
     Frame::new()
@@ -84,7 +95,9 @@ fn boxed(ui: &mut Ui, form: &mut Form<'_, '_>, index: usize, problem: &Problem) 
                 ui.vertical(|ui| {
                     let text = RichText::new(&problem.text).color(colours.text);
                     ui.add(Label::new(text).wrap());
-                    fix(ui, form, index, problem);
+                    if offers_fix {
+                        fix(ui, form, index, problem);
+                    }
                 });
             });
         });

@@ -114,6 +114,7 @@ fn tell(ui: &Ui, response: &Response, row: &Row, chosen: bool, name: &str) {
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_role(Role::TreeItem);
         node.set_level(row.place.len());
+        node.set_selected(chosen);
         if row.value.as_array().is_some_and(|array| !array.is_empty()) {
             node.set_expanded(row.open);
         }
