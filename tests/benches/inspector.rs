@@ -121,7 +121,11 @@ fn large_workflow() -> std::path::PathBuf {
             ("tag_operation", "action")
         };
         let ends = |id: u64, end: &str| json!([{"node": id.to_string(), end: "x"}]);
-        let to = if id < NODES { ends(id + 1, "output") } else { json!([]) };
+        let to = if id < NODES {
+            ends(id + 1, "output")
+        } else {
+            json!([])
+        };
         let mut made = json!({
             "id": id, "name": format!("Node {id}"), "class": "block-type-default",
             "typenode": false,
@@ -133,9 +137,21 @@ fn large_workflow() -> std::path::PathBuf {
             "pos_x": (id % 40) * 400, "pos_y": (id / 40) * 300,
         });
         for connections in ["inputs", "outputs"] {
-            let port = if connections == "inputs" { "output_1" } else { "input_1" };
-            let key = if connections == "inputs" { "input" } else { "output" };
-            let first = if connections == "inputs" { "input_1" } else { "output_1" };
+            let port = if connections == "inputs" {
+                "output_1"
+            } else {
+                "input_1"
+            };
+            let key = if connections == "inputs" {
+                "input"
+            } else {
+                "output"
+            };
+            let first = if connections == "inputs" {
+                "input_1"
+            } else {
+                "output_1"
+            };
             if let Some(link) = made[connections][first]["connections"].get_mut(0) {
                 link[key] = json!(port);
             }
@@ -160,7 +176,10 @@ fn typing() -> (Duration, Duration) {
         window.state().state.document().workflow().graph.nodes.len() as u64,
         NODES
     );
-    window_stage::send(&mut window, Command::Select(vec![NodeId::from(7)], Vec::new()));
+    window_stage::send(
+        &mut window,
+        Command::Select(vec![NodeId::from(7)], Vec::new()),
+    );
     window_stage::send(&mut window, Command::ChooseEvent(0));
     window.get_by_label("Relationship type").focus();
     window_stage::settle(&mut window);
@@ -172,13 +191,21 @@ fn typing() -> (Duration, Duration) {
         times.push(frame(&mut window));
         window.run();
     }
-    let edited = window.state().state.document().workflow().graph.node(&NodeId::from(7));
+    let edited = window
+        .state()
+        .state
+        .document()
+        .workflow()
+        .graph
+        .node(&NodeId::from(7));
     let typed = &edited.expect("the node").params["relationship_type"];
     assert_eq!(typed.as_str().map(str::len), Some(41));
 
     let stage = Stage::with(&[node("tag_operation", json!({"relationship_type": "a"}))]);
     let mut window = open(stage.with_event());
-    window.get_by(|node| is_field(node, "Relationship type")).focus();
+    window
+        .get_by(|node| is_field(node, "Relationship type"))
+        .focus();
     window.run();
     let mut alone = Vec::new();
     for _ in 0..40 {
@@ -194,7 +221,7 @@ fn typing() -> (Duration, Duration) {
 fn tree() -> Duration {
     let attribute = |number: usize| {
         format!(
-            r#"{{"id":"{number}","type":"ip-src","category":"Network activity","to_ids":true,"uuid":"5e8f1a2b-0001-4c3d-9e8f-{number:012}","event_id":"7","distribution":"5","timestamp":"1700000000","comment":"seen in the wild, told by a partner","sharing_group_id":"0","deleted":false,"disable_correlation":false,"object_id":"0","object_relation":null,"first_seen":null,"last_seen":null,"value":"host-{number}.example.org","Galaxy":[],"ShadowAttribute":[],"Tag":[{{"id":"3","name":"tlp:green","colour":"#33ff00"}}]}}"#
+            r##"{{"id":"{number}","type":"ip-src","category":"Network activity","to_ids":true,"uuid":"5e8f1a2b-0001-4c3d-9e8f-{number:012}","event_id":"7","distribution":"5","timestamp":"1700000000","comment":"seen in the wild, told by a partner","sharing_group_id":"0","deleted":false,"disable_correlation":false,"object_id":"0","object_relation":null,"first_seen":null,"last_seen":null,"value":"host-{number}.example.org","Galaxy":[],"ShadowAttribute":[],"Tag":[{{"id":"3","name":"tlp:green","colour":"#33ff00"}}]}}"##
         )
     };
     let list: Vec<String> = (0..ATTRIBUTES).map(attribute).collect();
@@ -223,10 +250,17 @@ fn tree() -> Duration {
     };
     end(&mut window, egui::Key::End);
     window.run();
-    assert!(row(&window, "_AttributeFlattened") || row(&window, "Attribute"), "no list");
-    let unfolding = frame(&mut window).max(frame(&mut window)).max(frame(&mut window));
+    assert!(
+        row(&window, "_AttributeFlattened") || row(&window, "Attribute"),
+        "no list"
+    );
+    let unfolding = frame(&mut window)
+        .max(frame(&mut window))
+        .max(frame(&mut window));
     window.run();
-    let walking = (0..60).map(|_| end(&mut window, egui::Key::PageDown)).collect();
+    let walking = (0..60)
+        .map(|_| end(&mut window, egui::Key::PageDown))
+        .collect();
     let middle = window.get_by_label("Data").rect().center();
     window.hover_at(middle);
     window.run();
@@ -250,7 +284,9 @@ fn tree() -> Duration {
         searching.extend((0..6).map(|_| frame(&mut window)));
     }
     let (walking, scrolling, searching) = (median(walking), median(scrolling), median(searching));
-    println!("tree: unfolding {unfolding:.2?}, a page {walking:.2?}, scrolling {scrolling:.2?}, searching {searching:.2?}");
+    println!(
+        "tree: unfolding {unfolding:.2?}, a page {walking:.2?}, scrolling {scrolling:.2?}, searching {searching:.2?}"
+    );
     let _ = std::fs::remove_file(path);
     walking.max(scrolling).max(searching)
 }

@@ -47,7 +47,11 @@ fn pick(window: &mut Window, field: &str) {
 fn unfold(window: &mut Window, row: &str) {
     window
         .get_all_by_role(Role::TreeItem)
-        .find(|node| node.accesskit_node().label().is_some_and(|label| label.starts_with(row)))
+        .find(|node| {
+            node.accesskit_node()
+                .label()
+                .is_some_and(|label| label.starts_with(row))
+        })
         .unwrap_or_else(|| panic!("{row} is not in sight: {:?}", window.root()))
         .click();
     window.run();
@@ -74,9 +78,14 @@ fn an_element_of_a_list_is_picked_with_its_like_or_by_a_condition() {
     let search = window.get_by_label("Search the data");
     search.focus();
     window.run();
-    window.get_by_label("Search the data").type_text("value-2.example");
+    window
+        .get_by_label("Search the data")
+        .type_text("value-2.example");
     wait_for(&mut window, "1 of 2");
-    assert_eq!(value(&window, "hash_path"), json!("Event.Attribute.{n}.value"));
+    assert_eq!(
+        value(&window, "hash_path"),
+        json!("Event.Attribute.{n}.value")
+    );
     window.get_by_label("All like it, 40 values");
     window
         .get_by_label_contains("Where type is domain, ")
@@ -87,14 +96,16 @@ fn an_element_of_a_list_is_picked_with_its_like_or_by_a_condition() {
         json!("Event.Attribute.{n}[type=domain].value")
     );
     click(&mut window, "Only this one, 1 value");
-    assert_eq!(value(&window, "hash_path"), json!("Event.Attribute.2.value"));
+    assert_eq!(
+        value(&window, "hash_path"),
+        json!("Event.Attribute.2.value")
+    );
 }
 
 #[test]
 fn inside_of_selected_elements_a_path_begins_at_the_element() {
     let stored = json!({"selector": "Event._AttributeFlattened.{n}", "hash_path": ""});
-    let mut window =
-        open(Stage::with(&[node("generic-filter-data", stored)]).with_event());
+    let mut window = open(Stage::with(&[node("generic-filter-data", stored)]).with_event());
     pick(&mut window, "hash path in an element");
     unfold(&mut window, "0 ");
     unfold(&mut window, "type ");
@@ -107,7 +118,10 @@ fn conditions_are_completed_with_what_the_event_has() {
     let mut window = generic_if("Event.Attribute.{n}");
     type_into(&mut window, "Hash path", "[ty");
     click(&mut window, "{n}[type=");
-    assert_eq!(value(&window, "hash_path"), json!("Event.Attribute.{n}[type="));
+    assert_eq!(
+        value(&window, "hash_path"),
+        json!("Event.Attribute.{n}[type=")
+    );
     type_into(&mut window, "Hash path", "dom");
     click(&mut window, "{n}[type=domain]");
     assert_eq!(
@@ -122,9 +136,7 @@ fn what_is_found_is_listed_with_how_often() {
     window.get_by_label("Matches 50 values");
     window.get_by_label("ip-src");
     assert!(window.query_by_label("url").is_none());
-    window
-        .get_by_label_contains("different values")
-        .click();
+    window.get_by_label_contains("different values").click();
     window.run();
     window.get_by_label("url");
     click(&mut window, "Show fewer");
@@ -206,7 +218,9 @@ fn a_filter_names_elements_that_pass_and_offers_values() {
     tag["data"]["saved_filters"] = json!({"selector": "Event._AttributeFlattened.{n}",
         "path": "type", "operator": "equals", "value": ""});
     let mut window = open(Stage::with(&[tag]).with_event());
-    window.get_by(|node| is_field(node, "Value to compare with")).click();
+    window
+        .get_by(|node| is_field(node, "Value to compare with"))
+        .click();
     window.run();
     window
         .get_by(|node| node.role() == Role::Button && node.label().as_deref() == Some("domain"))

@@ -28,7 +28,8 @@ pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
         for param in params.into_iter().flatten() {
             let value = visited.node.params.get(param.id.as_str());
             let texts = value.map(texts).unwrap_or_default();
-            let is_template = |text: &String| ["{{", "{%", "{#"].iter().any(|mark| text.contains(mark));
+            let is_template =
+                |text: &String| ["{{", "{%", "{#"].iter().any(|mark| text.contains(mark));
             let Some(template) = texts.into_iter().find(is_template) else {
                 continue;
             };

@@ -31,7 +31,8 @@ pub(super) fn show(ui: &mut Ui, module: &Module, node: &Node) {
             );
             ui.add(Label::new(RichText::new(title).color(colours.text)).wrap());
             let found = changes(module, node);
-            let none = "No difference shows in the parameters; look whether they still mean the same";
+            let none =
+                "No difference shows in the parameters; look whether they still mean the same";
             let lines = if found.is_empty() {
                 vec![none.to_owned()]
             } else {
@@ -53,7 +54,11 @@ fn changes(module: &Module, node: &Node) -> Vec<String> {
         let is_stored = node.params.contains_key(param.id.as_str());
         let is_new = old.is_none() && (before.is_known() || !is_stored) && !node.params.is_empty();
         if is_new {
-            found.push(format!("New: {}, {}", param.label, default_words(param, &param.default_value())));
+            found.push(format!(
+                "New: {}, {}",
+                param.label,
+                default_words(param, &param.default_value())
+            ));
             continue;
         }
         if let Some(old) = old {
@@ -66,7 +71,9 @@ fn changes(module: &Module, node: &Node) -> Vec<String> {
     }
     for param in node.params.keys() {
         if module.param(param).is_none() {
-            found.push(format!("Gone: {param}, whose value is kept below until you drop it"));
+            found.push(format!(
+                "Gone: {param}, whose value is kept below until you drop it"
+            ));
         }
     }
     found
@@ -77,14 +84,25 @@ fn compared(param: &Param, old: &Json, is_stored: bool) -> Vec<String> {
     let mut found = Vec::new();
     let text = |key: &str| old.get(key).and_then(Json::as_str);
     if let Some(kind) = text("type").filter(|kind| *kind != param.kind.name()) {
-        found.push(format!("{}: was a {kind}, is a {}", param.label, param.kind.name()));
+        found.push(format!(
+            "{}: was a {kind}, is a {}",
+            param.label,
+            param.kind.name()
+        ));
     }
     if let Some(label) = text("label").filter(|label| *label != param.label) {
         found.push(format!("{}: was called {label}", param.label));
     }
-    let (was, is) = (param.normalise(old.get("default").unwrap_or(&Json::Null)), param.default_value());
+    let (was, is) = (
+        param.normalise(old.get("default").unwrap_or(&Json::Null)),
+        param.default_value(),
+    );
     if was != is {
-        let counts = if is_stored { "the node has a value of its own" } else { "the new one counts" };
+        let counts = if is_stored {
+            "the node has a value of its own"
+        } else {
+            "the new one counts"
+        };
         found.push(format!(
             "{}: its default was {}, is {}; {counts}",
             param.label,
@@ -126,7 +144,11 @@ fn value_words(param: &Param, value: &Json) -> String {
     let texts = texts(value);
     let named: Vec<&str> = texts
         .iter()
-        .map(|text| param.option(text).map_or(text.as_str(), |option| option.label.as_str()))
+        .map(|text| {
+            param
+                .option(text)
+                .map_or(text.as_str(), |option| option.label.as_str())
+        })
         .filter(|text| !text.is_empty())
         .collect();
     if named.is_empty() {

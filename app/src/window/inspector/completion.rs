@@ -68,7 +68,11 @@ fn thinned(value: &Value) -> Value {
         return value.clone();
     };
     let first = array.iter().take(LOOKED_INTO);
-    Value::Array(first.map(|(key, value)| (key.to_key(), thinned(value))).collect())
+    Value::Array(
+        first
+            .map(|(key, value)| (key.to_key(), thinned(value)))
+            .collect(),
+    )
 }
 
 /// Shows a field for a hash path that starts at the elements of `selector`; at the top of the

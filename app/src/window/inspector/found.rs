@@ -72,7 +72,10 @@ fn words(found: &Found, counted: Counted) -> String {
     match (counted, found.hits, found.of) {
         (_, _, Some(0)) => "The selector picks no element of this event".to_owned(),
         (Counted::Elements, _, of) => {
-            format!("{hits} of {} elements pass", grouped(of.unwrap_or_default()))
+            format!(
+                "{hits} of {} elements pass",
+                grouped(of.unwrap_or_default())
+            )
         }
         (Counted::Values, _, Some(of)) => format!("Found in {hits} of {} elements", grouped(of)),
         (Counted::Values, 0, None) => "Matches nothing in this event".to_owned(),
@@ -134,11 +137,8 @@ fn value(ui: &mut Ui, text: &str, count: usize) {
         } else {
             String::new()
         };
-        let job = LayoutJob::simple_singleline(
-            times,
-            FontId::proportional(SMALL),
-            colours.soft_text,
-        );
+        let job =
+            LayoutJob::simple_singleline(times, FontId::proportional(SMALL), colours.soft_text);
         let times = ui.fonts_mut(|fonts| fonts.layout_job(job));
         let room = (ui.available_width() - times.size().x - 8.0).max(40.0);
         ui.scope(|ui| {

@@ -116,7 +116,12 @@ impl Matches {
         let is_current = |kept: &Kept| kept.question == question && is_same(&kept.event, event);
         if !self.kept.get(&field).is_some_and(is_current) {
             if self.is_small(event) {
-                self.keep(field, question.clone(), event.clone(), answer(&question, event));
+                self.keep(
+                    field,
+                    question.clone(),
+                    event.clone(),
+                    answer(&question, event),
+                );
             } else if !self.under_way.contains_key(&field) {
                 self.start(ctx, field, question.clone(), event.clone());
             }
@@ -322,7 +327,10 @@ fn passing(
 /// An element by what tells it from others: its type and value, or its name.
 fn named(element: &Value) -> String {
     let text = |key: &str| {
-        let text = element.get(key).filter(|value| !value.is_array())?.to_text();
+        let text = element
+            .get(key)
+            .filter(|value| !value.is_array())?
+            .to_text();
         (!text.is_empty()).then(|| text.into_owned())
     };
     let name = ["value", "name", "info", "uuid"].into_iter().find_map(text);
@@ -384,7 +392,9 @@ mod tests {
 
     fn counted(values: &[(&str, usize)]) -> Vec<(String, usize)> {
         let values = values.iter();
-        values.map(|(text, count)| ((*text).to_owned(), *count)).collect()
+        values
+            .map(|(text, count)| ((*text).to_owned(), *count))
+            .collect()
     }
 
     #[test]
@@ -446,9 +456,7 @@ mod tests {
         let list: Value = (0..SMALL as i64 + 1).map(Value::Int).collect();
         let event = Value::Array([("list", list)].into_iter().collect());
         let (mut matches, ctx, field) = (Matches::default(), Context::default(), Id::new("f"));
-        let mut ask = |path: &str| {
-            matches.ask(&ctx, field, Question::Path(path.into()), &event)
-        };
+        let mut ask = |path: &str| matches.ask(&ctx, field, Question::Path(path.into()), &event);
         assert!(ask("list.{n}").is_none(), "nobody waits for it");
         let first = loop {
             if let Some(asked) = ask("list.{n}") {
@@ -460,6 +468,9 @@ mod tests {
         assert_eq!(first.answer.found.as_ref().unwrap().hits, SMALL + 1);
         assert!(first.answer.found.as_ref().unwrap().more);
         let next = ask("list.7").unwrap();
-        assert!(!next.current, "the last answer stays in sight until the next is there");
+        assert!(
+            !next.current,
+            "the last answer stays in sight until the next is there"
+        );
     }
 }

@@ -115,7 +115,10 @@ fn window(
     let title = format!("Pick {} from the data", field.caption.text.to_lowercase());
     let screen = ui.ctx().content_rect();
     let size = SIZE.min(screen.size() - vec2(24.0, 60.0));
-    let top = (at.top() - 120.0).clamp(screen.top() + 8.0, (screen.bottom() - size.y - 44.0).max(8.0));
+    let top = (at.top() - 120.0).clamp(
+        screen.top() + 8.0,
+        (screen.bottom() - size.y - 44.0).max(8.0),
+    );
     Window::new(title)
         .id(id.with("pick"))
         .open(&mut open)
@@ -128,7 +131,10 @@ fn window(
             let frame = egui::Frame::new();
             let below = 8.0 + 26.0 * (pick.proposals.len() as f32 + 1.5);
             frame.show(ui, |ui| {
-                let room = vec2(ui.available_width(), (ui.available_height() - below).max(120.0));
+                let room = vec2(
+                    ui.available_width(),
+                    (ui.available_height() - below).max(120.0),
+                );
                 ui.allocate_ui(room, |ui| {
                     ui.set_min_size(room);
                     ui.set_max_size(room);
@@ -143,7 +149,9 @@ fn window(
                 picked = Some(path);
             }
         });
-    let escaped = ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, Button::Escape));
+    let escaped = ui
+        .ctx()
+        .input_mut(|input| input.consume_key(Modifiers::NONE, Button::Escape));
     if open && !escaped {
         pick.open = Some(id);
         form.state.pick = pick;
@@ -178,7 +186,9 @@ fn choices(
 ) -> Option<String> {
     if pick.proposals.is_empty() {
         let text = match pick.tree.chosen() {
-            Some(_) => "No path leads there: a key on the way has a dot or a bracket in it, or this is the selected element itself",
+            Some(_) => {
+                "No path leads there: a key on the way has a dot or a bracket in it, or this is the selected element itself"
+            }
             None => "Click a value: the field gets the path that leads to it",
         };
         note(ui, Tone::Plain, text);
@@ -196,7 +206,14 @@ fn choices(
             .and_then(|asked| asked.answer.found.as_ref().ok().map(hits))
             .unwrap_or_default();
         ui.horizontal(|ui| {
-            let words = format!("{}{count}", if alone { "This one".to_owned() } else { reach(&proposal.reach) });
+            let words = format!(
+                "{}{count}",
+                if alone {
+                    "This one".to_owned()
+                } else {
+                    reach(&proposal.reach)
+                }
+            );
             let chosen = proposal.path == now;
             if ui.radio(chosen, words).clicked() {
                 picked = Some(proposal.path.clone());
@@ -213,7 +230,11 @@ fn choices(
 
 fn hits(found: &Found) -> String {
     match found.of {
-        Some(of) => format!(", in {} of {}", grouped(found.hits), count_words(of, "element")),
+        Some(of) => format!(
+            ", in {} of {}",
+            grouped(found.hits),
+            count_words(of, "element")
+        ),
         None => format!(", {}", count_words(found.hits, "value")),
     }
 }

@@ -241,7 +241,8 @@ impl PickerField<'_> {
         let count = found + usize::from(new);
         let footer = match (found, all) {
             (_, 0) if self.elsewhere => {
-                "The instance lists these elsewhere and they are not read yet; type a value".to_owned()
+                "The instance lists these elsewhere and they are not read yet; type a value"
+                    .to_owned()
             }
             (_, 0) if !new => "No options known; type a value".to_owned(),
             (found, all) if all < MANY || found == 0 => String::new(),

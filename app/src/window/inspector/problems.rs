@@ -74,13 +74,7 @@ pub(super) fn of_filter(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId) {
     }
 }
 
-fn boxed(
-    ui: &mut Ui,
-    form: &mut Form<'_, '_>,
-    index: usize,
-    problem: &Problem,
-    offers_fix: bool,
-) {
+fn boxed(ui: &mut Ui, form: &mut Form<'_, '_>, index: usize, problem: &Problem, offers_fix: bool) {
     let colours = Colours::of(ui.visuals());
     let (sign, colour) = looks(problem.severity, colours);
     Frame::new()

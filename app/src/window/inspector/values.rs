@@ -27,8 +27,12 @@ pub(super) fn show(
     let answer = asked.map(|asked| asked.answer);
     let about = format!("{about} {current}");
     completion::drop_down(ui, form, field, &about, true, |typed, _, _| {
-        let found = answer.as_ref().and_then(|answer| answer.found.as_ref().ok());
-        let values = found.map(|found| found.values.as_slice()).unwrap_or_default();
+        let found = answer
+            .as_ref()
+            .and_then(|answer| answer.found.as_ref().ok());
+        let values = found
+            .map(|found| found.values.as_slice())
+            .unwrap_or_default();
         let is_known = values.iter().any(|(value, _)| value == typed);
         // Once one is taken, the others are of interest, not those that begin like it.
         let wanted = if is_known { "" } else { typed }.to_lowercase();

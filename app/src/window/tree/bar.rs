@@ -56,7 +56,9 @@ fn begin(tree: &mut DataTree, ui: &Ui) {
     if query.is_empty() {
         return;
     }
-    let background = tree.background.get_or_insert_with(|| Background::new(Some(ui.ctx().clone())));
+    let background = tree
+        .background
+        .get_or_insert_with(|| Background::new(Some(ui.ctx().clone())));
     tree.search = Some(Search::start(query, &tree.root, background, ui.ctx()));
 }
 
@@ -104,7 +106,8 @@ fn answer(tree: &mut DataTree, ui: &mut Ui) -> i32 {
         if ui.add(Button::new("Stop searching")).clicked() {
             search.give_up();
         }
-        ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+        ui.ctx()
+            .request_repaint_after(std::time::Duration::from_millis(100));
     }
     // The first one found is shown at once.
     if search.at.is_none() && some {

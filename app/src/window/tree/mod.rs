@@ -9,10 +9,13 @@ mod row;
 mod rows;
 mod search;
 
-use egui::{Context, EventFilter, Id, Key as Button, Modifiers, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, accesskit::Role};
+use egui::{
+    Context, EventFilter, Id, Key as Button, Modifiers, ScrollArea, Sense, Ui, WidgetInfo,
+    WidgetType, accesskit::Role,
+};
 use misp_flow_engine::{
     path::{Place as DataPlace, proposals},
-    value::{Key, Value},
+    value::{Array, Key, Value},
 };
 
 use crate::task::Background;
@@ -40,8 +43,8 @@ pub(super) struct DataTree {
     search: Option<Search>,
     background: Option<Background<()>>,
     begun: bool,
-    /// Whether the chosen row is to be brought into sight.
-    follow: bool,
+    /// The chosen row is to be brought into sight with so many of those below it.
+    follow: Option<usize>,
     /// Whether the search field is to take the keyboard.
     focus_search: bool,
     /// How far the list was scrolled, and how much of it was in sight.
@@ -54,6 +57,9 @@ pub(super) fn has_focus(ctx: &Context) -> bool {
     let tree: Option<Id> = ctx.data(|data| data.get_temp(Id::new(FOCUS)));
     focused.is_some() && focused == tree
 }
+
+/// So many of the elements of a row come into sight when it is unfolded.
+const PEEK: usize = 4;
 
 const FOCUS: &str = "data tree with the keyboard";
 
@@ -107,30 +113,38 @@ impl DataTree {
         let id = ui.make_persistent_id("rows");
         let focused = ui.memory(|memory| memory.has_focus(id));
         if focused {
-            ui.ctx().data_mut(|data| data.insert_temp(Id::new(FOCUS), id));
+            ui.ctx()
+                .data_mut(|data| data.insert_temp(Id::new(FOCUS), id));
             self.keys(ui);
         }
         ui.spacing_mut().item_spacing.y = 0.0;
         let room = ui.available_rect_before_wrap();
         let whole = ui.interact(room, id, Sense::focusable_noninteractive());
         whole.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, "Data"));
-        ui.ctx().accesskit_node_builder(id, |node| node.set_role(Role::Tree));
+        ui.ctx()
+            .accesskit_node_builder(id, |node| node.set_role(Role::Tree));
         if whole.has_focus() {
             ui.memory_mut(|memory| memory.set_focus_lock_filter(id, arrows()));
         }
         let mut area = ScrollArea::vertical().id_salt("data").auto_shrink(false);
-        if std::mem::take(&mut self.follow)
-            && let Some(row) = self.chosen.as_ref().and_then(|place| self.branch.row_of(place))
+        if let Some(below) = self.follow.take()
+            && let Some(row) = self
+                .chosen
+                .as_ref()
+                .and_then(|place| self.branch.row_of(place))
         {
             let (offset, height) = self.sight;
-            let (top, bottom) = (row as f32 * HEIGHT, (row + 1) as f32 * HEIGHT);
+            let top = row as f32 * HEIGHT;
+            let bottom = (row + 1 + below) as f32 * HEIGHT;
             if top < offset || bottom > offset + height {
                 area = area.vertical_scroll_offset((top - height * 0.4).max(0.0));
             }
         }
         let output = area.show_rows(ui, HEIGHT, self.branch.rows(), |ui, range| {
             for at in range {
-                let Some(row) = self.branch.row(at) else { break };
+                let Some(row) = self.branch.row(at) else {
+                    break;
+                };
                 let touched = self.row(ui, &row, focused);
                 if touched.clicked {
                     clicked = true;
@@ -139,6 +153,10 @@ impl DataTree {
                 }
                 if touched.toggled {
                     self.branch.set_open(&row.place, !row.open);
+                    if !row.open {
+                        let inside = row.value.as_array().map_or(0, Array::len);
+                        self.follow = Some(inside.min(PEEK));
+                    }
                     // The rows below have moved; the next frame shows them.
                     ui.ctx().request_repaint();
                     break;
@@ -175,7 +193,8 @@ impl DataTree {
             let keys = self.branch.element(&row.place).map(|(keys, _)| keys);
             let keys = keys.unwrap_or_default();
             if ui.button("Copy the path of this element").clicked() {
-                ui.ctx().copy_text(DataPlace::from(keys.clone()).to_string());
+                ui.ctx()
+                    .copy_text(DataPlace::from(keys.clone()).to_string());
                 ui.close();
             }
             let every = proposals(&self.root, &keys).into_iter().next();
@@ -200,7 +219,10 @@ impl DataTree {
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let last = self.branch.rows().saturating_sub(1);
         let page = ((self.sight.1 / HEIGHT) as usize).saturating_sub(1).max(1);
-        let here = self.chosen.as_ref().and_then(|place| self.branch.row_of(place));
+        let here = self
+            .chosen
+            .as_ref()
+            .and_then(|place| self.branch.row_of(place));
         let mut to = None;
         for (key, by) in [
             (Button::ArrowDown, 1),
@@ -235,7 +257,7 @@ impl DataTree {
         }
         if let Some(row) = to.and_then(|to| self.branch.row(to)) {
             self.chosen = Some(row.place);
-            self.follow = true;
+            self.follow = Some(0);
         }
         let copies = |event: &egui::Event| matches!(event, egui::Event::Copy);
         if ui.input(|input| input.events.iter().any(copies))
@@ -254,7 +276,7 @@ impl DataTree {
             self.branch.set_open(outer, true);
         }
         self.chosen = Some(place);
-        self.follow = true;
+        self.follow = Some(0);
     }
 }
 

@@ -72,7 +72,13 @@ pub(super) fn show(ui: &mut Ui, row: &Row, marks: Marks) -> (Response, Touched) 
             egui_phosphor::regular::CARET_RIGHT
         };
         let at = pos2(left + 5.0, y);
-        painter.text(at, Align2::CENTER_CENTER, sign, small.clone(), colours.soft_text);
+        painter.text(
+            at,
+            Align2::CENTER_CENTER,
+            sign,
+            small.clone(),
+            colours.soft_text,
+        );
     }
     let mut right = rect.right() - 8.0;
     if rect.width() >= WIDE {
@@ -108,9 +114,7 @@ pub(super) fn show(ui: &mut Ui, row: &Row, marks: Marks) -> (Response, Touched) 
 
 /// Tells a screen reader what the row is.
 fn tell(ui: &Ui, response: &Response, row: &Row, chosen: bool, name: &str) {
-    response.widget_info(|| {
-        WidgetInfo::selected(WidgetType::SelectableLabel, true, chosen, name)
-    });
+    response.widget_info(|| WidgetInfo::selected(WidgetType::SelectableLabel, true, chosen, name));
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_role(Role::TreeItem);
         node.set_level(row.place.len());
@@ -190,6 +194,11 @@ mod tests {
             ("ip-src  1.2.3.4".to_owned(), "2 keys".to_owned())
         );
         assert_eq!(told("[]"), (String::new(), "empty".to_owned()));
-        assert_eq!(value_text(&value(&format!("\"{}\"", "é".repeat(500)))).chars().count(), 401);
+        assert_eq!(
+            value_text(&value(&format!("\"{}\"", "é".repeat(500))))
+                .chars()
+                .count(),
+            401
+        );
     }
 }

@@ -180,9 +180,7 @@ mod tests {
         assert_eq!(lines(&branch), ["Event", "z"]);
         branch.set_open(&[0], true);
         branch.set_open(&[0, 1, 1], true);
-        let all = [
-            "Event", " info", " Tag", "  0", "  1", "   name", " n", "z",
-        ];
+        let all = ["Event", " info", " Tag", "  0", "  1", "   name", " n", "z"];
         assert_eq!(lines(&branch), all);
         for (row, _) in all.iter().enumerate() {
             let place = branch.row(row).unwrap().place;

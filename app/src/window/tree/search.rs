@@ -34,7 +34,12 @@ struct Found {
 
 impl Search {
     /// Starts to search the keys and values of `data` for a text, in any case.
-    pub fn start(query: &str, data: &Value, background: &mut Background<()>, wake: &Context) -> Self {
+    pub fn start(
+        query: &str,
+        data: &Value,
+        background: &mut Background<()>,
+        wake: &Context,
+    ) -> Self {
         let found = Arc::new(Found::default());
         let (job, data, wake) = (Arc::clone(&found), data.clone(), wake.clone());
         let text = query.to_lowercase();
@@ -58,10 +63,7 @@ impl Search {
             },
             move || failed.done.store(true, Ordering::Release),
         );
-        Self {
-            found,
-            at: None,
-        }
+        Self { found, at: None }
     }
 
     /// Gives the search up; what it found stays.
@@ -199,7 +201,9 @@ mod tests {
         while !search.is_done() {
             std::thread::yield_now();
         }
-        let found: Vec<Place> = (0..search.kept()).filter_map(|at| search.place(at)).collect();
+        let found: Vec<Place> = (0..search.kept())
+            .filter_map(|at| search.place(at))
+            .collect();
         assert_eq!(search.count(), found.len());
         found
     }

@@ -174,7 +174,10 @@ impl Parser {
         if !is_known && !self.soft {
             let fault = Fault::assertion(format!("No {kind} named '{name}'."));
             // The name has been read already.
-            let named = self.position.checked_sub(1).and_then(|at| self.tokens.get(at));
+            let named = self
+                .position
+                .checked_sub(1)
+                .and_then(|at| self.tokens.get(at));
             let spot = named.map_or_else(|| self.spot(), |(spot, _)| *spot);
             self.unknown.push(fault.at_spot(spot));
         }

@@ -158,7 +158,8 @@ impl Parser {
         };
         if self.loop_sets > loop_sets_before {
             let message = "Can't assign to special loop variable in for-loop target";
-            self.unknown.push(Fault::assertion(message).at_spot(self.spot()));
+            self.unknown
+                .push(Fault::assertion(message).at_spot(self.spot()));
         }
         Ok(Statement::For(Arc::new(For {
             target,

@@ -72,11 +72,46 @@ pub(super) enum Piece {
 
 /// The words of the language.
 pub(super) const KEYWORDS: [&str; 40] = [
-    "and", "autoescape", "block", "break", "call", "continue", "do", "elif", "else",
-    "endautoescape", "endblock", "endcall", "endfilter", "endfor", "endif", "endmacro", "endraw",
-    "endset", "endwith", "extends", "false", "filter", "for", "from", "if", "import", "in",
-    "include", "is", "macro", "none", "not", "or", "print", "raw", "recursive", "scoped", "set",
-    "true", "with",
+    "and",
+    "autoescape",
+    "block",
+    "break",
+    "call",
+    "continue",
+    "do",
+    "elif",
+    "else",
+    "endautoescape",
+    "endblock",
+    "endcall",
+    "endfilter",
+    "endfor",
+    "endif",
+    "endmacro",
+    "endraw",
+    "endset",
+    "endwith",
+    "extends",
+    "false",
+    "filter",
+    "for",
+    "from",
+    "if",
+    "import",
+    "in",
+    "include",
+    "is",
+    "macro",
+    "none",
+    "not",
+    "or",
+    "print",
+    "raw",
+    "recursive",
+    "scoped",
+    "set",
+    "true",
+    "with",
 ];
 
 /// The pieces of a tag in order; together they are the whole tag.
@@ -94,7 +129,10 @@ pub(super) fn pieces(tag: &str) -> Vec<(Range<usize>, Piece)> {
         let (length, piece) = if first == '"' || first == '\'' {
             (text_length(rest, first), Piece::Text)
         } else if first.is_ascii_digit() {
-            (run(&|letter| letter.is_ascii_digit() || letter == '.'), Piece::Number)
+            (
+                run(&|letter| letter.is_ascii_digit() || letter == '.'),
+                Piece::Number,
+            )
         } else if is_name(first) {
             let length = run(&is_name);
             let word = rest.get(..length).unwrap_or_default();
@@ -155,7 +193,11 @@ pub(in crate::window::inspector) fn lay_out(
         let cuts = if inside.is_empty() {
             [range, 0..0, 0..0]
         } else {
-            [range.start..inside.start, inside.clone(), inside.end..range.end]
+            [
+                range.start..inside.start,
+                inside.clone(),
+                inside.end..range.end,
+            ]
         };
         for (place, cut) in cuts.into_iter().enumerate() {
             let mut format = TextFormat::simple(font.clone(), colour);
@@ -189,7 +231,11 @@ pub(in crate::window::inspector) fn lay_out(
                             Piece::Number => colours.warning,
                         };
                         let start = range.start;
-                        add(start + piece_range.start..start + piece_range.end, colour, false);
+                        add(
+                            start + piece_range.start..start + piece_range.end,
+                            colour,
+                            false,
+                        );
                     }
                 }
             }

@@ -26,7 +26,9 @@ pub(in crate::window::inspector) fn show(
     told: bool,
 ) -> Typed {
     let id = field.id(ui);
-    let is_template = ["{{", "{%", "{#"].iter().any(|mark| field.text.contains(mark));
+    let is_template = ["{{", "{%", "{#"]
+        .iter()
+        .any(|mark| field.text.contains(mark));
     // What becomes of a secret is one, too.
     let hidden = field.secret && !form.state.revealed.contains(&id);
     let asked = if is_template && !hidden {
@@ -63,7 +65,11 @@ fn tell(ui: &mut Ui, preview: &Preview, with_event: bool, told: bool) {
     if let Some(fault) = &preview.fault {
         // What cannot be read has a column.
         if fault.column.is_none() || !told {
-            let what = if with_event { "Renders as nothing here" } else { "No template" };
+            let what = if with_event {
+                "Renders as nothing here"
+            } else {
+                "No template"
+            };
             note(ui, Tone::Error, &format!("{what}: {fault}"));
         }
         return;
@@ -77,7 +83,10 @@ fn tell(ui: &mut Ui, preview: &Preview, with_event: bool, told: bool) {
         note(ui, Tone::Warning, "Becomes an empty text with this event");
         return;
     }
-    let caption = format!("Becomes, with this event ({})", count_words(preview.length, "character"));
+    let caption = format!(
+        "Becomes, with this event ({})",
+        count_words(preview.length, "character")
+    );
     ui.label(RichText::new(caption).size(SMALL).color(colours.soft_text));
     let frame = egui::Frame::new()
         .fill(ui.visuals().faint_bg_color)

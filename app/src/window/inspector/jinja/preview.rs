@@ -88,9 +88,10 @@ impl Previews {
             kept.wanted = (template.to_owned(), event.cloned());
             kept.since = now;
         }
-        let current = kept.shown.as_ref().is_some_and(|(preview, of)| {
-            preview.template == template && same(of.as_ref(), event)
-        });
+        let current = kept
+            .shown
+            .as_ref()
+            .is_some_and(|(preview, of)| preview.template == template && same(of.as_ref(), event));
         if !current && !kept.under_way {
             let rest = kept.since + REST - now;
             if rest > 0.0 {
@@ -174,7 +175,11 @@ fn preview(template: String, event: Option<&Value>) -> Preview {
 /// The bytes that a fault is about: the word at its column, else its line.
 fn mark(template: &str, fault: &Fault) -> Option<Range<usize>> {
     let line = usize::try_from(fault.line?).ok()?.checked_sub(1)?;
-    let start: usize = template.split_inclusive('\n').take(line).map(str::len).sum();
+    let start: usize = template
+        .split_inclusive('\n')
+        .take(line)
+        .map(str::len)
+        .sum();
     let rest = template.get(start..)?;
     let line = rest.lines().next().unwrap_or_default();
     let Some(column) = fault.column else {

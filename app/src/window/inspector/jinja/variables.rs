@@ -11,8 +11,18 @@ use crate::window::inspector::completion::Offer;
 
 /// What a loop tells of itself.
 const LOOP: [&str; 12] = [
-    "index", "index0", "first", "last", "length", "revindex", "revindex0", "previtem", "nextitem",
-    "changed", "cycle", "depth",
+    "index",
+    "index0",
+    "first",
+    "last",
+    "length",
+    "revindex",
+    "revindex0",
+    "previtem",
+    "nextitem",
+    "changed",
+    "cycle",
+    "depth",
 ];
 /// How many elements are looked into, and how many things are offered.
 const LOOKED_INTO: usize = 200;
@@ -114,7 +124,10 @@ fn candidates(lead: &str, word: &str, before: &str, is_statement: bool, event: &
     found.extend(keys_of(&[event]));
     if !word.is_empty() {
         found.extend(named(["and", "or", "not", "if", "else", "in", "is"], ""));
-        found.extend(named(["range", "dict", "namespace", "joiner", "cycler"], "function"));
+        found.extend(named(
+            ["range", "dict", "namespace", "joiner", "cycler"],
+            "function",
+        ));
     }
     found
 }
@@ -123,10 +136,15 @@ fn candidates(lead: &str, word: &str, before: &str, is_statement: bool, event: &
 fn keys_of(elements: &[&Value]) -> Words {
     let mut found: Words = Vec::new();
     for element in elements.iter().take(LOOKED_INTO) {
-        for (key, value) in element.as_array().into_iter().flat_map(|array| array.iter()) {
+        for (key, value) in element
+            .as_array()
+            .into_iter()
+            .flat_map(|array| array.iter())
+        {
             let KeyRef::Str(key) = key else { continue };
             let can_be_named = key.chars().all(is_name);
-            if can_be_named && found.len() < OFFERED && found.iter().all(|(known, _)| known != key) {
+            if can_be_named && found.len() < OFFERED && found.iter().all(|(known, _)| known != key)
+            {
                 let detail = match value {
                     Value::Array(array) if array.is_list() => "list",
                     Value::Array(_) => "object",
@@ -160,13 +178,20 @@ fn made(text: &str) -> Vec<Made<'_>> {
             // A filter may select some elements; what they are does not change by that.
             let from = from.split(['|', ' ']).find(|part| !part.is_empty())?;
             let name = name.trim();
-            name.chars().all(is_name).then_some(Made { name, from, each })
+            name.chars()
+                .all(is_name)
+                .then_some(Made { name, from, each })
         })
         .collect()
 }
 
 /// What an expression of names, keys and places stands for.
-fn resolve<'d>(expression: &str, made: &[Made<'_>], event: &'d Value, depth: usize) -> Vec<&'d Value> {
+fn resolve<'d>(
+    expression: &str,
+    made: &[Made<'_>],
+    event: &'d Value,
+    depth: usize,
+) -> Vec<&'d Value> {
     let mut steps = expression
         .split(['.', '[', ']'])
         .map(|step| step.trim().trim_matches(['"', '\'']))

@@ -20,13 +20,7 @@ fn chosen<'a>(field: ParamField<'a>, value: &'a str) -> (&'a str, bool) {
     }
 }
 
-fn tell_foreign(
-    field: ParamField<'_>,
-    ui: &mut Ui,
-    form: &Form<'_, '_>,
-    value: &str,
-    known: bool,
-) {
+fn tell_foreign(field: ParamField<'_>, ui: &mut Ui, form: &Form<'_, '_>, value: &str, known: bool) {
     let told = form
         .problems_of_param(field.node, &field.param.id)
         .next()

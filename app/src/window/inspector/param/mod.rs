@@ -86,7 +86,9 @@ impl<'a> ParamField<'a> {
             ParamType::Input if self.param.input_type.as_deref() == Some("number") => {
                 number::show(self, ui, form);
             }
-            ParamType::Input | ParamType::HashPath | ParamType::Other(_) => self.text_field(ui, form, 1),
+            ParamType::Input | ParamType::HashPath | ParamType::Other(_) => {
+                self.text_field(ui, form, 1)
+            }
             ParamType::Textarea => self.text_field(ui, form, 4),
         }
     }
@@ -209,7 +211,9 @@ impl<'a> ParamField<'a> {
         let lost = self.lost_items();
         if lost > 0 {
             let what = if lost == 1 { "entry is" } else { "entries are" };
-            let text = format!("{lost} {what} no text and cannot be shown; kept until you change the list");
+            let text = format!(
+                "{lost} {what} no text and cannot be shown; kept until you change the list"
+            );
             note(ui, Tone::Warning, &text);
         }
         if let Some(chosen) = changed {
