@@ -8,7 +8,9 @@ use misp_flow_engine::workflow::NodeId;
 use serde_json::json;
 
 use egui_kittest::kittest::Queryable;
-use inspector_stage::{Stage, click, is_field, node, press, type_into, wait_for, window};
+use inspector_stage::{
+    Stage, click, is_field, node, press, type_into, wait_for, wait_until_gone, window,
+};
 
 type Window = egui_kittest::Harness<'static, Stage>;
 
@@ -40,12 +42,15 @@ fn tag_if_looks_right() {
 
 #[test]
 fn webhook_looks_right() {
-    pictures("webhook", 860.0, || {
+    let stage = || {
         let params = json!({"url": "https://hooks.example.org/services/T000/B000/xyz",
             "content_type": "json", "request_method": "post",
             "payload": "{ \"title\": {{ Event.info | tojson }} }\n{% if Event.published %}{# out #}yes{% endif %}",
             "headers": "X-Source: misp"});
         Stage::with(&[node("webhook", params)]).with_event()
+    };
+    pictures_after("webhook", 860.0, stage, |window| {
+        wait_until_gone(window, "Rendering…");
     });
 }
 
@@ -170,7 +175,7 @@ fn webhook(payload: &'static str) -> impl Fn() -> Stage {
 fn a_template_looks_right() {
     let payload = "{# for the chat #}{{ Event.info | upper }}\n{% for a in Event.Attribute[:2] %}\n- {{ a.value ~ ' ' * 2 }}{% endfor %}";
     pictures_after("template", 760.0, webhook(payload), |window| {
-        wait_for(window, "Becomes, with this event (71 characters)");
+        wait_for(window, "Becomes, with this event (74 characters)");
     });
 }
 
@@ -178,11 +183,7 @@ fn a_template_looks_right() {
 fn a_template_with_an_error_looks_right() {
     let payload = "{\n  \"title\": {{ Event.info | tojsn }}\n}";
     pictures_after("template_error", 860.0, webhook(payload), |window| {
-        for _ in 0..30 {
-            std::thread::sleep(std::time::Duration::from_millis(10));
-            window.step();
-        }
-        window.run();
+        wait_until_gone(window, "Rendering…");
     });
 }
 

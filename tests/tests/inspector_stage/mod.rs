@@ -221,6 +221,17 @@ pub fn wait_for(harness: &mut Harness<'_, Stage>, name: &str) {
     harness.run();
 }
 
+/// Waits until nothing has this name any more.
+pub fn wait_until_gone(harness: &mut Harness<'_, Stage>, name: &str) {
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while harness.query_by_label(name).is_some() {
+        assert!(std::time::Instant::now() < until, "{name} does not go");
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        harness.step();
+    }
+    harness.run();
+}
+
 /// Presses a key and lets the window settle.
 pub fn press(harness: &mut Harness<'_, Stage>, key: egui::Key) {
     harness.key_press(key);

@@ -128,6 +128,7 @@ fn window(
         .default_pos([at.left() - 20.0, top])
         .pivot(Align2::RIGHT_TOP)
         .show(ui.ctx(), |ui| {
+            super::dress(ui);
             let frame = egui::Frame::new();
             let below = 8.0 + 26.0 * (pick.proposals.len() as f32 + 1.5);
             frame.show(ui, |ui| {

@@ -218,11 +218,13 @@ pub(in crate::window::inspector) fn lay_out(
             match part {
                 Part::Text => add(range, colours.text, false),
                 Part::Comment => add(range, colours.soft_text, true),
-                Part::Open => add(range, colours.error, false),
-                Part::Value | Part::Statement => {
+                Part::Value | Part::Statement | Part::Open => {
                     let tag = text.get(range.clone()).unwrap_or_default();
                     for (piece_range, piece) in pieces(tag) {
+                        let begins = piece_range.start == 0;
                         let colour = match piece {
+                            // What begins here never ends.
+                            Piece::Sign if begins && part == Part::Open => colours.error,
                             Piece::Sign => colours.soft_text,
                             Piece::Keyword => colours.trigger,
                             Piece::Name => colours.accent,
