@@ -191,6 +191,7 @@ fn a_template_with_an_error_looks_right() {
 fn completion_of_a_template_looks_right() {
     pictures_after("template_completion", 860.0, webhook(""), |window| {
         type_into(window, "Body", "{{ Event.or");
+        wait_until_gone(window, "Rendering…");
     });
 }
 
