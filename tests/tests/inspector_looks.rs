@@ -8,7 +8,9 @@ use misp_flow_engine::workflow::NodeId;
 use serde_json::json;
 
 use egui_kittest::kittest::Queryable;
-use inspector_stage::{Stage, click, is_field, node, press, type_into, window};
+use inspector_stage::{
+    Stage, click, is_field, node, press, type_into, wait_for, wait_until_gone, window,
+};
 
 type Window = egui_kittest::Harness<'static, Stage>;
 
@@ -40,12 +42,15 @@ fn tag_if_looks_right() {
 
 #[test]
 fn webhook_looks_right() {
-    pictures("webhook", 860.0, || {
+    let stage = || {
         let params = json!({"url": "https://hooks.example.org/services/T000/B000/xyz",
             "content_type": "json", "request_method": "post",
             "payload": "{ \"title\": {{ Event.info | tojson }} }\n{% if Event.published %}{# out #}yes{% endif %}",
             "headers": "X-Source: misp"});
         Stage::with(&[node("webhook", params)]).with_event()
+    };
+    pictures_after("webhook", 860.0, stage, |window| {
+        wait_until_gone(window, "Rendering…");
     });
 }
 
@@ -156,5 +161,65 @@ fn folded_parts_look_right_when_open() {
     pictures_after("folds_open", 1360.0, stage, |window| {
         click(window, "Documentation");
         click(window, "Raw JSON");
+    });
+}
+
+fn webhook(payload: &'static str) -> impl Fn() -> Stage {
+    move || {
+        let params = json!({"url": "https://h.example.org/", "payload": payload});
+        Stage::with(&[node("webhook", params)]).with_event()
+    }
+}
+
+#[test]
+fn a_template_looks_right() {
+    let payload = "{# for the chat #}{{ Event.info | upper }}\n{% for a in Event.Attribute[:2] %}\n- {{ a.value ~ ' ' * 2 }}{% endfor %}";
+    pictures_after("template", 760.0, webhook(payload), |window| {
+        wait_for(window, "Becomes, with this event (74 characters)");
+    });
+}
+
+#[test]
+fn a_template_with_an_error_looks_right() {
+    let payload = "{\n  \"title\": {{ Event.info | tojsn }}\n}";
+    pictures_after("template_error", 860.0, webhook(payload), |window| {
+        wait_until_gone(window, "Rendering…");
+    });
+}
+
+#[test]
+fn completion_of_a_template_looks_right() {
+    pictures_after("template_completion", 860.0, webhook(""), |window| {
+        type_into(window, "Body", "{{ Event.or");
+        wait_until_gone(window, "Rendering…");
+    });
+}
+
+#[test]
+fn picking_from_the_data_looks_right() {
+    let mut results = SnapshotResults::new();
+    for (theme, look) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        let params = json!({"operator": "in", "value": "tlp:green", "hash_path": ""});
+        let stage = Stage::with(&[node("generic-if", params)]).with_event();
+        let mut harness = window(stage, [560.0, 900.0], theme);
+        click(&mut harness, "Pick hash path from the data…");
+        let search = harness.get_by_label("Search the data");
+        search.focus();
+        harness.run();
+        harness
+            .get_by_label("Search the data")
+            .type_text("value-2.example");
+        wait_for(&mut harness, "1 of 2");
+        harness.snapshot(format!("inspector_pick_{look}"));
+        results.extend_harness(&mut harness);
+    }
+}
+
+#[test]
+fn a_filter_that_lets_some_pass_looks_right() {
+    pictures("filter_passing", 1060.0, || {
+        let mut tag = node("tag_operation", json!({"tags": ["tlp:amber"]}));
+        tag["data"]["saved_filters"] = json!({"selector": "Event._AttributeFlattened.{n}", "path": "type", "operator": "equals", "value": "domain"});
+        Stage::with(&[tag]).with_event()
     });
 }

@@ -93,6 +93,8 @@ pub enum BottomTab {
     Simulation,
     /// The steps that led to the present state of the document.
     History,
+    /// The chosen event.
+    Data,
 }
 
 /// Something that only the window can do.

@@ -358,6 +358,13 @@ pub static COMMANDS: &[Entry] = &[
     )
     .keys(Modifiers::ALT, Key::Num6)
     .in_text(),
+    entry(
+        Menu::View,
+        Command::ShowBottom(BottomTab::Data),
+        "Data of the event",
+    )
+    .keys(Modifiers::ALT, Key::Num7)
+    .in_text(),
     entry(Menu::View, Command::Toggle(Panel::Left), "Left panel")
         .keys(CTRL, Key::B)
         .in_text()

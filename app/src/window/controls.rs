@@ -169,16 +169,22 @@ pub fn size_words(bytes: usize) -> String {
     }
 }
 
-/// A count with its word: `1 node`, `2 nodes`, `230,000 attributes`.
-pub fn count_words(count: usize, word: &str) -> String {
-    let digits = count.to_string();
-    let mut number = String::new();
+/// A number with commas between the thousands.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            number.push(',');
+            text.push(',');
         }
-        number.push(digit);
+        text.push(digit);
     }
+    text
+}
+
+/// A count with its word: `1 node`, `2 nodes`, `230,000 attributes`.
+pub fn count_words(count: usize, word: &str) -> String {
+    let number = grouped(count);
     let plural = if count == 1 { "" } else { "s" };
     format!("{number} {word}{plural}")
 }

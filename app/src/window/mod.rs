@@ -3,8 +3,8 @@
 //!
 //! `app` (the whole) → `menu`, `left`, `tabs`, `notice`, `centre`, `bottom`, `status`, `inspector`
 //! (the panels) → `compare` (two workflows in place of the canvas) → `popup` (what opens above) →
-//! `controls` (buttons that all share). `scene` and `run_overlay` say what the canvas shows; `theme`
-//! and `icons` give the looks.
+//! `tree` (data that unfold), `controls` (buttons that all share). `scene` and `run_overlay` say
+//! what the canvas shows; `theme` and `icons` give the looks.
 
 mod app;
 mod bottom;
@@ -32,6 +32,7 @@ mod status;
 mod style;
 mod tabs;
 pub mod theme;
+mod tree;
 mod when;
 
 pub use app::App;

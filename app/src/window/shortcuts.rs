@@ -68,9 +68,9 @@ pub fn take(ctx: &Context, state: &State, out: &mut Commands) {
     });
 }
 
-/// Takes copy, cut and paste, unless a text field has the focus.
+/// Takes copy, cut and paste, unless a text field or a data tree has the focus.
 pub fn clipboard(ctx: &Context, state: &State, at: Option<Position>, out: &mut Commands) {
-    if ctx.text_edit_focused() {
+    if ctx.text_edit_focused() || super::tree::has_focus(ctx) {
         return;
     }
     ctx.input(|i| {

@@ -25,8 +25,7 @@ use crate::workflow::Node;
 pub use error::{CatalogueError, Note};
 pub use module::{Merged, Module, ModuleKind, Overhead, TriggerInfo};
 pub use param::{DisplayOn, Param, ParamOption, ParamType};
-pub use value::ParamValues;
-pub(crate) use value::texts;
+pub use value::{ParamValues, texts};
 
 /// All modules that an instance offers, in the order in which it lists them (triggers first).
 ///

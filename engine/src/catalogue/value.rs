@@ -49,7 +49,7 @@ pub(crate) fn scalar_text(value: &Value) -> Option<String> {
 
 /// The texts in a value: one of a scalar, all of a list or of a list that came as an object (PHP
 /// makes no difference). An empty scalar gives none.
-pub(crate) fn texts(value: &Value) -> Vec<String> {
+pub fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::Array(items) => items.iter().filter_map(scalar_text).collect(),
         Value::Object(items) => items.values().filter_map(scalar_text).collect(),

@@ -1,15 +1,17 @@
-//! Problems of templates: those that nobody renders, and those that always render empty.
+//! Problems of templates: those that nobody renders, those that are none, and those that always
+//! render empty.
 
 use super::{
     problem::{Problem, Rule},
     survey::{Survey, Visited},
 };
-use crate::{catalogue::texts, instance::Quirk, workflow::NodeKind};
+use crate::{catalogue::texts, instance::Quirk, template::Template, workflow::NodeKind};
 
 const NOT_RENDERED: Rule = Rule::warning("not-rendered", "live 23, 35, 36");
+const TEMPLATE_SYNTAX: Rule = Rule::error("template-syntax", "live 46");
 const NO_CURRENT_ATTRIBUTE: Rule = Rule::error("no-current-attribute", "live 29, 47");
 
-pub(super) const RULES: &[Rule] = &[NOT_RENDERED, NO_CURRENT_ATTRIBUTE];
+pub(super) const RULES: &[Rule] = &[NOT_RENDERED, TEMPLATE_SYNTAX, NO_CURRENT_ATTRIBUTE];
 
 /// A name that published blueprints use and that no template of 2.5.1 knows.
 const CURRENT_ATTRIBUTE: &str = "__currentAttribute";
@@ -26,17 +28,29 @@ pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
         for param in params.into_iter().flatten() {
             let value = visited.node.params.get(param.id.as_str());
             let texts = value.map(texts).unwrap_or_default();
-            let is_template = |text: &String| text.contains("{{") || text.contains("{%");
+            let is_template =
+                |text: &String| ["{{", "{%", "{#"].iter().any(|mark| text.contains(mark));
             let Some(template) = texts.into_iter().find(is_template) else {
                 continue;
             };
+            let marked = || template.contains("{{") || template.contains("{%");
             if !param.jinja_supported {
+                if !marked() {
+                    continue;
+                }
                 let text = format!(
                     "{} of {} goes out as it is written: this field renders no templates",
                     param.label,
                     visited.name()
                 );
                 found.push(visited.at(&param.id, &NOT_RENDERED, text));
+            } else if let Some(fault) = Template::parse(&template).fault() {
+                let text = format!(
+                    "{} of {} becomes empty, as it is no template: {fault}",
+                    param.label,
+                    visited.name()
+                );
+                found.push(visited.at(&param.id, &TEMPLATE_SYNTAX, text));
             } else if template.contains(CURRENT_ATTRIBUTE) && !has_current(visited) {
                 let text = format!(
                     "{} of {} becomes empty: {CURRENT_ATTRIBUTE} does not exist, and a template that fails renders as nothing. A text is rendered once for all attributes",

@@ -18,6 +18,7 @@
 mod condition;
 mod faults;
 mod find;
+mod propose;
 mod read;
 pub(crate) mod regex;
 mod token;
@@ -34,6 +35,7 @@ use crate::value::{Array, Key, KeyRef, PhpError, Value};
 
 pub(crate) use find::Finder;
 use find::Found;
+pub use propose::{Proposal, Reach, proposals};
 use read::{Reached, look_up};
 use token::{Token, is_wild, split};
 use write::WritePath;
@@ -60,6 +62,12 @@ impl Place {
     /// The keys from the data to the element.
     pub fn keys(&self) -> &[Key] {
         &self.0
+    }
+}
+
+impl From<Vec<Key>> for Place {
+    fn from(keys: Vec<Key>) -> Self {
+        Self(keys)
     }
 }
 

@@ -155,3 +155,18 @@ fn a_fault_has_its_line() {
     let template = Template::parse("a\n\n{% if %}");
     assert_eq!(template.fault().and_then(|fault| fault.line), Some(3));
 }
+
+#[test]
+fn what_is_no_template_tells_where() {
+    let place = |text: &str| {
+        let template = Template::parse(text);
+        let fault = template.fault().unwrap();
+        (fault.line.unwrap(), fault.column.unwrap())
+    };
+    assert_eq!(place("{{ a b }}"), (1, 6));
+    assert_eq!(place("é\n\n  {{ x | nope }}"), (3, 10));
+    assert_eq!(place("{% for %}"), (1, 8));
+    assert_eq!(place("a\nbc {% fur x %}"), (2, 7));
+    assert_eq!(place("{{ 'é' ) }}"), (1, 8));
+    assert_eq!(place("{% if x %}"), (1, 11));
+}

@@ -12,6 +12,17 @@ pub struct Fault {
     pub message: String,
     /// The line of the template, from 1, if known.
     pub line: Option<u32>,
+    /// The character in that line, from 1, if known: only what is no template tells it.
+    pub column: Option<u32>,
+}
+
+/// A place in a template.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spot {
+    /// From 1.
+    pub line: u32,
+    /// The character in the line, from 1.
+    pub column: u32,
 }
 
 /// What a step of rendering gives.
@@ -36,7 +47,7 @@ macro_rules! classes {
 
         impl Fault {
             $(pub(super) fn $make(message: impl Into<String>) -> Self {
-                Self { class: FaultClass::$variant, message: message.into(), line: None }
+                Self { class: FaultClass::$variant, message: message.into(), line: None, column: None }
             })*
         }
     };
@@ -91,14 +102,24 @@ impl Fault {
         self.line.get_or_insert(line);
         self
     }
+
+    /// The same fault with its place, unless it has one.
+    pub(super) fn at_spot(mut self, spot: Spot) -> Self {
+        if self.line.is_none() {
+            self.line = Some(spot.line);
+            self.column = Some(spot.column);
+        }
+        self
+    }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.class.name(), self.message)?;
-        match self.line {
-            Some(line) => write!(f, " (line {line})"),
-            None => Ok(()),
+        match (self.line, self.column) {
+            (Some(line), Some(column)) => write!(f, " (line {line}, column {column})"),
+            (Some(line), None) => write!(f, " (line {line})"),
+            (None, _) => Ok(()),
         }
     }
 }

@@ -106,6 +106,16 @@ impl Template {
     }
 }
 
+/// The filters that templates know, by name.
+pub fn filter_names() -> impl Iterator<Item = &'static str> {
+    filters::names()
+}
+
+/// The tests that templates know, by name: what stands behind `is`.
+pub fn test_names() -> impl Iterator<Item = &'static str> {
+    tests::names()
+}
+
 fn render(body: &Body, blocks: &[Arc<Block>], data: &Value) -> Outcome<String> {
     let nothing = std::rc::Rc::new(container::Dict::new(IndexMap::new()));
     let mut context = Rendering::new(Scope::root(nothing));

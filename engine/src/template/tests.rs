@@ -51,6 +51,11 @@ const TESTS: &[&str] = &[
     "upper",
 ];
 
+/// The names of all tests.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    TESTS.iter().copied()
+}
+
 /// Whether there is a test of this name.
 pub(super) fn is_known(name: &str) -> bool {
     TESTS.contains(&name)

@@ -155,6 +155,7 @@ pub fn window(stage: Stage, size: [f32; 2], look: egui::Theme) -> Harness<'stati
     let mut harness = Harness::builder()
         .with_size(size)
         .with_theme(look)
+        .with_max_steps(40)
         .wgpu()
         .build_ui_state(
             move |ui, stage: &mut Stage| {
@@ -203,6 +204,32 @@ pub fn is_field(node: &egui_kittest::kittest::AccessKitNode<'_>, label: &str) ->
         Role::TextInput | Role::MultilineTextInput | Role::PasswordInput
     );
     text && node.label().as_deref() == Some(label)
+}
+
+/// Waits until something has this name: what is worked out in the background comes later.
+pub fn wait_for(harness: &mut Harness<'_, Stage>, name: &str) {
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while harness.query_by_label(name).is_none() {
+        assert!(
+            std::time::Instant::now() < until,
+            "{name} does not come: {:?}",
+            harness.root()
+        );
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        harness.step();
+    }
+    harness.run();
+}
+
+/// Waits until nothing has this name any more.
+pub fn wait_until_gone(harness: &mut Harness<'_, Stage>, name: &str) {
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while harness.query_by_label(name).is_some() {
+        assert!(std::time::Instant::now() < until, "{name} does not go");
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        harness.step();
+    }
+    harness.run();
 }
 
 /// Presses a key and lets the window settle.

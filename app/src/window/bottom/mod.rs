@@ -1,10 +1,10 @@
-//! The panel at the bottom: problems, simulation and history.
+//! The panel at the bottom: problems, simulation, the chosen event and history.
 
+mod data;
 mod effects;
 mod history;
 mod problems;
 mod simulation;
-pub(super) mod tree;
 mod trial;
 
 use egui::Ui;
@@ -21,6 +21,7 @@ use crate::state::{BottomTab, Command, Panel, State};
 pub struct BottomPanel {
     simulation: simulation::SimulationView,
     history: history::HistoryView,
+    data: super::tree::DataTree,
 }
 
 impl BottomPanel {
@@ -53,6 +54,7 @@ impl BottomPanel {
             BottomTab::History => self.history.show(ui, state, out),
             BottomTab::Problems => problems::show(ui, state, out),
             BottomTab::Simulation => self.simulation.show(ui, state, out),
+            BottomTab::Data => data::show(ui, &mut self.data, state, out),
         }
     }
 
@@ -86,6 +88,9 @@ fn tabs(ui: &mut Ui, state: &State, out: &mut Commands) {
         None,
     ) {
         out.push(Command::ShowBottom(BottomTab::Simulation));
+    }
+    if tab(ui, state.bottom == BottomTab::Data, "Data", None) {
+        out.push(Command::ShowBottom(BottomTab::Data));
     }
     if tab(ui, state.bottom == BottomTab::History, "History", None) {
         out.push(Command::ShowBottom(BottomTab::History));

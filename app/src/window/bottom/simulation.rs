@@ -4,7 +4,7 @@ use egui::{Key, RichText, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, vec2};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::run::{Outcome, Run, Step};
 
-use super::{effects, tree::Tree, trial};
+use super::{effects, trial};
 use crate::{
     state::{Command, ShownRun, State},
     window::{
@@ -14,6 +14,7 @@ use crate::{
         run_overlay::state_of,
         scene::kind_of_node,
         theme::Colours,
+        tree::DataTree,
     },
 };
 
@@ -22,7 +23,7 @@ const ROW: f32 = 28.0;
 /// What the view remembers from frame to frame.
 #[derive(Debug, Default)]
 pub(super) struct SimulationView {
-    tree: Tree,
+    tree: DataTree,
     /// The sentence of a run, by the run's number.
     sentence: Option<(u64, String)>,
     /// The step that the list has been scrolled to.

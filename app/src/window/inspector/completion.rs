@@ -1,4 +1,4 @@
-//! Hash paths as they are typed: the keys that the event offers for what comes next.
+//! What may come next in a field: the keys of the event in a path, its values in a comparison.
 
 use egui::{Id, Key, Modifiers, Ui, text::CCursorRange, text_edit::TextEditState};
 use misp_flow_engine::{
@@ -13,18 +13,33 @@ use super::{
     text::{TextField, Typed},
 };
 
-/// The most elements that are looked into for keys, and the most keys that are offered.
-const LOOKED_INTO: usize = 200;
+/// The most keys that are offered.
 const OFFERED: usize = 300;
+/// Of longer lists only so many elements are looked into.
+const LOOKED_INTO: usize = 200;
 
-/// The one path field whose list is open.
+/// One thing that may come next.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Offer {
+    /// What the list shows.
+    pub shown: String,
+    /// What is read second.
+    pub detail: String,
+    /// The field's whole text with it.
+    pub text: String,
+    /// Where the cursor is then, in characters; none for the end.
+    pub cursor: Option<usize>,
+}
+
+/// The one field whose list is open.
 #[derive(Default)]
 pub(super) struct Completion {
     open: Option<Id>,
     cursor: Cursor,
-    asked: Option<(String, String, Value)>,
-    /// Whole paths.
-    offers: Vec<String>,
+    asked: Option<(String, String, usize, Value)>,
+    offers: Vec<Offer>,
+    /// An event with its long lists cut.
+    thin: Option<(Value, Value)>,
 }
 
 impl Completion {
@@ -34,18 +49,30 @@ impl Completion {
         self.asked = None;
     }
 
-    /// Works the offers out unless they are known.
-    fn update(&mut self, selector: &str, path: &str, event: &Value) {
-        if let Some((old_selector, old_path, old_event)) = &self.asked
-            && old_selector == selector
-            && old_path == path
-            && is_same(old_event, event)
+    /// The event with only the first elements of long lists: what is offered must be there at
+    /// once, however large the event.
+    fn thin(&mut self, event: &Value) -> Value {
+        if let Some((whole, thin)) = &self.thin
+            && is_same(whole, event)
         {
-            return;
+            return thin.clone();
         }
-        self.offers = offers(selector, path, event);
-        self.asked = Some((selector.to_owned(), path.to_owned(), event.clone()));
+        let thin = thinned(event);
+        self.thin = Some((event.clone(), thin.clone()));
+        thin
     }
+}
+
+fn thinned(value: &Value) -> Value {
+    let Value::Array(array) = value else {
+        return value.clone();
+    };
+    let first = array.iter().take(LOOKED_INTO);
+    Value::Array(
+        first
+            .map(|(key, value)| (key.to_key(), thinned(value)))
+            .collect(),
+    )
 }
 
 /// Shows a field for a hash path that starts at the elements of `selector`; at the top of the
@@ -56,6 +83,30 @@ pub(super) fn show(
     form: &mut Form<'_, '_>,
     field: &TextField<'_>,
     selector: &str,
+) -> Typed {
+    drop_down(ui, form, field, selector, false, |path, _, event| {
+        let paths = offers(selector, path, event).into_iter();
+        paths
+            .map(|text| Offer {
+                shown: last_step(&text).to_owned(),
+                detail: String::new(),
+                text,
+                cursor: None,
+            })
+            .collect()
+    })
+}
+
+/// Shows a field with a list of what `make` offers for its text, a cursor (a place in the text in
+/// bytes) and the event. `about` stands for whatever else the offers depend on. With `on_click` a
+/// click into the field opens the list, too.
+pub(super) fn drop_down(
+    ui: &mut Ui,
+    form: &mut Form<'_, '_>,
+    field: &TextField<'_>,
+    about: &str,
+    on_click: bool,
+    make: impl FnOnce(&str, usize, &Value) -> Vec<Offer>,
 ) -> Typed {
     let Some(event) = form
         .input
@@ -69,9 +120,12 @@ pub(super) fn show(
     let mut wish = None;
     let completion = &mut form.state.completion;
     if focused && completion.open == Some(id) {
-        wish = completion.cursor.keys(ui, completion.offers.len());
-    } else if focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown)) {
+        if !completion.offers.is_empty() {
+            wish = completion.cursor.keys(ui, completion.offers.len());
+        }
+    } else if focused && opens(ui, field) {
         completion.open = Some(id);
+        completion.asked = None;
     }
     let field = &TextField {
         lists: completion.open == Some(id),
@@ -82,20 +136,31 @@ pub(super) fn show(
     if typed.text.is_some() {
         completion.open = Some(id);
         completion.cursor.reset(None);
+    } else if on_click && typed.response.clicked() {
+        completion.open = Some(id);
+        completion.asked = None;
     }
     if completion.open != Some(id) {
         return typed;
     }
     let text = typed.text.as_deref().unwrap_or(field.text);
-    completion.update(selector, text, event);
+    let at = cursor_in(ui, id, text);
+    let is_known = completion.asked.as_ref().is_some_and(|asked| {
+        asked.0 == about && asked.1 == text && asked.2 == at && is_same(&asked.3, event)
+    });
+    if !is_known {
+        let thin = completion.thin(event);
+        completion.offers = make(text, at, &thin);
+        completion.asked = Some((about.to_owned(), text.to_owned(), at, event.clone()));
+    }
     let mut hot = false;
     if !completion.offers.is_empty() {
         let Completion { cursor, offers, .. } = completion;
         let shown = list::show(&typed.response, cursor, offers.len(), "", |place| {
             let offer = offers.get(place)?;
             Some(Entry {
-                text: last_step(offer).to_owned(),
-                detail: String::new(),
+                text: offer.shown.clone(),
+                detail: offer.detail.clone(),
                 chosen: false,
                 creates: false,
                 plain: true,
@@ -110,8 +175,9 @@ pub(super) fn show(
             completion.close();
             typed.response.request_focus();
             if let Some(offer) = offer {
-                put_cursor_behind(ui, id, &offer);
-                typed.text = Some(offer);
+                let end = offer.text.chars().count();
+                put_cursor(ui, id, offer.cursor.unwrap_or(end));
+                typed.text = Some(offer.text);
             }
         }
         Some(_) => {
@@ -124,10 +190,30 @@ pub(super) fn show(
     typed
 }
 
-fn put_cursor_behind(ui: &Ui, id: Id, text: &str) {
+/// Whether the keys ask for the list. In several lines the down arrow goes down.
+fn opens(ui: &Ui, field: &TextField<'_>) -> bool {
+    let one_line = field.rows <= 1;
+    ui.input_mut(|input| {
+        one_line && input.consume_key(Modifiers::NONE, Key::ArrowDown)
+            || input.consume_key(Modifiers::CTRL, Key::Space)
+    })
+}
+
+/// Where the cursor of a field stands, in bytes of its text.
+fn cursor_in(ui: &Ui, id: Id, text: &str) -> usize {
+    let state = TextEditState::load(ui.ctx(), id);
+    let letters = state
+        .and_then(|state| state.cursor.char_range())
+        .map_or(usize::MAX, |range| range.primary.index.0);
+    text.char_indices()
+        .nth(letters)
+        .map_or(text.len(), |(at, _)| at)
+}
+
+fn put_cursor(ui: &Ui, id: Id, letters: usize) {
     let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
-    let end = egui::text::CCursor::new(text.chars().count());
-    state.cursor.set_char_range(Some(CCursorRange::one(end)));
+    let at = egui::text::CCursor::new(letters);
+    state.cursor.set_char_range(Some(CCursorRange::one(at)));
     state.store(ui.ctx(), id);
 }
 
@@ -160,12 +246,21 @@ pub(super) fn offers(selector: &str, path: &str, event: &Value) -> Vec<String> {
     } else {
         HashPath::parse(selector).matches(event).unwrap_or_default()
     };
-    let mut steps: Vec<String> = Vec::new();
-    let elements = bases.into_iter().take(LOOKED_INTO);
-    for element in elements
+    let elements: Vec<&Value> = bases
+        .into_iter()
+        .take(LOOKED_INTO)
         .flat_map(|base| reached(parent, base))
         .take(LOOKED_INTO)
-    {
+        .collect();
+    if let Some((name, condition)) = step.split_once('[').filter(|_| !step.ends_with(']')) {
+        let inside = elements.iter().flat_map(|element| reached(name, element));
+        let conditions = conditions(inside, condition).into_iter();
+        return conditions
+            .map(|condition| format!("{before}{name}[{condition}"))
+            .collect();
+    }
+    let mut steps: Vec<String> = Vec::new();
+    for element in elements {
         let Some(array) = element.as_array() else {
             continue;
         };
@@ -189,6 +284,38 @@ pub(super) fn offers(selector: &str, path: &str, event: &Value) -> Vec<String> {
         return Vec::new();
     }
     steps.iter().map(|next| format!("{before}{next}")).collect()
+}
+
+/// How a condition in brackets may go on: with a key of the elements, then with one of its values.
+fn conditions<'d>(elements: impl Iterator<Item = &'d Value>, typed: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut add = |text: String| {
+        if found.len() < OFFERED && !found.contains(&text) {
+            found.push(text);
+        }
+    };
+    let arrays = elements.take(LOOKED_INTO).filter_map(Value::as_array);
+    match typed.split_once('=') {
+        None => {
+            for (key, value) in arrays.flat_map(|array| array.iter()) {
+                if let Some(key) = key.as_str().filter(|key| fits(key, typed))
+                    && !value.is_array()
+                {
+                    add(format!("{key}="));
+                }
+            }
+        }
+        Some((key, typed)) => {
+            for value in arrays.filter_map(|array| array.get(key)) {
+                let text = value.to_text();
+                let plain = !value.is_array() && !text.is_empty() && !text.contains(['[', ']']);
+                if plain && text.to_lowercase().contains(&typed.to_lowercase()) {
+                    add(format!("{key}={text}]"));
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Whether a step may be meant by what is typed of it; dots in a key would be steps.
@@ -234,6 +361,22 @@ mod tests {
                 "Event._AttributeFlattened.{n}[type=url].value"
             ]
         );
+    }
+
+    #[test]
+    fn conditions_are_offered_with_the_values_that_there_are() {
+        let event = event();
+        let inside = |typed: &str| {
+            let path = format!("Event._AttributeFlattened.{{n}}[{typed}");
+            let offers = offers("", &path, &event).into_iter();
+            offers
+                .filter_map(|path| Some(path.split_once('[')?.1.to_owned()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(inside(""), ["type=", "value="]);
+        assert_eq!(inside("va"), ["value="]);
+        assert_eq!(inside("type="), ["type=ip-src]", "type=url]"]);
+        assert_eq!(inside("type=u"), ["type=url]"]);
     }
 
     #[test]

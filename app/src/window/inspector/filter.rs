@@ -2,19 +2,21 @@
 
 use egui::{ComboBox, Ui};
 use misp_flow_engine::{
+    check::Place,
     condition::Operator,
     edit::Edit,
     workflow::{NodeFilter, NodeId},
 };
 
 use super::{
-    completion,
     form::Form,
+    found::{self, Counted},
     label::{Caption, Tone, gap, note},
     matches::Question,
-    picker::grouped,
+    pick, problems,
     section::Section,
     text::TextField,
+    values,
 };
 
 /// The operators that MISP's editor offers for a node filter, in words and by name.
@@ -48,8 +50,9 @@ pub(super) fn show(
             note(ui, Tone::Warning, text);
         }
         fields(ui, form, node, filter);
-        result(ui, form, filter);
-        let clear = egui::Button::new("Clear the filter");
+        problems::of_filter(ui, form, node);
+        result(ui, form, node, filter);
+        let clear = egui::Button::new(problems::CLEAR_FILTER);
         let enabled = form.editable() && !filter.is_empty();
         if ui.add_enabled(enabled, clear).clicked() {
             form.choose(edit(node, NodeFilter::default()));
@@ -83,7 +86,7 @@ fn fields(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId, filter: &NodeFilt
         "Event._AttributeFlattened.{n}",
         true,
     );
-    if let Some(text) = completion::show(ui, form, &selector, "").text {
+    if let Some(text) = pick::path_field(ui, form, &selector, "").text {
         let selector = text;
         form.type_in(edit(
             node,
@@ -101,7 +104,7 @@ fn fields(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId, filter: &NodeFilt
         "Tag.{n}.name",
         true,
     );
-    if let Some(path) = completion::show(ui, form, &path, &filter.selector).text {
+    if let Some(path) = pick::path_field(ui, form, &path, &filter.selector).text {
         form.type_in(edit(
             node,
             NodeFilter {
@@ -111,7 +114,7 @@ fn fields(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId, filter: &NodeFilt
         ));
     }
     gap(ui);
-    if let Some(operator) = operator(ui, form, filter) {
+    if let Some(operator) = operator(ui, form, node, filter) {
         form.choose(edit(
             node,
             NodeFilter {
@@ -136,7 +139,9 @@ fn fields(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId, filter: &NodeFilt
         hint: if any { "Not needed" } else { value.hint },
         ..value
     };
-    if let Some(value) = value.show(ui, form).text {
+    let compared = (!filter.path.is_empty() && !any)
+        .then(|| Question::of_path(&filter.selector, &filter.path));
+    if let Some(value) = values::show(ui, form, &value, compared).text {
         form.type_in(edit(
             node,
             NodeFilter {
@@ -147,7 +152,12 @@ fn fields(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId, filter: &NodeFilt
     }
 }
 
-fn operator(ui: &mut Ui, form: &Form<'_, '_>, filter: &NodeFilter) -> Option<String> {
+fn operator(
+    ui: &mut Ui,
+    form: &Form<'_, '_>,
+    node: &NodeId,
+    filter: &NodeFilter,
+) -> Option<String> {
     let label = Caption::new("Filter operator").show(ui, |_| {});
     let now = filter.operator.as_str();
     let shown = match OPERATORS.iter().find(|(name, _)| *name == now) {
@@ -171,7 +181,10 @@ fn operator(ui: &mut Ui, form: &Form<'_, '_>, filter: &NodeFilter) -> Option<Str
             });
         combo.response.labelled_by(label);
     });
-    if !now.is_empty() && OPERATORS.iter().all(|(name, _)| *name != now) {
+    let told = form.input.problems.iter().any(|problem| {
+        problem.code == "filter-matches-nothing" && problem.place == Place::Filter(node.clone())
+    });
+    if !told && !now.is_empty() && OPERATORS.iter().all(|(name, _)| *name != now) {
         let text = match Operator::parse_newer(now) {
             operator if operator.is_newer() => {
                 format!("Only newer servers know {now}; on MISP 2.5.1 nothing passes")
@@ -186,8 +199,8 @@ fn operator(ui: &mut Ui, form: &Form<'_, '_>, filter: &NodeFilter) -> Option<Str
     picked
 }
 
-/// What is missing, or how many elements pass.
-fn result(ui: &mut Ui, form: &mut Form<'_, '_>, filter: &NodeFilter) {
+/// What is missing, or how many elements pass and which.
+fn result(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId, filter: &NodeFilter) {
     if filter.is_half_filled() {
         let text = format!(
             "Filled in part: {} missing. Such a filter does not work as meant",
@@ -196,31 +209,24 @@ fn result(ui: &mut Ui, form: &mut Form<'_, '_>, filter: &NodeFilter) {
         note(ui, Tone::Warning, &text);
         return;
     }
-    let Some(event) = form.input.event.filter(|_| !filter.is_empty()) else {
+    if filter.is_empty() {
+        return;
+    }
+    let Some(event) = form.input.event else {
+        let text = "Choose an event to see how many elements pass";
+        note(ui, Tone::Plain, text);
         return;
     };
     let id = ui.make_persistent_id("passing");
     let question = Question::Filter(filter.clone());
-    let answer = form.state.matches.ask(id, question, event);
-    for fault in &answer.faults {
-        let text = format!("A condition in the path cannot work: {fault}");
-        note(ui, Tone::Error, &text);
-    }
-    match &answer.found {
-        Err(error) => {
-            note(ui, Tone::Error, &format!("The server fails here: {error}"));
-        }
-        Ok(found) => {
-            let of = found.of.unwrap_or_default();
-            let text = format!("{} of {} elements pass", grouped(found.hits), grouped(of));
-            let tone = if found.hits == 0 {
-                Tone::Warning
-            } else {
-                Tone::Good
-            };
-            note(ui, tone, &text);
-        }
-    }
+    let asked = form.state.matches.ask(ui.ctx(), id, question, event);
+    let told = form.input.problems.iter().any(|problem| {
+        problem.place == Place::Filter(node.clone())
+            && matches!(problem.code, "invalid-regex" | "cut-regex")
+    });
+    ui.push_id("passing", |ui| {
+        found::show(ui, form, asked.as_ref(), Counted::Elements, told);
+    });
 }
 
 /// The empty fields, in words.

@@ -1,7 +1,11 @@
 //! What every part of the inspector works with: the document to read, the memory, and the wishes.
 
 use egui::Response;
-use misp_flow_engine::edit::Edit;
+use misp_flow_engine::{
+    check::{Place, Problem},
+    edit::Edit,
+    workflow::NodeId,
+};
 
 use super::{InspectorAction, InspectorInput, InspectorState};
 
@@ -36,13 +40,27 @@ impl<'a, 'i> Form<'a, 'i> {
             self.state.revealed.clear();
             self.state.picker.close();
             self.state.completion.close();
+            self.state.pick.close();
             self.state.matches.clear();
+            self.state.previews.clear();
+            self.state.unfolded.clear();
         }
     }
 
     /// Whether the user may change anything.
     pub fn editable(&self) -> bool {
         !self.input.read_only
+    }
+
+    /// The problems of a param, each with its number in the list of all.
+    pub fn problems_of_param(
+        &self,
+        node: &NodeId,
+        param: &str,
+    ) -> impl Iterator<Item = (usize, &'i Problem)> + use<'i> {
+        let place = Place::Param(node.clone(), param.to_owned());
+        let all = self.input.problems.iter().enumerate();
+        all.filter(move |(_, problem)| problem.place == place)
     }
 
     /// Gives the keyboard to the next field, if somebody asked for that.

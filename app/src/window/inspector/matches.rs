@@ -1,8 +1,9 @@
-//! What hash paths and filters find in the event, worked out when one of them changes.
+//! What hash paths and filters find in the event, worked out when one of them changes: at once in
+//! an event of the usual size, in the background in a large one.
 
 use std::{collections::HashMap, rc::Rc};
 
-use egui::Id;
+use egui::{Context, Id};
 use misp_flow_engine::{
     condition::{Operator, item_matches},
     path::HashPath,
@@ -10,12 +11,16 @@ use misp_flow_engine::{
     workflow::NodeFilter,
 };
 
-use super::picker::grouped;
+use crate::{task::Background, window::controls::count_words};
 
-/// How many of the values found are shown.
-const SAMPLES: usize = 3;
+/// How many different values are told apart.
+const DIFFERENT: usize = 300;
+/// How many of the elements that pass are named.
+const NAMED: usize = 5;
 /// The longest sample, in characters.
 const LONGEST: usize = 120;
+/// Up to so many elements an event is looked through at once.
+const SMALL: usize = 20_000;
 
 /// What is asked of the event.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +33,20 @@ pub(super) enum Question {
     Filter(NodeFilter),
 }
 
+impl Question {
+    /// What a path finds, inside of each element of `selector` unless that is empty.
+    pub fn of_path(selector: &str, path: &str) -> Self {
+        if selector.is_empty() {
+            Self::Path(path.to_owned())
+        } else {
+            Self::Inside {
+                selector: selector.to_owned(),
+                path: path.to_owned(),
+            }
+        }
+    }
+}
+
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Found {
@@ -35,8 +54,10 @@ pub(super) struct Found {
     pub hits: usize,
     /// Elements that were looked into, where there is a selector.
     pub of: Option<usize>,
-    /// The first values, each on one line.
-    pub samples: Vec<String>,
+    /// The first different values, each on one line, with how often they were found.
+    pub values: Vec<(String, usize)>,
+    /// Whether there are more different values than these.
+    pub more: bool,
 }
 
 /// The answer to a question.
@@ -48,40 +69,143 @@ pub(super) struct Answer {
     pub found: Result<Found, String>,
 }
 
+/// An answer that a field has, and whether it is the one to its present question.
+#[derive(Clone)]
+pub(super) struct Asked {
+    pub answer: Rc<Answer>,
+    pub current: bool,
+}
+
 struct Kept {
     question: Question,
+    // A shared copy: as long as it is kept, nothing else can take its place in memory.
     event: Value,
     answer: Rc<Answer>,
 }
 
+struct Done {
+    field: Id,
+    question: Question,
+    event: Value,
+    /// None where the job failed.
+    answer: Option<Answer>,
+}
+
 /// The answers for the fields that are shown.
 #[derive(Default)]
-pub(super) struct Matches(HashMap<Id, Kept>);
+pub(super) struct Matches {
+    kept: HashMap<Id, Kept>,
+    /// The fields for which a job is under way.
+    under_way: HashMap<Id, Question>,
+    background: Option<Background<Done>>,
+    /// Whether an event is small enough to be looked through at once.
+    small: Option<(Value, bool)>,
+}
 
 impl Matches {
-    /// The answer for a field: the last one, if question and event are the same.
-    pub fn ask(&mut self, field: Id, question: Question, event: &Value) -> Rc<Answer> {
-        if let Some(kept) = self.0.get(&field)
-            && kept.question == question
-            && is_same(&kept.event, event)
-        {
-            return kept.answer.clone();
+    /// The answer for a field: the last one, if question and event are the same. For a large
+    /// event the answer comes in a later frame; until then there is the last one, or none.
+    pub fn ask(
+        &mut self,
+        ctx: &Context,
+        field: Id,
+        question: Question,
+        event: &Value,
+    ) -> Option<Asked> {
+        self.take_in();
+        let is_current = |kept: &Kept| kept.question == question && is_same(&kept.event, event);
+        if !self.kept.get(&field).is_some_and(is_current) {
+            if self.is_small(event) {
+                self.keep(
+                    field,
+                    question.clone(),
+                    event.clone(),
+                    answer(&question, event),
+                );
+            } else if !self.under_way.contains_key(&field) {
+                self.start(ctx, field, question.clone(), event.clone());
+            }
         }
-        let answer = Rc::new(answer(&question, event));
-        let kept = Kept {
-            question,
-            // A shared copy: as long as it is kept, nothing else can take its place in memory.
-            event: event.clone(),
-            answer: answer.clone(),
-        };
-        self.0.insert(field, kept);
-        answer
+        let kept = self.kept.get(&field)?;
+        Some(Asked {
+            answer: kept.answer.clone(),
+            current: kept.question == question && is_same(&kept.event, event),
+        })
     }
 
     /// Forgets all.
     pub fn clear(&mut self) {
-        self.0.clear();
+        self.kept.clear();
     }
+
+    fn keep(&mut self, field: Id, question: Question, event: Value, answer: Answer) {
+        let answer = Rc::new(answer);
+        let kept = Kept {
+            question,
+            event,
+            answer,
+        };
+        self.kept.insert(field, kept);
+    }
+
+    fn take_in(&mut self) {
+        let done = self.background.as_mut().map(Background::poll);
+        for done in done.into_iter().flatten() {
+            self.under_way.remove(&done.field);
+            let answer = done.answer.unwrap_or_else(|| Answer {
+                faults: Vec::new(),
+                found: Err("the path could not be looked up".to_owned()),
+            });
+            self.keep(done.field, done.question, done.event, answer);
+        }
+    }
+
+    fn start(&mut self, ctx: &Context, field: Id, question: Question, event: Value) {
+        let background = self
+            .background
+            .get_or_insert_with(|| Background::new(Some(ctx.clone())));
+        self.under_way.insert(field, question.clone());
+        let (same, copy) = (question.clone(), event.clone());
+        background.start(
+            move || Done {
+                field,
+                answer: Some(answer(&question, &event)),
+                question,
+                event,
+            },
+            move || Done {
+                field,
+                answer: None,
+                question: same,
+                event: copy,
+            },
+        );
+    }
+
+    /// Whether an event can be looked through while the window waits.
+    fn is_small(&mut self, event: &Value) -> bool {
+        if let Some((known, small)) = &self.small
+            && is_same(known, event)
+        {
+            return *small;
+        }
+        let mut left = SMALL;
+        let small = fits(event, &mut left);
+        self.small = Some((event.clone(), small));
+        small
+    }
+}
+
+/// Whether a value has no more than `left` elements; counts them off.
+fn fits(value: &Value, left: &mut usize) -> bool {
+    let Value::Array(array) = value else {
+        return true;
+    };
+    let Some(rest) = left.checked_sub(array.len()) else {
+        return false;
+    };
+    *left = rest;
+    array.values().all(|value| fits(value, left))
 }
 
 /// Whether two values are one and the same, not merely equal: fast on events of any size.
@@ -126,33 +250,52 @@ fn words(error: PhpError) -> String {
     error.to_string()
 }
 
+/// Collects what is found.
+#[derive(Default)]
+struct Tally<'v> {
+    found: Found,
+    places: HashMap<std::borrow::Cow<'v, str>, usize>,
+}
+
+impl<'v> Tally<'v> {
+    fn add(&mut self, value: &'v Value) {
+        let text = match value {
+            Value::Array(_) => sample(value).into(),
+            scalar => scalar.to_text(),
+        };
+        if let Some((_, count)) = self
+            .places
+            .get(&text)
+            .and_then(|at| self.found.values.get_mut(*at))
+        {
+            *count += 1;
+        } else if self.found.values.len() < DIFFERENT {
+            self.places.insert(text, self.found.values.len());
+            self.found.values.push((sample(value), 1));
+        } else {
+            self.found.more = true;
+        }
+    }
+}
+
 fn plain(path: &HashPath, event: &Value) -> Result<Found, PhpError> {
     let values = path.matches(event)?;
-    Ok(Found {
-        hits: values.len(),
-        of: None,
-        samples: values
-            .iter()
-            .take(SAMPLES)
-            .map(|value| sample(value))
-            .collect(),
-    })
+    let mut tally = Tally::default();
+    tally.found.hits = values.len();
+    values.into_iter().for_each(|value| tally.add(value));
+    Ok(tally.found)
 }
 
 fn inside(selector: &HashPath, path: &HashPath, event: &Value) -> Result<Found, PhpError> {
     let elements = selector.matches(event)?;
-    let mut found = Found {
-        of: Some(elements.len()),
-        ..Found::default()
-    };
+    let mut tally = Tally::default();
+    tally.found.of = Some(elements.len());
     for element in elements {
         let values = path.matches(element)?;
-        found.hits += usize::from(!values.is_empty());
-        let room = SAMPLES - found.samples.len().min(SAMPLES);
-        let samples = values.into_iter().take(room).map(sample);
-        found.samples.extend(samples);
+        tally.found.hits += usize::from(!values.is_empty());
+        values.into_iter().for_each(|value| tally.add(value));
     }
-    Ok(found)
+    Ok(tally.found)
 }
 
 fn passing(
@@ -164,16 +307,38 @@ fn passing(
     let operator = Operator::parse(&filter.operator);
     let value = Value::from(filter.value.as_str());
     let elements = selector.matches(event)?;
-    let of = Some(elements.len());
-    let mut hits = 0;
+    let mut found = Found {
+        of: Some(elements.len()),
+        ..Found::default()
+    };
     for element in elements {
-        hits += usize::from(item_matches(element, &value, &operator, path)?);
+        if !item_matches(element, &value, &operator, path)? {
+            continue;
+        }
+        found.hits += 1;
+        if found.values.len() < NAMED {
+            found.values.push((named(element), 1));
+        }
     }
-    Ok(Found {
-        hits,
-        of,
-        samples: Vec::new(),
-    })
+    found.more = found.hits > found.values.len();
+    Ok(found)
+}
+
+/// An element by what tells it from others: its type and value, or its name.
+fn named(element: &Value) -> String {
+    let text = |key: &str| {
+        let text = element
+            .get(key)
+            .filter(|value| !value.is_array())?
+            .to_text();
+        (!text.is_empty()).then(|| text.into_owned())
+    };
+    let name = ["value", "name", "info", "uuid"].into_iter().find_map(text);
+    match (text("type"), name) {
+        (Some(kind), Some(name)) => sample(&Value::from(format!("{kind}  {name}").as_str())),
+        (None, Some(name)) => sample(&Value::from(name.as_str())),
+        _ => sample(element),
+    }
 }
 
 /// A value on one line.
@@ -183,9 +348,11 @@ fn sample(value: &Value) -> String {
         Value::Bool(is_true) => is_true.to_string(),
         Value::Array(array) if array.is_empty() => "(empty)".to_owned(),
         Value::Array(array) => {
-            let kind = if array.is_list() { "list" } else { "object" };
-            let entries = if array.len() == 1 { "entry" } else { "entries" };
-            format!("({kind}, {} {entries})", grouped(array.len()))
+            if array.is_list() {
+                format!("(list of {})", count_words(array.len(), "element"))
+            } else {
+                format!("(object with {})", count_words(array.len(), "key"))
+            }
         }
         scalar => {
             let text = scalar.to_text();
@@ -223,13 +390,21 @@ mod tests {
         answer(&question, &event()).found.unwrap()
     }
 
+    fn counted(values: &[(&str, usize)]) -> Vec<(String, usize)> {
+        let values = values.iter();
+        values
+            .map(|(text, count)| ((*text).to_owned(), *count))
+            .collect()
+    }
+
     #[test]
     fn a_path_tells_how_many_values_it_finds_and_the_first_of_them() {
         let types = found(Question::Path("Event._AttributeFlattened.{n}.type".into()));
         assert_eq!(types.hits, 3);
-        assert_eq!(types.samples, ["ip-src", "domain", "ip-src"]);
+        assert_eq!(types.values, counted(&[("ip-src", 2), ("domain", 1)]));
         let tags = found(Question::Path("Event._AttributeFlattened.{n}.Tag".into()));
-        assert_eq!(tags.samples, ["(list, 1 entry)", "(empty)"]);
+        let told = [("(list of 1 element)", 1), ("(empty)", 1)];
+        assert_eq!(tags.values, counted(&told));
         assert_eq!(found(Question::Path("Event.nothing".into())).hits, 0);
     }
 
@@ -240,7 +415,7 @@ mod tests {
             path: "Tag.{n}.name".into(),
         });
         assert_eq!((tags.hits, tags.of), (1, Some(3)));
-        assert_eq!(tags.samples, ["tlp:red"]);
+        assert_eq!(tags.values, counted(&[("tlp:red", 1)]));
     }
 
     #[test]
@@ -253,6 +428,7 @@ mod tests {
         };
         let passing = found(Question::Filter(filter));
         assert_eq!((passing.hits, passing.of), (2, Some(3)));
+        assert_eq!(passing.values.len(), 2);
     }
 
     #[test]
@@ -264,12 +440,37 @@ mod tests {
     #[test]
     fn an_answer_is_kept_until_question_or_event_change() {
         let (mut matches, event) = (Matches::default(), event());
-        let field = Id::new("field");
-        let question = || Question::Path("Event.info".into());
-        let first = matches.ask(field, question(), &event);
-        assert!(Rc::ptr_eq(&first, &matches.ask(field, question(), &event)));
+        let (ctx, field) = (Context::default(), Id::new("field"));
+        let mut ask = |event| {
+            let question = Question::Path("Event.info".into());
+            matches.ask(&ctx, field, question, event).unwrap().answer
+        };
+        let first = ask(&event);
+        assert!(Rc::ptr_eq(&first, &ask(&event)));
         let other = Value::from_json(br#"{"Event": {}}"#).unwrap();
-        let changed = matches.ask(field, question(), &other);
-        assert_eq!(changed.found.as_ref().unwrap().hits, 0);
+        assert_eq!(ask(&other).found.as_ref().unwrap().hits, 0);
+    }
+
+    #[test]
+    fn a_large_event_is_looked_through_in_the_background() {
+        let list: Value = (0..SMALL as i64 + 1).map(Value::Int).collect();
+        let event = Value::Array([("list", list)].into_iter().collect());
+        let (mut matches, ctx, field) = (Matches::default(), Context::default(), Id::new("f"));
+        let mut ask = |path: &str| matches.ask(&ctx, field, Question::Path(path.into()), &event);
+        assert!(ask("list.{n}").is_none(), "nobody waits for it");
+        let first = loop {
+            if let Some(asked) = ask("list.{n}") {
+                break asked;
+            }
+            std::thread::yield_now();
+        };
+        assert!(first.current);
+        assert_eq!(first.answer.found.as_ref().unwrap().hits, SMALL + 1);
+        assert!(first.answer.found.as_ref().unwrap().more);
+        let next = ask("list.7").unwrap();
+        assert!(
+            !next.current,
+            "the last answer stays in sight until the next is there"
+        );
     }
 }

@@ -4,12 +4,15 @@
 //! document and knows nothing of the rest of the window.
 //!
 //! `node`, `several`, `overview` (what is shown for a selection) → `param`, `filter`, `problems`
-//! (its parts) → `text`, `picker`, `completion` (fields) → `label`, `row`, `section` (looks).
-//! `options`, `matches`, `jinja` compute and do not draw.
+//! (its parts) → `text`, `jinja`, `picker`, `pick`, `values` (fields) → `completion`, `list`,
+//! `found` (what helps in them) → `label`, `row`, `section` (looks). `options`, `matches`, `changes`
+//! and `secret` compute; `matches` and `jinja` leave to the background what may take its time.
 
+mod changes;
 mod completion;
 mod filter;
 mod form;
+mod found;
 mod jinja;
 mod label;
 mod list;
@@ -19,6 +22,7 @@ mod options;
 mod outcome;
 mod overview;
 mod param;
+mod pick;
 mod picker;
 mod problems;
 mod quick;
@@ -27,6 +31,7 @@ mod section;
 mod several;
 mod state;
 mod text;
+mod values;
 
 use std::sync::Arc;
 

@@ -13,6 +13,7 @@ use misp_flow_engine::{
 use serde_json::Value as Json;
 
 use super::{
+    changes,
     form::Form,
     label::{Caption, SMALL, Tone, gap, note, tag},
     param::ParamField,
@@ -48,7 +49,14 @@ pub(super) fn show(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, node: &Arc
     let module = form.input.catalogue.module_of(node);
     header(ui, form, &module, node);
     ui.add_space(2.0);
-    problems::of_node(ui, form, id);
+    let merged = module.merge(&node.params);
+    let visible = module.params.iter();
+    let visible: Vec<&str> = visible
+        .filter(|param| param.is_visible(&merged.values))
+        .map(|param| param.id.as_str())
+        .collect();
+    problems::of_node(ui, form, id, &visible);
+    changes::show(ui, &module, node);
     name(ui, form, id, node);
     params(ui, form, id, &module, node);
     invalid(ui, form, id, &module, node);
@@ -203,6 +211,7 @@ fn params(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, module: &Module, no
             module,
             param,
             values: &merged.values,
+            stored: node.params.get(param.id.as_str()),
             // Whether a stub's values are texts or lists is a guess, so they are only shown.
             editable: !module.is_stub,
         };

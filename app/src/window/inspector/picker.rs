@@ -16,7 +16,7 @@ use super::{
     options::{OptionList, Search},
     row::focus_ring,
 };
-use crate::window::theme::Colours;
+use crate::window::{controls::grouped, theme::Colours};
 
 /// From so many options on, the list says how many there are.
 const MANY: usize = 50;
@@ -57,6 +57,10 @@ pub(super) struct PickerField<'a> {
     pub many: bool,
     /// Whether values that are none of the options may be chosen.
     pub create: bool,
+    /// Whether the instance lists its options somewhere else.
+    pub elsewhere: bool,
+    /// Whether the list of problems tells already which values are not offered.
+    pub told: bool,
     pub hint: &'a str,
     pub editable: bool,
 }
@@ -74,7 +78,7 @@ impl PickerField<'_> {
             note(ui, Tone::Plain, "Nothing chosen");
         }
         let foreign = |value: &&String| list.with_value(value).is_none();
-        if !self.create && self.chosen.iter().any(|value| foreign(&value)) {
+        if !self.create && !self.told && self.chosen.iter().any(|value| foreign(&value)) {
             let text = "Values with a sign are not offered by this instance; they are kept";
             note(ui, Tone::Warning, text);
         }
@@ -236,6 +240,10 @@ impl PickerField<'_> {
         let (found, all) = (picker.search.len(), list.options.len());
         let count = found + usize::from(new);
         let footer = match (found, all) {
+            (_, 0) if self.elsewhere => {
+                "The instance lists these elsewhere and they are not read yet; type a value"
+                    .to_owned()
+            }
             (_, 0) if !new => "No options known; type a value".to_owned(),
             (found, all) if all < MANY || found == 0 => String::new(),
             (found, all) if found == all => format!("{} options", grouped(all)),
@@ -272,19 +280,6 @@ impl PickerField<'_> {
             })
         })
     }
-}
-
-/// A number with commas between the thousands.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A chosen value, with a cross that takes it away.

@@ -3,7 +3,7 @@
 use egui::{Color32, CornerRadius, Frame, Label, Margin, RichText, Stroke, Ui};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::{
-    check::{Place, Problem, Severity},
+    check::{Fix, Place, Problem, Severity},
     workflow::NodeId,
 };
 
@@ -19,28 +19,62 @@ fn looks(severity: Severity, colours: &Colours) -> (&'static str, Color32) {
     }
 }
 
-/// Whether a problem is told at the head of this node. Those of its filter and of params that its
-/// module does not have are told where they are.
-pub(super) fn is_of_node(problem: &Problem, node: &NodeId) -> bool {
+/// Problems that the parts of the inspector tell in words of their own, with more detail.
+const TOLD_ELSEWHERE: [&str; 4] = [
+    "version-changed",
+    "unknown-param",
+    "half-filled-filter",
+    "ignored-filter",
+];
+
+/// Whether a problem is told at the head of this node. Those of its filter, of the params that
+/// are shown and of those that its module does not have are told where they are.
+fn is_of_node(problem: &Problem, node: &NodeId, shown: &[&str]) -> bool {
+    if TOLD_ELSEWHERE.contains(&problem.code) {
+        return false;
+    }
     match &problem.place {
         Place::Workflow | Place::Filter(_) | Place::Frame(_) => false,
-        Place::Param(place, _) => place == node && problem.code != "unknown-param",
+        Place::Param(place, param) => place == node && !shown.contains(&param.as_str()),
         Place::Node(place) => place == node,
         Place::Port(port) => port.node == *node,
         Place::Wire(edge) => edge.from.node == *node || edge.to.node == *node,
     }
 }
 
-/// Shows the problems of one node as boxes.
-pub(super) fn of_node(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId) {
+/// Shows the problems of one node as boxes, without those of the params that are `shown`.
+pub(super) fn of_node(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId, shown: &[&str]) {
     let problems = form.input.problems;
     let own = problems.iter().enumerate();
-    for (index, problem) in own.filter(|(_, problem)| is_of_node(problem, node)) {
-        boxed(ui, form, index, problem);
+    for (index, problem) in own.filter(|(_, problem)| is_of_node(problem, node, shown)) {
+        boxed(ui, form, index, problem, true);
     }
 }
 
-fn boxed(ui: &mut Ui, form: &mut Form<'_, '_>, index: usize, problem: &Problem) {
+/// Shows the problems of one param below its field.
+pub(super) fn of_param(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId, param: &str) {
+    for (index, problem) in form.problems_of_param(node, param) {
+        boxed(ui, form, index, problem, true);
+    }
+}
+
+/// What the button says that takes a filter away; the part for filters has one of its own.
+pub(super) const CLEAR_FILTER: &str = "Clear the filter";
+
+/// Shows the problems of the node's filter.
+pub(super) fn of_filter(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId) {
+    let problems = form.input.problems;
+    for (index, problem) in problems.iter().enumerate() {
+        let is_own = matches!(&problem.place, Place::Filter(place) if place == node);
+        if is_own && !TOLD_ELSEWHERE.contains(&problem.code) {
+            let cleared = |fix: &Fix| fix.label == CLEAR_FILTER;
+            let offers_fix = !problem.fix.as_ref().is_some_and(cleared);
+            boxed(ui, form, index, problem, offers_fix);
+        }
+    }
+}
+
+fn boxed(ui: &mut Ui, form: &mut Form<'_, '_>, index: usize, problem: &Problem, offers_fix: bool) {
     let colours = Colours::of(ui.visuals());
     let (sign, colour) = looks(problem.severity, colours);
     Frame::new()
@@ -55,7 +89,9 @@ fn boxed(ui: &mut Ui, form: &mut Form<'_, '_>, index: usize, problem: &Problem) 
                 ui.vertical(|ui| {
                     let text = RichText::new(&problem.text).color(colours.text);
                     ui.add(Label::new(text).wrap());
-                    fix(ui, form, index, problem);
+                    if offers_fix {
+                        fix(ui, form, index, problem);
+                    }
                 });
             });
         });

@@ -5,7 +5,10 @@ use std::{collections::HashSet, sync::Arc};
 use egui::Id;
 use misp_flow_engine::workflow::{Node, NodeId};
 
-use super::{completion::Completion, matches::Matches, options::OptionLists, picker::Picker};
+use super::{
+    completion::Completion, jinja::Previews, matches::Matches, options::OptionLists, pick::Pick,
+    picker::Picker,
+};
 
 /// What the inspector remembers from frame to frame. One serves for all documents.
 #[derive(Default)]
@@ -26,8 +29,12 @@ pub struct InspectorState {
     pub(super) open_typing: Option<Id>,
     /// Whether the first field is to take the focus.
     pub(super) focus_first: bool,
+    /// The lists of values that are shown as a whole.
+    pub(super) unfolded: HashSet<Id>,
     pub(super) options: OptionLists,
     pub(super) matches: Matches,
+    pub(super) previews: Previews,
+    pub(super) pick: Pick,
     pub(super) picker: Picker,
     pub(super) completion: Completion,
     pub(super) json: Option<NodeText>,

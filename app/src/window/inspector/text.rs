@@ -1,6 +1,6 @@
 //! Text fields: one line or several, secrets, templates.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use egui::{
     FontId, FontSelection, Galley, Id, Response, ScrollArea, TextBuffer, TextEdit, TextStyle, Ui,
@@ -37,6 +37,8 @@ pub(super) struct TextField<'a> {
     pub lists: bool,
     pub secret: bool,
     pub editable: bool,
+    /// The bytes of a template that are wrong.
+    pub mark: Option<&'a Range<usize>>,
 }
 
 /// What became of a text field in this frame.
@@ -142,9 +144,10 @@ impl TextField<'_> {
         };
         let font = style.resolve(ui.style());
         let template = self.caption.jinja && !hidden;
+        let mark = self.mark;
         if self.rows <= 1 && !self.wraps {
             let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _: f32| -> Arc<Galley> {
-                jinja::lay_out(ui, text.as_str(), &font, f32::INFINITY)
+                jinja::lay_out(ui, text.as_str(), &font, f32::INFINITY, mark)
             };
             let field = self.dress(TextEdit::singleline(text), id, hidden, &font);
             return ui.add(if template {
@@ -154,7 +157,7 @@ impl TextField<'_> {
             });
         }
         let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| -> Arc<Galley> {
-            jinja::lay_out(ui, text.as_str(), &font, width)
+            jinja::lay_out(ui, text.as_str(), &font, width, mark)
         };
         let field = self.dress(TextEdit::multiline(text), id, hidden, &font);
         let field = field.desired_rows(self.rows);

@@ -4,9 +4,9 @@ use egui::{Key, RichText, ScrollArea, Sense, Ui, WidgetInfo, WidgetType};
 use egui_phosphor::regular as glyph;
 
 use crate::{
-    state::{Command, EventSource, LoadedEvent, State},
+    state::{BottomTab, Command, EventSource, LoadedEvent, State},
     window::{
-        controls::{Commands, command_button, count_words, size_words},
+        controls::{Commands, command_button, command_icon, count_words, size_words},
         theme::Colours,
     },
 };
@@ -22,6 +22,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
             false,
             out,
         );
+        let data = Command::ShowBottom(BottomTab::Data);
+        command_icon(ui, state, glyph::TREE_STRUCTURE, data, out);
     });
     ui.add_space(4.0);
     ScrollArea::vertical()

@@ -126,6 +126,12 @@ fn params() -> Vec<Case> {
             json!({"block_comment": "{n}"}),
         ),
         pair(
+            "template-syntax",
+            "stop-execution",
+            json!({"message": "{{ Event.info"}),
+            json!({"message": "{{ Event.info }}"}),
+        ),
+        pair(
             "no-current-attribute",
             "stop-execution",
             json!({"message": "{{ __currentAttribute.value }}"}),

@@ -84,6 +84,11 @@ const FILTERS: &[(&str, Filter)] = &[
     ("xmlattr", html::xmlattr),
 ];
 
+/// The names of all filters, sorted.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    FILTERS.iter().map(|(name, _)| *name)
+}
+
 /// Whether there is a filter of this name.
 pub(super) fn is_known(name: &str) -> bool {
     find(name).is_some()

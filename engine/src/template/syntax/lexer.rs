@@ -7,7 +7,7 @@ use super::{
     literal::unescape,
     token::{OPERATORS, Token},
 };
-use crate::template::fault::{Fault, Outcome};
+use crate::template::fault::{Fault, Outcome, Spot};
 
 /// The template with line feeds for all line ends, less one line end at its end (README-live,
 /// rule 49).
@@ -19,27 +19,31 @@ pub(in crate::template) fn normalised(text: &str) -> String {
     text
 }
 
-/// The tokens of a template whose line ends are line feeds, each with its line.
-pub(super) fn tokens(text: &str) -> Outcome<Vec<(u32, Token)>> {
+/// The tokens of a template whose line ends are line feeds, each with its place.
+pub(super) fn tokens(text: &str) -> Outcome<Vec<(Spot, Token)>> {
     let mut lexer = Lexer {
         rest: text,
-        line: 1,
+        spot: Spot { line: 1, column: 1 },
+        taken_at: Spot { line: 1, column: 1 },
         last: None,
         tokens: Vec::new(),
     };
     while !lexer.rest.is_empty() {
-        lexer.outside().map_err(|fault| fault.at(lexer.line))?;
+        lexer.outside().map_err(|fault| fault.at_spot(lexer.spot))?;
     }
-    lexer.tokens.push((lexer.line, Token::End));
+    lexer.tokens.push((lexer.spot, Token::End));
     Ok(lexer.tokens)
 }
 
 struct Lexer<'t> {
     rest: &'t str,
-    line: u32,
+    /// Where `rest` begins.
+    spot: Spot,
+    /// Where what was taken last began.
+    taken_at: Spot,
     /// The byte before `rest`.
     last: Option<u8>,
-    tokens: Vec<(u32, Token)>,
+    tokens: Vec<(Spot, Token)>,
 }
 
 impl<'t> Lexer<'t> {
@@ -49,8 +53,16 @@ impl<'t> Lexer<'t> {
             .rest
             .split_at_checked(length)
             .unwrap_or((self.rest, ""));
+        self.taken_at = self.spot;
         let lines = taken.bytes().filter(|byte| *byte == b'\n').count();
-        self.line += u32::try_from(lines).unwrap_or(u32::MAX);
+        let last_line = taken.rsplit('\n').next().unwrap_or_default();
+        let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        if lines > 0 {
+            self.spot.column = 1;
+        }
+        self.spot.line = self.spot.line.saturating_add(small(lines));
+        let letters = small(last_line.chars().count());
+        self.spot.column = self.spot.column.saturating_add(letters);
         self.rest = rest;
         self.last = taken.bytes().last().or(self.last);
         taken
@@ -61,13 +73,14 @@ impl<'t> Lexer<'t> {
         self.take(space);
     }
 
+    /// A token that is what was taken last.
     fn push(&mut self, token: Token) {
-        self.tokens.push((self.line, token));
+        self.tokens.push((self.taken_at, token));
     }
 
-    fn data(&mut self, text: &str, line: u32) {
+    fn data(&mut self, text: &str, spot: Spot) {
         if !text.is_empty() {
-            self.tokens.push((line, Token::Data(text.to_owned())));
+            self.tokens.push((spot, Token::Data(text.to_owned())));
         }
     }
 
@@ -78,10 +91,10 @@ impl<'t> Lexer<'t> {
             ["{%", "{{", "{#"].iter().any(|tag| after.starts_with(tag))
         };
         let found = self.rest.match_indices('{').map(|(at, _)| at).find(opening);
-        let line = self.line;
+        let spot = self.spot;
         let Some(at) = found else {
             let text = self.take(self.rest.len());
-            self.data(text, line);
+            self.data(text, spot);
             return Ok(());
         };
         let text = self.take(at);
@@ -93,7 +106,7 @@ impl<'t> Lexer<'t> {
             } else {
                 text
             },
-            line,
+            spot,
         );
         let marked = strips || after.starts_with('+');
         if let Some(length) = raw_begin(self.rest) {
@@ -133,7 +146,7 @@ impl<'t> Lexer<'t> {
         if self.rest.is_empty() {
             return Ok(());
         }
-        let line = self.line;
+        let spot = self.spot;
         let end = self.rest.match_indices("{%").find_map(|(at, _)| {
             let length = raw_end(self.rest.get(at..)?)?;
             Some((at, length))
@@ -152,7 +165,7 @@ impl<'t> Lexer<'t> {
             } else {
                 text
             },
-            line,
+            spot,
         );
         self.take(length);
         Ok(())
@@ -170,8 +183,8 @@ impl<'t> Lexer<'t> {
                     _ => ("", self.rest),
                 };
                 if after.starts_with(closing) {
-                    self.push(end);
                     self.take(mark.len() + closing.len());
+                    self.push(end);
                     if mark == "-" {
                         self.skip_space();
                     }
@@ -247,10 +260,10 @@ impl<'t> Lexer<'t> {
         let Some((end, _)) = end else {
             return Ok(None);
         };
-        let line = self.line;
+        let spot = self.spot;
         let literal = self.take(end + 1);
         let inner = literal.get(1..end).unwrap_or_default();
-        let text = unescape(inner).map_err(|fault| fault.at(line))?;
+        let text = unescape(inner).map_err(|fault| fault.at_spot(spot))?;
         Ok(Some(Token::Text(SmolStr::from(text))))
     }
 
@@ -275,8 +288,8 @@ impl<'t> Lexer<'t> {
             },
             _ => {}
         }
-        self.push(Token::Operator(operator));
         self.take(operator.len());
+        self.push(Token::Operator(operator));
         Ok(())
     }
 }

@@ -15,7 +15,7 @@ pub(super) use lexer::normalised;
 use token::Token;
 
 use super::{
-    fault::{Fault, Outcome},
+    fault::{Fault, Outcome, Spot},
     filters, tests,
 };
 use tree::{Block, Body};
@@ -44,7 +44,7 @@ pub(super) fn parse(text: &str) -> Outcome<(Body, Vec<Arc<Block>>)> {
         unknown: Vec::new(),
     };
     let body = parser.body(&[]);
-    let body = body.map_err(|fault| fault.at(parser.line()))?;
+    let body = body.map_err(|fault| fault.at_spot(parser.spot()))?;
     match parser.unknown.into_iter().next() {
         Some(unknown) => Err(unknown),
         None => Ok((body, parser.blocks)),
@@ -60,7 +60,7 @@ struct SpecialNames {
 }
 
 struct Parser {
-    tokens: Vec<(u32, Token)>,
+    tokens: Vec<(Spot, Token)>,
     position: usize,
     /// How deep the expression at hand is nested.
     nesting: u32,
@@ -91,9 +91,13 @@ impl Parser {
             .map_or(&Token::End, |(_, token)| token)
     }
 
-    fn line(&self) -> u32 {
+    fn spot(&self) -> Spot {
         let here = self.tokens.get(self.position).or(self.tokens.last());
-        here.map_or(1, |(line, _)| *line)
+        here.map_or(Spot { line: 1, column: 1 }, |(spot, _)| *spot)
+    }
+
+    fn line(&self) -> u32 {
+        self.spot().line
     }
 
     fn advance(&mut self) {
@@ -121,12 +125,12 @@ impl Parser {
     }
 
     fn expected(&self, what: &str) -> Fault {
-        let line = self.line();
+        let spot = self.spot();
         let message = match self.current() {
             Token::End => format!("unexpected end of template, expected '{what}'."),
             token => format!("expected token '{what}', got '{}'", token.describe()),
         };
-        Fault::syntax(message).at(line)
+        Fault::syntax(message).at_spot(spot)
     }
 
     fn expect(&mut self, token: &Token) -> Outcome<()> {
@@ -169,7 +173,13 @@ impl Parser {
         };
         if !is_known && !self.soft {
             let fault = Fault::assertion(format!("No {kind} named '{name}'."));
-            self.unknown.push(fault.at(self.line()));
+            // The name has been read already.
+            let named = self
+                .position
+                .checked_sub(1)
+                .and_then(|at| self.tokens.get(at));
+            let spot = named.map_or_else(|| self.spot(), |(spot, _)| *spot);
+            self.unknown.push(fault.at_spot(spot));
         }
     }
 
@@ -177,7 +187,7 @@ impl Parser {
     fn grow(&mut self, beside: u32) -> Outcome<()> {
         self.height = self.height.max(beside) + 1;
         if self.height > HIGHEST_TREE {
-            return Err(Fault::recursion("too many nested parentheses").at(self.line()));
+            return Err(Fault::recursion("too many nested parentheses").at_spot(self.spot()));
         }
         Ok(())
     }

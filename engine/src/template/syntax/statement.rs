@@ -58,7 +58,7 @@ impl Parser {
              innermost block that needs to be closed is open.",
             wanted.join(" or ")
         );
-        Err(Fault::syntax(message).at(self.line()))
+        Err(Fault::syntax(message).at_spot(self.spot()))
     }
 
     /// The rest of the opening tag, and the body up to a tag of `ends`.
@@ -88,7 +88,7 @@ impl Parser {
             return Err(Fault::syntax("tag name expected"));
         };
         let name = name.clone();
-        let line = self.line();
+        let spot = self.spot();
         self.advance();
         match name.as_str() {
             "for" => self.for_tag(),
@@ -124,7 +124,7 @@ impl Parser {
                     message.push_str(&ends.join(" or "));
                     message.push('.');
                 }
-                Err(Fault::syntax(message).at(line))
+                Err(Fault::syntax(message).at_spot(spot))
             }
         }
     }
@@ -158,7 +158,8 @@ impl Parser {
         };
         if self.loop_sets > loop_sets_before {
             let message = "Can't assign to special loop variable in for-loop target";
-            self.unknown.push(Fault::assertion(message).at(self.line()));
+            self.unknown
+                .push(Fault::assertion(message).at_spot(self.spot()));
         }
         Ok(Statement::For(Arc::new(For {
             target,
@@ -317,7 +318,7 @@ impl Parser {
         self.skip_name(&name);
         if self.blocks.iter().any(|block| block.name == name) {
             let fault = Fault::assertion(format!("block '{name}' defined twice"));
-            self.unknown.push(fault.at(self.line()));
+            self.unknown.push(fault.at_spot(self.spot()));
         }
         let block = Arc::new(Block {
             name,

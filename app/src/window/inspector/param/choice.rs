@@ -20,8 +20,12 @@ fn chosen<'a>(field: ParamField<'a>, value: &'a str) -> (&'a str, bool) {
     }
 }
 
-fn tell_foreign(field: ParamField<'_>, ui: &mut Ui, value: &str, known: bool) {
-    if !known && !value.is_empty() && !field.param.free_entry() {
+fn tell_foreign(field: ParamField<'_>, ui: &mut Ui, form: &Form<'_, '_>, value: &str, known: bool) {
+    let told = form
+        .problems_of_param(field.node, &field.param.id)
+        .next()
+        .is_some();
+    if !told && !known && !value.is_empty() && !field.param.free_entry() {
         let text = format!("{value} is not offered by this instance; it is kept until you choose");
         note(ui, Tone::Warning, &text);
     }
@@ -60,7 +64,7 @@ pub(super) fn select(field: ParamField<'_>, ui: &mut Ui, form: &mut Form<'_, '_>
             });
         form.shown(&combo.response.labelled_by(label));
     });
-    tell_foreign(field, ui, &value, known);
+    tell_foreign(field, ui, form, &value, known);
     if let Some(picked) = picked.filter(|picked| !known || **picked != *value) {
         form.choose(field.edit(picked));
     }
@@ -83,7 +87,7 @@ pub(super) fn radio(field: ParamField<'_>, ui: &mut Ui, form: &mut Form<'_, '_>)
         }
     });
     group.response.labelled_by(label);
-    tell_foreign(field, ui, &value, known);
+    tell_foreign(field, ui, form, &value, known);
     if let Some(picked) = picked {
         form.choose(field.edit(picked));
     }

@@ -17,13 +17,19 @@ use serde_json::{Map, Value as Json};
 
 use super::{
     form::Form,
+    jinja,
     label::{Caption, Tone, note},
     picker::PickerField,
-    text::TextField,
+    problems,
+    text::{TextField, Typed},
+    values,
 };
 
 /// From so many options on, a choice of one gets a field to filter them.
 const FILTERED: usize = 24;
+
+/// The param that is compared with what a path finds.
+const VALUE: &str = "value";
 
 /// What a param's widget needs to know.
 #[derive(Clone, Copy)]
@@ -33,6 +39,8 @@ pub(super) struct ParamField<'a> {
     pub param: &'a Param,
     /// The values that count, of all params of the node (`Module::merge`).
     pub values: &'a Map<String, Json>,
+    /// What the node stores for this param.
+    pub stored: Option<&'a Json>,
     /// Whether it may be changed, the param's own ban left aside.
     pub editable: bool,
 }
@@ -48,6 +56,7 @@ impl<'a> ParamField<'a> {
                 }
                 field.widget(ui, form);
             });
+            problems::of_param(ui, form, self.node, &self.param.id);
             if self.param.disabled {
                 note(
                     ui,
@@ -73,13 +82,21 @@ impl<'a> ParamField<'a> {
             ParamType::Select => choice::select(self, ui, form),
             ParamType::Radio => choice::radio(self, ui, form),
             ParamType::Checkbox => choice::checkbox(self, ui, form),
-            ParamType::HashPath => hash_path::show(self, ui, form),
+            _ if self.param.is_hash_path() => hash_path::show(self, ui, form),
             ParamType::Input if self.param.input_type.as_deref() == Some("number") => {
                 number::show(self, ui, form);
             }
-            ParamType::Input | ParamType::Other(_) => self.text_field(ui, form, 1),
+            ParamType::Input | ParamType::HashPath | ParamType::Other(_) => {
+                self.text_field(ui, form, 1)
+            }
             ParamType::Textarea => self.text_field(ui, form, 4),
         }
+    }
+
+    /// Whether the list of problems says one of these of the param.
+    fn is_told(self, form: &Form<'_, '_>, codes: &[&str]) -> bool {
+        form.problems_of_param(self.node, &self.param.id)
+            .any(|(_, problem)| codes.contains(&problem.code))
     }
 
     fn value(self) -> &'a Json {
@@ -132,12 +149,25 @@ impl<'a> ParamField<'a> {
             lists: false,
             secret: is_secret(self.module, self.param, text),
             editable: self.editable,
+            mark: None,
+        }
+    }
+
+    /// Shows a text field with the help that the param's kind of text allows.
+    fn helped(self, ui: &mut Ui, form: &mut Form<'_, '_>, field: &TextField<'_>) -> Typed {
+        if self.param.jinja_supported {
+            let told = self.is_told(form, &["template-syntax"]);
+            jinja::show(ui, form, field, told)
+        } else if self.param.id == VALUE {
+            values::show(ui, form, field, hash_path::compared(self))
+        } else {
+            field.show(ui, form)
         }
     }
 
     fn text_field(self, ui: &mut Ui, form: &mut Form<'_, '_>, rows: usize) {
         let text = self.text();
-        let typed = self.as_text(&text, rows).show(ui, form);
+        let typed = self.helped(ui, form, &self.as_text(&text, rows));
         if let Some(text) = typed.text {
             form.type_in(self.edit(text));
         }
@@ -172,16 +202,37 @@ impl<'a> ParamField<'a> {
             chosen: &chosen,
             many: listed,
             create: self.param.kind == ParamType::Picker && self.param.free_entry(),
+            elsewhere: self.param.options_url.is_some(),
+            told: self.is_told(form, &["unknown-choice", "unknown-tag"]),
             hint,
             editable: self.editable && form.editable(),
         };
-        if let Some(chosen) = field.show(ui, form) {
+        let changed = field.show(ui, form);
+        let lost = self.lost_items();
+        if lost > 0 {
+            let what = if lost == 1 { "entry is" } else { "entries are" };
+            let text = format!(
+                "{lost} {what} no text and cannot be shown; kept until you change the list"
+            );
+            note(ui, Tone::Warning, &text);
+        }
+        if let Some(chosen) = changed {
             let edit = if listed {
                 self.edit(chosen)
             } else {
                 self.edit(chosen.into_iter().next().unwrap_or_default())
             };
             form.choose(edit);
+        }
+    }
+
+    /// How many entries of the stored list are themselves lists or objects.
+    fn lost_items(self) -> usize {
+        let is_nested = |item: &&Json| item.is_array() || item.is_object();
+        match self.stored {
+            Some(Json::Array(items)) => items.iter().filter(is_nested).count(),
+            Some(Json::Object(items)) => items.values().filter(is_nested).count(),
+            _ => 0,
         }
     }
 
@@ -195,11 +246,10 @@ impl<'a> ParamField<'a> {
             ..self.as_text(&text, 2)
         };
         field.show(ui, form);
-        note(
-            ui,
-            Tone::Warning,
-            "Holds a structure where a text belongs; it is kept as it is",
-        );
+        if !self.is_told(form, &["no-text"]) {
+            let text = "Holds a structure where a text belongs; it is kept as it is";
+            note(ui, Tone::Warning, text);
+        }
         let clear = egui::Button::new("Clear the value");
         if ui
             .add_enabled(self.editable && form.editable(), clear)

@@ -13,7 +13,7 @@ use misp_flow_engine::lessons::{Exercise, LESSONS, Lesson};
 
 use crate::{
     state::{Command, State},
-    window::{bottom::tree::Tree, controls::Commands, theme::Colours},
+    window::{controls::Commands, theme::Colours, tree::DataTree},
 };
 
 const ROW: f32 = 46.0;
@@ -24,7 +24,7 @@ const SMALL: f32 = 12.0;
 #[derive(Debug, Default)]
 pub(super) struct LearnPanel {
     /// The data of the open lesson about a path, with the lesson that they are of.
-    tree: Option<(&'static str, Tree)>,
+    tree: Option<(&'static str, DataTree)>,
     /// The lesson that was shown in the last frame, whose first control has had the focus.
     shown: Option<usize>,
     /// The check whose verdict has been scrolled to.

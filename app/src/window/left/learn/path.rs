@@ -14,9 +14,9 @@ use super::{
 use crate::{
     state::{Command, LessonWork},
     window::{
-        bottom::tree::Tree,
         controls::{Commands, count_words},
         theme::Colours,
+        tree::DataTree,
     },
 };
 
@@ -116,7 +116,7 @@ impl LearnPanel {
         let text = "The event as the trigger hands it to the workflow; unfold it to find your way";
         ui.label(RichText::new(text).size(SMALL).color(colours.soft_text));
         if self.tree.as_ref().is_none_or(|(of, _)| *of != lesson.id) {
-            let mut tree = Tree::default();
+            let mut tree = DataTree::default();
             tree.set(&lesson.exercise.data().unwrap_or(Value::Null));
             self.tree = Some((lesson.id, tree));
         }

@@ -1,0 +1,155 @@
+//! What a path or a filter finds in the event, in words and as a list.
+
+use egui::{FontId, Margin, RichText, ScrollArea, Ui, text::LayoutJob};
+
+use super::{
+    form::Form,
+    label::{SMALL, Tone, note},
+    matches::{Asked, Found},
+};
+use crate::window::{
+    controls::{count_words, grouped},
+    theme::Colours,
+};
+
+/// How many values are listed until somebody wants to see more.
+const FIRST: usize = 4;
+const ROW: f32 = 18.0;
+/// How high the list of all values may be.
+const TALLEST: f32 = 220.0;
+
+/// What is counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Counted {
+    /// The values at a path.
+    Values,
+    /// The elements that pass a filter.
+    Elements,
+}
+
+/// Shows what was found. `faults_are_told` where the list of problems says already what cannot
+/// work in the path.
+pub(super) fn show(
+    ui: &mut Ui,
+    form: &mut Form<'_, '_>,
+    asked: Option<&Asked>,
+    counted: Counted,
+    faults_are_told: bool,
+) {
+    let Some(asked) = asked else {
+        note(ui, Tone::Plain, "Looking through the event…");
+        return;
+    };
+    if !faults_are_told {
+        for fault in &asked.answer.faults {
+            let text = format!("A condition in the path cannot work: {fault}");
+            note(ui, Tone::Error, &text);
+        }
+    }
+    ui.scope(|ui| {
+        if !asked.current {
+            ui.multiply_opacity(0.6);
+        }
+        match &asked.answer.found {
+            Err(error) => {
+                note(ui, Tone::Error, &format!("The server fails here: {error}"));
+            }
+            Ok(found) => {
+                let tone = if found.hits == 0 {
+                    Tone::Warning
+                } else {
+                    Tone::Good
+                };
+                note(ui, tone, &words(found, counted));
+                list(ui, form, found, counted);
+            }
+        }
+    });
+}
+
+fn words(found: &Found, counted: Counted) -> String {
+    let hits = grouped(found.hits);
+    match (counted, found.hits, found.of) {
+        (_, _, Some(0)) => "The selector picks no element of this event".to_owned(),
+        (Counted::Elements, _, of) => {
+            format!(
+                "{hits} of {} elements pass",
+                grouped(of.unwrap_or_default())
+            )
+        }
+        (Counted::Values, _, Some(of)) => format!("Found in {hits} of {} elements", grouped(of)),
+        (Counted::Values, 0, None) => "Matches nothing in this event".to_owned(),
+        (Counted::Values, hits, None) => format!("Matches {}", count_words(hits, "value")),
+    }
+}
+
+fn list(ui: &mut Ui, form: &mut Form<'_, '_>, found: &Found, counted: Counted) {
+    let all = found.values.len();
+    if all == 0 {
+        return;
+    }
+    let id = ui.make_persistent_id("all values");
+    let whole = form.state.unfolded.contains(&id);
+    let shown = if whole { all } else { all.min(FIRST) };
+    let frame = egui::Frame::new()
+        .fill(ui.visuals().faint_bg_color)
+        .corner_radius(4)
+        .inner_margin(Margin::symmetric(8, 4));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ScrollArea::vertical()
+            .id_salt("values")
+            .max_height(TALLEST)
+            .content_margin(Margin::ZERO)
+            .show_rows(ui, ROW, shown, |ui, rows| {
+                for (text, count) in found.values.get(rows).into_iter().flatten() {
+                    value(ui, text, *count);
+                }
+            });
+    });
+    if counted == Counted::Elements {
+        let more = found.hits.saturating_sub(shown);
+        if more > 0 {
+            note(ui, Tone::Plain, &format!("and {} more", grouped(more)));
+        }
+        return;
+    }
+    if all <= FIRST {
+        return;
+    }
+    let text = match (whole, found.more) {
+        (true, _) => "Show fewer".to_owned(),
+        (false, true) => format!("Show the first {all} different values"),
+        (false, false) => format!("Show all {all} different values"),
+    };
+    if ui.link(RichText::new(text).size(SMALL)).clicked() && !form.state.unfolded.remove(&id) {
+        form.state.unfolded.insert(id);
+    }
+}
+
+fn value(ui: &mut Ui, text: &str, count: usize) {
+    let colours = Colours::of(ui.visuals());
+    ui.horizontal(|ui| {
+        ui.set_height(ROW);
+        let times = if count > 1 {
+            format!("× {}", grouped(count))
+        } else {
+            String::new()
+        };
+        let job =
+            LayoutJob::simple_singleline(times, FontId::proportional(SMALL), colours.soft_text);
+        let times = ui.fonts_mut(|fonts| fonts.layout_job(job));
+        let room = (ui.available_width() - times.size().x - 8.0).max(40.0);
+        ui.scope(|ui| {
+            ui.set_max_width(room);
+            let text = RichText::new(text).monospace().size(SMALL);
+            ui.add(egui::Label::new(text).truncate());
+        });
+        if count > 1 {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.label(times);
+            });
+        }
+    });
+}

@@ -1,0 +1,313 @@
+//! The help in fields: what the event offers, what it becomes, what is wrong and how to mend it.
+
+mod inspector_stage;
+
+use egui::{Key, accesskit::Role};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT, Queryable},
+};
+use misp_flow_engine::catalogue::Catalogue;
+use serde_json::{Value as Json, json};
+
+use inspector_stage::{Stage, click, is_field, node, open, press, type_into, wait_for};
+
+type Window = Harness<'static, Stage>;
+
+const TAGS: &str = "Event._AttributeFlattened.{n}.Tag.{n}.name";
+
+fn value(window: &Window, param: &str) -> Json {
+    window.state().param(param).cloned().unwrap_or(Json::Null)
+}
+
+fn generic_if(path: &str) -> Window {
+    let stored = json!({"operator": "in", "value": "", "hash_path": path});
+    open(Stage::with(&[node("generic-if", stored)]).with_event())
+}
+
+#[test]
+fn a_value_to_compare_with_is_chosen_from_what_the_path_finds() {
+    let mut window = generic_if(TAGS);
+    window.get_by(|node| is_field(node, "Value")).click();
+    window.run();
+    window
+        .get_by(|node| node.role() == Role::Button && node.label().as_deref() == Some("tlp:green"))
+        .click();
+    window.run();
+    assert_eq!(value(&window, "value"), json!("tlp:green"));
+    type_into(&mut window, "Value", "zzz");
+    assert_eq!(value(&window, "value"), json!("tlp:greenzzz"));
+}
+
+/// Opens the tree of a field.
+fn pick(window: &mut Window, field: &str) {
+    click(window, &format!("Pick {field} from the data…"));
+}
+
+fn unfold(window: &mut Window, row: &str) {
+    window
+        .get_all_by_role(Role::TreeItem)
+        .find(|node| {
+            node.accesskit_node()
+                .label()
+                .is_some_and(|label| label.starts_with(row))
+        })
+        .unwrap_or_else(|| panic!("{row} is not in sight: {:?}", window.root()))
+        .click();
+    window.run();
+}
+
+#[test]
+fn a_path_is_picked_from_the_data_without_typing() {
+    let mut window = generic_if("");
+    pick(&mut window, "hash path");
+    window.get_by_label("Click a value: the field gets the path that leads to it");
+    unfold(&mut window, "info ");
+    assert_eq!(value(&window, "hash_path"), json!("Event.info"));
+    unfold(&mut window, "date ");
+    assert_eq!(value(&window, "hash_path"), json!("Event.date"));
+    window.get_by_label("This one, 1 value");
+    press(&mut window, Key::Escape);
+    assert!(window.query_by_role(Role::TreeItem).is_none());
+}
+
+#[test]
+fn an_element_of_a_list_is_picked_with_its_like_or_by_a_condition() {
+    let mut window = generic_if("");
+    pick(&mut window, "hash path");
+    let search = window.get_by_label("Search the data");
+    search.focus();
+    window.run();
+    window
+        .get_by_label("Search the data")
+        .type_text("value-2.example");
+    wait_for(&mut window, "1 of 2");
+    assert_eq!(
+        value(&window, "hash_path"),
+        json!("Event.Attribute.{n}.value")
+    );
+    window.get_by_label("All like it, 40 values");
+    window
+        .get_by_label_contains("Where type is domain, ")
+        .click();
+    window.run();
+    assert_eq!(
+        value(&window, "hash_path"),
+        json!("Event.Attribute.{n}[type=domain].value")
+    );
+    click(&mut window, "Only this one, 1 value");
+    assert_eq!(
+        value(&window, "hash_path"),
+        json!("Event.Attribute.2.value")
+    );
+}
+
+#[test]
+fn inside_of_selected_elements_a_path_begins_at_the_element() {
+    let stored = json!({"selector": "Event._AttributeFlattened.{n}", "hash_path": ""});
+    let mut window = open(Stage::with(&[node("generic-filter-data", stored)]).with_event());
+    pick(&mut window, "hash path in an element");
+    unfold(&mut window, "0 ");
+    unfold(&mut window, "type ");
+    assert_eq!(value(&window, "hash_path"), json!("type"));
+    window.get_by_label_contains("Found in 50 of 50 elements");
+}
+
+#[test]
+fn conditions_are_completed_with_what_the_event_has() {
+    let mut window = generic_if("Event.Attribute.{n}");
+    type_into(&mut window, "Hash path", "[ty");
+    click(&mut window, "{n}[type=");
+    assert_eq!(
+        value(&window, "hash_path"),
+        json!("Event.Attribute.{n}[type=")
+    );
+    type_into(&mut window, "Hash path", "dom");
+    click(&mut window, "{n}[type=domain]");
+    assert_eq!(
+        value(&window, "hash_path"),
+        json!("Event.Attribute.{n}[type=domain]")
+    );
+}
+
+#[test]
+fn what_is_found_is_listed_with_how_often() {
+    let mut window = generic_if("Event._AttributeFlattened.{n}.type");
+    window.get_by_label("Matches 50 values");
+    window.get_by_label("ip-src");
+    assert!(window.query_by_label("url").is_none());
+    window.get_by_label_contains("different values").click();
+    window.run();
+    window.get_by_label("url");
+    click(&mut window, "Show fewer");
+    assert!(window.query_by_label("url").is_none());
+}
+
+#[test]
+fn a_mistake_in_a_path_is_told_below_its_field_and_mended_there() {
+    let mut window = generic_if("Event.Tag.{n}[name==tlp:red].name");
+    let field = window.get_by(|node| is_field(node, "Hash path")).rect();
+    let told = window.get_by_label_contains("letter by letter").rect();
+    assert!(told.top() > field.bottom() && told.top() < field.bottom() + 200.0);
+    click(&mut window, "Write it as MISP reads it");
+    assert_eq!(
+        value(&window, "hash_path"),
+        json!("Event.Tag.{n}[name=tlp:red].name")
+    );
+    assert!(window.query_by_label_contains("letter by letter").is_none());
+}
+
+fn webhook(payload: &str) -> Window {
+    let stored = json!({"url": "https://h.example.org/", "payload": payload});
+    open(Stage::with(&[node("webhook", stored)]).with_event())
+}
+
+#[test]
+fn a_template_is_shown_as_what_it_becomes() {
+    let mut window = webhook("{{ Event.info | upper }}");
+    wait_for(&mut window, "BENCH EVENT WITH FIFTY ATTRIBUTES");
+    window.get_by_label("Becomes, with this event (33 characters)");
+    type_into(&mut window, "Body", "!");
+    wait_for(&mut window, "BENCH EVENT WITH FIFTY ATTRIBUTES!");
+}
+
+#[test]
+fn a_template_that_fails_says_where() {
+    let mut window = webhook("a\n{{ nope.more }}");
+    wait_for(
+        &mut window,
+        "Renders as nothing here: UndefinedError: 'nope' is undefined (line 2)",
+    );
+    let window = webhook("a\n{{ x y }}");
+    window.get_by_label_contains(
+        "Body of Webhook (2) becomes empty, as it is no template: TemplateSyntaxError",
+    );
+    window.get_by_label_contains("(line 2, column 6)");
+}
+
+#[test]
+fn a_template_is_completed_from_the_event_and_the_filters() {
+    let mut window = webhook("");
+    type_into(&mut window, "Body", "{{ Event.inf");
+    click(&mut window, "info");
+    assert_eq!(value(&window, "payload"), json!("{{ Event.info"));
+    type_into(&mut window, "Body", " | toj");
+    press(&mut window, Key::ArrowDown);
+    press(&mut window, Key::Enter);
+    assert_eq!(value(&window, "payload"), json!("{{ Event.info | tojson"));
+    type_into(&mut window, "Body", " }}");
+    wait_for(&mut window, "\"Bench event with fifty attributes\"");
+}
+
+#[test]
+fn what_becomes_of_a_hidden_secret_is_hidden_too() {
+    let stored = json!({"url": "https://h.example.org/T0/{{ Event.id }}/x"});
+    let mut window = open(Stage::with(&[node("webhook", stored)]).with_event());
+    for _ in 0..20 {
+        window.step();
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    assert!(window.query_by_label_contains("Becomes").is_none());
+    window.get_by_label("Show address").click_accesskit();
+    wait_for(&mut window, "https://h.example.org/T0/7/x");
+}
+
+#[test]
+fn a_filter_names_elements_that_pass_and_offers_values() {
+    let mut tag = node("tag_operation", json!({"tags": ["tlp:red"]}));
+    tag["data"]["saved_filters"] = json!({"selector": "Event._AttributeFlattened.{n}",
+        "path": "type", "operator": "equals", "value": ""});
+    let mut window = open(Stage::with(&[tag]).with_event());
+    window
+        .get_by(|node| is_field(node, "Value to compare with"))
+        .click();
+    window.run();
+    window
+        .get_by(|node| node.role() == Role::Button && node.label().as_deref() == Some("domain"))
+        .click();
+    window.run();
+    assert_eq!(window.state().node().filter.value, "domain");
+    window.get_by_label_contains(" of 50 elements pass");
+    window.get_by_label("domain  value-2.example");
+}
+
+#[test]
+fn a_changed_module_says_what_changed() {
+    let mut stored = node(
+        "threat-level-if",
+        json!({"condition": "close_to", "colour": "red"}),
+    );
+    stored["data"]["module_version"] = json!("0.0");
+    stored["data"]["params"] = json!([
+        {"id": "condition", "label": "How", "type": "input", "default": "equals"},
+        {"id": "colour", "label": "Colour", "type": "input"}]);
+    let window = open(Stage::with(&[stored]));
+    window.get_by_label_contains("Made with version 0.0 of the module; the catalogue has");
+    window.get_by_label("Condition: was a input, is a select");
+    window.get_by_label("Condition: was called How");
+    window.get_by_label_contains("New: Threat level, which is");
+    window.get_by_label("Gone: colour, whose value is kept below until you drop it");
+}
+
+/// A window with one node of a module that has these params.
+fn with_params(params: Json, stored: Json) -> Window {
+    let module = json!([{"id": "probe", "name": "Probe", "version": "0.1", "module_type": "action",
+        "inputs": 1, "outputs": 1, "icon": "cog", "params": params}]);
+    let (catalogue, _) = Catalogue::from_server(&json!([]), &module).unwrap();
+    let mut stage = Stage::with(&[node("probe", stored)]);
+    stage.catalogue = catalogue;
+    open(stage)
+}
+
+#[test]
+fn options_that_are_listed_elsewhere_are_not_taken_for_none() {
+    let params = json!([{"id": "t", "label": "Tags", "type": "picker", "multiple": true,
+        "picker_options": {"select_options_url": "/tags/fastIndex/0.json"}}]);
+    let mut window = with_params(params, json!({}));
+    type_into(&mut window, "Tags", "a:b");
+    press(&mut window, Key::Enter);
+    assert_eq!(value(&window, "t"), json!(["a:b"]));
+    window.get_by(|node| is_field(node, "Tags")).click();
+    window.run();
+    window.get_by_label_contains("The instance lists these elsewhere");
+}
+
+#[test]
+fn entries_that_are_no_text_are_told_and_kept() {
+    let params = json!([{"id": "t", "label": "Tags", "type": "picker", "multiple": true,
+        "options": ["a", "b"]}]);
+    let stored = json!({"t": ["a", {"x": 1}]});
+    let window = with_params(params, stored.clone());
+    window.get_by_label("1 entry is no text and cannot be shown; kept until you change the list");
+    assert_eq!(value(&window, "t"), stored["t"]);
+}
+
+#[test]
+fn options_come_in_all_forms() {
+    for options in [
+        json!({"a": "Alpha", "b": "Beta"}),
+        json!([{"value": "a", "name": "Alpha"}, {"value": "b", "name": "Beta"}]),
+    ] {
+        let params = json!([{"id": "o", "label": "One", "type": "radio", "options": options}]);
+        let mut window = with_params(params, json!({}));
+        click(&mut window, "Beta");
+        assert_eq!(value(&window, "o"), json!("b"));
+    }
+    let params = json!([{"id": "o", "label": "One", "type": "radio", "options": ["a", "b"]}]);
+    let mut window = with_params(params, json!({}));
+    click(&mut window, "b");
+    assert_eq!(value(&window, "o"), json!("b"));
+}
+
+#[test]
+fn a_path_of_a_misp_module_gets_the_help_of_a_path() {
+    let params = json!([{"id": "p", "label": "Where", "type": "input", "_isHashPath": true}]);
+    let module = json!([{"id": "probe", "name": "Probe", "version": "0.1", "module_type": "action",
+        "inputs": 1, "outputs": 1, "icon": "cog", "params": params}]);
+    let (catalogue, _) = Catalogue::from_server(&json!([]), &module).unwrap();
+    let mut stage = Stage::with(&[node("probe", json!({"p": "Event.info"}))]).with_event();
+    stage.catalogue = catalogue;
+    let window = open(stage);
+    window.get_by_label("Matches 1 value");
+    window.get_by_label("Pick where from the data…");
+}
