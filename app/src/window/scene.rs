@@ -117,7 +117,12 @@ fn worst_of(problems: &[Problem]) -> HashMap<NodeId, Problem> {
         .collect()
 }
 
-fn scene_of(workflow: &Workflow, catalogue: &Catalogue, worst: &HashMap<NodeId, Problem>) -> Scene {
+/// The scene of a workflow, with the worst problem of each node that has any.
+pub fn scene_of(
+    workflow: &Workflow,
+    catalogue: &Catalogue,
+    worst: &HashMap<NodeId, Problem>,
+) -> Scene {
     let graph = &workflow.graph;
     let nodes = graph
         .nodes

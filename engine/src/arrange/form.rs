@@ -75,7 +75,10 @@ mod tests {
             }
             let height = form_height(&node, catalogue);
             let off = height - measured;
-            assert!((-12.0..=80.0).contains(&off), "{id}: {height} for {measured}");
+            assert!(
+                (-12.0..=80.0).contains(&off),
+                "{id}: {height} for {measured}"
+            );
         }
     }
 }
