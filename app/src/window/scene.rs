@@ -119,6 +119,7 @@ fn worst_of(problems: &[Problem]) -> HashMap<NodeId, Problem> {
         .collect()
 }
 
+/// The scene of a workflow, with the worst problem of each node that has any.
 pub fn scene_of(
     workflow: &Workflow,
     catalogue: &Catalogue,

@@ -1,6 +1,8 @@
 //! The two canvases. What scrolls or zooms the one does the same to the other; a difference that
 //! is looked at is brought to the middle of both, even where it stands in different places.
 
+use std::collections::HashMap;
+
 use egui::{Rect, RichText, Ui, UiBuilder, Vec2, vec2};
 use misp_flow_engine::{
     compare::Place,
@@ -101,8 +103,8 @@ impl Sides {
         }
         self.of = of;
         let [left, right] = marks::overlays(shown, state.hides_moved());
-        self.left.scene = scene_of(&shown.before, &state.catalogue, &[]);
-        self.right.scene = scene_of(&shown.after, &state.catalogue, &[]);
+        self.left.scene = scene_of(&shown.before, &state.catalogue, &HashMap::new());
+        self.right.scene = scene_of(&shown.after, &state.catalogue, &HashMap::new());
         (self.left.overlay, self.right.overlay) = (left, right);
     }
 
