@@ -125,7 +125,7 @@ fn texts_and_pictures_go_onto_the_clipboard() {
         let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
         let copied = loop {
             window.step();
-            let commands = window.output().commands.clone();
+            let commands = window.output().platform_output.commands.clone();
             if let Some(command) = commands.into_iter().next() {
                 break command;
             }

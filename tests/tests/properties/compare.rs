@@ -27,7 +27,7 @@ fn fits(edit: &Edit, difference: &Difference) -> bool {
             Place::Frame(..) => *what == What::Members,
             _ => wire,
         },
-        Edit::Move(moves) => {
+        Edit::Move(moves) | Edit::Arrange { moves, .. } => {
             matches!(what, What::Position(..)) && moves.iter().any(|(id, _)| at(id))
         }
         Edit::Connect(_) | Edit::MendWire(_) | Edit::Rewire { .. } => wire,
