@@ -53,7 +53,7 @@ fn compared() -> Window {
 }
 
 fn row(window: &Window, text: &str) -> bool {
-    window.query_by_label_contains(text).is_some()
+    window.query_all_by_label_contains(text).next().is_some()
 }
 
 #[test]
@@ -232,23 +232,45 @@ fn a_file_is_compared_with_and_one_without_a_workflow_is_refused() {
     assert!(says(&window, "No differences"));
 }
 
+/// A comparison whose second difference is looked at.
+fn picture(theme: Theme, name: &str) {
+    let mut state = red();
+    state.apply(rename("Is it red?"));
+    state.apply(Command::Edit(Edit::Delete {
+        nodes: vec![NodeId::from(3)],
+        edges: Vec::new(),
+        reconnect: false,
+    }));
+    let at = Position::new(0.0, 160.0);
+    state.apply(Command::Edit(Edit::Move(vec![(NodeId::from(1), at)])));
+    let mut window = open_as(state, theme, vec2(1280.0, 800.0), 1.0);
+    send(&mut window, Command::Compare(Comparing::LastSaved));
+    press(&mut window, Key::F8);
+    press(&mut window, Key::F8);
+    window.remove_cursor();
+    window.run();
+    window.snapshot(name);
+}
+
 #[test]
-fn it_looks_like_this() {
-    for (theme, name) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
-        let mut state = red();
-        state.apply(rename("Is it red?"));
-        state.apply(Command::Edit(Edit::Delete {
-            nodes: vec![NodeId::from(3)],
-            edges: Vec::new(),
-            reconnect: false,
-        }));
-        let at = Position::new(0.0, 160.0);
-        state.apply(Command::Edit(Edit::Move(vec![(NodeId::from(1), at)])));
-        let mut window = open_as(state, theme, vec2(1280.0, 800.0), 1.0);
-        send(&mut window, Command::Compare(Comparing::LastSaved));
-        press(&mut window, Key::F8);
-        window.remove_cursor();
-        window.run();
-        window.snapshot(format!("compare_{name}"));
-    }
+fn a_comparison_in_the_dark() {
+    picture(Theme::Dark, "compare_dark");
+}
+
+#[test]
+fn a_comparison_in_the_light() {
+    picture(Theme::Light, "compare_light");
+}
+
+#[test]
+fn another_tab_is_compared_with() {
+    let mut window = open(red());
+    let other = window.state().state.tab().id();
+    send(&mut window, Command::OpenSample(0));
+    let title = window.state().state.tab_of(other).unwrap().document().title();
+    send(&mut window, Command::Compare(Comparing::Tab(other)));
+    assert!(says(&window, &format!("Before: {title}")));
+    // The comparison stays with its tab.
+    send(&mut window, Command::ShowTab(other));
+    assert!(!says(&window, "Before: "));
 }

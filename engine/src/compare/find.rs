@@ -167,10 +167,14 @@ impl<'a> List<'a> {
     }
 
     /// The edge of the earlier graph as the later one would have it; `None` where it has not got
-    /// one of its nodes.
+    /// one of its nodes. A file may hold a wire to a node that is nowhere; that keeps its id.
     fn later(&self, edge: &Edge) -> Option<Edge> {
         let port = |port: &PortRef| {
-            let node = self.pairs.after(&port.node)?;
+            let nowhere = |id: &&NodeId| {
+                !self.before.nodes.contains_key(*id) && !self.after.nodes.contains_key(*id)
+            };
+            let node = self.pairs.after(&port.node);
+            let node = node.or(Some(&port.node).filter(nowhere))?;
             Some(PortRef::new(node.clone(), &port.port))
         };
         Some(Edge {

@@ -116,6 +116,15 @@ fn words_hide_secrets_and_show_where_long_texts_differ() {
 }
 
 #[test]
+fn a_wire_to_a_node_that_is_nowhere_is_like_itself() {
+    let text = json!({"1": {"id": 1, "name": "Go", "inputs": [], "pos_x": 0, "pos_y": 0,
+        "data": {"id": "event-publish", "module_type": "trigger"},
+        "outputs": {"output_1": {"connections": [{"node": "3", "output": "input_1"}]}}}});
+    let document = workflow::open(text.to_string().as_bytes()).unwrap();
+    assert_eq!(compare(&document, &document).differences, []);
+}
+
+#[test]
 fn wires_are_named_by_their_ends() {
     let before = sample(0);
     let mut after = before.clone();
