@@ -109,7 +109,7 @@ fn at_rest() -> Duration {
 }
 
 const NODES: u64 = 1_000;
-const ATTRIBUTES: usize = 190_000;
+const ATTRIBUTES: usize = 206_000;
 
 /// A file of a trigger and a chain of nodes, each with a message.
 fn large_workflow() -> std::path::PathBuf {
@@ -235,6 +235,11 @@ fn tree() -> Duration {
     let mut state = window_stage::first_start();
     state.apply(Command::OpenEventPath(path.clone()));
     state.apply(Command::ShowBottom(BottomTab::Data));
+    while !state.is_idle() || state.sample_data().is_none() {
+        state.poll();
+        state.refresh();
+        std::thread::sleep(Duration::from_millis(5));
+    }
     let mut window = window_stage::open(state);
     let row = |window: &Harness<'static, misp_flow::window::App>, begin: &str| {
         let mut rows = window.query_all_by_role(Role::TreeItem);
@@ -261,7 +266,7 @@ fn tree() -> Duration {
     let walking = (0..60)
         .map(|_| end(&mut window, egui::Key::PageDown))
         .collect();
-    let middle = window.get_by_label("Data").rect().center();
+    let middle = window.get_by_label("Data as a tree").rect().center();
     window.hover_at(middle);
     window.run();
     let scrolling = (0..120)
@@ -279,7 +284,7 @@ fn tree() -> Duration {
     window.get_by_label("Search the data").focus();
     window.run();
     let mut searching = Vec::new();
-    for letter in "host-189999".chars() {
+    for letter in "host-205999".chars() {
         window.event(egui::Event::Text(letter.to_string()));
         searching.extend((0..6).map(|_| frame(&mut window)));
     }

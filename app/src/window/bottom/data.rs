@@ -25,7 +25,6 @@ pub(super) fn show(ui: &mut Ui, tree: &mut DataTree, state: &State, out: &mut Co
     let Some(data) = state.sample_data() else {
         ui.horizontal(|ui| {
             ui.add_space(8.0);
-            ui.spinner();
             ui.label("Preparing the event…");
         });
         return;

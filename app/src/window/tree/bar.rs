@@ -102,7 +102,6 @@ fn answer(tree: &mut DataTree, ui: &mut Ui) -> i32 {
             .clicked(),
     );
     if !search.is_done() {
-        ui.add(egui::Spinner::new().size(14.0));
         if ui.add(Button::new("Stop searching")).clicked() {
             search.give_up();
         }

@@ -120,7 +120,7 @@ impl DataTree {
         ui.spacing_mut().item_spacing.y = 0.0;
         let room = ui.available_rect_before_wrap();
         let whole = ui.interact(room, id, Sense::focusable_noninteractive());
-        whole.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, "Data"));
+        whole.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, "Data as a tree"));
         ui.ctx()
             .accesskit_node_builder(id, |node| node.set_role(Role::Tree));
         if whole.has_focus() {
