@@ -215,6 +215,6 @@ mod tests {
         assert_eq!(places("TAG"), [vec![0, 1]]);
         assert_eq!(places("42"), [vec![0, 2]]);
         assert_eq!(places("true"), [vec![0, 3]]);
-        assert_eq!(places("nothing"), [vec![]; 0]);
+        assert!(places("nothing").is_empty());
     }
 }
