@@ -267,7 +267,13 @@ fn another_tab_is_compared_with() {
     let mut window = open(red());
     let other = window.state().state.tab().id();
     send(&mut window, Command::OpenSample(0));
-    let title = window.state().state.tab_of(other).unwrap().document().title();
+    let title = window
+        .state()
+        .state
+        .tab_of(other)
+        .unwrap()
+        .document()
+        .title();
     send(&mut window, Command::Compare(Comparing::Tab(other)));
     assert!(says(&window, &format!("Before: {title}")));
     // The comparison stays with its tab.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::{NodeT as _, Queryable};
+use egui_kittest::kittest::Queryable;
 use misp_flow::state::{Command, Outside, State};
 use misp_flow_engine::{edit::Edit, workflow, workflow::NodeId};
 use window_stage::{Window, click, empty, folder, open, press, press_with, says, send, settle};

@@ -42,6 +42,7 @@ fn kind(edit: &Edit) -> usize {
         Edit::SetDebug(_) => 15,
         Edit::SetFrame { .. } => 16,
         Edit::SetGraphForm(_) => 17,
+        Edit::Arrange { .. } => 18,
     }
 }
 
@@ -76,7 +77,12 @@ fn present(edit: Edit, document: &Workflow, place: usize) -> Edit {
         Edit::DeclareCoreFormat(_) => Edit::DeclareCoreFormat(id()),
         Edit::Move(moves) => {
             let moves = moves.into_iter();
-            Edit::Move(moves.map(|(_, position)| (id(), position)).collect())
+            let moves = moves.map(|(_, position)| (id(), position)).collect();
+            if place.is_multiple_of(3) {
+                let label = "Tidy up".to_owned();
+                return Edit::Arrange { moves, label };
+            }
+            Edit::Move(moves)
         }
         Edit::Rename { name, .. } => Edit::Rename { node: id(), name },
         Edit::Connect(mut edge) => {
@@ -117,7 +123,7 @@ fn ten_thousand_edits_are_undone_and_made_again_to_the_byte() {
     let mut document = documents::open(&graph);
     let mut history = History::new();
     let mut states = vec![bytes(&document)];
-    let mut kinds = [0_usize; 18];
+    let mut kinds = [0_usize; 19];
     let edits = documents::edit();
     for place in 0..TRIED {
         if states.len() > MADE {
