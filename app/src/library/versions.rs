@@ -45,18 +45,17 @@ impl Versions {
     pub fn keep(&self, file: &Path, text: &[u8]) -> io::Result<()> {
         let folder = self.folder_of(file);
         let newest = self.list(file)?.into_iter().next();
+        let after_newest = newest
+            .as_ref()
+            .map_or(0, |version| millis(version.when) + 1);
         let same = newest.filter(|version| version.size == text.len() as u64);
         if same.is_some_and(|version| read_version(&version).is_ok_and(|old| old == text)) {
             return Ok(());
         }
         private_folder(&folder)?;
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        let mut millis = since.map_or(0, |since| since.as_millis());
-        let mut path = folder.join(file_name(millis, text.len()));
-        while path.exists() {
-            millis += 1;
-            path = folder.join(file_name(millis, text.len()));
-        }
+        // Two in one millisecond keep their order, and so do those of a clock that was set back.
+        let millis = millis(SystemTime::now()).max(after_newest);
+        let path = folder.join(file_name(millis, text.len()));
         let beside = path.with_extension(format!("{}.writing", std::process::id()));
         let written = pack(text, &[]).and_then(|packed| {
             let mut file = private_file().open(&beside)?;
@@ -107,6 +106,12 @@ impl Versions {
 /// Where it cannot be read or is damaged.
 pub fn read_version(version: &Version) -> io::Result<Vec<u8>> {
     unpack(&fs::read(&version.path)?, &[])
+}
+
+/// Milliseconds since 1970.
+fn millis(when: SystemTime) -> u128 {
+    let since = when.duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| since.as_millis())
 }
 
 /// Milliseconds since 1970 and the size, so that listing needs no reading.

@@ -320,6 +320,7 @@ pub static COMMANDS: &[Entry] = &[
     entry(Menu::View, Command::ZoomActual, "Zoom to 100 %").keys(CTRL, Key::Num0),
     entry(Menu::View, Command::ZoomIn, "Zoom in").keys(CTRL, Key::Plus),
     entry(Menu::View, Command::ZoomOut, "Zoom out").keys(CTRL, Key::Minus),
+    entry(Menu::View, Command::Switch(CanvasAid::Minimap), "Minimap").keys(CTRL, Key::M),
     entry(Menu::View, Command::ShowLeft(LeftTab::Modules), "Modules")
         .keys(Modifiers::ALT, Key::Num1)
         .in_text()
@@ -375,7 +376,6 @@ pub static COMMANDS: &[Entry] = &[
     entry(Menu::View, Command::Toggle(Panel::Bottom), "Bottom panel")
         .keys(CTRL, Key::J)
         .in_text(),
-    entry(Menu::View, Command::Switch(CanvasAid::Minimap), "Minimap").keys(CTRL, Key::M),
     entry(Menu::View, Command::NextTab, "Next workflow")
         .keys(CTRL, Key::PageDown)
         .in_text()
