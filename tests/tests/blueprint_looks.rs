@@ -20,6 +20,8 @@ fn picture(name: &str, theme: Theme, width: f32, change: impl FnOnce(&mut Window
     send(&mut window, Command::ShowLeft(LeftTab::Blueprints));
     change(&mut window);
     window.remove_cursor();
+    // A caret that blinks makes no picture twice.
+    window.ctx.memory_mut(|memory| memory.stop_text_input());
     window.run();
     window.snapshot(name);
 }

@@ -332,8 +332,6 @@ fn a_double_click_opens_the_fields_beside_the_node() {
         graph.node(&NodeId::from(4)).unwrap().clone()
     };
     assert_eq!(node(&window).params["message"], "Held back");
-    // The first closes what the field offers.
-    press(&mut window, Key::Escape);
     press(&mut window, Key::Escape);
     assert!(window.query_by_label("Close the quick edit").is_none());
     assert!(canvas_has_focus(&window));

@@ -161,6 +161,9 @@ pub fn window(stage: Stage, size: [f32; 2], look: egui::Theme) -> Harness<'stati
             move |ui, stage: &mut Stage| {
                 if !installed {
                     theme::install(ui.ctx());
+                    // A caret that blinks makes no picture twice.
+                    ui.ctx()
+                        .all_styles_mut(|style| style.visuals.text_cursor.blink = false);
                     installed = true;
                     return;
                 }

@@ -24,7 +24,8 @@ fn fits(edit: &Edit, difference: &Difference) -> bool {
         Edit::PutOnWire { node, .. } => wire || at(node) && matches!(what, What::Position(..)),
         Edit::Delete { nodes, .. } => match place {
             Place::Node(Some(id), None) => nodes.contains(id),
-            Place::Frame(..) => *what == What::Members,
+            // A frame goes with its last node.
+            Place::Frame(..) => matches!(what, What::Members | What::Removed),
             _ => wire,
         },
         Edit::Move(moves) | Edit::Arrange { moves, .. } => {

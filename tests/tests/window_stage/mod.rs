@@ -69,6 +69,9 @@ pub fn open_as(state: State, theme: Theme, size: Vec2, scale: f32) -> Window {
             move |ui, app: &mut App| {
                 if !std::mem::replace(&mut dressed, true) {
                     dress(ui.ctx());
+                    // A caret that blinks makes no picture twice.
+                    ui.ctx()
+                        .all_styles_mut(|style| style.visuals.text_cursor.blink = false);
                 }
                 // All of the window, without the margin that the harness leaves.
                 let all = ui.ctx().content_rect();

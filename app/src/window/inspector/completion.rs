@@ -128,7 +128,8 @@ pub(super) fn drop_down(
         completion.asked = None;
     }
     let field = &TextField {
-        lists: completion.open == Some(id),
+        // Without anything to offer there is no list, and Escape leaves the field.
+        lists: completion.open == Some(id) && !completion.offers.is_empty(),
         ..*field
     };
     let mut typed = field.show(ui, form);

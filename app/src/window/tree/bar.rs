@@ -102,7 +102,7 @@ fn answer(tree: &mut DataTree, ui: &mut Ui) -> i32 {
             .clicked(),
     );
     if !search.is_done() {
-        if ui.add(Button::new("Stop searching")).clicked() {
+        if search.is_long() && ui.add(Button::new("Stop searching")).clicked() {
             search.give_up();
         }
         ui.ctx()

@@ -1,8 +1,11 @@
 //! Searching data for a text, in the background.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use egui::Context;
@@ -22,6 +25,7 @@ pub(super) struct Search {
     found: Arc<Found>,
     /// Which of the places is shown.
     pub at: Option<usize>,
+    begun: Instant,
 }
 
 #[derive(Debug, Default)]
@@ -63,7 +67,16 @@ impl Search {
             },
             move || failed.done.store(true, Ordering::Release),
         );
-        Self { found, at: None }
+        Self {
+            found,
+            at: None,
+            begun: Instant::now(),
+        }
+    }
+
+    /// Whether it takes so long that somebody may want to stop it.
+    pub fn is_long(&self) -> bool {
+        !self.is_done() && self.begun.elapsed() > Duration::from_millis(500)
     }
 
     /// Gives the search up; what it found stays.
