@@ -105,8 +105,7 @@ fn answer(tree: &mut DataTree, ui: &mut Ui) -> i32 {
         if search.is_long() && ui.add(Button::new("Stop searching")).clicked() {
             search.give_up();
         }
-        ui.ctx()
-            .request_repaint_after(std::time::Duration::from_millis(100));
+        ui.ctx().request_repaint_after(super::search::LONG);
     }
     // The first one found is shown at once.
     if search.at.is_none() && some {

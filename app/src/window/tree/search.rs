@@ -14,6 +14,8 @@ use misp_flow_engine::value::{Array, KeyRef, Value};
 use super::rows::Place;
 use crate::task::Background;
 
+/// A search that takes longer can be stopped.
+pub(super) const LONG: Duration = Duration::from_millis(500);
 /// The most places that are kept; all are counted.
 const KEPT: usize = 100_000;
 /// After so many elements it is looked whether the search was given up.
@@ -76,7 +78,7 @@ impl Search {
 
     /// Whether it takes so long that somebody may want to stop it.
     pub fn is_long(&self) -> bool {
-        !self.is_done() && self.begun.elapsed() > Duration::from_millis(500)
+        !self.is_done() && self.begun.elapsed() >= LONG
     }
 
     /// Gives the search up; what it found stays.
