@@ -167,7 +167,7 @@ fn nothing_typed_is_told_to_type() {
 
 #[test]
 fn the_data_of_a_path_lesson_are_shown() {
-    let mut window = lesson("actor-names");
+    let window = lesson("actor-names");
     assert!(says(
         &window,
         "The event as the trigger hands it to the workflow"
