@@ -86,13 +86,8 @@ impl<'a> Section<'a> {
         };
         let middle = rect.center().y;
         let put = |x, align, text: &str, size, colour| {
-            painter.text(
-                pos2(x, middle),
-                align,
-                text,
-                FontId::proportional(size),
-                colour,
-            );
+            let font = FontId::proportional(size);
+            painter.text(pos2(x, middle), align, text, font, colour)
         };
         let left = rect.left();
         put(
@@ -102,7 +97,7 @@ impl<'a> Section<'a> {
             SMALL,
             colours.soft_text,
         );
-        put(
+        let title = put(
             left + 20.0,
             Align2::LEFT_CENTER,
             self.title,
@@ -111,7 +106,18 @@ impl<'a> Section<'a> {
         );
         let right = rect.right() - 6.0;
         let tone = self.tone.colour(colours);
-        put(right, Align2::RIGHT_CENTER, &self.badge, SMALL, tone);
+        // Where not all of it has room beside the title, what is most important stays.
+        let room = right - title.right() - 8.0;
+        let mut badge = self.badge.as_str();
+        while let Some((shorter, _)) = badge.rsplit_once(", ") {
+            let font = FontId::proportional(SMALL);
+            let whole = painter.layout_no_wrap(badge.to_owned(), font, tone);
+            if whole.size().x <= room {
+                break;
+            }
+            badge = shorter;
+        }
+        put(right, Align2::RIGHT_CENTER, badge, SMALL, tone);
         response.clicked()
     }
 }
