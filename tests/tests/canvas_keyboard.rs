@@ -96,10 +96,10 @@ fn tab_and_space_ask_for_a_node_at_the_pointer() {
     for key in [Key::Tab, Key::Space] {
         press(&mut harness, key);
         let told = std::mem::take(&mut harness.state_mut().events);
-        let [CanvasEvent::OpenQuickAdd { screen, from, .. }] = told.as_slice() else {
+        let [CanvasEvent::AddNext { screen, .. }] = told.as_slice() else {
             panic!("{key:?}: {told:?}");
         };
-        assert_eq!((*screen, from), (egui::pos2(200.0, 600.0), &None));
+        assert_eq!(*screen, egui::pos2(200.0, 600.0));
     }
 }
 

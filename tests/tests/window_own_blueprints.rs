@@ -102,10 +102,13 @@ fn a_selection_is_kept_as_misps_json_and_is_there_at_the_next_start() {
     send(&mut later, Command::ShowLeft(LeftTab::Blueprints));
     later.get_by_label("Blueprint My blocker").focus();
     press(&mut later, Key::Enter);
-    assert_eq!(
-        later.state().state.document().workflow().graph.nodes.len(),
-        2
-    );
+    // The workflow had no trigger, so it gets the one that the blueprint is for.
+    let graph = &later.state().state.document().workflow().graph;
+    assert_eq!(graph.nodes.len(), 3);
+    let (trigger, node) = graph.trigger().unwrap();
+    assert_eq!(node.module, "event-publish");
+    assert_eq!(graph.edges_of(trigger).count(), 1);
+    assert!(says(&later, "It starts with Event Publish"));
 }
 
 #[test]
@@ -282,6 +285,12 @@ fn all_official_blueprints_are_imported_and_inserted() {
             path.display()
         );
         send(&mut window, Command::New);
+        let start = Command::AddModule {
+            module: "event-after-save".into(),
+            at: None,
+            end: None,
+        };
+        send(&mut window, start);
         let insert = BlueprintCommand::Insert(kept.id.clone(), None);
         send(&mut window, Command::Blueprint(insert));
         let graph = &window.state().state.document().workflow().graph;
@@ -290,7 +299,7 @@ fn all_official_blueprints_are_imported_and_inserted() {
             .nodes
             .values()
             .filter(|node| node.kind != NodeKind::Trigger);
-        assert_eq!(graph.nodes.len(), wanted.count(), "{}", kept.name());
+        assert_eq!(graph.nodes.len(), 1 + wanted.count(), "{}", kept.name());
         // Every wire between two nodes that came along is there, on both sides.
         let inner = sent.graph.edges().filter(|edge| {
             [&edge.from.node, &edge.to.node].iter().all(|id| {

@@ -48,6 +48,7 @@ impl State {
             Command::ZoomIn => self.wishes.push(Wish::ZoomBy(1.25)),
             Command::ZoomOut => self.wishes.push(Wish::ZoomBy(0.8)),
             Command::Jump(node) => self.jump(node),
+            Command::ShowProblem(place) => self.show_problem(place),
             Command::QuickAdd => self.wishes.push(Wish::QuickAdd),
             Command::Palette => self.wishes.push(Wish::Palette),
             Command::Theme(theme) => {

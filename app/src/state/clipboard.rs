@@ -65,9 +65,9 @@ impl State {
         match workflow::open(text.as_bytes()) {
             Ok(part) => {
                 let at = at.unwrap_or(Position::new(self.centre.x - 120.0, self.centre.y - 50.0));
-                let mut nodes = part.graph.nodes.values();
-                let has_trigger = nodes.any(|node| node.kind == workflow::NodeKind::Trigger);
-                if self.insert(&part.graph, at, "Paste") && has_trigger {
+                let has = |graph: &Graph| graph.trigger().is_some();
+                let left_out = has(&part.graph) && has(&self.tab.document.workflow().graph);
+                if self.insert(&part.graph, at, "Paste") && left_out {
                     self.messages.say(
                         Tone::Done,
                         "The trigger was left out; a workflow has exactly one",

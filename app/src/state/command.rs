@@ -151,6 +151,8 @@ pub enum Command {
     },
     /// Applies the fix of the problem at this place in the list.
     Fix(usize),
+    /// Goes where the problem at this place in the list is, down to the field of a parameter.
+    ShowProblem(usize),
     // Arranging
     /// Lays out the selected nodes, or all where fewer than two are selected.
     TidyUp,

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use misp_flow_engine::{
+    check::Place,
     edit::Edit,
     workflow::{Edge, Node, NodeId, Position},
 };
 
-use super::{Command, OpenEnd, Selected, State, Tone, Wish};
+use super::{Command, OpenEnd, Panel, Selected, State, Tone, Wish};
 
 impl State {
     pub(super) fn apply_edit(&mut self, command: Command) {
@@ -106,6 +107,20 @@ impl State {
         }
     }
 
+    pub(super) fn show_problem(&mut self, place: usize) {
+        let problem = self.known_problems().get(place);
+        let Some(place) = problem.map(|problem| problem.place.clone()) else {
+            return;
+        };
+        if let Some(node) = place.node() {
+            self.jump(node.clone());
+        }
+        if let Place::Param(_, param) = place {
+            self.bring_up(Panel::Right);
+            self.wishes.push(Wish::FocusParam(param));
+        }
+    }
+
     /// Selects what undo or redo brought back or changed.
     pub(super) fn after_travel(&mut self, touched: Option<Vec<NodeId>>) {
         let graph = &self.tab.document.workflow().graph;
@@ -153,7 +168,8 @@ impl State {
             }),
         };
         if done {
-            self.select(BTreeSet::from([id]), Vec::new());
+            self.select(BTreeSet::from([id.clone()]), Vec::new());
+            self.wishes.push(Wish::Reveal(id));
         }
     }
 

@@ -22,6 +22,7 @@ mod frames;
 mod history;
 mod learn;
 mod message;
+mod next;
 mod outside;
 mod pick;
 mod safety;
@@ -120,6 +121,8 @@ pub enum Wish {
     ClipPicture(egui::ColorImage),
     /// Ask for the clipboard's text.
     RequestPaste,
+    /// Give the keyboard to this parameter of the selected node.
+    FocusParam(String),
     /// Open the list of modules in the middle of the canvas.
     QuickAdd,
     /// Open the list of commands.

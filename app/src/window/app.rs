@@ -142,7 +142,7 @@ impl App {
         Panel::top("menu")
             .frame(bar)
             .show(ui, |ui| menu::show(ui, state, out));
-        let zoom = parts.centre.canvas.view().zoom();
+        let zoom = parts.centre.seen(state).view().zoom();
         Panel::bottom("status")
             .frame(bare.inner_margin(Margin::symmetric(8, 0)))
             .exact_size(30.0)
@@ -293,11 +293,11 @@ impl App {
         let Self { state, parts } = self;
         let canvas = &mut parts.centre.canvas;
         match wish {
-            Wish::FitAll => canvas.fit_all(),
+            Wish::FitAll => parts.centre.seen(state).fit_all(),
             Wish::FitStart => canvas.fit_start(),
-            Wish::FitSelection => canvas.fit_selection(),
-            Wish::Zoom(zoom) => canvas.zoom_to(zoom),
-            Wish::ZoomBy(factor) => canvas.zoom_by(factor),
+            Wish::FitSelection => parts.centre.seen(state).fit_selection(),
+            Wish::Zoom(zoom) => parts.centre.seen(state).zoom_to(zoom),
+            Wish::ZoomBy(factor) => parts.centre.seen(state).zoom_by(factor),
             Wish::Reveal(node) => canvas.reveal(node),
             Wish::Select => {
                 // The canvas drops what its scene lacks, so the scene must be the present one.
@@ -310,7 +310,7 @@ impl App {
             Wish::QuickAdd => {
                 let middle = canvas.visible().center();
                 let screen = canvas.to_screen(middle) - egui::vec2(180.0, 120.0);
-                parts.quick_add = Some(QuickAdd::new(screen, position(middle), None));
+                parts.quick_add = Some(QuickAdd::next(state, screen, position(middle)));
             }
             Wish::NameFrame(id) => {
                 parts.centre.canvas.reveal_frame(id.clone());
@@ -325,6 +325,7 @@ impl App {
                 next.into_iter().for_each(|command| state.apply(command));
             }
             Wish::Scale => ctx.set_zoom_factor(f32::from(state.settings.scale) / 100.0),
+            Wish::FocusParam(param) => parts.inspector.focus_param(param),
             Wish::Palette => parts.palette = Some(Palette::default()),
             Wish::Theme => ctx.set_theme(theme(state.settings.theme)),
             Wish::Close => {
@@ -456,7 +457,8 @@ fn hint(ui: &Ui, rect: egui::Rect) {
     let Some(galley) = galleys.find(|galley| fits(galley) && rect.height() > 160.0) else {
         return;
     };
-    let at = egui::pos2(rect.center().x - galley.size().x / 2.0, rect.top() + 14.0);
+    // In this corner the sample leaves room.
+    let at = rect.left_top() + egui::vec2(24.0, 16.0);
     let back = egui::Rect::from_min_size(at, galley.size()).expand2(egui::vec2(12.0, 6.0));
     painter.rect_filled(back, 14.0, colours.panel);
     painter.galley(at, galley, colours.soft_text);

@@ -104,6 +104,15 @@ impl Centre {
         }
     }
 
+    /// The canvas that is seen: the workflow's, or those of a comparison, which move together.
+    pub fn seen(&mut self, state: &State) -> &mut CanvasState {
+        if state.compared().is_some() {
+            self.compare.canvas()
+        } else {
+            &mut self.canvas
+        }
+    }
+
     /// Selects on the canvas what the state has selected.
     pub fn take_selection(&mut self, state: &State) {
         let selected = state.selected();
@@ -233,6 +242,10 @@ impl Centre {
                     PortEnd::Input(port) => OpenEnd::To(port_of(&port)),
                 });
                 openings.push(Opening::QuickAdd(QuickAdd::new(screen, position(at), end)));
+            }
+            CanvasEvent::AddNext { at, screen } => {
+                let quick_add = QuickAdd::next(state, screen, position(at));
+                openings.push(Opening::QuickAdd(quick_add));
             }
             CanvasEvent::DropModule { payload, at } => {
                 out.push(Command::AddModule {

@@ -86,6 +86,7 @@ impl FindBar {
         out: &mut Commands,
     ) {
         if !self.open {
+            canvas.cover(None);
             return;
         }
         let width = (rect.width() - 24.0).clamp(180.0, 400.0);
@@ -99,7 +100,7 @@ impl FindBar {
             });
         }
         let mut typed = false;
-        Area::new(Id::new("find"))
+        let shown = Area::new(Id::new("find"))
             .order(Order::Middle)
             .fixed_pos(rect.right_top() + egui::vec2(-width - 12.0, 10.0))
             .constrain_to(rect)
@@ -146,6 +147,7 @@ impl FindBar {
                     self.place(ui, state);
                 });
             });
+        canvas.cover(Some(shown.response.rect));
         if self.search(state, scene) {
             self.mark(canvas);
         }

@@ -29,6 +29,7 @@ pub fn command_of(action: InspectorAction) -> Command {
         InspectorAction::Edit(edit) => Command::Edit(edit),
         InspectorAction::Seal => Command::Seal,
         InspectorAction::JumpTo(node) => Command::Jump(node),
+        InspectorAction::ShowProblem(place) => Command::ShowProblem(place),
         InspectorAction::ApplyFix(place) => Command::Fix(place),
         InspectorAction::Answer(node, answer) => Command::SetAnswer(node, answer),
     }

@@ -21,13 +21,15 @@ pub struct Placed {
 
 /// Gives the nodes of `part` ids that are free in `graph` and moves them so that the leftmost
 /// stands at `at`. As MISP does when it inserts a blueprint (spec 01): triggers are skipped and
-/// connections to nodes outside of the part are dropped.
+/// connections to nodes outside of the part are dropped. Only a graph without any trigger, which
+/// MISP does not know, takes the part's first one.
 pub fn place(part: &Graph, graph: &Graph, at: Position) -> Placed {
     let mut placed = Placed::default();
+    let mut wants_trigger = graph.trigger().is_none();
     let kept: Vec<(&NodeId, &Arc<Node>)> = part
         .nodes
         .iter()
-        .filter(|(_, node)| node.kind != NodeKind::Trigger)
+        .filter(|(_, node)| node.kind != NodeKind::Trigger || std::mem::take(&mut wants_trigger))
         .collect();
     placed.triggers_skipped = part.nodes.len() - kept.len();
     let new_ids: HashMap<&NodeId, NodeId> = kept

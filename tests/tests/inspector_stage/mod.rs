@@ -120,6 +120,9 @@ impl Stage {
                 }
                 InspectorAction::Seal => self.history.seal(),
                 InspectorAction::JumpTo(node) => self.selection = vec![node.clone()],
+                InspectorAction::ShowProblem(index) => {
+                    self.selection = problems[*index].place.node().cloned().into_iter().collect();
+                }
                 InspectorAction::Answer(..) => {}
                 InspectorAction::ApplyFix(index) => {
                     let fix = problems[*index].fix.clone().unwrap();

@@ -94,21 +94,31 @@ impl State {
             self.gone();
             return;
         };
-        let graph = &blueprint.workflow.graph;
-        let place = at.unwrap_or_else(|| self.room_for(graph));
+        // A workflow without a trigger gets the blueprint's, so that it runs at once.
+        let has_trigger = self.tab.document.workflow().graph.trigger().is_some();
+        let start = blueprint.trigger().filter(|_| !has_trigger);
+        let start = start.and_then(|id| trigger(&self.catalogue, id));
+        let started = start.map(|start| blueprint.workflow.behind(start).graph);
+        let graph = started.as_ref().unwrap_or(&blueprint.workflow.graph);
+        let place = match at {
+            Some(at) => Position::new(at.x - lead(graph), at.y),
+            None => self.room_for(graph),
+        };
         let verb = format!("Insert {},", blueprint.name());
         if self.insert(graph, place, &verb) {
-            if at.is_none() {
+            if at.is_none() || started.is_some() {
                 self.wishes.push(Wish::FitSelection);
             }
-            self.messages.say(Tone::Done, words::inserted(&blueprint));
+            let words = words::inserted(&blueprint, started.as_ref());
+            self.messages.say(Tone::Done, words);
         }
     }
 
     /// Where the leftmost node goes for the whole to be in the middle of what is seen, or below the
     /// nodes that are there already where it would cover them.
     fn room_for(&self, part: &Graph) -> Position {
-        let kept = |node: &&Arc<Node>| node.kind != NodeKind::Trigger;
+        let alone = self.tab.document.workflow().graph.trigger().is_none();
+        let kept = |node: &&Arc<Node>| alone || node.kind != NodeKind::Trigger;
         let Some(new) = Bounds::of(part.nodes.values().filter(kept)) else {
             return self.centre;
         };
@@ -204,6 +214,17 @@ impl State {
 const NODE: (f64, f64) = (240.0, 110.0);
 /// How far below the others a blueprint is inserted where it would cover them.
 const APART: f64 = 80.0;
+
+/// How far left of the other nodes the trigger stands.
+fn lead(graph: &Graph) -> f64 {
+    let others = graph.nodes.values();
+    let others = others.filter(|node| node.kind != NodeKind::Trigger);
+    let leftmost = others
+        .map(|node| node.position.x)
+        .fold(f64::INFINITY, f64::min);
+    let trigger = graph.trigger().map(|(_, node)| node.position.x);
+    trigger.map_or(0.0, |trigger| (leftmost - trigger).max(0.0))
+}
 
 /// What surrounds nodes.
 struct Bounds {

@@ -7,17 +7,24 @@ use misp_flow_engine::workflow::{Edge, Graph, Node, NodeKind};
 use super::Blueprint;
 use crate::state::clipboard::nodes;
 
-/// What was added, what was left out and why, and what to do next.
-pub(super) fn inserted(blueprint: &Blueprint) -> String {
+/// What was added, what was left out and why, and what to do next. `started` is the blueprint
+/// with the trigger that was added with it.
+pub(super) fn inserted(blueprint: &Blueprint, started: Option<&Graph>) -> String {
     let graph = &blueprint.workflow.graph;
     let mut words = vec![format!(
         "Inserted {}, {}",
         blueprint.name(),
         nodes(blueprint.size())
     )];
-    words.extend(trigger_left_out(graph));
+    let trigger = started.and_then(Graph::trigger);
+    match trigger {
+        Some((_, trigger)) => words.push(format!("It starts with {}", trigger.name)),
+        None => words.extend(trigger_left_out(graph)),
+    }
     words.extend(wires_left_out(graph));
-    words.extend(first_to_connect(graph));
+    if trigger.is_none() {
+        words.extend(first_to_connect(graph));
+    }
     if let Some(about) = blueprint.about().filter(|about| !about.fill_in.is_empty()) {
         words.push(format!("Look at: {}", about.fill_in.join("; ")));
     }

@@ -95,10 +95,8 @@ fn row(ui: &mut Ui, state: &State, place: usize, problem: &Problem, out: &mut Co
             );
         });
     });
-    if response.clicked()
-        && let Some(node) = problem.place.node()
-    {
-        out.push(Command::Jump(node.clone()));
+    if response.clicked() {
+        out.push(Command::ShowProblem(place));
     }
     response.on_hover_text(&problem.text);
 }

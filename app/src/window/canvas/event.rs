@@ -90,6 +90,14 @@ pub enum CanvasEvent {
         /// The port that the new node is to be connected with.
         from: Option<PortEnd>,
     },
+    /// The list of modules is to be opened by a key, for a node behind the selected one where
+    /// that has an output to spare.
+    AddNext {
+        /// Where the node is to be otherwise.
+        at: Pos2,
+        /// Where the list is to be.
+        screen: Pos2,
+    },
     /// A module from a list was dropped on the canvas.
     DropModule {
         /// The module's id, from [`ModulePayload`].

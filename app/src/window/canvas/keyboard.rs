@@ -203,8 +203,7 @@ fn opened(
     }
     if keys.add {
         let at = state.to_canvas(screen);
-        let from = None;
-        return Some(CanvasEvent::OpenQuickAdd { at, screen, from });
+        return Some(CanvasEvent::AddNext { at, screen });
     }
     if keys.menu {
         let node = state.selection().single().cloned();

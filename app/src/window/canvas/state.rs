@@ -1,6 +1,6 @@
 //! What the canvas remembers from frame to frame.
 
-use egui::{Pos2, Rect, Vec2, pos2};
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
 use misp_flow_engine::workflow::NodeId;
 
 use super::{
@@ -64,6 +64,8 @@ pub struct CanvasState {
     pub(super) scratch: Scratch,
     pub(super) aids: Aids,
     pub(super) minimap: Minimap,
+    /// What the app shows above the canvas.
+    cover: Option<Rect>,
 }
 
 impl Default for CanvasState {
@@ -94,6 +96,7 @@ impl CanvasState {
             scratch: Scratch::default(),
             aids: Aids::default(),
             minimap: Minimap::default(),
+            cover: None,
         }
     }
 
@@ -184,6 +187,11 @@ impl CanvasState {
     /// Marks what a search found.
     pub fn mark(&mut self, found: Found) {
         self.found = found;
+    }
+
+    /// Tells what the app shows above the canvas, so that nothing is revealed beneath it.
+    pub fn cover(&mut self, cover: Option<Rect>) {
+        self.cover = cover;
     }
 
     /// Gives the keyboard to the canvas.
@@ -333,6 +341,35 @@ impl CanvasState {
             shift(seen.left(), seen.right(), room.left(), room.right()),
             shift(seen.top(), seen.bottom(), room.top(), room.bottom()),
         );
-        self.view.pan(by.to_vec2());
+        let by = by.to_vec2();
+        let seen = seen.translate(by);
+        let aside = self
+            .covers()
+            .find_map(|cover| aside(seen, cover.expand(12.0), room));
+        self.view.pan(by + aside.unwrap_or(Vec2::ZERO));
     }
+
+    /// What lies over the canvas.
+    fn covers(&self) -> impl Iterator<Item = Rect> {
+        let minimap = self.minimap.shown.map(|map| map.rect);
+        minimap.into_iter().chain(self.cover)
+    }
+}
+
+/// The shortest way for what is seen at `rect` to come out from under `cover` within `room`.
+/// Nothing where it does not lie under it, or there is no such way.
+fn aside(rect: Rect, cover: Rect, room: Rect) -> Option<Vec2> {
+    if !rect.intersects(cover) {
+        return None;
+    }
+    let ways = [
+        vec2(0.0, cover.top() - rect.bottom()),
+        vec2(0.0, cover.bottom() - rect.top()),
+        vec2(cover.right() - rect.left(), 0.0),
+        vec2(cover.left() - rect.right(), 0.0),
+    ];
+    let inside = |way: &Vec2| room.expand(1.0).contains_rect(rect.translate(*way));
+    ways.into_iter()
+        .filter(inside)
+        .min_by(|a, b| a.length().total_cmp(&b.length()))
 }

@@ -12,7 +12,7 @@ use egui_phosphor::regular as glyph;
 use misp_flow_engine::compare::Kind;
 
 use super::{
-    canvas::NodeState,
+    canvas::{CanvasState, NodeState},
     controls::{Commands, command_icon},
     theme::Colours,
 };
@@ -27,6 +27,11 @@ pub struct CompareView {
 }
 
 impl CompareView {
+    /// One of the two canvases, which scroll and zoom together.
+    pub fn canvas(&mut self) -> &mut CanvasState {
+        self.sides.leader()
+    }
+
     /// Shows the state's comparison, where there is one, in all the room there is; gives whether
     /// there was.
     pub fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) -> bool {

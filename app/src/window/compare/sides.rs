@@ -53,6 +53,11 @@ pub(super) struct Sides {
 }
 
 impl Sides {
+    /// The canvas that the other one follows.
+    pub fn leader(&mut self) -> &mut CanvasState {
+        &mut self.left.canvas
+    }
+
     pub fn show(&mut self, ui: &mut Ui, state: &State, shown: &Compared, out: &mut Commands) {
         self.refresh(state, shown);
         let all = ui.available_rect_before_wrap();

@@ -68,10 +68,16 @@ impl<'a, 'i> Form<'a, 'i> {
         self.focus_next = std::mem::take(&mut self.state.focus_first);
     }
 
+    /// Gives the keyboard to the next field.
+    pub fn focus_next(&mut self) {
+        self.focus_next = true;
+    }
+
     /// To be called for each field when it was shown.
     pub fn shown(&mut self, field: &Response) {
         if std::mem::take(&mut self.focus_next) {
             field.request_focus();
+            field.scroll_to_me(None);
         }
     }
 

@@ -80,6 +80,8 @@ pub enum InspectorAction {
     Seal,
     /// Select this node and bring it into view.
     JumpTo(NodeId),
+    /// Go where the problem at this place of [`InspectorInput::problems`] is.
+    ShowProblem(usize),
     /// Make the edit that mends the problem at this place of [`InspectorInput::problems`].
     ApplyFix(usize),
     /// Let this node give this in simulations; none for what MISP's module does.

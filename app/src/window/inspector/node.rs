@@ -204,8 +204,12 @@ fn params(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, module: &Module, no
         return;
     }
     form.lend_focus();
+    let wanted = form.state.focus_param.take();
     for param in shown {
         gap(ui);
+        if wanted.as_deref() == Some(param.id.as_str()) {
+            form.focus_next();
+        }
         let field = ParamField {
             node: id,
             module,

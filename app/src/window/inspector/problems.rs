@@ -122,10 +122,8 @@ pub(super) fn of_workflow(ui: &mut Ui, form: &mut Form<'_, '_>) {
                 detail: "",
                 clickable: target.is_some(),
             };
-            if row.show(ui).clicked()
-                && let Some(node) = target
-            {
-                form.ask(InspectorAction::JumpTo(node.clone()));
+            if row.show(ui).clicked() && target.is_some() {
+                form.ask(InspectorAction::ShowProblem(index));
             }
             if problem.fix.is_some() {
                 ui.horizontal(|ui| {

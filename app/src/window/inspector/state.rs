@@ -29,6 +29,8 @@ pub struct InspectorState {
     pub(super) open_typing: Option<Id>,
     /// Whether the first field is to take the focus.
     pub(super) focus_first: bool,
+    /// The parameter that is to take the focus.
+    pub(super) focus_param: Option<String>,
     /// The lists of values that are shown as a whole.
     pub(super) unfolded: HashSet<Id>,
     pub(super) options: OptionLists,
@@ -63,5 +65,11 @@ impl InspectorState {
     /// double click on a node.
     pub fn focus_first_param(&mut self) {
         self.focus_first = true;
+    }
+
+    /// Gives the keyboard to this parameter of the selected node in the next frame, and brings it
+    /// into view.
+    pub fn focus_param(&mut self, param: String) {
+        self.focus_param = Some(param);
     }
 }

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::list::{Answer, List, Look, Row};
 use crate::{
-    state::{COMMANDS, Command, Entry, Menu, State, shortcut_words},
+    state::{COMMANDS, Command, Comparing, Entry, Menu, State, shortcut_words},
     window::theme::Colours,
 };
 
@@ -17,15 +17,15 @@ impl Palette {
     pub fn show(&mut self, ui: &Ui, state: &State) -> (bool, Option<Command>) {
         let colours = Colours::of(ui.visuals());
         let rows = |text: &str| {
-            let row = |entry: &&Entry| Row {
-                icon: icon(entry.menu).to_owned(),
+            let row = |offer: Offer| Row {
+                icon: icon(offer.menu).to_owned(),
                 colour: colours.soft_text,
-                title: entry.name.to_owned(),
+                right: shortcut_words(&offer.command, ui.ctx()),
+                enabled: state.why_not(&offer.command).is_none(),
+                title: offer.name,
                 detail: String::new(),
-                right: shortcut_words(&entry.command, ui.ctx()),
-                enabled: state.why_not(&entry.command).is_none(),
             };
-            fitting(text).iter().map(row).collect::<Vec<_>>()
+            fitting(state, text).into_iter().map(row).collect()
         };
         let screen = ui.ctx().content_rect();
         let at = egui::pos2(screen.center().x - 240.0, screen.top() + 64.0);
@@ -40,29 +40,49 @@ impl Palette {
         match answer {
             Answer::Open => (true, None),
             Answer::Closed => (false, None),
-            Answer::Chosen(place) => (
-                false,
-                fitting(&self.0.text)
-                    .get(place)
-                    .map(|entry| entry.command.clone()),
-            ),
+            Answer::Chosen(place) => {
+                let chosen = fitting(state, &self.0.text).into_iter().nth(place);
+                (false, chosen.map(|offer| offer.command))
+            }
         }
     }
 }
 
-fn fitting(text: &str) -> Vec<&'static Entry> {
+/// A line of the list.
+struct Offer {
+    name: String,
+    menu: Menu,
+    command: Command,
+}
+
+/// All commands, and comparing with each of the other tabs.
+fn offers(state: &State) -> impl Iterator<Item = Offer> + '_ {
+    let commands = COMMANDS.iter().map(|entry: &Entry| Offer {
+        name: entry.name.to_owned(),
+        menu: entry.menu,
+        command: entry.command.clone(),
+    });
+    let shown = state.tab().id();
+    let others = state.tabs().filter(move |tab| tab.id() != shown);
+    commands.chain(others.map(|tab| Offer {
+        name: format!("Compare with {}", tab.document().title()),
+        menu: Menu::Compare,
+        command: Command::Compare(Comparing::Tab(tab.id())),
+    }))
+}
+
+fn fitting(state: &State, text: &str) -> Vec<Offer> {
     let text = text.trim().to_lowercase();
-    let mut found: Vec<(usize, &Entry)> = COMMANDS
-        .iter()
-        .filter(|entry| entry.command != Command::Palette)
-        .filter_map(|entry| {
-            let name = entry.name.to_lowercase();
+    let mut found: Vec<(usize, Offer)> = offers(state)
+        .filter(|offer| offer.command != Command::Palette)
+        .filter_map(|offer| {
+            let name = offer.name.to_lowercase();
             let fits = text.split_whitespace().all(|word| name.contains(word));
-            fits.then(|| (usize::from(!name.starts_with(&text)), entry))
+            fits.then(|| (usize::from(!name.starts_with(&text)), offer))
         })
         .collect();
     found.sort_by_key(|(order, _)| *order);
-    found.into_iter().map(|(_, entry)| entry).collect()
+    found.into_iter().map(|(_, offer)| offer).collect()
 }
 
 fn icon(menu: Menu) -> &'static str {

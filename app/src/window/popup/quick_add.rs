@@ -3,7 +3,7 @@
 use egui::{Pos2, Ui};
 use misp_flow_engine::{
     catalogue::{Module, ModuleKind},
-    workflow::Position,
+    workflow::{PortRef, Position},
 };
 
 use super::list::{Answer, List, Look, Row};
@@ -32,6 +32,15 @@ impl QuickAdd {
         }
     }
 
+    /// Opens the list for a node that continues the selected one: behind its first output that
+    /// leads nowhere. Without such an output it is as [`QuickAdd::new`].
+    pub fn next(state: &State, screen: Pos2, at: Position) -> Self {
+        match state.next_of_selected() {
+            Some((from, at)) => Self::new(screen, at, Some(OpenEnd::From(from))),
+            None => Self::new(screen, at, None),
+        }
+    }
+
     /// Shows the list. Gives whether it stays open, and the command where a module was chosen.
     pub fn show(&mut self, ui: &Ui, state: &State) -> (bool, Option<Command>) {
         let colours = Colours::of(ui.visuals());
@@ -51,7 +60,7 @@ impl QuickAdd {
                 .collect::<Vec<_>>()
         };
         let hint = match &self.end {
-            Some(OpenEnd::From(_)) => "Add and connect…",
+            Some(OpenEnd::From(from)) => &after(state, from),
             Some(OpenEnd::To(_)) => "Add before…",
             Some(OpenEnd::Into(_)) => "Insert…",
             None => "Add a node…",
@@ -80,6 +89,23 @@ impl QuickAdd {
     }
 }
 
+/// What the new node is connected with, such as `Add after IF :: Tag, then…`.
+fn after(state: &State, from: &PortRef) -> String {
+    let Some(node) = state.document().workflow().graph.node(&from.node) else {
+        return "Add and connect…".to_owned();
+    };
+    let module = state.catalogue.get(&node.module);
+    let place = node.outputs.get_index_of(&from.port);
+    let label = module.zip(place).and_then(|(module, place)| {
+        let labels = module.output_labels();
+        labels.get(place).copied().filter(|label| !label.is_empty())
+    });
+    match label {
+        Some(label) => format!("Add after {}, {label}…", node.name),
+        None => format!("Add after {}…", node.name),
+    }
+}
+
 /// The modules that make sense here, the best fit first.
 fn fitting<'s>(state: &'s State, end: Option<&OpenEnd>, text: &str) -> Vec<&'s Module> {
     let has_trigger = state.document().workflow().graph.trigger().is_some();
@@ -101,6 +127,10 @@ fn fitting<'s>(state: &'s State, end: Option<&OpenEnd>, text: &str) -> Vec<&'s M
         .filter(sensible)
         .filter_map(|module| Some((fit(module, text)?, module)))
         .collect();
-    found.sort_by_key(|(fit, _)| *fit);
+    // "publish" means the trigger while there is none, however well an action's name fits.
+    let later = |module: &Module| !has_trigger && module.kind != ModuleKind::Trigger;
+    // Where nothing is typed yet, what steers comes before what acts, as in the list at the left.
+    let acts = |module: &Module| text.is_empty() && module.kind == ModuleKind::Action;
+    found.sort_by_key(|(fit, module)| (later(module), acts(module), *fit));
     found.into_iter().map(|(_, module)| module).collect()
 }
