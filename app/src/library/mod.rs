@@ -23,4 +23,4 @@ pub use opened::{OpenFileError, Opened, open_file};
 pub use place::data_folder;
 pub use settings::{Settings, ThemeChoice};
 pub use uuid::fresh_uuid;
-pub use versions::{Version, Versions, read_version};
+pub use versions::{Version, Versions, open_version, read_version};

@@ -32,6 +32,8 @@ pub struct Settings {
     pub right: bool,
     /// Whether the panel at the bottom is shown.
     pub bottom: bool,
+    /// Whether the inspector is on the left, and the other panel on the right.
+    pub swapped: bool,
     /// Whether the canvas has a minimap.
     pub minimap: bool,
     /// Whether dragged nodes snap to the nodes around them.
@@ -66,6 +68,7 @@ impl Default for Settings {
             left: true,
             right: true,
             bottom: true,
+            swapped: false,
             minimap: true,
             snap_to_neighbours: true,
             snap_to_grid: true,

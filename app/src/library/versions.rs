@@ -7,6 +7,8 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+use misp_flow_engine::workflow::{self, Workflow};
+
 use super::{
     packed::{pack, unpack},
     place::{fingerprint, private_file, private_folder},
@@ -106,6 +108,15 @@ impl Versions {
 /// Where it cannot be read or is damaged.
 pub fn read_version(version: &Version) -> io::Result<Vec<u8>> {
     unpack(&fs::read(&version.path)?, &[])
+}
+
+/// The workflow of a version.
+///
+/// # Errors
+/// Where it cannot be read or is damaged, in words.
+pub fn open_version(version: &Version) -> Result<Workflow, String> {
+    let text = read_version(version).map_err(|error| error.to_string())?;
+    workflow::open(&text).map_err(|error| error.to_string())
 }
 
 /// Milliseconds since 1970.

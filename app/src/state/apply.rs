@@ -61,6 +61,7 @@ impl State {
             }
             Command::TidyUp | Command::Align(_) | Command::Distribute(_) => self.arrange(&command),
             Command::Toggle(panel) => self.toggle(panel),
+            Command::SwapSides => self.settings.swapped = !self.settings.swapped,
             Command::ShowLeft(tab) => {
                 self.bring_up(Panel::Left);
                 self.left = tab;
@@ -218,6 +219,7 @@ impl State {
         match command {
             Command::Theme(theme) => self.settings.theme == *theme,
             Command::Toggle(panel) => self.shows(*panel),
+            Command::SwapSides => self.settings.swapped,
             Command::Switch(CanvasAid::Minimap) => self.settings.minimap,
             Command::Switch(CanvasAid::Neighbours) => self.settings.snap_to_neighbours,
             Command::Switch(CanvasAid::Grid) => self.settings.snap_to_grid,

@@ -179,6 +179,8 @@ pub enum Command {
     Palette,
     Theme(ThemeChoice),
     Toggle(Panel),
+    /// Lets the inspector and the panel of modules change places.
+    SwapSides,
     ShowLeft(LeftTab),
     ShowBottom(BottomTab),
     // Simulation

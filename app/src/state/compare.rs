@@ -12,7 +12,7 @@ use super::{
     Command, Revision, State, TabId, Tone,
     files::{Outcome, Purpose, file_name},
 };
-use crate::library::{self, Opened};
+use crate::library::{self, Opened, Version};
 
 /// What a user asks for about comparisons.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +27,8 @@ pub enum Comparing {
     Disk,
     /// With the state that was opened or saved last.
     LastSaved,
+    /// With an earlier version of the file, of this date.
+    Version(Version, String),
     /// The next difference.
     Next,
     /// The one before.
@@ -115,6 +117,7 @@ pub(super) struct Comparisons {
 /// Where the earlier workflow comes from.
 enum Earlier {
     File(PathBuf),
+    Version(Version, String),
     Known(String, Arc<Workflow>),
 }
 
@@ -122,6 +125,10 @@ impl Earlier {
     fn get(self) -> Result<(String, Arc<Workflow>), String> {
         match self {
             Self::Known(title, workflow) => Ok((title, workflow)),
+            Self::Version(version, date) => {
+                let workflow = library::open_version(&version)?;
+                Ok((date, Arc::new(workflow)))
+            }
             Self::File(path) => {
                 let name = file_name(&path);
                 match library::open_file(&path, false).map_err(|error| error.to_string())? {
@@ -158,7 +165,10 @@ impl State {
 
     pub(super) fn why_not_compare(&self, command: &Comparing) -> Option<&'static str> {
         match command {
-            Comparing::AskFile | Comparing::File(_) | Comparing::Tab(_) => None,
+            Comparing::AskFile
+            | Comparing::File(_)
+            | Comparing::Tab(_)
+            | Comparing::Version(..) => None,
             Comparing::Disk => self
                 .document()
                 .path()
@@ -180,6 +190,10 @@ impl State {
         match command {
             Comparing::AskFile => self.pick(Purpose::Compare),
             Comparing::File(path) => self.compare_with(Earlier::File(path)),
+            Comparing::Version(version, date) => {
+                self.dialog = None;
+                self.compare_with(Earlier::Version(version, date));
+            }
             Comparing::Tab(id) => {
                 if let Some(other) = self.tab_of(id).map(super::Tab::document) {
                     let workflow = Arc::new(other.workflow().clone());

@@ -314,8 +314,14 @@ impl State {
         if let Some(Ok(document)) = samples::WORKFLOWS.first().map(OpenDocument::sample) {
             state.tab = Tab::first(document);
         }
-        state.events.choose(1);
+        state.choose_first_event();
         state
+    }
+
+    /// Chooses the sample event that the sample workflow stops, so that there is something to
+    /// simulate with.
+    pub fn choose_first_event(&mut self) {
+        self.events.choose(1);
     }
 
     /// The open document.

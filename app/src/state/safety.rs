@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use misp_flow_engine::workflow::{self, Workflow};
+use misp_flow_engine::workflow::Workflow;
 
 use super::{Dialog, OpenDocument, State, Tab, TabId, Tone, files::Outcome};
 use crate::library::{
@@ -223,10 +223,7 @@ impl State {
     pub(super) fn open_version(&mut self, version: Version, name: String) {
         self.dialog = None;
         self.start("Opening an earlier version…".to_owned(), move || {
-            let read = library::read_version(&version).map_err(|error| error.to_string());
-            let read =
-                read.and_then(|text| workflow::open(&text).map_err(|error| error.to_string()));
-            Outcome::Version(read.map(Box::new), name)
+            Outcome::Version(library::open_version(&version).map(Box::new), name)
         });
     }
 

@@ -11,6 +11,7 @@ use super::{
     drop::Hovering,
     find::FindBar,
     inspector::InspectorState,
+    keep::Kept,
     left::LeftPanel,
     menu, notice,
     panels::inspect,
@@ -56,6 +57,8 @@ struct Parts {
     hovering: Hovering,
     hint: Option<Revision>,
     title: String,
+    /// The settings that are on the disk; none where they are not kept.
+    kept: Option<Kept>,
     /// The window may close now.
     closing: bool,
 }
@@ -76,6 +79,11 @@ impl App {
             ..Parts::default()
         };
         Self { state, parts }
+    }
+
+    /// Keeps the settings on the disk whenever they change.
+    pub fn keep_settings(&mut self) {
+        self.parts.kept = Some(Kept::new(self.state.settings.clone()));
     }
 
     /// A window for tests: as [`App::new`], without the line for beginners and without motion.
@@ -156,7 +164,7 @@ impl App {
                 true => ("learn", state.settings.learn_width),
                 false => ("left", state.settings.left_width),
             };
-            let panel = Panel::left(id).frame(bare.inner_margin(Margin {
+            let panel = at_side(id, state.settings.swapped).frame(bare.inner_margin(Margin {
                 top: 4,
                 ..Margin::ZERO
             }));
@@ -169,7 +177,7 @@ impl App {
             room::remember(width, shown.response.rect.width(), room.left());
         }
         if state.shows(Side::Right) {
-            let panel = Panel::right("right").frame(bare);
+            let panel = at_side("right", !state.settings.swapped).frame(bare);
             let panel = panel
                 .default_size(state.settings.right_width)
                 .size_range(room.right());
@@ -367,6 +375,9 @@ impl App {
             let size = rect.size() * ctx.zoom_factor();
             settings.window = (size.x, size.y);
         }
+        if let Some(kept) = &mut self.parts.kept {
+            kept.follow(ctx, &self.state.settings);
+        }
     }
 
     fn name_window(&mut self, ctx: &egui::Context) {
@@ -432,6 +443,15 @@ impl Parts {
                 self.rename = frame.map(|frame| Rename::new(id, frame.text.clone()));
             }
         }
+    }
+}
+
+/// A panel at the right or at the left.
+fn at_side(id: &'static str, right: bool) -> Panel {
+    if right {
+        Panel::right(id)
+    } else {
+        Panel::left(id)
     }
 }
 

@@ -5,7 +5,7 @@ use egui_phosphor::regular as glyph;
 use misp_flow_engine::catalogue::samples;
 
 use super::controls::{Commands, command_button, command_icon};
-use crate::state::{COMMANDS, Command, Comparing, LeftTab, Menu, State, shortcut_words};
+use crate::state::{COMMANDS, CanvasAid, Command, Comparing, LeftTab, Menu, State, shortcut_words};
 
 const MENUS: &[(Menu, &str)] = &[
     (Menu::File, "File"),
@@ -27,6 +27,8 @@ const TIGHT: f32 = 1000.0;
 /// A menu that scrolls where it is higher than the window.
 fn scrolling(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     let height = ui.ctx().content_rect().height() - 60.0;
+    // A menu is offered 400 points only, however high the window is.
+    ui.set_max_height(height);
     egui::ScrollArea::vertical()
         .max_height(height)
         .auto_shrink(true)
@@ -103,16 +105,14 @@ fn entries(ui: &mut Ui, state: &State, menu: Menu, out: &mut Commands) {
             out.push(entry.command.clone());
             ui.close();
         }
-        if entry.command == Command::SaveAs {
-            for (inner, title) in [(Menu::Export, "Export"), (Menu::Compare, "Compare")] {
-                let gap = RichText::new("").atom_size(egui::vec2(16.0, 16.0));
-                ui.menu_button((gap, title), |ui| {
-                    entries(ui, state, inner, out);
-                    if inner == Menu::Compare {
-                        other_tabs(ui, state, out);
-                    }
-                });
-            }
+        for (inner, title) in below(&entry.command) {
+            let gap = RichText::new("").atom_size(egui::vec2(16.0, 16.0));
+            ui.menu_button((gap, *title), |ui| {
+                entries(ui, state, *inner, out);
+                if *inner == Menu::Compare {
+                    other_tabs(ui, state, out);
+                }
+            });
         }
         if entry.command == Command::Open {
             let gap = RichText::new("").atom_size(egui::vec2(16.0, 16.0));
@@ -129,6 +129,17 @@ fn entries(ui: &mut Ui, state: &State, menu: Menu, out: &mut Commands) {
                 }
             });
         }
+    }
+}
+
+/// The menus inside of a menu that follow a command.
+fn below(command: &Command) -> &'static [(Menu, &'static str)] {
+    match command {
+        Command::SaveAs => &[(Menu::Export, "Export"), (Menu::Compare, "Compare")],
+        Command::Switch(CanvasAid::Minimap) => {
+            &[(Menu::Panels, "Panels"), (Menu::Appearance, "Appearance")]
+        }
+        _ => &[],
     }
 }
 

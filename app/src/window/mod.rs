@@ -16,6 +16,7 @@ mod drop;
 mod find;
 pub mod icons;
 pub mod inspector;
+mod keep;
 mod left;
 mod menu;
 mod notice;

@@ -84,6 +84,7 @@ fn first(options: WindowOptions, settings: Settings, ctx: &egui::Context) -> App
     } else {
         State::first_start(settings, wake)
     };
+    state.choose_first_event();
     state.export = options.export_state;
     if let Some(folder) = data_folder() {
         state.keep_in(&folder);
@@ -97,7 +98,9 @@ fn first(options: WindowOptions, settings: Settings, ctx: &egui::Context) -> App
     if let Some(path) = options.event {
         state.apply(Command::OpenEventPath(path));
     }
-    App::new(state, !any)
+    let mut app = App::new(state, !any);
+    app.keep_settings();
+    app
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use egui::{Button, Frame, Label, RichText, ScrollArea, Ui};
 use super::dialog::{buttons, heading};
 use crate::{
     library::{Difference, Version, journal::Found},
-    state::{Command, State},
+    state::{Command, Comparing, State},
     window::{
         controls::{Commands, count_words, size_words},
         theme::Colours,
@@ -197,6 +197,15 @@ pub fn versions(ui: &mut Ui, state: &State, list: &[Version], out: &mut Commands
                     });
                     if open.on_hover_text("Opens it as a new workflow").clicked() {
                         out.push(Command::OpenVersion(version.clone(), date.clone()));
+                    }
+                    let compare = ui.button("Compare");
+                    compare.widget_info(|| {
+                        let name = format!("Compare with the version of {date}");
+                        egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name)
+                    });
+                    if compare.on_hover_text("Shows what differs").clicked() {
+                        let version = Comparing::Version(version.clone(), date.clone());
+                        out.push(Command::Compare(version));
                     }
                 });
             });

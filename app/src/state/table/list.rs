@@ -1,51 +1,15 @@
-//! The list of commands that menu, palette and shortcuts share.
+//! All commands with a name.
 
-use egui::{Key, KeyboardShortcut, Modifiers};
-
+use egui::{Key, Modifiers};
 use misp_flow_engine::arrange::{Alignment, Axis};
 
-use super::{BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, Export, LeftTab, Panel};
-use crate::{export::Form, library::ThemeChoice};
+use super::{CTRL, Entry, Menu, NONE, entry};
+use crate::{
+    export::Form,
+    library::ThemeChoice,
+    state::{BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, Export, LeftTab, Panel},
+};
 
-/// Where a command stands in the menu bar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Menu {
-    /// Files and the program.
-    File,
-    /// Giving the workflow away, inside of [`Menu::File`].
-    Export,
-    /// Comparing it, inside of [`Menu::File`].
-    Compare,
-    /// Changing the workflow.
-    Edit,
-    /// Where nodes stand.
-    Arrange,
-    /// What is seen.
-    View,
-    /// Simulating.
-    Run,
-    /// About the program.
-    Help,
-}
-
-/// A command that has a name.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// What it does.
-    pub command: Command,
-    /// Its name; ends in `…` where it asks for more.
-    pub name: &'static str,
-    /// Where it stands.
-    pub menu: Menu,
-    /// Its shortcut.
-    pub shortcut: Option<KeyboardShortcut>,
-    /// Whether the shortcut works while a text is being typed.
-    pub in_text: bool,
-    /// Whether a line is drawn above it in the menu.
-    pub apart: bool,
-}
-
-const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers {
     alt: false,
     ctrl: false,
@@ -60,35 +24,6 @@ const ALT_SHIFT: Modifiers = Modifiers {
     mac_cmd: false,
     command: false,
 };
-const NONE: Modifiers = Modifiers::NONE;
-
-const fn entry(menu: Menu, command: Command, name: &'static str) -> Entry {
-    Entry {
-        command,
-        name,
-        menu,
-        shortcut: None,
-        in_text: false,
-        apart: false,
-    }
-}
-
-impl Entry {
-    const fn keys(mut self, modifiers: Modifiers, key: Key) -> Self {
-        self.shortcut = Some(KeyboardShortcut::new(modifiers, key));
-        self
-    }
-
-    const fn in_text(mut self) -> Self {
-        self.in_text = true;
-        self
-    }
-
-    const fn apart(mut self) -> Self {
-        self.apart = true;
-        self
-    }
-}
 
 /// All commands with a name, in the order of the menus.
 pub static COMMANDS: &[Entry] = &[
@@ -315,67 +250,78 @@ pub static COMMANDS: &[Entry] = &[
         .in_text(),
     entry(Menu::View, Command::FitAll, "Show everything")
         .keys(CTRL, Key::Num1)
-        .apart(),
-    entry(Menu::View, Command::FitSelection, "Show the selection").keys(CTRL, Key::Num2),
-    entry(Menu::View, Command::ZoomActual, "Zoom to 100 %").keys(CTRL, Key::Num0),
-    entry(Menu::View, Command::ZoomIn, "Zoom in").keys(CTRL, Key::Plus),
-    entry(Menu::View, Command::ZoomOut, "Zoom out").keys(CTRL, Key::Minus),
-    entry(Menu::View, Command::Switch(CanvasAid::Minimap), "Minimap").keys(CTRL, Key::M),
-    entry(Menu::View, Command::ShowLeft(LeftTab::Modules), "Modules")
-        .keys(Modifiers::ALT, Key::Num1)
         .in_text()
         .apart(),
+    entry(Menu::View, Command::FitSelection, "Show the selection")
+        .keys(CTRL, Key::Num2)
+        .in_text(),
+    entry(Menu::View, Command::ZoomActual, "Zoom to 100 %")
+        .keys(CTRL, Key::Num0)
+        .in_text(),
+    entry(Menu::View, Command::ZoomIn, "Zoom in")
+        .keys(CTRL, Key::Plus)
+        .in_text(),
+    entry(Menu::View, Command::ZoomOut, "Zoom out")
+        .keys(CTRL, Key::Minus)
+        .in_text(),
+    entry(Menu::View, Command::Switch(CanvasAid::Minimap), "Minimap")
+        .keys(CTRL, Key::M)
+        .in_text(),
+    entry(Menu::Panels, Command::ShowLeft(LeftTab::Modules), "Modules")
+        .keys(Modifiers::ALT, Key::Num1)
+        .in_text(),
     entry(
-        Menu::View,
+        Menu::Panels,
         Command::ShowLeft(LeftTab::Blueprints),
         "Blueprints",
     )
     .keys(Modifiers::ALT, Key::B)
     .in_text(),
-    entry(Menu::View, Command::ShowLeft(LeftTab::Events), "Events")
+    entry(Menu::Panels, Command::ShowLeft(LeftTab::Events), "Events")
         .keys(Modifiers::ALT, Key::Num2)
         .in_text(),
-    entry(Menu::View, Command::ShowLeft(LeftTab::Outline), "Outline")
+    entry(Menu::Panels, Command::ShowLeft(LeftTab::Outline), "Outline")
         .keys(Modifiers::ALT, Key::Num3)
         .in_text(),
     entry(
-        Menu::View,
+        Menu::Panels,
         Command::ShowBottom(BottomTab::Problems),
         "Problems",
     )
     .keys(Modifiers::ALT, Key::Num4)
     .in_text(),
     entry(
-        Menu::View,
+        Menu::Panels,
         Command::ShowBottom(BottomTab::Simulation),
         "Simulation",
     )
     .keys(Modifiers::ALT, Key::Num5)
     .in_text(),
     entry(
-        Menu::View,
+        Menu::Panels,
         Command::ShowBottom(BottomTab::History),
         "History",
     )
     .keys(Modifiers::ALT, Key::Num6)
     .in_text(),
     entry(
-        Menu::View,
+        Menu::Panels,
         Command::ShowBottom(BottomTab::Data),
         "Data of the event",
     )
     .keys(Modifiers::ALT, Key::Num7)
     .in_text(),
-    entry(Menu::View, Command::Toggle(Panel::Left), "Left panel")
+    entry(Menu::Panels, Command::Toggle(Panel::Left), "Left panel")
         .keys(CTRL, Key::B)
         .in_text()
         .apart(),
-    entry(Menu::View, Command::Toggle(Panel::Right), "Inspector")
+    entry(Menu::Panels, Command::Toggle(Panel::Right), "Inspector")
         .keys(CTRL, Key::I)
         .in_text(),
-    entry(Menu::View, Command::Toggle(Panel::Bottom), "Bottom panel")
+    entry(Menu::Panels, Command::Toggle(Panel::Bottom), "Bottom panel")
         .keys(CTRL, Key::J)
         .in_text(),
+    entry(Menu::Panels, Command::SwapSides, "Inspector on the left").apart(),
     entry(Menu::View, Command::NextTab, "Next workflow")
         .keys(CTRL, Key::PageDown)
         .in_text()
@@ -383,32 +329,43 @@ pub static COMMANDS: &[Entry] = &[
     entry(Menu::View, Command::PreviousTab, "Previous workflow")
         .keys(CTRL, Key::PageUp)
         .in_text(),
-    entry(Menu::View, Command::ScaleUp, "Larger text and controls")
-        .keys(CTRL_SHIFT, Key::Plus)
-        .in_text()
-        .apart(),
-    entry(Menu::View, Command::ScaleDown, "Smaller text and controls")
-        .keys(CTRL_SHIFT, Key::Minus)
-        .in_text(),
     entry(
-        Menu::View,
+        Menu::Appearance,
+        Command::ScaleUp,
+        "Larger text and controls",
+    )
+    .keys(CTRL_SHIFT, Key::Plus)
+    .in_text(),
+    entry(
+        Menu::Appearance,
+        Command::ScaleDown,
+        "Smaller text and controls",
+    )
+    .keys(CTRL_SHIFT, Key::Minus)
+    .in_text(),
+    entry(
+        Menu::Appearance,
         Command::Scale(100),
         "Text and controls at 100 %",
     )
     .keys(CTRL_SHIFT, Key::Num0)
     .in_text(),
     entry(
-        Menu::View,
+        Menu::Appearance,
         Command::Theme(ThemeChoice::System),
         "Theme of the desktop",
     )
     .apart(),
     entry(
-        Menu::View,
+        Menu::Appearance,
         Command::Theme(ThemeChoice::Light),
         "Light theme",
     ),
-    entry(Menu::View, Command::Theme(ThemeChoice::Dark), "Dark theme"),
+    entry(
+        Menu::Appearance,
+        Command::Theme(ThemeChoice::Dark),
+        "Dark theme",
+    ),
     entry(Menu::Run, Command::Simulate, "Simulate")
         .keys(NONE, Key::F5)
         .in_text(),
@@ -442,48 +399,3 @@ pub static COMMANDS: &[Entry] = &[
     entry(Menu::Help, Command::Hint, "Show the next hint"),
     entry(Menu::Help, Command::About, "About MISP Workflow Designer").apart(),
 ];
-
-/// The entry of a command, where it has one.
-pub fn entry_of(command: &Command) -> Option<&'static Entry> {
-    COMMANDS.iter().find(|entry| entry.command == *command)
-}
-
-/// The words for a command's shortcut, as the platform writes them; empty for none.
-pub fn shortcut_words(command: &Command, ctx: &egui::Context) -> String {
-    match command {
-        Command::Copy => ctx.format_shortcut(&KeyboardShortcut::new(CTRL, Key::C)),
-        Command::Cut => ctx.format_shortcut(&KeyboardShortcut::new(CTRL, Key::X)),
-        Command::Paste => ctx.format_shortcut(&KeyboardShortcut::new(CTRL, Key::V)),
-        Command::Delete { reconnect: false } => {
-            ctx.format_shortcut(&KeyboardShortcut::new(NONE, Key::Delete))
-        }
-        Command::Delete { reconnect: true } => {
-            ctx.format_shortcut(&KeyboardShortcut::new(Modifiers::SHIFT, Key::Delete))
-        }
-        _ => entry_of(command)
-            .and_then(|entry| entry.shortcut)
-            .map(|shortcut| ctx.format_shortcut(&shortcut))
-            .unwrap_or_default(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_two_commands_share_a_shortcut_or_a_name() {
-        for (place, one) in COMMANDS.iter().enumerate() {
-            for other in COMMANDS.iter().skip(place + 1) {
-                assert_ne!(one.name, other.name);
-                if one.shortcut.is_some() {
-                    assert_ne!(
-                        one.shortcut, other.shortcut,
-                        "{} and {}",
-                        one.name, other.name
-                    );
-                }
-            }
-        }
-    }
-}
