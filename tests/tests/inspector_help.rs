@@ -195,8 +195,14 @@ fn a_template_is_completed_from_the_event_and_the_filters() {
     press(&mut window, Key::ArrowDown);
     press(&mut window, Key::Enter);
     assert_eq!(value(&window, "payload"), json!("{{ Event.info | tojson"));
+    type_into(&mut window, "Body", " | upp");
+    press(&mut window, Key::Tab);
+    assert_eq!(
+        value(&window, "payload"),
+        json!("{{ Event.info | tojson | upper")
+    );
     type_into(&mut window, "Body", " }}");
-    wait_for(&mut window, "\"Bench event with fifty attributes\"");
+    wait_for(&mut window, "\"BENCH EVENT WITH FIFTY ATTRIBUTES\"");
 }
 
 #[test]

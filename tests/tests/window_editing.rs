@@ -4,11 +4,11 @@ mod window_stage;
 
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use misp_flow::state::Command;
+use misp_flow::state::{BottomTab, Command};
 use misp_flow_engine::workflow::NodeId;
 use window_stage::{
-    click, drag, empty, middle, nameless, open, press, press_with, red, says, send, settle,
-    type_text,
+    click, drag, empty, first_start, middle, nameless, open, press, press_with, red, says, send,
+    settle, type_text,
 };
 
 fn names(window: &window_stage::Window) -> Vec<String> {
@@ -44,6 +44,8 @@ fn a_workflow_is_built_by_keyboard_connected_by_mouse_and_undone() {
     press(&mut window, Key::Enter);
     assert_eq!(names(&window), ["Event Publish"]);
 
+    // With nothing selected, the next node is not connected.
+    send(&mut window, Command::Select(Vec::new(), Vec::new()));
     press_with(&mut window, Modifiers::COMMAND, Key::Space);
     type_text(&mut window, "stop exec");
     press(&mut window, Key::Enter);
@@ -88,7 +90,7 @@ fn a_wire_dropped_on_the_canvas_adds_and_connects() {
     );
     let from = middle(&window, "Output of node 1 Event Publish");
     drag(&mut window, from, from + egui::vec2(160.0, 60.0));
-    assert!(says(&window, "Add and connect"));
+    assert!(says(&window, "Add after Event Publish"));
     assert!(
         window.query_by_label("Event After Save").is_none(),
         "a trigger has no input, so it is not offered here"
@@ -301,4 +303,52 @@ fn messages_stay_small_in_their_corner() {
         assert!(place.height() < 40.0, "{place:?}");
         assert!(place.top() > 400.0, "{place:?}");
     }
+}
+
+#[test]
+fn a_problem_leads_to_its_field_and_what_is_typed_goes_there() {
+    let mut window = open(first_start());
+    let webhook = Command::AddModule {
+        module: "webhook".into(),
+        at: None,
+        end: None,
+    };
+    send(&mut window, webhook);
+    let id = window.state().state.selected().nodes.first().cloned();
+    send(&mut window, Command::Select(Vec::new(), Vec::new()));
+    send(&mut window, Command::ShowBottom(BottomTab::Problems));
+    let place = window
+        .state()
+        .state
+        .known_problems()
+        .iter()
+        .position(|problem| problem.code == "no-url")
+        .unwrap();
+    send(&mut window, Command::ShowProblem(place));
+    window.run();
+    type_text(&mut window, "https://x.example/");
+    let graph = &window.state().state.document().workflow().graph;
+    let node = graph.node(&id.unwrap()).unwrap();
+    assert_eq!(node.params["url"], "https://x.example/");
+}
+
+#[test]
+fn adding_goes_on_behind_the_selected_node_and_prefers_triggers_at_the_start() {
+    let mut window = open(empty());
+    for name in ["publish", "tag", "stop"] {
+        press_with(&mut window, Modifiers::COMMAND, Key::Space);
+        type_text(&mut window, name);
+        press(&mut window, Key::Enter);
+    }
+    assert_eq!(
+        names(&window),
+        ["Event Publish", "IF :: Tag", "Stop execution"]
+    );
+    let graph = &window.state().state.document().workflow().graph;
+    let wires: Vec<_> = graph.edges().map(|edge| edge.from).collect();
+    assert_eq!(wires.len(), 2);
+    // An IF goes on at its first output, then.
+    assert_eq!(wires[1].port, "output_1");
+    let x: Vec<f64> = graph.nodes.values().map(|node| node.position.x).collect();
+    assert!(x[0] + 400.0 <= x[1] && x[1] + 400.0 <= x[2], "{x:?}");
 }

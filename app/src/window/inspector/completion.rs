@@ -122,6 +122,9 @@ pub(super) fn drop_down(
     if focused && completion.open == Some(id) {
         if !completion.offers.is_empty() {
             wish = completion.cursor.keys(ui, completion.offers.len());
+            if field.rows > 1 && tab(ui) {
+                wish = Some(Wish::Choose(completion.cursor.place().unwrap_or(0)));
+            }
         }
     } else if focused && opens(ui, field) {
         completion.open = Some(id);
@@ -189,6 +192,10 @@ pub(super) fn drop_down(
         None => {}
     }
     typed
+}
+
+fn tab(ui: &Ui) -> bool {
+    ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Tab))
 }
 
 /// Whether the keys ask for the list. In several lines the down arrow goes down.

@@ -77,7 +77,7 @@ impl<'a, 'i> Form<'a, 'i> {
     pub fn shown(&mut self, field: &Response) {
         if std::mem::take(&mut self.focus_next) {
             field.request_focus();
-            field.scroll_to_me(None);
+            field.scroll_to_me(Some(egui::Align::Center));
         }
     }
 

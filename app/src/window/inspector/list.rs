@@ -62,6 +62,11 @@ impl Cursor {
         };
     }
 
+    /// The entry that is marked.
+    pub fn place(&self) -> Option<usize> {
+        self.at
+    }
+
     /// Takes the keys that move in an open list of `count` entries.
     pub fn keys(&mut self, ui: &Ui, count: usize) -> Option<Wish> {
         let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));

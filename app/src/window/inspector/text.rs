@@ -180,9 +180,14 @@ impl TextField<'_> {
     }
 
     fn dress<'t>(&self, field: TextEdit<'t>, id: Id, hidden: bool, font: &FontId) -> TextEdit<'t> {
+        // In several lines Tab takes what the list offers first, as editors of code do.
+        let keys = egui::EventFilter {
+            tab: self.lists && self.rows > 1,
+            ..list::keys_of_field(self.lists)
+        };
         field
             .id(id)
-            .event_filter(list::keys_of_field(self.lists))
+            .event_filter(keys)
             .password(hidden)
             .font(FontSelection::FontId(font.clone()))
             .hint_text(self.hint.to_owned())
