@@ -2,9 +2,13 @@
 //! The last line is for machines. `egui-snarl` with four parameter widgets a node, as its users
 //! build their editors, is the yardstick.
 
+#[path = "../tests/inspector_stage/mod.rs"]
+mod inspector_stage;
 #[path = "engine/measure.rs"]
 #[allow(dead_code, reason = "the other benchmark uses the rest")]
 mod measure;
+#[path = "canvas_parts/picker.rs"]
+mod picker;
 #[path = "canvas_parts/tidy.rs"]
 mod tidy;
 #[path = "canvas_parts/window.rs"]
@@ -343,6 +347,11 @@ fn main() {
     let drag500 = dragging(&thousand);
     let (open5000, open5000_mb) = window::open_large();
     let typing = window::typing(1_000);
+    let (picker_open, picker_key) = picker::picker();
+    let (picker_open, picker_key) = (
+        picker_open.as_secs_f64() * 1e3,
+        picker_key.as_secs_f64() * 1e3,
+    );
     let tidy1000 = tidy::tidying(&thousand);
     println!("tidying up 5,000: {:.0} ms", tidy::tidying(&five));
     let snarl1000 = snarl(&thousand);
@@ -354,6 +363,7 @@ fn main() {
         "BENCH canvas n1000_ms={n1000:.2} n5000_ms={n5000:.2} fit1000_ms={fit1000:.2} \
          fit5000_ms={fit5000:.2} snarl1000_ms={snarl1000:.2} drag500_ms={drag500:.2} \
          typing_ms={typing:.2} open5000_ms={open5000:.0} open5000_mb={open5000_mb:.0} \
-         tidy1000_ms={tidy1000:.2}"
+         tidy1000_ms={tidy1000:.2} picker60k_open_ms={picker_open:.2} \
+         picker60k_key_ms={picker_key:.2}"
     );
 }
