@@ -3,6 +3,8 @@
 mod expression;
 mod lexer;
 mod literal;
+mod operand;
+mod postfix;
 mod statement;
 mod token;
 pub(super) mod tree;
