@@ -1,11 +1,14 @@
 //! From text to a tree: Jinja's grammar with its default delimiters and without extensions.
 
+mod callable;
 mod expression;
 mod lexer;
 mod literal;
+mod load;
 mod operand;
 mod postfix;
 mod statement;
+mod target;
 mod token;
 pub(super) mod tree;
 

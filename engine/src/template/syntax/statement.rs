@@ -1,13 +1,11 @@
-//! Tags: `{% … %}`.
+//! Tags, `{% … %}`: which there are, how they nest, and those that repeat, choose and assign.
 
 use std::sync::Arc;
 
-use smol_str::SmolStr;
-
 use super::{
-    DEEPEST_TAGS, Parser, SpecialNames,
+    DEEPEST_TAGS, Parser,
     token::Token,
-    tree::{Block, Body, Expr, For, Macro, Node, Statement, Target},
+    tree::{Block, Body, Expr, For, Node, Statement},
 };
 use crate::template::fault::{Fault, Outcome};
 
@@ -77,7 +75,7 @@ impl Parser {
     }
 
     /// As [`Parser::guarded`], and steps over the name that ends it.
-    fn enclosed(&mut self, end: &'static str) -> Outcome<Body> {
+    pub(super) fn enclosed(&mut self, end: &'static str) -> Outcome<Body> {
         let body = self.guarded(&[end], false)?;
         self.advance();
         Ok(body)
@@ -217,88 +215,6 @@ impl Parser {
         Ok(Statement::With(values, self.enclosed("endwith")?))
     }
 
-    fn macro_tag(&mut self) -> Outcome<Statement> {
-        let name = self.target_name()?;
-        let (parameters, defaults) = self.signature()?;
-        let made = self.macro_body(Some(name), parameters, defaults, "endmacro")?;
-        Ok(Statement::Macro(Arc::new(made)))
-    }
-
-    fn call_tag(&mut self) -> Outcome<Statement> {
-        let (parameters, defaults) = if self.is_operator("(") {
-            self.signature()?
-        } else {
-            (Vec::new(), Vec::new())
-        };
-        let call = self.expression()?;
-        if !matches!(call, Expr::Call(..)) {
-            return Err(Fault::syntax("expected call"));
-        }
-        let caller = self.macro_body(None, parameters, defaults, "endcall")?;
-        Ok(Statement::CallBlock(call, Arc::new(caller)))
-    }
-
-    fn signature(&mut self) -> Outcome<(Vec<SmolStr>, Vec<Expr>)> {
-        self.expect_operator("(")?;
-        let mut parameters: Vec<SmolStr> = Vec::new();
-        let mut defaults = Vec::new();
-        while !self.is_operator(")") {
-            if !parameters.is_empty() {
-                self.expect_operator(",")?;
-            }
-            let parameter = self.target_name()?;
-            if self.skip_operator("=") {
-                defaults.push(self.expression()?);
-            } else if !defaults.is_empty() {
-                return Err(Fault::syntax(
-                    "non-default argument follows default argument",
-                ));
-            }
-            if parameters.contains(&parameter) {
-                let message = format!("duplicate argument '{parameter}' in function definition");
-                return Err(Fault::syntax(message));
-            }
-            parameters.push(parameter);
-        }
-        self.advance();
-        Ok((parameters, defaults))
-    }
-
-    fn macro_body(
-        &mut self,
-        name: Option<SmolStr>,
-        parameters: Vec<SmolStr>,
-        defaults: Vec<Expr>,
-        end: &'static str,
-    ) -> Outcome<Macro> {
-        let outside = std::mem::take(&mut self.seen);
-        let body = self.enclosed(end)?;
-        let seen = self.seen;
-        self.seen = SpecialNames {
-            caller: outside.caller || seen.caller,
-            varargs: outside.varargs || seen.varargs,
-            kwargs: outside.kwargs || seen.kwargs,
-        };
-        let without_default = parameters.len() - defaults.len();
-        let caller_at = parameters.iter().position(|name| name == "caller");
-        if seen.caller && caller_at.is_some_and(|at| at < without_default) {
-            return Err(Fault::assertion(
-                "When defining macros or call blocks the special \"caller\" argument must be \
-                 omitted or be given a default.",
-            ));
-        }
-        let declares = |special: &str| parameters.iter().any(|name| name == special);
-        Ok(Macro {
-            uses_caller: seen.caller,
-            uses_varargs: seen.varargs && !declares("varargs"),
-            uses_kwargs: seen.kwargs && !declares("kwargs"),
-            name,
-            parameters,
-            defaults,
-            body,
-        })
-    }
-
     fn block_tag(&mut self) -> Outcome<Statement> {
         let name = self.expect_any_name()?;
         let scoped = self.skip_name("scoped");
@@ -340,136 +256,4 @@ impl Parser {
         }
         Ok(Statement::Print(values))
     }
-
-    fn include_tag(&mut self) -> Outcome<Statement> {
-        let template = self.expression()?;
-        let ignore_missing = self.is_name("ignore")
-            && matches!(self.ahead(1), Token::Name(next) if next == "missing");
-        self.position += if ignore_missing { 2 } else { 0 };
-        self.import_context();
-        Ok(Statement::Load(template, ignore_missing))
-    }
-
-    fn import_tag(&mut self) -> Outcome<Statement> {
-        let template = self.expression()?;
-        self.expect_keyword("as")?;
-        self.target_name()?;
-        self.import_context();
-        Ok(Statement::Load(template, false))
-    }
-
-    fn import_names_tag(&mut self) -> Outcome<Statement> {
-        let template = self.expression()?;
-        self.expect_keyword("import")?;
-        let mut is_first = true;
-        loop {
-            if !is_first {
-                self.expect_operator(",")?;
-            }
-            if !matches!(self.current(), Token::Name(_)) {
-                return Err(self.expected("name"));
-            }
-            if self.import_context() {
-                break;
-            }
-            if self.target_name()?.starts_with('_') {
-                let message = "names starting with an underline can not be imported";
-                return Err(Fault::assertion(message));
-            }
-            if self.skip_name("as") {
-                self.target_name()?;
-            }
-            is_first = false;
-            if self.import_context() || !self.is_operator(",") {
-                break;
-            }
-        }
-        Ok(Statement::Load(template, false))
-    }
-
-    /// `with context`, `without context`.
-    fn import_context(&mut self) -> bool {
-        let is_here = (self.is_name("with") || self.is_name("without"))
-            && matches!(self.ahead(1), Token::Name(next) if next == "context");
-        self.position += if is_here { 2 } else { 0 };
-        is_here
-    }
-
-    fn target_name(&mut self) -> Outcome<SmolStr> {
-        let name = self.expect_any_name()?;
-        assignable(Expr::Name(name.clone()))?;
-        Ok(name)
-    }
-
-    /// What is assigned to: a name, several, or (`namespaces`) an attribute of a namespace.
-    fn target(&mut self, ends: &[&str], namespaces: bool) -> Outcome<Target> {
-        let mut targets = Vec::new();
-        let mut is_tuple = false;
-        loop {
-            if !targets.is_empty() {
-                self.expect_operator(",")?;
-            }
-            if self.is_tuple_end(ends) {
-                break;
-            }
-            targets.push(self.single_target(namespaces)?);
-            if !self.is_operator(",") {
-                break;
-            }
-            is_tuple = true;
-        }
-        match targets.pop() {
-            Some(single) if !is_tuple => Ok(single),
-            Some(last) => {
-                targets.push(last);
-                Ok(Target::Tuple(targets))
-            }
-            None => {
-                let got = self.current().describe();
-                Err(Fault::syntax(format!(
-                    "Expected an expression, got '{got}'"
-                )))
-            }
-        }
-    }
-
-    fn single_target(&mut self, namespaces: bool) -> Outcome<Target> {
-        if namespaces
-            && let (Token::Name(owner), Token::Operator(".")) = (self.current(), self.ahead(1))
-            && !CONSTANTS.contains(&owner.as_str())
-        {
-            let owner = owner.clone();
-            self.position += 2;
-            return Ok(Target::Attribute(owner, self.expect_any_name()?));
-        }
-        assignable(self.primary()?)
-    }
-}
-
-impl Target {
-    fn sets(&self, name: &str) -> bool {
-        match self {
-            Target::Name(own) => own == name,
-            Target::Tuple(targets) => targets.iter().any(|target| target.sets(name)),
-            Target::Attribute(..) => false,
-        }
-    }
-}
-
-/// Names that stand for values.
-const CONSTANTS: [&str; 6] = ["true", "false", "none", "True", "False", "None"];
-
-fn assignable(expression: Expr) -> Outcome<Target> {
-    let kind = match expression {
-        Expr::Name(name) if CONSTANTS.contains(&name.as_str()) => "name",
-        Expr::Name(name) => return Ok(Target::Name(name)),
-        Expr::Tuple(items) => {
-            let targets = items.into_iter().map(assignable).collect::<Outcome<_>>()?;
-            return Ok(Target::Tuple(targets));
-        }
-        Expr::List(_) => "list",
-        Expr::Dict(_) => "dict",
-        _ => "const",
-    };
-    Err(Fault::syntax(format!("can't assign to '{kind}'")))
 }
