@@ -4,6 +4,7 @@ pub(super) mod arithmetic;
 pub(super) mod attribute;
 pub(super) mod compare;
 pub(super) mod container;
+mod hidden;
 pub(super) mod iterate;
 pub(super) mod number;
 pub(super) mod object;

@@ -1,9 +1,12 @@
 //! `str(value)` and `repr(value)`.
 
+use std::rc::Rc;
+
 use super::{
-    Py,
+    Py, Tuple,
+    container::Dict,
     number::{write_big, write_float},
-    object::{Global, Object},
+    object::{Global, Object, View},
 };
 use crate::template::{
     fault::{Fault, Outcome},
@@ -184,8 +187,8 @@ impl Rendering {
                 within.pop();
                 ">".to_owned()
             }
-            Object::View(_, _) => {
-                let items = self.view_of(object)?;
+            Object::View(view, dict) => {
+                let items = shown(*view, dict);
                 out.push_str(object.type_name());
                 out.push('(');
                 within.push(Py::None);
@@ -201,6 +204,23 @@ impl Rendering {
         };
         out.push_str(&text);
         Ok(())
+    }
+}
+
+/// What a view of a dict shows at this moment.
+fn shown(view: View, dict: &Dict) -> Vec<Py> {
+    match view {
+        View::Keys => dict.keys(),
+        View::Values => dict.peek().into_iter().map(|(_, value)| value).collect(),
+        View::Items => {
+            let pair = |(key, value)| {
+                Py::Tuple(Rc::new(Tuple {
+                    items: vec![key, value],
+                    is_group: false,
+                }))
+            };
+            dict.peek().into_iter().map(pair).collect()
+        }
     }
 }
 

@@ -26,7 +26,11 @@ impl Parser {
     }
 
     /// The items, and whether there was a comma.
-    pub(super) fn tuple_items(&mut self, conditional: bool, ends: &[&str]) -> Outcome<(Vec<Expr>, bool)> {
+    pub(super) fn tuple_items(
+        &mut self,
+        conditional: bool,
+        ends: &[&str],
+    ) -> Outcome<(Vec<Expr>, bool)> {
         let mut items = Vec::new();
         let mut highest = 0;
         let mut is_tuple = false;

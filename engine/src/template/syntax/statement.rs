@@ -47,14 +47,10 @@ impl Parser {
         if ends.is_empty() {
             return Ok(body);
         }
-        let wanted = ends
-            .iter()
-            .map(|end| format!("'{end}'"))
-            .collect::<Vec<_>>();
         let message = format!(
             "Unexpected end of template. Jinja was looking for the following tags: {}. The \
              innermost block that needs to be closed is open.",
-            wanted.join(" or ")
+            alternatives(ends)
         );
         Err(Fault::syntax(message).at_spot(self.spot()))
     }
@@ -114,12 +110,8 @@ impl Parser {
             unknown => {
                 let mut message = format!("Encountered unknown tag '{unknown}'.");
                 if let Some(ends) = self.open.last().filter(|ends| !ends.is_empty()) {
-                    let ends = ends
-                        .iter()
-                        .map(|end| format!("'{end}'"))
-                        .collect::<Vec<_>>();
                     message.push_str(" Jinja was looking for the following tags: ");
-                    message.push_str(&ends.join(" or "));
+                    message.push_str(&alternatives(ends));
                     message.push('.');
                 }
                 Err(Fault::syntax(message).at_spot(spot))
@@ -256,4 +248,10 @@ impl Parser {
         }
         Ok(Statement::Print(values))
     }
+}
+
+/// The names of tags that would do, for messages.
+fn alternatives(names: &[&str]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("'{name}'")).collect();
+    quoted.join(" or ")
 }
