@@ -1,8 +1,11 @@
 //! The methods of Python's own types.
 
+mod coding;
 pub(super) mod dict;
+mod letters;
 mod list;
 mod number;
+mod search;
 mod split;
 pub(super) mod text;
 
