@@ -9,10 +9,10 @@ use misp_flow_engine::{
 };
 
 use super::{
+    answer::Question,
     form::Form,
     found::{self, Counted},
     label::{Caption, Tone, gap, note},
-    matches::Question,
     pick, problems,
     section::Section,
     text::TextField,

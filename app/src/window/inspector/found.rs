@@ -3,9 +3,10 @@
 use egui::{FontId, Margin, RichText, ScrollArea, Ui, text::LayoutJob};
 
 use super::{
+    answer::Found,
     form::Form,
     label::{SMALL, Tone, note},
-    matches::{Asked, Found},
+    matches::Asked,
 };
 use crate::window::{
     controls::{count_words, grouped},

@@ -5,9 +5,10 @@
 //!
 //! `node`, `several`, `overview` (what is shown for a selection) → `param`, `filter`, `problems`
 //! (its parts) → `text`, `jinja`, `picker`, `pick`, `values` (fields) → `completion`, `list`,
-//! `found` (what helps in them) → `label`, `row`, `section` (looks). `options`, `matches`, `changes`
-//! and `secret` compute; `matches` and `jinja` leave to the background what may take its time.
+//! `found` (what helps in them) → `label`, `row`, `section` (looks). `options`, `answer`, `matches`
+//! and `changes` compute; `matches` and `jinja` leave to the background what may take its time.
 
+mod answer;
 mod changes;
 mod completion;
 mod filter;

@@ -9,10 +9,11 @@ use misp_flow_engine::{
 };
 
 use super::{
+    answer::{Found, Question},
     completion,
     form::Form,
     label::{SMALL, Tone, note},
-    matches::{Found, Question, is_same},
+    matches::is_same,
     text::{TextField, Typed},
 };
 use crate::window::{

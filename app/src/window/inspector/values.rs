@@ -3,9 +3,9 @@
 use egui::Ui;
 
 use super::{
+    answer::Question,
     completion::{self, Offer},
     form::Form,
-    matches::Question,
     text::{TextField, Typed},
 };
 use crate::window::controls::grouped;

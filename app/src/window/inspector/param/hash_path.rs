@@ -5,10 +5,10 @@ use misp_flow_engine::catalogue::ParamType;
 
 use super::ParamField;
 use crate::window::inspector::{
+    answer::Question,
     form::Form,
     found::{self, Counted},
     label::{Tone, note},
-    matches::Question,
     pick,
     text::TextField,
 };
