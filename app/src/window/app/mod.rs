@@ -1,12 +1,17 @@
 //! The window as one widget: panels around the canvas, and what opens above them.
 
+mod hint;
+mod popups;
+mod system;
+mod wishes;
+
 use std::collections::HashMap;
 
-use egui::{Frame, Margin, Panel, Ui, ViewportCommand};
+use egui::{Frame, Margin, Panel, Ui};
 
 use super::{
     bottom::BottomPanel,
-    centre::{Centre, Opening, position},
+    centre::{Centre, Opening},
     controls::{Commands, in_room},
     drop::Hovering,
     find::FindBar,
@@ -16,23 +21,16 @@ use super::{
     menu, notice,
     panels::inspect,
     popup::{
-        dialog::Dialogs,
-        menu::{ContextMenu, MenuWish},
-        palette::Palette,
-        quick_add::QuickAdd,
-        quick_edit::{Ended, QuickEdit},
-        rename::Rename,
-        toast::Toasts,
+        dialog::Dialogs, menu::ContextMenu, palette::Palette, quick_add::QuickAdd,
+        quick_edit::QuickEdit, rename::Rename, toast::Toasts,
     },
     room::{self, Room},
     shortcuts, status,
     tabs::TabBar,
     theme::Colours,
 };
-use crate::{
-    library::ThemeChoice,
-    state::{Command, LeftTab, Next, Panel as Side, Revision, State, TabId, Wish},
-};
+use crate::state::{LeftTab, Panel as Side, Revision, State, TabId};
+pub(super) use wishes::theme;
 
 /// The window's content and all that it remembers.
 #[derive(Default)]
@@ -222,187 +220,12 @@ impl App {
         }
         let untouched = parts.hint == Some(state.document().revision());
         if untouched && state.run().is_none() && !parts.find.is_open() {
-            hint(ui, rect);
+            hint::show(ui, rect);
         }
         let centre = &mut parts.centre;
         let shown = (&*state, &centre.scene);
         parts.find.show(ui, rect, shown, &mut centre.canvas, out);
         parts.toasts.show(ui, state, out);
-    }
-
-    fn popups(&mut self, ui: &Ui, out: &mut Commands) {
-        let Self { state, parts } = self;
-        if let Some(quick_add) = &mut parts.quick_add {
-            let (open, command) = quick_add.show(ui, state);
-            out.extend(command);
-            if !open {
-                parts.quick_add = None;
-            }
-        }
-        if let Some(palette) = &mut parts.palette {
-            let (open, command) = palette.show(ui, state);
-            out.extend(command);
-            if !open {
-                parts.palette = None;
-            }
-        }
-        let room = parts.centre.canvas.room();
-        if let Some(rename) = &mut parts.rename {
-            let frame = parts.centre.scene.frame_box(rename.frame());
-            let frame = frame.map(|frame| parts.centre.canvas.to_screen_rect(frame));
-            let frame = frame.unwrap_or(room);
-            let (open, commands) = rename.show(ui, room, frame, state);
-            out.extend(commands);
-            if !open {
-                parts.rename = None;
-                parts.centre.canvas.take_focus();
-            }
-        }
-        if let Some(quick_edit) = &mut parts.quick_edit {
-            let ended = quick_edit.show(ui, room, state, out);
-            if ended != Ended::No {
-                parts.quick_edit = None;
-                parts.centre.canvas.take_focus();
-            }
-            if ended == Ended::More {
-                state.bring_up(Side::Right);
-                parts.inspector.focus_first_param();
-            }
-        }
-        if let Some(mut menu) = parts.menu.take() {
-            let (open, wish) = menu.show(ui, state, out);
-            if wish == Some(MenuWish::Add) {
-                parts.quick_add = Some(Centre::quick_add_for(&menu));
-            }
-            if open && wish.is_none() {
-                parts.menu = Some(menu);
-            }
-        }
-        if let Some(path) = parts.dialogs.show(ui, state, out) {
-            state.take_path(&path);
-        }
-    }
-
-    /// Carries out commands, and what they leave for the window.
-    fn carry_out(&mut self, ctx: &egui::Context, out: &mut Commands) {
-        for command in out.drain(..) {
-            self.state.apply(command);
-            // What is on the screen was painted before.
-            ctx.request_repaint();
-        }
-        self.parts.follow_tab(ctx, &self.state);
-        for wish in self.state.take_wishes() {
-            self.grant(ctx, wish);
-            ctx.request_repaint();
-        }
-    }
-
-    fn grant(&mut self, ctx: &egui::Context, wish: Wish) {
-        let Self { state, parts } = self;
-        let canvas = &mut parts.centre.canvas;
-        match wish {
-            Wish::FitAll => parts.centre.seen(state).fit_all(),
-            Wish::FitStart => canvas.fit_start(),
-            Wish::FitSelection => parts.centre.seen(state).fit_selection(),
-            Wish::Zoom(zoom) => parts.centre.seen(state).zoom_to(zoom),
-            Wish::ZoomBy(factor) => parts.centre.seen(state).zoom_by(factor),
-            Wish::Reveal(node) => canvas.reveal(node),
-            Wish::Select => {
-                // The canvas drops what its scene lacks, so the scene must be the present one.
-                parts.centre.refresh(ctx, state);
-                parts.centre.take_selection(state);
-            }
-            Wish::Clip(text) => ctx.copy_text(text),
-            Wish::ClipPicture(picture) => ctx.copy_image(picture),
-            Wish::RequestPaste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
-            Wish::QuickAdd => {
-                let middle = canvas.visible().center();
-                let screen = canvas.to_screen(middle) - egui::vec2(180.0, 120.0);
-                parts.quick_add = Some(QuickAdd::next(state, screen, position(middle)));
-            }
-            Wish::NameFrame(id) => {
-                parts.centre.canvas.reveal_frame(id.clone());
-                parts.open(Opening::Frame(id), state);
-            }
-            Wish::Find => parts.find.open(),
-            Wish::FindNext | Wish::FindPrevious => {
-                let by = if wish == Wish::FindNext { 1 } else { -1 };
-                let mut next = Commands::new();
-                let shown = (&*state, &parts.centre.scene);
-                parts.find.step(by, shown, canvas, &mut next);
-                next.into_iter().for_each(|command| state.apply(command));
-            }
-            Wish::Scale => ctx.set_zoom_factor(f32::from(state.settings.scale) / 100.0),
-            Wish::FocusParam(param) => parts.inspector.focus_param(param),
-            Wish::Palette => parts.palette = Some(Palette::default()),
-            Wish::Theme => ctx.set_theme(theme(state.settings.theme)),
-            Wish::Close => {
-                parts.closing = true;
-                ctx.send_viewport_cmd(ViewportCommand::Close);
-            }
-        }
-    }
-
-    /// The user closes the window: with unsaved changes, that is a question first.
-    fn follow_close(&mut self, ctx: &egui::Context) {
-        if !ctx.input(|i| i.viewport().close_requested()) || self.parts.closing {
-            return;
-        }
-        if self.state.unsaved_before(&Next::Close).next().is_some() {
-            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.state.apply(Command::Quit);
-        } else {
-            self.state.remember_tabs();
-            self.state.export_state();
-        }
-    }
-
-    /// Back from another program, which may have changed files that are open here.
-    fn follow_focus(&mut self, ctx: &egui::Context) {
-        let back = |event: &egui::Event| matches!(event, egui::Event::WindowFocused(true));
-        if ctx.input(|i| i.events.iter().any(back)) {
-            self.state.look_at_disk();
-        }
-    }
-
-    /// Remembers the size of the window for the next start.
-    fn remember_size(&mut self, ctx: &egui::Context) {
-        let (rect, maximised) = ctx.input(|i| (i.viewport().inner_rect, i.viewport().maximized));
-        let settings = &mut self.state.settings;
-        settings.maximised = maximised == Some(true);
-        if let Some(rect) = rect.filter(|_| !settings.maximised) {
-            // A point of the window is larger where the scale is.
-            let size = rect.size() * ctx.zoom_factor();
-            settings.window = (size.x, size.y);
-        }
-        if let Some(kept) = &mut self.parts.kept {
-            kept.follow(ctx, &self.state.settings);
-        }
-    }
-
-    fn name_window(&mut self, ctx: &egui::Context) {
-        let mark = if self.state.document().is_unsaved() {
-            "• "
-        } else {
-            ""
-        };
-        let title = format!(
-            "{mark}{} – MISP Workflow Designer",
-            self.state.document().title()
-        );
-        if self.parts.title != title {
-            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
-            self.parts.title = title;
-        }
-    }
-}
-
-/// The theme as egui names it.
-pub(super) fn theme(choice: ThemeChoice) -> egui::ThemePreference {
-    match choice {
-        ThemeChoice::System => egui::ThemePreference::System,
-        ThemeChoice::Light => egui::ThemePreference::Light,
-        ThemeChoice::Dark => egui::ThemePreference::Dark,
     }
 }
 
@@ -453,35 +276,6 @@ fn at_side(id: &'static str, right: bool) -> Panel {
     } else {
         Panel::left(id)
     }
-}
-
-/// The line for beginners above the canvas.
-fn hint(ui: &Ui, rect: egui::Rect) {
-    let colours = Colours::of(ui.visuals());
-    let keys = ui.ctx().format_shortcut(&egui::KeyboardShortcut::new(
-        egui::Modifiers::NONE,
-        egui::Key::F5,
-    ));
-    let painter = ui.painter().with_clip_rect(rect);
-    let texts = [
-        format!(
-            "A sample to try: press {keys} to simulate it, drag modules in, double click to add"
-        ),
-        format!("A sample: {keys} simulates it"),
-    ];
-    let font = egui::FontId::proportional(13.0);
-    let mut galleys = texts
-        .into_iter()
-        .map(|text| painter.layout_no_wrap(text, font.clone(), colours.soft_text));
-    let fits = |galley: &std::sync::Arc<egui::Galley>| galley.size().x + 40.0 < rect.width();
-    let Some(galley) = galleys.find(|galley| fits(galley) && rect.height() > 160.0) else {
-        return;
-    };
-    // In this corner the sample leaves room.
-    let at = rect.left_top() + egui::vec2(24.0, 16.0);
-    let back = egui::Rect::from_min_size(at, galley.size()).expand2(egui::vec2(12.0, 6.0));
-    painter.rect_filled(back, 14.0, colours.panel);
-    painter.galley(at, galley, colours.soft_text);
 }
 
 impl eframe::App for App {
