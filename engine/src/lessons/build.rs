@@ -82,17 +82,9 @@ impl BuildExercise {
                     (passed, format!("{words}{}", why.unwrap_or_default()))
                 }
             };
-            CaseVerdict {
-                event: case.event.name,
-                hidden: case.hidden,
-                passed,
-                words,
-            }
+            CaseVerdict::of(case.event, case.hidden, passed, words)
         });
-        Verdict {
-            refused: None,
-            cases: cases.collect(),
-        }
+        Verdict::of(cases)
     }
 
     /// Why it makes no sense to simulate.

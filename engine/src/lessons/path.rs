@@ -52,17 +52,9 @@ impl PathExercise {
                 Ok(found) => self.compare(case, &found),
                 Err(error) => (false, format!("The server fails here: {error}")),
             };
-            CaseVerdict {
-                event: case.event.name,
-                hidden: case.hidden,
-                passed,
-                words,
-            }
+            CaseVerdict::of(case.event, case.hidden, passed, words)
         });
-        Verdict {
-            refused: None,
-            cases: cases.collect(),
-        }
+        Verdict::of(cases)
     }
 
     fn compare(&self, case: &PathCase, found: &[&Value]) -> (bool, String) {

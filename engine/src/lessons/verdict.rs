@@ -1,5 +1,7 @@
 //! What a check says.
 
+use crate::catalogue::samples::Sample;
+
 /// What a check says of all events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
@@ -22,7 +24,25 @@ pub struct CaseVerdict {
     pub words: String,
 }
 
+impl CaseVerdict {
+    pub(super) fn of(event: &Sample, hidden: bool, passed: bool, words: String) -> Self {
+        Self {
+            event: event.name,
+            hidden,
+            passed,
+            words,
+        }
+    }
+}
+
 impl Verdict {
+    pub(super) fn of(cases: impl Iterator<Item = CaseVerdict>) -> Self {
+        Self {
+            refused: None,
+            cases: cases.collect(),
+        }
+    }
+
     pub(super) fn refused(reason: impl Into<String>) -> Self {
         Self {
             refused: Some(reason.into()),
