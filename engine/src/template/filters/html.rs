@@ -1,5 +1,6 @@
 //! Filters that make or read HTML and addresses.
 
+use super::with_items;
 use crate::template::{
     call::Given,
     fault::{Fault, Outcome},
@@ -80,15 +81,7 @@ pub(super) fn urlencode(context: &mut Rendering, value: Py, given: Given) -> Out
 
 pub(super) fn xmlattr(context: &mut Rendering, value: Py, given: Given) -> Outcome<Py> {
     let [autospace] = given.bind("xmlattr", ["autospace"], 0)?;
-    let Py::Dict(dict) = &value else {
-        return Err(match &value {
-            Py::Undefined(missing) => missing.fault(),
-            other => Fault::attribute(format!(
-                "'{}' object has no attribute 'items'",
-                other.type_name()
-            )),
-        });
-    };
+    let dict = with_items(&value)?;
     let mut out = String::new();
     for (key, value) in dict.peek() {
         if value.is_none() || value.is_undefined() {

@@ -2,6 +2,7 @@
 
 use indexmap::IndexSet;
 
+use super::with_items;
 use crate::template::{
     call::Given,
     fault::{Fault, Outcome},
@@ -135,15 +136,7 @@ pub(super) fn dictsort(context: &mut Rendering, value: Py, given: Given) -> Outc
             return Err(Fault::filter_argument(message));
         }
     };
-    let Py::Dict(dict) = &value else {
-        return Err(match &value {
-            Py::Undefined(missing) => missing.fault(),
-            other => Fault::attribute(format!(
-                "'{}' object has no attribute 'items'",
-                other.type_name()
-            )),
-        });
-    };
+    let dict = with_items(&value)?;
     let case_sensitive = is_set(&case_sensitive);
     let mut keyed = Vec::new();
     for (key, value) in dict.entries(context) {

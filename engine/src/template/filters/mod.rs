@@ -19,6 +19,7 @@ use super::{
     html::escape,
     py::{
         Py,
+        container::Dict,
         object::{Generator, Object},
     },
     rendering::Rendering,
@@ -107,6 +108,18 @@ pub(super) fn apply(context: &mut Rendering, name: &str, value: Py, given: Given
     match find(name) {
         Some(filter) => context.deeper(|context| filter(context, value, given)),
         None => Err(Fault::runtime(format!("No filter named '{name}'."))),
+    }
+}
+
+/// The dict that is to be gone through; anything else has no `items`.
+fn with_items(value: &Py) -> Outcome<&Dict> {
+    match value {
+        Py::Dict(dict) => Ok(dict),
+        Py::Undefined(missing) => Err(missing.fault()),
+        other => Err(Fault::attribute(format!(
+            "'{}' object has no attribute 'items'",
+            other.type_name()
+        ))),
     }
 }
 

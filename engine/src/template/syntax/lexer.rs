@@ -84,6 +84,22 @@ impl<'t> Lexer<'t> {
         }
     }
 
+    /// Text up to a tag, `at` bytes ahead, which may strip the space before it; gives whether it
+    /// does.
+    fn data_before(&mut self, at: usize) -> bool {
+        let spot = self.spot;
+        let text = self.take(at);
+        let after = self.rest.get(2..).unwrap_or_default();
+        let strips = after.starts_with('-');
+        let kept = if strips {
+            text.trim_end_matches(is_space)
+        } else {
+            text
+        };
+        self.data(kept, spot);
+        strips
+    }
+
     /// Text up to the next tag, and that tag.
     fn outside(&mut self) -> Outcome<()> {
         let opening = |at: &usize| {
@@ -91,23 +107,14 @@ impl<'t> Lexer<'t> {
             ["{%", "{{", "{#"].iter().any(|tag| after.starts_with(tag))
         };
         let found = self.rest.match_indices('{').map(|(at, _)| at).find(opening);
-        let spot = self.spot;
         let Some(at) = found else {
+            let spot = self.spot;
             let text = self.take(self.rest.len());
             self.data(text, spot);
             return Ok(());
         };
-        let text = self.take(at);
+        let strips = self.data_before(at);
         let after = self.rest.get(2..).unwrap_or_default();
-        let strips = after.starts_with('-');
-        self.data(
-            if strips {
-                text.trim_end_matches(is_space)
-            } else {
-                text
-            },
-            spot,
-        );
         let marked = strips || after.starts_with('+');
         if let Some(length) = raw_begin(self.rest) {
             self.take(length);
@@ -146,7 +153,6 @@ impl<'t> Lexer<'t> {
         if self.rest.is_empty() {
             return Ok(());
         }
-        let spot = self.spot;
         let end = self.rest.match_indices("{%").find_map(|(at, _)| {
             let length = raw_end(self.rest.get(at..)?)?;
             Some((at, length))
@@ -154,19 +160,7 @@ impl<'t> Lexer<'t> {
         let Some((at, length)) = end else {
             return Err(Fault::syntax("Missing end of raw directive"));
         };
-        let text = self.take(at);
-        let strips = self
-            .rest
-            .get(2..)
-            .is_some_and(|after| after.starts_with('-'));
-        self.data(
-            if strips {
-                text.trim_end_matches(is_space)
-            } else {
-                text
-            },
-            spot,
-        );
+        self.data_before(at);
         self.take(length);
         Ok(())
     }
