@@ -59,6 +59,18 @@ pub struct ModuleFacts {
 }
 
 impl ModuleFacts {
+    /// An action of which nothing else is known.
+    pub fn of_action(blocking: bool) -> Self {
+        Self {
+            kind: NodeKind::Action,
+            blocking,
+            core_format: false,
+            scope: SmolStr::default(),
+            described: None,
+            script: None,
+        }
+    }
+
     fn of(module: &catalogue::Module) -> Self {
         let trigger = module.trigger.as_ref();
         Self {
@@ -121,14 +133,7 @@ impl Instance {
         let mut modules: IndexMap<_, _> = modules.collect();
         modules
             .entry(SmolStr::new_static(EXAMPLE))
-            .or_insert_with(|| ModuleFacts {
-                kind: NodeKind::Action,
-                blocking: false,
-                core_format: false,
-                scope: SmolStr::default(),
-                described: None,
-                script: None,
-            });
+            .or_insert_with(|| ModuleFacts::of_action(false));
         let settings = [(SmolStr::new_static(ARBITRARY_URLS), Value::from(true))];
         Self {
             modules: Arc::new(modules),

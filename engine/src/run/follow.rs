@@ -380,17 +380,8 @@ mod tests {
     /// As `run`, on a server that has the newer module.
     fn run_described(plan: &Plan, workflows: &[(&str, &Plan)]) -> Run {
         let mut instance = Instance::default();
-        instance.add_module(
-            "run-workflow",
-            crate::instance::ModuleFacts {
-                kind: NodeKind::Action,
-                blocking: false,
-                core_format: false,
-                scope: SmolStr::default(),
-                described: None,
-                script: None,
-            },
-        );
+        let facts = crate::instance::ModuleFacts::of_action(false);
+        instance.add_module("run-workflow", facts);
         for (trigger, plan) in workflows {
             let plan = (*plan).clone();
             instance.workflows.insert(SmolStr::new(trigger), plan);

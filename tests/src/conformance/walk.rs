@@ -82,15 +82,7 @@ pub fn check(vector: &Value) -> Result<(), String> {
 fn instance(vector: &Value) -> Result<Instance, String> {
     let mut instance = Instance::default();
     for (id, blocking) in [("blockaction", true), ("testaction", false)] {
-        let facts = ModuleFacts {
-            kind: NodeKind::Action,
-            blocking,
-            core_format: false,
-            scope: "".into(),
-            described: None,
-            script: None,
-        };
-        instance.add_module(id, facts);
+        instance.add_module(id, ModuleFacts::of_action(blocking));
     }
     let disabled = field(vector, "disabled").to_array();
     instance.disabled = disabled
