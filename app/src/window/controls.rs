@@ -46,15 +46,7 @@ pub fn command_button(
 ) {
     let name = entry_of(&command).map_or("", |entry| entry.name);
     let refusal = state.why_not(&command);
-    let colours = Colours::of(ui.visuals());
-    let text = RichText::new(format!("{icon}  {name}"));
-    let button = if strong {
-        Button::new(text.color(colours.on_fill).strong()).fill(colours.accent)
-    } else {
-        Button::new(text)
-    };
-    let response = ui.add_enabled(refusal.is_none(), button.min_size(Vec2::new(0.0, 28.0)));
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, refusal.is_none(), name));
+    let response = named_button(ui, icon, name, strong, refusal.is_none());
     let tip = tooltip(ui, state, &command, name);
     let response = response.on_hover_text(tip);
     let response = match refusal {
@@ -64,6 +56,20 @@ pub fn command_button(
     if response.clicked() {
         out.push(command);
     }
+}
+
+/// A button with an icon and a name; `strong` for what is best pressed next.
+pub fn named_button(ui: &mut Ui, icon: &str, name: &str, strong: bool, enabled: bool) -> Response {
+    let colours = Colours::of(ui.visuals());
+    let text = RichText::new(format!("{icon}  {name}"));
+    let button = if strong {
+        Button::new(text.color(colours.on_fill).strong()).fill(colours.accent)
+    } else {
+        Button::new(text)
+    };
+    let response = ui.add_enabled(enabled, button.min_size(Vec2::new(0.0, 28.0)));
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, enabled, name));
+    response
 }
 
 /// A command's name with its shortcut and what it would do now.

@@ -5,7 +5,7 @@ use egui::{FontId, Margin, RichText, ScrollArea, Ui, text::LayoutJob};
 use super::{
     answer::Found,
     form::Form,
-    label::{SMALL, Tone, note},
+    label::{SMALL, Tone, note, well},
     matches::Asked,
 };
 use crate::window::{
@@ -92,11 +92,7 @@ fn list(ui: &mut Ui, form: &mut Form<'_, '_>, found: &Found, counted: Counted) {
     let id = ui.make_persistent_id("all values");
     let whole = form.state.unfolded.contains(&id);
     let shown = if whole { all } else { all.min(FIRST) };
-    let frame = egui::Frame::new()
-        .fill(ui.visuals().faint_bg_color)
-        .corner_radius(4)
-        .inner_margin(Margin::symmetric(8, 4));
-    frame.show(ui, |ui| {
+    well(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 0.0;
         ScrollArea::vertical()

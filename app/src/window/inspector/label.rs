@@ -1,8 +1,8 @@
 //! Labels above fields and the lines below them.
 
 use egui::{
-    Align, Align2, Color32, CornerRadius, FontId, Id, Label, Layout, Response, RichText, Sense,
-    Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, text::LayoutJob, vec2,
+    Align, Align2, Color32, CornerRadius, FontId, Frame, Id, Label, Layout, Margin, Response,
+    RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, text::LayoutJob, vec2,
 };
 
 use crate::window::theme::Colours;
@@ -52,6 +52,14 @@ impl<'a> Caption<'a> {
         )
         .inner
     }
+}
+
+/// The box around what the data make of a field.
+pub(super) fn well(ui: &Ui) -> Frame {
+    Frame::new()
+        .fill(ui.visuals().faint_bg_color)
+        .corner_radius(4)
+        .inner_margin(Margin::symmetric(8, 4))
 }
 
 /// A small word in a rounded box.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{CornerRadius, FontId, Label, RichText, Sense, Ui, vec2};
+use egui::{CornerRadius, FontId, Label, Response, RichText, Sense, Ui, vec2};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::{
     catalogue::{Module, Overhead},
@@ -18,6 +18,7 @@ use super::{
     label::{Caption, SMALL, Tone, gap, note, tag},
     param::ParamField,
     problems,
+    row::Row,
     section::Section,
     state::NodeText,
     text::TextField,
@@ -27,7 +28,7 @@ use crate::window::{canvas, icons::module_icon, theme::Colours};
 const HIDDEN: &str = "••••••";
 
 /// The canvas' kind of a node; none for nodes that do not say what they are.
-pub(super) fn canvas_kind(kind: NodeKind) -> Option<canvas::NodeKind> {
+fn canvas_kind(kind: NodeKind) -> Option<canvas::NodeKind> {
     match kind {
         NodeKind::Trigger => Some(canvas::NodeKind::Trigger),
         NodeKind::Logic => Some(canvas::NodeKind::Logic),
@@ -37,11 +38,25 @@ pub(super) fn canvas_kind(kind: NodeKind) -> Option<canvas::NodeKind> {
 }
 
 /// The glyph of a node.
-pub(super) fn icon_of(module: &Module, kind: NodeKind) -> &'static str {
+fn icon_of(module: &Module, kind: NodeKind) -> &'static str {
     match canvas_kind(kind) {
         Some(kind) => module_icon(&module.icon, kind),
         None => glyph::QUESTION,
     }
+}
+
+/// A line that leads to a node.
+pub(super) fn node_row(ui: &mut Ui, node: &Node, module: &Module, detail: &str) -> Response {
+    let colours = Colours::of(ui.visuals());
+    let kind = canvas_kind(node.kind);
+    let row = Row {
+        sign: icon_of(module, node.kind),
+        sign_colour: kind.map_or(colours.soft_text, |kind| colours.kind(kind)),
+        text: &node.name,
+        detail,
+        clickable: true,
+    };
+    row.show(ui)
 }
 
 /// Shows one node.

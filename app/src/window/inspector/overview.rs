@@ -8,9 +8,8 @@ use super::{
     InspectorAction,
     form::Form,
     label::{Caption, SMALL, Tone, gap, note, tick},
-    node::{canvas_kind, icon_of},
+    node::node_row,
     problems,
-    row::Row,
     section::Section,
     several::kinds,
     text::TextField,
@@ -103,7 +102,6 @@ fn description(ui: &mut Ui, form: &mut Form<'_, '_>, workflow: &Workflow) {
 }
 
 fn trigger(ui: &mut Ui, form: &mut Form<'_, '_>, workflow: &Workflow) {
-    let colours = Colours::of(ui.visuals());
     Caption::new("Trigger").show(ui, |_| {});
     let Some((id, node)) = workflow.graph.trigger() else {
         note(
@@ -119,15 +117,7 @@ fn trigger(ui: &mut Ui, form: &mut Form<'_, '_>, workflow: &Workflow) {
     } else {
         "Runs after the fact, prevents nothing"
     };
-    let kind = canvas_kind(node.kind);
-    let row = Row {
-        sign: icon_of(&module, node.kind),
-        sign_colour: kind.map_or(colours.soft_text, |kind| colours.kind(kind)),
-        text: &node.name,
-        detail: can,
-        clickable: true,
-    };
-    if row.show(ui).clicked() {
+    if node_row(ui, node, &module, can).clicked() {
         form.ask(InspectorAction::JumpTo(id.clone()));
     }
 }

@@ -9,8 +9,7 @@ use super::{
     InspectorAction,
     form::Form,
     label::{Tone, gap, note},
-    node::{canvas_kind, icon_of},
-    row::Row,
+    node::node_row,
     section::Section,
 };
 use crate::window::theme::Colours;
@@ -35,15 +34,8 @@ pub(super) fn show(ui: &mut Ui, form: &mut Form<'_, '_>, selected: &[(&NodeId, &
         for (id, node) in selected {
             let module = form.input.catalogue.module_of(node);
             let detail = format!("{} · {id}", module.name);
-            let kind = canvas_kind(node.kind);
-            let row = Row {
-                sign: icon_of(&module, node.kind),
-                sign_colour: kind.map_or(colours.soft_text, |kind| colours.kind(kind)),
-                text: &node.name,
-                detail: &detail,
-                clickable: true,
-            };
-            if ui.push_id(id, |ui| row.show(ui)).inner.clicked() {
+            let row = |ui: &mut Ui| node_row(ui, node, &module, &detail);
+            if ui.push_id(id, row).inner.clicked() {
                 form.ask(InspectorAction::JumpTo((*id).clone()));
             }
         }

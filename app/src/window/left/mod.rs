@@ -8,13 +8,26 @@ mod outline;
 
 pub(crate) use modules::fit;
 
-use egui::Ui;
+use egui::{RichText, Ui};
 
 use super::{
     controls::{Commands, icon_button, icon_tab, tab},
     theme::Colours,
 };
 use crate::state::{Command, LeftTab, State};
+
+/// The heading of a part of a list.
+fn heading(ui: &mut Ui, title: &str) {
+    ui.add_space(4.0);
+    ui.horizontal(|ui| heading_words(ui, title));
+}
+
+/// The words of a heading, for one that has more on its line.
+fn heading_words(ui: &mut Ui, title: &str) {
+    ui.add_space(10.0);
+    let colour = Colours::of(ui.visuals()).soft_text;
+    ui.label(RichText::new(title).size(12.0).strong().color(colour));
+}
 
 /// What the left panel remembers from frame to frame.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use egui::{
 };
 use misp_flow_engine::catalogue::{Catalogue, Module, ModuleKind};
 
-use super::{blueprints::Blueprints, search};
+use super::{blueprints::Blueprints, heading, search};
 use crate::{
     state::{Command, LeftTab, State},
     window::{
@@ -133,17 +133,7 @@ impl ModuleList {
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 for (title, modules) in groups {
-                    ui.add_space(4.0);
-                    ui.horizontal(|ui| {
-                        ui.add_space(10.0);
-                        let colours = Colours::of(ui.visuals());
-                        ui.label(
-                            RichText::new(title)
-                                .size(12.0)
-                                .strong()
-                                .color(colours.soft_text),
-                        );
-                    });
+                    heading(ui, title);
                     for module in modules {
                         row(ui, state, module, out);
                     }

@@ -106,12 +106,9 @@ fn module(pen: &mut Pen<'_>, view: &Shown<'_>) {
     if !DragAndDrop::has_payload_of_type::<ModulePayload>(pen.ctx) {
         return;
     }
-    let Some(pointer) = pen.ctx.pointer_interact_pos() else {
+    let Some(pointer) = view.pointer(pen.ctx) else {
         return;
     };
-    if !view.state.viewport().contains(pointer) {
-        return;
-    }
     let size = Vec2::new(layout::WIDTH, layout::HEADER) * pen.zoom();
     let rect = Rect::from_min_size(pointer, size);
     let accent = pen.colours.accent;

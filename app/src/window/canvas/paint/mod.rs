@@ -200,6 +200,12 @@ struct Shown<'a> {
 }
 
 impl Shown<'_> {
+    /// Where the pointer is, if that is on the canvas.
+    fn pointer(&self, ctx: &Context) -> Option<Pos2> {
+        let pointer = ctx.pointer_interact_pos();
+        pointer.filter(|at| self.state.viewport().contains(*at))
+    }
+
     fn offset_of(&self, node: u32) -> Vec2 {
         if self.offset != Vec2::ZERO && self.state.flags.node_selected(node) {
             self.offset

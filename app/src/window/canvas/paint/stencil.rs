@@ -12,12 +12,9 @@ pub(super) fn stencil(pen: &mut Pen<'_>, view: &Shown<'_>) {
     let Some(payload) = DragAndDrop::payload::<StencilPayload>(pen.ctx) else {
         return;
     };
-    let Some(pointer) = pen.ctx.pointer_interact_pos() else {
+    let Some(pointer) = view.pointer(pen.ctx) else {
         return;
     };
-    if !view.state.viewport().contains(pointer) {
-        return;
-    }
     let scene = &payload.scene;
     let shift = StencilPayload::landing(pen.projection.canvas(pointer)) - payload.corner();
     let mut lines = Mesh::default();

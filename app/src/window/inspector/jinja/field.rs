@@ -8,7 +8,7 @@ use crate::window::{
     inspector::{
         completion,
         form::Form,
-        label::{SMALL, Tone, note},
+        label::{SMALL, Tone, note, well},
         text::{TextField, Typed},
     },
     theme::Colours,
@@ -88,11 +88,7 @@ fn tell(ui: &mut Ui, preview: &Preview, with_event: bool, told: bool) {
         count_words(preview.length, "character")
     );
     ui.label(RichText::new(caption).size(SMALL).color(colours.soft_text));
-    let frame = egui::Frame::new()
-        .fill(ui.visuals().faint_bg_color)
-        .corner_radius(4)
-        .inner_margin(Margin::symmetric(8, 4));
-    frame.show(ui, |ui| {
+    well(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ScrollArea::vertical()
             .id_salt("preview")

@@ -12,6 +12,7 @@ use misp_flow_engine::{
     workflow::{NodeKind, Workflow},
 };
 
+use super::{heading, heading_words};
 use crate::{
     state::{Blueprint, BlueprintCommand, BlueprintId, Command, State},
     window::{
@@ -143,31 +144,10 @@ fn insert(blueprint: &Blueprint) -> Command {
     Command::Blueprint(BlueprintCommand::Insert(blueprint.id.clone(), None))
 }
 
-fn heading(ui: &mut Ui, title: &str) {
-    ui.add_space(4.0);
-    ui.horizontal(|ui| {
-        ui.add_space(10.0);
-        let colours = Colours::of(ui.visuals());
-        ui.label(
-            RichText::new(title)
-                .size(12.0)
-                .strong()
-                .color(colours.soft_text),
-        );
-    });
-}
-
 /// The heading of the user's own, with what adds to them.
 fn own_heading(ui: &mut Ui, state: &State, out: &mut Commands) {
     ui.horizontal(|ui| {
-        ui.add_space(10.0);
-        let colours = Colours::of(ui.visuals());
-        ui.label(
-            RichText::new("Your own")
-                .size(12.0)
-                .strong()
-                .color(colours.soft_text),
-        );
+        heading_words(ui, "Your own");
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.add_space(6.0);
             let import = Command::Blueprint(BlueprintCommand::Import);

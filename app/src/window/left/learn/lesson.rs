@@ -1,13 +1,16 @@
 //! One lesson: what to know, the task, what to press, what the check said, hints.
 
-use egui::{Button, Frame, Margin, Response, RichText, Ui, Vec2};
+use egui::{Button, Frame, Margin, Response, RichText, Ui};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::lessons::{BuildExercise, Exercise, LESSONS, Lesson};
 
 use super::{LearnPanel, SMALL, verdict};
 use crate::{
     state::{Command, LessonWork, State},
-    window::{controls::Commands, theme::Colours},
+    window::{
+        controls::{Commands, named_button},
+        theme::Colours,
+    },
 };
 
 impl LearnPanel {
@@ -101,16 +104,7 @@ fn head(ui: &mut Ui, state: &State, lesson: &Lesson, place: usize, out: &mut Com
 
 /// A button with an icon; `strong` for what is best pressed next.
 pub(super) fn button(ui: &mut Ui, icon: &str, name: &str, strong: bool) -> Response {
-    let colours = Colours::of(ui.visuals());
-    let text = RichText::new(format!("{icon}  {name}"));
-    let button = if strong {
-        Button::new(text.color(colours.on_fill).strong()).fill(colours.accent)
-    } else {
-        Button::new(text)
-    };
-    let response = ui.add(button.min_size(Vec2::new(0.0, 28.0)));
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name));
-    response
+    named_button(ui, icon, name, strong, true)
 }
 
 /// The buttons of a lesson about a workflow; gives the one to begin with.
