@@ -2,7 +2,11 @@
 
 mod canvas_window;
 
-use canvas_window::{Window, window};
+use canvas_window::{
+    Window,
+    pointer::{button, events},
+    window,
+};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Theme, Vec2, pos2, vec2};
 use egui_kittest::{Harness, kittest::Queryable};
 use misp_flow::window::canvas::{Aids, CanvasEvent, Scene, View};
@@ -45,18 +49,9 @@ fn part(ids: [usize; 2], wire: Option<(u64, usize, u64)>) -> Scene {
     Scene::new(nodes, wires, Vec::new())
 }
 
-fn button(harness: &Harness<'_, Window>, pos: Pos2, pressed: bool) {
-    harness.event(Event::PointerButton {
-        pos,
-        button: PointerButton::Primary,
-        pressed,
-        modifiers: Modifiers::NONE,
-    });
-}
-
 fn hold(harness: &mut Harness<'_, Window>, from: Pos2, by: Vec2) {
     harness.hover_at(from);
-    button(harness, from, true);
+    button(harness, from, PointerButton::Primary, true);
     harness.hover_at(from + by * 0.5);
     harness.hover_at(from + by);
     harness.run();
@@ -64,14 +59,13 @@ fn hold(harness: &mut Harness<'_, Window>, from: Pos2, by: Vec2) {
 
 fn drag(harness: &mut Harness<'_, Window>, from: Pos2, by: Vec2) {
     hold(harness, from, by);
-    button(harness, from + by, false);
+    button(harness, from + by, PointerButton::Primary, false);
     harness.run();
 }
 
 /// Where the one node that was dragged went.
 fn moved(harness: &mut Harness<'_, Window>) -> Pos2 {
-    let events = std::mem::take(&mut harness.state_mut().events);
-    let mut moves = events.into_iter().filter_map(|event| match event {
+    let mut moves = events(harness).into_iter().filter_map(|event| match event {
         CanvasEvent::MoveNodes { moves, .. } => moves.first().map(|(_, at)| *at),
         _ => None,
     });

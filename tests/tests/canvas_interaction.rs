@@ -1,95 +1,26 @@
-//! What the canvas tells when a user works on it with the pointer.
+//! What the canvas tells when a user works on its nodes, frames and view with the pointer.
 
 mod canvas_window;
 
-use canvas_window::{Window, window};
-use egui::{
-    Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, Theme, TouchPhase, Vec2, pos2, vec2,
+use canvas_window::{
+    Window, id, open,
+    pointer::{button, deeds, double_click, drag, drag_with, events},
+    published,
 };
+use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, TouchPhase, Vec2, pos2, vec2};
 use egui_kittest::{Harness, kittest::Queryable};
 use misp_flow::window::canvas::{
-    Aids, CanvasEvent, Insert, MenuTarget, ModulePayload, PortEnd, PortRef, Scene, Selection, View,
+    Aids, CanvasEvent, Insert, MenuTarget, ModulePayload, Scene, Selection,
 };
-use misp_flow_engine::workflow::NodeId;
-use misp_flow_tests::canvas_scenes::{publish_nodes, publish_scene, publish_wires, wire_id};
+use misp_flow_tests::canvas_scenes::{publish_nodes, publish_wires, wire_id};
 
 const TAG: &str = "Node 2 IF Tag, logic, event or attributes tagged with any of tlp:red, PAP:RED";
 const STOP: &str =
     "Node 3 Stop execution, action, blocks with “Contains red data”, Stops a blocking workflow";
+const TRIGGER: &str = "Node 1 Event publish, trigger, before an event is published; \
+                            can block it, Can block what triggered it";
 const ZMQ: &str =
     "Node 9 Push to ZMQ, action, sends every attribute’s value, The path matches nothing";
-
-fn open(scene: Scene) -> Harness<'static, Window> {
-    let mut window = window(scene);
-    window.state.set_view(View::new(1.0, vec2(40.0, 40.0)));
-    window.open(Theme::Dark, vec2(1400.0, 700.0))
-}
-
-fn published() -> Harness<'static, Window> {
-    open(publish_scene())
-}
-
-fn id(number: u64) -> NodeId {
-    NodeId::from(number)
-}
-
-fn events(harness: &mut Harness<'_, Window>) -> Vec<CanvasEvent> {
-    std::mem::take(&mut harness.state_mut().events)
-}
-
-/// What was told besides changes of the selection.
-fn deeds(harness: &mut Harness<'_, Window>) -> Vec<CanvasEvent> {
-    let mut events = events(harness);
-    events.retain(|event| *event != CanvasEvent::SelectionChanged);
-    events
-}
-
-fn drag(harness: &mut Harness<'_, Window>, from: Pos2, to: Pos2) {
-    drag_with(harness, from, to, Modifiers::NONE);
-}
-
-fn drag_with(harness: &mut Harness<'_, Window>, from: Pos2, to: Pos2, modifiers: Modifiers) {
-    harness.event(Event::ModifiersChanged(modifiers));
-    harness.hover_at(from);
-    button(harness, from, PointerButton::Primary, true);
-    harness.hover_at(from + (to - from) * 0.5);
-    harness.hover_at(to);
-    button(harness, to, PointerButton::Primary, false);
-    harness.run();
-    harness.event(Event::ModifiersChanged(Modifiers::NONE));
-    harness.run();
-}
-
-fn button(harness: &Harness<'_, Window>, pos: Pos2, button: PointerButton, pressed: bool) {
-    harness.event(Event::PointerButton {
-        pos,
-        button,
-        pressed,
-        modifiers: Modifiers::NONE,
-    });
-}
-
-fn double_click(harness: &mut Harness<'_, Window>, at: Pos2) {
-    // Both clicks within egui's time for a double click.
-    harness.hover_at(at);
-    harness.run();
-    for pressed in [true, false, true, false] {
-        let event = Event::PointerButton {
-            pos: at,
-            button: PointerButton::Primary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        };
-        harness.input_mut().events.push(event);
-    }
-    harness.step();
-    harness.run();
-}
-
-/// The middle of an output port (counted from 1) on the window.
-fn output(harness: &Harness<'_, Window>, label: &str) -> Pos2 {
-    harness.get_by_label(label).rect().center()
-}
 
 #[test]
 fn a_click_selects_one_node() {
@@ -140,7 +71,7 @@ fn a_box_selects_what_it_touches() {
 #[test]
 fn a_box_with_shift_adds() {
     let mut harness = published();
-    harness.get_by_label(ZMQ_OR_FIRST).click();
+    harness.get_by_label(TRIGGER).click();
     let stop = harness.state().rect(3);
     drag_with(
         &mut harness,
@@ -150,9 +81,6 @@ fn a_box_with_shift_adds() {
     );
     assert_eq!(harness.state().selected(), ["1", "3"]);
 }
-
-const ZMQ_OR_FIRST: &str = "Node 1 Event publish, trigger, before an event is published; \
-                            can block it, Can block what triggered it";
 
 #[test]
 fn dragging_moves_the_selection_in_grid_steps() {
@@ -210,202 +138,6 @@ fn a_dragged_node_is_shown_where_it_is_dragged() {
     harness.run();
     assert!(deeds(&mut harness).is_empty(), "Escape gives the drag up");
     assert_eq!(harness.state().selected(), ["2"], "and keeps the selection");
-}
-
-#[test]
-fn dragging_from_port_to_port_connects() {
-    let mut wires = publish_wires();
-    wires.retain(|wire| wire.id != wire_id(2, 1, 3));
-    let mut harness = open(Scene::new(publish_nodes(), wires, Vec::new()));
-    let from = output(&harness, "Output then of node 2 IF Tag");
-    let to = output(&harness, "Input of node 3 Stop execution");
-    drag(&mut harness, from, to);
-    let (from, to) = (
-        PortRef::new(id(2), "output_1"),
-        PortRef::new(id(3), "input_1"),
-    );
-    assert_eq!(deeds(&mut harness), [CanvasEvent::Connect { from, to }]);
-}
-
-#[test]
-fn a_wire_can_be_drawn_backwards_and_dropped_on_a_body() {
-    let mut wires = publish_wires();
-    wires.retain(|wire| wire.id != wire_id(2, 1, 3));
-    let mut harness = open(Scene::new(publish_nodes(), wires, Vec::new()));
-    let (from, to) = (
-        PortRef::new(id(2), "output_1"),
-        PortRef::new(id(3), "input_1"),
-    );
-    let connected = [CanvasEvent::Connect { from, to }];
-
-    let input = output(&harness, "Input of node 3 Stop execution");
-    let then = output(&harness, "Output then of node 2 IF Tag");
-    drag(&mut harness, input, then);
-    assert_eq!(deeds(&mut harness), connected);
-
-    let body = harness.state().rect(3).center();
-    drag(&mut harness, then, body);
-    assert_eq!(deeds(&mut harness), connected);
-}
-
-#[test]
-fn an_illegal_wire_is_refused_with_its_reason_at_the_pointer() {
-    let mut harness = published();
-    harness.state_mut().refusal = Some("A workflow may not run in circles".to_owned());
-    let from = output(&harness, "Output of node 4 Filter generic");
-    let to = harness.state().rect(2).center();
-    harness.hover_at(from);
-    button(&harness, from, PointerButton::Primary, true);
-    harness.hover_at(to - vec2(0.0, 30.0));
-    harness.hover_at(to);
-    harness.run();
-    assert!(
-        harness
-            .query_by_label("A workflow may not run in circles")
-            .is_some()
-    );
-    button(&harness, to, PointerButton::Primary, false);
-    harness.run();
-    let reason = "A workflow may not run in circles".to_owned();
-    assert_eq!(
-        deeds(&mut harness),
-        [CanvasEvent::ConnectRefused { reason }]
-    );
-    let asked = harness.state().asked.borrow();
-    assert_eq!(
-        asked.as_slice(),
-        [(id(4), id(2), None)],
-        "asked once a port"
-    );
-}
-
-#[test]
-fn a_wire_dropped_on_the_canvas_asks_for_a_node() {
-    let mut harness = published();
-    let from = output(&harness, "Output of node 4 Filter generic");
-    let to = pos2(900.0, 600.0);
-    drag(&mut harness, from, to);
-    let at = harness.state().state.to_canvas(to);
-    let from = Some(PortEnd::Output(PortRef::new(id(4), "output_1")));
-    assert_eq!(
-        deeds(&mut harness),
-        [CanvasEvent::OpenQuickAdd {
-            at,
-            screen: to,
-            from
-        }]
-    );
-}
-
-#[test]
-fn a_wires_end_can_be_moved_or_pulled_off() {
-    let mut harness = published();
-    let old = wire_id(2, 1, 3);
-    let end = output(&harness, "Input of node 3 Stop execution");
-    let other = harness.state().rect(4).center();
-    drag(&mut harness, end, other);
-    let to = PortRef::new(id(4), "input_1");
-    let moved = CanvasEvent::Rewire {
-        old: old.clone(),
-        from: old.from.clone(),
-        to,
-    };
-    assert_eq!(deeds(&mut harness), [moved]);
-    let asked = harness.state().asked.borrow().last().cloned();
-    assert_eq!(asked, Some((id(2), id(4), Some(old.clone()))));
-
-    drag(&mut harness, end, pos2(500.0, 620.0));
-    assert_eq!(deeds(&mut harness), [CanvasEvent::Disconnect { wire: old }]);
-}
-
-#[test]
-fn a_wire_put_back_tells_nothing() {
-    let mut harness = published();
-    let end = output(&harness, "Input of node 3 Stop execution");
-    drag(&mut harness, end, end + vec2(15.0, 5.0));
-    assert!(deeds(&mut harness).is_empty());
-}
-
-#[test]
-fn a_wire_can_be_selected_and_deleted() {
-    let mut harness = published();
-    harness
-        .get_by_label("Wire from then of node 2 IF Tag to node 3 Stop execution")
-        .click();
-    harness.run();
-    let wire = wire_id(2, 1, 3);
-    assert!(harness.state().state.selection().has_wire(&wire));
-    harness.key_press(Key::Backspace);
-    harness.run();
-    assert_eq!(
-        deeds(&mut harness),
-        [CanvasEvent::Delete {
-            nodes: vec![],
-            wires: vec![wire],
-            reconnect: false,
-        }]
-    );
-}
-
-fn wheel(harness: &Harness<'_, Window>, delta: Vec2, modifiers: Modifiers) {
-    harness.event_modifiers(
-        Event::MouseWheel {
-            unit: MouseWheelUnit::Point,
-            delta,
-            phase: TouchPhase::Move,
-            modifiers,
-        },
-        modifiers,
-    );
-}
-
-#[test]
-fn zooming_keeps_the_point_under_the_pointer() {
-    let mut harness = published();
-    let pointer = pos2(433.0, 277.0);
-    harness.hover_at(pointer);
-    harness.run();
-    let before = harness.state().state.to_canvas(pointer);
-    wheel(&harness, vec2(0.0, 80.0), Modifiers::COMMAND);
-    harness.run_steps(20);
-    let state = &harness.state().state;
-    assert!(state.view().zoom() > 1.1, "{:?}", state.view());
-    assert!((state.to_canvas(pointer) - before).length() < 0.01);
-}
-
-#[test]
-fn scrolling_pans() {
-    let mut harness = published();
-    harness.hover_at(pos2(400.0, 300.0));
-    harness.run();
-    wheel(&harness, vec2(0.0, -60.0), Modifiers::NONE);
-    harness.run_steps(30);
-    let view = harness.state().state.view();
-    assert_eq!(view.zoom(), 1.0);
-    assert!(
-        (view.offset() - vec2(40.0, -20.0)).length() < 1.0,
-        "{view:?}"
-    );
-}
-
-#[test]
-fn the_middle_button_pans() {
-    let mut harness = published();
-    let from = harness.state().rect(2).center();
-    harness.hover_at(from);
-    button(&harness, from, PointerButton::Middle, true);
-    harness.hover_at(from + vec2(50.0, 25.0));
-    harness.hover_at(from + vec2(100.0, 50.0));
-    button(
-        &harness,
-        from + vec2(100.0, 50.0),
-        PointerButton::Middle,
-        false,
-    );
-    harness.run();
-    let offset = harness.state().state.view().offset();
-    assert_eq!(offset, vec2(140.0, 90.0));
-    assert!(events(&mut harness).is_empty());
 }
 
 #[test]
@@ -511,4 +243,65 @@ fn a_frames_title_moves_its_nodes() {
         panic!("{told:?}");
     };
     assert_eq!((moves.len(), *delta), (2, vec2(0.0, 50.0)));
+}
+
+fn wheel(harness: &Harness<'_, Window>, delta: Vec2, modifiers: Modifiers) {
+    harness.event_modifiers(
+        Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta,
+            phase: TouchPhase::Move,
+            modifiers,
+        },
+        modifiers,
+    );
+}
+
+#[test]
+fn zooming_keeps_the_point_under_the_pointer() {
+    let mut harness = published();
+    let pointer = pos2(433.0, 277.0);
+    harness.hover_at(pointer);
+    harness.run();
+    let before = harness.state().state.to_canvas(pointer);
+    wheel(&harness, vec2(0.0, 80.0), Modifiers::COMMAND);
+    harness.run_steps(20);
+    let state = &harness.state().state;
+    assert!(state.view().zoom() > 1.1, "{:?}", state.view());
+    assert!((state.to_canvas(pointer) - before).length() < 0.01);
+}
+
+#[test]
+fn scrolling_pans() {
+    let mut harness = published();
+    harness.hover_at(pos2(400.0, 300.0));
+    harness.run();
+    wheel(&harness, vec2(0.0, -60.0), Modifiers::NONE);
+    harness.run_steps(30);
+    let view = harness.state().state.view();
+    assert_eq!(view.zoom(), 1.0);
+    assert!(
+        (view.offset() - vec2(40.0, -20.0)).length() < 1.0,
+        "{view:?}"
+    );
+}
+
+#[test]
+fn the_middle_button_pans() {
+    let mut harness = published();
+    let from = harness.state().rect(2).center();
+    harness.hover_at(from);
+    button(&harness, from, PointerButton::Middle, true);
+    harness.hover_at(from + vec2(50.0, 25.0));
+    harness.hover_at(from + vec2(100.0, 50.0));
+    button(
+        &harness,
+        from + vec2(100.0, 50.0),
+        PointerButton::Middle,
+        false,
+    );
+    harness.run();
+    let offset = harness.state().state.view().offset();
+    assert_eq!(offset, vec2(140.0, 90.0));
+    assert!(events(&mut harness).is_empty());
 }

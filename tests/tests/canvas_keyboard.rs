@@ -7,12 +7,11 @@ use egui::{Key, Modifiers, Theme, vec2};
 use egui_kittest::{Harness, kittest::Queryable};
 use misp_flow::window::canvas::{CanvasEvent, MenuTarget, SHORTCUTS, Selection, View};
 use misp_flow_engine::workflow::NodeId;
-use misp_flow_tests::canvas_scenes::{publish_run, publish_scene, scene_grid};
+use misp_flow_tests::canvas_scenes::{publish_run, scene_grid};
 
+/// The pointer over free canvas.
 fn published() -> Harness<'static, Window> {
-    let mut window = window(publish_scene());
-    window.state.set_view(View::new(1.0, vec2(40.0, 40.0)));
-    let mut harness = window.open(Theme::Dark, vec2(1400.0, 700.0));
+    let mut harness = canvas_window::published();
     harness.hover_at(egui::pos2(200.0, 600.0));
     harness.run();
     harness

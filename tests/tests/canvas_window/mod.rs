@@ -2,13 +2,16 @@
 
 #![allow(dead_code, reason = "each test file uses its share")]
 
-use egui::{Pos2, Rect, Theme, UiBuilder, Vec2};
+pub mod pointer;
+
+use egui::{Pos2, Rect, Theme, UiBuilder, Vec2, vec2};
 use egui_kittest::Harness;
 use misp_flow::window::{
-    canvas::{Canvas, CanvasEvent, CanvasState, Overlay, Proposal, Scene, WireId},
+    canvas::{Canvas, CanvasEvent, CanvasState, Overlay, Proposal, Scene, View, WireId},
     theme,
 };
 use misp_flow_engine::workflow::NodeId;
+use misp_flow_tests::canvas_scenes::publish_scene;
 
 /// A canvas and what it told.
 pub struct Window {
@@ -19,6 +22,23 @@ pub struct Window {
     pub refusal: Option<String>,
     /// The wires that were asked about: from, to.
     pub asked: std::cell::RefCell<Vec<(NodeId, NodeId, Option<WireId>)>>,
+}
+
+/// A window with this scene, at its natural size.
+pub fn open(scene: Scene) -> Harness<'static, Window> {
+    let mut window = window(scene);
+    window.state.set_view(View::new(1.0, vec2(40.0, 40.0)));
+    window.open(Theme::Dark, vec2(1400.0, 700.0))
+}
+
+/// A window with the workflow that stops red data.
+pub fn published() -> Harness<'static, Window> {
+    open(publish_scene())
+}
+
+/// The id of a node.
+pub fn id(number: u64) -> NodeId {
+    NodeId::from(number)
 }
 
 /// A canvas with this scene and no run.
