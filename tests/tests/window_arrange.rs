@@ -10,17 +10,12 @@ use misp_flow_engine::{
     edit::Edit,
     workflow::{NodeId, Position},
 };
-use window_stage::{Window, click, empty, middle, open, press_with, red, says, send, settle};
+use window_stage::{
+    Window, click, empty, graph, middle, open, press_with, red, says, select, send, settle,
+};
 
 fn places(window: &Window) -> Vec<(f64, f64)> {
-    let nodes = window
-        .state()
-        .state
-        .document()
-        .workflow()
-        .graph
-        .nodes
-        .values();
+    let nodes = graph(window).nodes.values();
     nodes
         .map(|node| (node.position.x, node.position.y))
         .collect()
@@ -65,11 +60,6 @@ fn choose(window: &mut Window, name: &str) {
     settle(window);
 }
 
-fn select(window: &mut Window, ids: &[u64]) {
-    let ids = ids.iter().copied().map(NodeId::from).collect();
-    send(window, Command::Select(ids, Vec::new()));
-}
-
 #[test]
 fn a_heap_is_tidied_up_in_one_step() {
     let mut window = heap();
@@ -82,7 +72,7 @@ fn a_heap_is_tidied_up_in_one_step() {
             assert!(apart, "{a:?} and {b:?}");
         }
     }
-    let graph = &window.state().state.document().workflow().graph;
+    let graph = graph(&window);
     for edge in graph.edges() {
         let x = |id: &NodeId| graph.node(id).map(|node| node.position.x);
         assert!(x(&edge.from.node) < x(&edge.to.node), "{edge:?}");

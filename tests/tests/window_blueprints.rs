@@ -2,7 +2,7 @@
 
 mod window_stage;
 
-use egui::{Key, Modifiers, PointerButton, Pos2};
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use misp_flow::{
     library::Settings,
@@ -14,8 +14,8 @@ use misp_flow_engine::{
     edit::Edit,
 };
 use window_stage::{
-    Window, click, drag, empty, first_start, middle, nameless, open, press, press_with, says, send,
-    settle, type_text,
+    Window, click, double_click, drag, empty, first_start, middle, nameless, open, press,
+    press_with, says, send, settle, type_text,
 };
 
 fn count(window: &Window) -> usize {
@@ -29,23 +29,6 @@ fn listed(state: State) -> Window {
     click(&mut window, "Blueprints");
     assert_eq!(window.state().state.left, LeftTab::Blueprints);
     window
-}
-
-fn double_click(window: &mut Window, at: Pos2) {
-    window.hover_at(at);
-    window.run();
-    // Both clicks within egui's time for a double click.
-    for pressed in [true, false, true, false] {
-        let event = egui::Event::PointerButton {
-            pos: at,
-            button: PointerButton::Primary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        };
-        window.input_mut().events.push(event);
-    }
-    window.step();
-    settle(window);
 }
 
 #[test]

@@ -1,56 +1,22 @@
-//! Finding, travelling through the history, frames and notes, quick edit, dropped files, scale.
+//! Finding, travelling through the history, quick edit, dropped files, scale.
 
 mod window_stage;
 
-use egui::{Event, HoveredFile, Key, Modifiers, PointerButton, Pos2, accesskit::Role, vec2};
+use egui::{HoveredFile, Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use misp_flow::state::{BottomTab, Command, Panel};
 use misp_flow_engine::{
     edit::Edit,
-    workflow::{Frame, NodeId, Position},
+    workflow::{NodeId, Position},
 };
 use window_stage::{
-    Window, click, drag, empty, folder, middle, open, open_as, press, press_with, red, says, send,
-    settle, type_text,
+    Window, canvas_has_focus, click, double_click, empty, folder, graph, open, open_as, press,
+    press_with, red, says, select, send, settle, type_text,
 };
 
 fn selected(window: &Window) -> Vec<String> {
     let nodes = &window.state().state.selected().nodes;
     nodes.iter().map(ToString::to_string).collect()
-}
-
-fn frames(window: &Window) -> Vec<Frame> {
-    let graph = &window.state().state.document().workflow().graph;
-    graph.frames.values().cloned().collect()
-}
-
-fn select(window: &mut Window, nodes: &[u64]) {
-    let nodes = nodes.iter().copied().map(NodeId::from).collect();
-    send(window, Command::Select(nodes, Vec::new()));
-}
-
-/// Whether keys go to the canvas, or to the node that is selected on it.
-fn canvas_has_focus(window: &Window) -> bool {
-    let mut focused = window.query_all_by(|node| node.is_focused());
-    focused.any(|node| {
-        let name = node.accesskit_node().label().unwrap_or_default();
-        name.starts_with("Canvas, ") || name.starts_with("Node ")
-    })
-}
-
-fn double_click(window: &mut Window, pos: Pos2) {
-    window.hover_at(pos);
-    window.run();
-    // Both clicks within egui's time for a double click.
-    for pressed in [true, false, true, false] {
-        window.input_mut().events.push(Event::PointerButton {
-            pos,
-            button: PointerButton::Primary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        });
-    }
-    settle(window);
 }
 
 #[test]
@@ -97,8 +63,10 @@ fn find_says_where_a_text_is_and_that_there_is_none() {
     type_text(&mut window, "tag-if");
     assert!(says(&window, "· module"));
     let expected: Vec<String> = {
-        let nodes = &window.state().state.document().workflow().graph.nodes;
-        let of_module = nodes.iter().filter(|(_, node)| node.module == "tag-if");
+        let of_module = graph(&window)
+            .nodes
+            .iter()
+            .filter(|(_, node)| node.module == "tag-if");
         of_module.map(|(id, _)| id.to_string()).collect()
     };
     assert!(expected.contains(&selected(&window)[0]));
@@ -171,149 +139,6 @@ fn thousands_of_steps_show_only_what_is_in_view() {
 }
 
 #[test]
-fn a_note_is_typed_in_place_and_kept_as_a_frame() {
-    let mut window = open(red());
-    select(&mut window, &[2, 3]);
-    let before = frames(&window).len();
-    press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
-    type_text(&mut window, "Ask the lead");
-    window.key_press_modifiers(Modifiers::SHIFT, Key::Enter);
-    settle(&mut window);
-    type_text(&mut window, "before changing it");
-    press(&mut window, Key::Enter);
-    let note = frames(&window).pop().unwrap();
-    assert_eq!(frames(&window).len(), before + 1);
-    assert_eq!(note.text, "Ask the lead\nbefore changing it");
-    assert_eq!(note.nodes, [NodeId::from(2), NodeId::from(3)]);
-    assert!(says(
-        &window,
-        "Frame Ask the lead before changing it, 2 nodes"
-    ));
-    assert!(canvas_has_focus(&window));
-
-    let text = window.state().state.document().workflow().to_text();
-    assert!(
-        text.contains("Ask the lead\\nbefore changing it"),
-        "it is in the file"
-    );
-}
-
-#[test]
-fn a_frame_is_renamed_where_its_title_is_and_escape_leaves_it() {
-    let mut window = open(empty());
-    for module in ["event-publish", "stop-execution"] {
-        let (module, at) = (module.to_owned(), None);
-        send(
-            &mut window,
-            Command::AddModule {
-                module,
-                at,
-                end: None,
-            },
-        );
-    }
-    select(&mut window, &[2]);
-    send(&mut window, Command::Frame);
-    type_text(&mut window, "Stops");
-    press(&mut window, Key::Enter);
-    let title = middle(&window, "Frame Stops, 1 node");
-    double_click(&mut window, title);
-    window.get_by_role_and_label(Role::MultilineTextInput, "Title of the frame");
-    type_text(&mut window, "Never mind");
-    press(&mut window, Key::Escape);
-    assert_eq!(frames(&window)[0].text, "Stops");
-    press(&mut window, Key::F2);
-    type_text(&mut window, "Brakes");
-    press(&mut window, Key::Enter);
-    assert_eq!(frames(&window)[0].text, "Brakes");
-    press_with(&mut window, Modifiers::COMMAND, Key::Z);
-    assert_eq!(
-        frames(&window)[0].text,
-        "Stops",
-        "renaming is a step of its own"
-    );
-}
-
-#[test]
-fn a_frame_is_pulled_around_another_node() {
-    let mut window = open(empty());
-    for (module, x) in [
-        ("event-publish", 0.0),
-        ("tag-if", 400.0),
-        ("stop-execution", 800.0),
-    ] {
-        let at = Some(Position::new(x, 0.0));
-        let module = module.to_owned();
-        send(
-            &mut window,
-            Command::AddModule {
-                module,
-                at,
-                end: None,
-            },
-        );
-    }
-    select(&mut window, &[2]);
-    send(&mut window, Command::Frame);
-    press(&mut window, Key::Enter);
-    send(&mut window, Command::FitAll);
-    let app = window.state();
-    let frame = app.frame_box("frame-1").unwrap();
-    let edge = app.to_screen(frame.right_center());
-    let far = app.to_screen(egui::pos2(1100.0, frame.center().y));
-    drag(&mut window, edge, far);
-    assert_eq!(frames(&window)[0].nodes, [NodeId::from(2), NodeId::from(3)]);
-    press_with(&mut window, Modifiers::COMMAND, Key::Z);
-    assert_eq!(frames(&window)[0].nodes, [NodeId::from(2)]);
-}
-
-#[test]
-fn a_frame_goes_with_or_without_its_nodes_and_takes_a_colour() {
-    let mut window = open(red());
-    let count = |window: &Window| window.state().state.document().workflow().graph.nodes.len();
-    let nodes = count(&window);
-    select(&mut window, &[2, 3]);
-    send(&mut window, Command::Frame);
-    type_text(&mut window, "Mine");
-    press(&mut window, Key::Enter);
-    let ours = frames(&window).len();
-    let title = |window: &Window| middle(window, "Frame Mine, 2 nodes");
-    let right_click = |window: &mut Window| {
-        let at = title(window);
-        window.hover_at(at);
-        window.step();
-        for pressed in [true, false] {
-            window.event(Event::PointerButton {
-                pos: at,
-                button: PointerButton::Secondary,
-                pressed,
-                modifiers: Modifiers::NONE,
-            });
-            window.step();
-        }
-        settle(window);
-    };
-    right_click(&mut window);
-    click(&mut window, "Colour ⏵");
-    let green = window.get_by(|node| node.label().is_some_and(|label| label.ends_with("Green")));
-    green.click();
-    settle(&mut window);
-    assert_eq!(frames(&window)[ours - 1].class, "success");
-    right_click(&mut window);
-    click(&mut window, "Remove the frame, keep its nodes");
-    assert_eq!((frames(&window).len(), count(&window)), (ours - 1, nodes));
-    press_with(&mut window, Modifiers::COMMAND, Key::Z);
-    right_click(&mut window);
-    click(&mut window, "Delete the frame and 2 nodes");
-    assert_eq!(
-        (frames(&window).len(), count(&window)),
-        (ours - 1, nodes - 2)
-    );
-    press_with(&mut window, Modifiers::COMMAND, Key::Z);
-    assert_eq!((frames(&window).len(), count(&window)), (ours, nodes));
-}
-
-#[test]
 fn a_double_click_opens_the_fields_beside_the_node() {
     let mut state = red();
     state.apply(Command::Toggle(Panel::Right));
@@ -327,11 +152,8 @@ fn a_double_click_opens_the_fields_beside_the_node() {
     window.get_by_label("Close the quick edit");
     press_with(&mut window, Modifiers::COMMAND, Key::A);
     type_text(&mut window, "Held back");
-    let node = |window: &Window| {
-        let graph = &window.state().state.document().workflow().graph;
-        graph.node(&NodeId::from(4)).unwrap().clone()
-    };
-    assert_eq!(node(&window).params["message"], "Held back");
+    let node = graph(&window).node(&NodeId::from(4)).unwrap();
+    assert_eq!(node.params["message"], "Held back");
     press(&mut window, Key::Escape);
     assert!(window.query_by_label("Close the quick edit").is_none());
     assert!(canvas_has_focus(&window));

@@ -8,7 +8,8 @@ use misp_flow::state::{BottomTab, Command};
 use misp_flow_engine::{edit::Edit, workflow::NodeId};
 use serde_json::json;
 use window_stage::{
-    Window, click, empty, first_start, open, press, press_with, red, says, send, settle, type_text,
+    Window, add, click, empty, first_start, open, press, press_with, red, says, send, settle,
+    type_text,
 };
 
 fn rows(window: &Window) -> Vec<String> {
@@ -158,14 +159,7 @@ fn a_step_of_a_run_shows_its_data() {
 #[test]
 fn a_condition_on_tags_is_built_without_typing() {
     let mut window = open(red());
-    send(
-        &mut window,
-        Command::AddModule {
-            module: "generic-if".into(),
-            at: None,
-            end: None,
-        },
-    );
+    add(&mut window, "generic-if", None);
     let id = window.state().state.selected().single().unwrap().clone();
     let param = |window: &Window, param: &str| {
         let node = window.state().state.document().workflow().graph.node(&id);

@@ -7,32 +7,17 @@ use egui_kittest::kittest::Queryable;
 use misp_flow::state::{BottomTab, Command};
 use misp_flow_engine::workflow::NodeId;
 use window_stage::{
-    click, drag, empty, first_start, middle, nameless, open, press, press_with, red, says, send,
-    settle, type_text,
+    add, click, drag, empty, first_start, graph, middle, nameless, open, press, press_with, red,
+    says, send, settle, type_text,
 };
 
 fn names(window: &window_stage::Window) -> Vec<String> {
-    window
-        .state()
-        .state
-        .document()
-        .workflow()
-        .graph
-        .nodes
-        .values()
-        .map(|node| node.name.clone())
-        .collect()
+    let nodes = graph(window).nodes.values();
+    nodes.map(|node| node.name.clone()).collect()
 }
 
 fn edges(window: &window_stage::Window) -> usize {
-    window
-        .state()
-        .state
-        .document()
-        .workflow()
-        .graph
-        .edges()
-        .count()
+    graph(window).edges().count()
 }
 
 #[test]
@@ -80,14 +65,7 @@ fn a_workflow_is_built_by_keyboard_connected_by_mouse_and_undone() {
 #[test]
 fn a_wire_dropped_on_the_canvas_adds_and_connects() {
     let mut window = open(empty());
-    send(
-        &mut window,
-        Command::AddModule {
-            module: "event-publish".into(),
-            at: None,
-            end: None,
-        },
-    );
+    add(&mut window, "event-publish", None);
     let from = middle(&window, "Output of node 1 Event Publish");
     drag(&mut window, from, from + egui::vec2(160.0, 60.0));
     assert!(says(&window, "Add after Event Publish"));
@@ -124,15 +102,7 @@ fn a_parameter_is_edited_in_the_inspector_and_shows_on_the_node() {
     settle(&mut window);
     press_with(&mut window, Modifiers::COMMAND, Key::A);
     type_text(&mut window, "Stays inside");
-    let node = window
-        .state()
-        .state
-        .document()
-        .workflow()
-        .graph
-        .node(&NodeId::from(4))
-        .unwrap()
-        .clone();
+    let node = graph(&window).node(&NodeId::from(4)).unwrap();
     assert_eq!(node.param_text("message"), Some("Stays inside"));
     send(&mut window, Command::ZoomActual);
     assert!(says(&window, "Stops with “Stays inside”"));

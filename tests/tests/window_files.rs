@@ -9,7 +9,7 @@ use egui_kittest::kittest::Queryable;
 use misp_flow::state::{Command, Dialog};
 use misp_flow_engine::{edit::Edit, workflow};
 use window_stage::{
-    click, empty, first_start, folder, open, press, press_with, says, send, type_text,
+    click, empty, first_start, folder, graph, open, press, press_with, says, send, type_text,
 };
 
 fn rename(name: &str) -> Command {
@@ -60,16 +60,7 @@ fn unsaved_changes_are_asked_about_before_they_go() {
 
     press_with(&mut window, Modifiers::COMMAND, Key::W);
     click(&mut window, "Discard");
-    assert!(
-        window
-            .state()
-            .state
-            .document()
-            .workflow()
-            .graph
-            .nodes
-            .is_empty()
-    );
+    assert!(graph(&window).nodes.is_empty());
     assert!(says(&window, "Start with a trigger"));
 }
 
@@ -89,14 +80,7 @@ fn saving_from_the_question_goes_on_to_what_was_asked_for() {
     let saved = workflow::open(&fs::read(&path).unwrap()).unwrap();
     assert_eq!(saved.name, "Kept");
     assert!(
-        window
-            .state()
-            .state
-            .document()
-            .workflow()
-            .graph
-            .nodes
-            .is_empty(),
+        graph(&window).nodes.is_empty(),
         "an empty workflow takes its place"
     );
 }

@@ -7,7 +7,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use egui::{Key, Modifiers, Pos2, Theme, UiBuilder, Vec2, accesskit::Role, vec2};
+use egui::{
+    Event, Key, Modifiers, PointerButton, Pos2, Theme, UiBuilder, Vec2, accesskit::Role, vec2,
+};
 use egui_kittest::{
     Harness,
     kittest::{NodeT, Queryable},
@@ -17,6 +19,7 @@ use misp_flow::{
     state::{Command, FileDialogs, State},
     window::{App, dress},
 };
+use misp_flow_engine::workflow::{Graph, NodeId, Position};
 
 pub type Window = Harness<'static, App>;
 
@@ -118,6 +121,18 @@ pub fn press_with(window: &mut Window, modifiers: Modifiers, key: Key) {
     settle(window);
 }
 
+/// Selects these nodes.
+pub fn select(window: &mut Window, nodes: &[u64]) {
+    let nodes = nodes.iter().copied().map(NodeId::from).collect();
+    send(window, Command::Select(nodes, Vec::new()));
+}
+
+/// Adds a module, in the middle of what is seen unless a place is given.
+pub fn add(window: &mut Window, module: &str, at: Option<Position>) {
+    let (module, end) = (module.to_owned(), None);
+    send(window, Command::AddModule { module, at, end });
+}
+
 /// Clicks what has this name.
 pub fn click(window: &mut Window, name: &str) {
     window.get_by_label(name).click();
@@ -126,7 +141,7 @@ pub fn click(window: &mut Window, name: &str) {
 
 /// Types a text into whatever has the focus.
 pub fn type_text(window: &mut Window, text: &str) {
-    window.event(egui::Event::Text(text.to_owned()));
+    window.event(Event::Text(text.to_owned()));
     settle(window);
 }
 
@@ -143,6 +158,36 @@ pub fn drag(window: &mut Window, from: Pos2, to: Pos2) {
     window.drop_at(to);
     window.step();
     settle(window);
+}
+
+/// Clicks twice, within egui's time for a double click.
+pub fn double_click(window: &mut Window, pos: Pos2) {
+    window.hover_at(pos);
+    window.run();
+    for pressed in [true, false, true, false] {
+        window.input_mut().events.push(Event::PointerButton {
+            pos,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+    }
+    window.step();
+    settle(window);
+}
+
+/// The graph of the workflow that is shown.
+pub fn graph(window: &Window) -> &Graph {
+    &window.state().state.document().workflow().graph
+}
+
+/// Whether keys go to the canvas, or to the node that is selected on it.
+pub fn canvas_has_focus(window: &Window) -> bool {
+    let mut focused = window.query_all_by(|node| node.is_focused());
+    focused.any(|node| {
+        let name = node.accesskit_node().label().unwrap_or_default();
+        name.starts_with("Canvas, ") || name.starts_with("Node ")
+    })
 }
 
 /// The middle of what has this name.
