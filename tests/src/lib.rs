@@ -2,6 +2,7 @@
 
 pub mod binary;
 pub mod canvas_scenes;
+pub mod command_line;
 pub mod conformance;
 pub mod editing;
 pub mod large_workflow;

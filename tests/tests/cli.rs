@@ -3,51 +3,34 @@
 use std::{
     io::Write as _,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Command, Stdio},
 };
 
-use misp_flow_tests::{binary::misp_flow, shared::shared};
+use misp_flow_tests::{
+    binary::misp_flow,
+    command_line::{err, folder, json_of, out, path, run, sample},
+    shared::shared,
+};
 use serde_json::{Value as Json, json};
-
-fn asset(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../assets/samples")
-        .join(name)
-}
-
-fn run(arguments: &[&str]) -> Output {
-    Command::new(misp_flow())
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .expect("the binary runs")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn path(path: &Path) -> &str {
-    path.to_str().expect("a path of text")
-}
 
 /// A file with this content in a folder of the test's own.
 fn file(name: &str, content: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("misp-flow-cli-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let path = folder.join(name);
+    let path = folder("cli").join(name);
     std::fs::write(&path, content).expect("a file");
     path
 }
 
+/// The status and the report of a simulation.
+fn simulated(workflow: &Path, event: &Path) -> (Option<i32>, Json) {
+    let arguments = ["simulate", path(workflow), "--event", path(event), "--json"];
+    let output = run(&arguments);
+    (output.status.code(), json_of(&output))
+}
+
 #[test]
 fn a_blocked_publishing_is_told_and_has_its_status() {
-    let workflow = asset("workflows/block-publishing-of-red-data.json");
-    let leak = asset("events/leaked-customer-data.json");
+    let workflow = sample("workflows/block-publishing-of-red-data.json");
+    let leak = sample("events/leaked-customer-data.json");
     let output = run(&["simulate", path(&workflow), "--event", path(&leak)]);
     assert_eq!(output.status.code(), Some(2), "{}", err(&output));
     let text = out(&output);
@@ -57,15 +40,8 @@ fn a_blocked_publishing_is_told_and_has_its_status() {
     );
     assert!(text.contains("tag-if"), "{text}");
 
-    let output = run(&[
-        "simulate",
-        path(&workflow),
-        "--event",
-        path(&leak),
-        "--json",
-    ]);
-    let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!(output.status.code(), Some(2));
+    let (status, report) = simulated(&workflow, &leak);
+    assert_eq!(status, Some(2));
     assert_eq!(report["success"], false);
     assert_eq!(report["outcome"], "blocked");
     assert_eq!(report["steps"][0]["module"], "tag-if");
@@ -81,17 +57,10 @@ fn a_blocked_publishing_is_told_and_has_its_status() {
 
 #[test]
 fn a_harmless_event_goes_through_with_its_effects() {
-    let workflow = asset("workflows/block-publishing-of-red-data.json");
-    let event = asset("events/public-report.json");
-    let output = run(&[
-        "simulate",
-        path(&workflow),
-        "--event",
-        path(&event),
-        "--json",
-    ]);
-    let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!(output.status.code(), Some(0), "{report}");
+    let workflow = sample("workflows/block-publishing-of-red-data.json");
+    let event = sample("events/public-report.json");
+    let (status, report) = simulated(&workflow, &event);
+    assert_eq!(status, Some(0), "{report}");
     assert_eq!(report["outcome"], "success");
     assert!(
         report["effects"]
@@ -103,25 +72,18 @@ fn a_harmless_event_goes_through_with_its_effects() {
 
 #[test]
 fn every_event_of_a_search_result_is_simulated() {
-    let workflow = asset("workflows/block-publishing-of-red-data.json");
-    let event = |name: &str| std::fs::read_to_string(asset(name)).expect("a sample");
+    let workflow = sample("workflows/block-publishing-of-red-data.json");
+    let event = |name: &str| std::fs::read_to_string(sample(name)).expect("a sample");
     let both = format!(
         "{{\"response\": [{}, {}]}}",
         event("events/public-report.json"),
         event("events/leaked-customer-data.json")
     );
     let both = file("both.json", &both);
-    let output = run(&[
-        "simulate",
-        path(&workflow),
-        "--event",
-        path(&both),
-        "--json",
-    ]);
-    let reports: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    let (status, reports) = simulated(&workflow, &both);
     assert_eq!(reports[0]["outcome"], "success");
     assert_eq!(reports[1]["outcome"], "blocked");
-    assert_eq!(output.status.code(), Some(2), "the worst one counts");
+    assert_eq!(status, Some(2), "the worst one counts");
 }
 
 #[test]
@@ -144,7 +106,7 @@ fn a_real_blueprint_runs_on_a_real_event() {
         behind.as_slice(),
     ]
     .concat());
-    let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    let report: Json = json_of(&output);
     assert_eq!(report["outcome"], "success");
     assert_eq!(report["steps"][0]["node"], 53);
     assert_eq!(report["steps"][0]["branch"], "output_2");
@@ -152,8 +114,8 @@ fn a_real_blueprint_runs_on_a_real_event() {
 
 #[test]
 fn bad_input_is_named_with_its_place() {
-    let workflow = asset("workflows/block-publishing-of-red-data.json");
-    let event = asset("events/public-report.json");
+    let workflow = sample("workflows/block-publishing-of-red-data.json");
+    let event = sample("events/public-report.json");
     let broken = file("broken.json", "{\n  \"Event\": {,\n}");
     let list = file("list.json", "[1, 2]");
     let no_event = file("no-event.json", r#"{"Event": null, "x": 1}"#);
@@ -218,7 +180,7 @@ fn a_failing_server_is_foreseen() {
     let graph = r#"{"1": {"id": 1, "name": "Start", "data": {"id": "event-publish", "module_type": "trigger"}, "inputs": [],
         "outputs": {"output_1": {"connections": [{"node": "9", "output": "input_1"}]}}, "pos_x": 0, "pos_y": 0}}"#;
     let workflow = file("nowhere.json", graph);
-    let event = asset("events/public-report.json");
+    let event = sample("events/public-report.json");
     let output = run(&["simulate", path(&workflow), "--event", path(&event)]);
     assert_eq!(output.status.code(), Some(3));
     assert!(
@@ -228,7 +190,7 @@ fn a_failing_server_is_foreseen() {
     );
     let output = run(&["check", path(&workflow), "--json"]);
     assert_eq!(output.status.code(), Some(2));
-    let problems: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    let problems: Json = json_of(&output);
     assert_eq!(problems[0]["code"], "wire-to-nowhere");
     assert_eq!(problems[0]["node"], 1);
 }
@@ -237,7 +199,7 @@ fn a_failing_server_is_foreseen() {
 fn check_says_when_all_is_well() {
     let output = run(&[
         "check",
-        path(&asset("workflows/block-publishing-of-red-data.json")),
+        path(&sample("workflows/block-publishing-of-red-data.json")),
     ]);
     assert_eq!(
         (output.status.code(), out(&output).as_str()),
@@ -247,7 +209,7 @@ fn check_says_when_all_is_well() {
 
 #[test]
 fn convert_writes_every_form() {
-    let workflow = asset("workflows/block-publishing-of-red-data.json");
+    let workflow = sample("workflows/block-publishing-of-red-data.json");
     let convert = |to: &str| {
         let output = run(&["convert", path(&workflow), "--to", to]);
         assert_eq!(output.status.code(), Some(0), "{to}: {}", err(&output));
@@ -277,7 +239,7 @@ fn convert_writes_every_form() {
 #[test]
 fn the_workflow_can_come_through_a_pipe() {
     let text =
-        std::fs::read(asset("workflows/block-publishing-of-red-data.json")).expect("the sample");
+        std::fs::read(sample("workflows/block-publishing-of-red-data.json")).expect("the sample");
     let mut child = Command::new(misp_flow())
         .args(["check", "-"])
         .stdin(Stdio::piped())
@@ -347,16 +309,9 @@ fn a_workflow_that_doubles_at_every_join_ends() {
     }
     graph.insert("92".into(), node(92, "push-zmq", "action", &[]));
     let workflow = file("doubling.json", &Json::Object(graph).to_string());
-    let event = asset("events/public-report.json");
-    let output = run(&[
-        "simulate",
-        path(&workflow),
-        "--event",
-        path(&event),
-        "--json",
-    ]);
-    let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!(output.status.code(), Some(3));
+    let event = sample("events/public-report.json");
+    let (status, report) = simulated(&workflow, &event);
+    assert_eq!(status, Some(3));
     assert!(
         report["sentence"]
             .as_str()
@@ -373,7 +328,7 @@ fn background_runs_that_queue_each_other_are_ended_with_a_reason() {
         "2": node(2, "concurrent-task", "logic", &[2]),
     });
     let workflow = file("endless.json", &workflow.to_string());
-    let event = asset("events/public-report.json");
+    let event = sample("events/public-report.json");
     let args = ["simulate", path(&workflow), "--event", path(&event)];
     let output = run(&args);
     let text = String::from_utf8_lossy(&output.stdout);

@@ -6,38 +6,29 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use misp_flow_tests::binary::misp_flow;
+use misp_flow_tests::{
+    binary::misp_flow,
+    command_line::{self, err, json_of, out, path, run, sample},
+};
 use serde_json::Value as Json;
 
 const RED: &str = r#"{"Event": {"id": "1", "info": "Leak", "Tag": [{"name": "tlp:red"}], "Attribute": [{"type": "domain"}]}}"#;
 const GREEN: &str = r#"{"Event": {"id": "2", "info": "Report", "Tag": [{"name": "tlp:green"}]}}"#;
 
 fn workflow() -> String {
-    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/samples/workflows");
-    let path = samples.join("block-publishing-of-red-data.json");
-    path.to_str().expect("a path of text").to_owned()
+    let workflow = sample("workflows/block-publishing-of-red-data.json");
+    path(&workflow).to_owned()
 }
 
 /// A folder of this test's own.
 fn folder(name: &str) -> PathBuf {
-    let name = format!("misp-flow-batch-{}-{name}", std::process::id());
-    let folder = std::env::temp_dir().join(name);
-    std::fs::create_dir_all(&folder).expect("a folder");
-    folder
+    command_line::folder(&format!("batch-{name}"))
 }
 
 fn batch(inputs: &[&Path], options: &[&str]) -> Output {
-    Command::new(misp_flow())
-        .args(["batch", &workflow()])
-        .args(inputs)
-        .args(options)
-        .stdin(Stdio::null())
-        .output()
-        .expect("the binary runs")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    let workflow = workflow();
+    let inputs: Vec<&str> = inputs.iter().copied().map(path).collect();
+    run(&[&["batch", &workflow], inputs.as_slice(), options].concat())
 }
 
 #[test]
@@ -46,7 +37,7 @@ fn outcomes_nodes_and_wires_are_counted() {
     let broken = "{\"Event\": {";
     std::fs::write(&lines, [GREEN, RED, "", broken, GREEN].join("\n")).expect("a file");
     let output = batch(&[&lines], &["--json"]);
-    let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    let report: Json = json_of(&output);
     assert_eq!(output.status.code(), Some(2), "{report}");
     assert_eq!(report["events"], 3);
     assert_eq!(report["outcomes"]["success"], 2);
@@ -103,7 +94,7 @@ fn folders_search_results_and_the_standard_input_are_read() {
     let search = format!("{{\n\"response\": [\n{GREEN},\n{GREEN}]}}\n");
     std::fs::write(folder.join("c.json"), search).expect("a file");
     let output = batch(&[&folder], &["--json"]);
-    let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    let report: Json = json_of(&output);
     assert_eq!(
         (output.status.code(), &report["events"]),
         (Some(0), &Json::from(5))
@@ -121,7 +112,7 @@ fn folders_search_results_and_the_standard_input_are_read() {
         .expect("the events");
     drop(input);
     let output = child.wait_with_output().expect("the output");
-    let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    let report: Json = json_of(&output);
     assert_eq!(report["outcomes"]["blocked"], 1);
 }
 
@@ -143,10 +134,6 @@ fn bad_input_alone_has_its_status() {
 
     let output = batch(&[Path::new("/no/such/file.jsonl")], &[]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("there is no such file"));
-    let twice = Command::new(misp_flow())
-        .args(["batch", "-", "-"])
-        .output()
-        .expect("the binary runs");
-    assert!(String::from_utf8_lossy(&twice.stderr).contains("cannot both come from"));
+    assert!(err(&output).contains("there is no such file"));
+    assert!(err(&run(&["batch", "-", "-"])).contains("cannot both come from"));
 }

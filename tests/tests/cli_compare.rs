@@ -2,42 +2,24 @@
 
 use std::{
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::Output,
 };
 
-use misp_flow_tests::binary::misp_flow;
+use misp_flow_tests::command_line::{err, folder, out, path, run, sample};
 use serde_json::{Value as Json, json};
 
-fn sample(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../assets/samples/workflows")
-        .join(name)
-}
-
 fn red() -> PathBuf {
-    sample("block-publishing-of-red-data.json")
-}
-
-fn run(arguments: &[&str]) -> Output {
-    Command::new(misp_flow())
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .expect("the binary runs")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn path(path: &Path) -> &str {
-    path.to_str().expect("a path of text")
+    sample("workflows/block-publishing-of-red-data.json")
 }
 
 fn place(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("misp-flow-compare-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    folder.join(name)
+    folder("compare").join(name)
+}
+
+/// Has the workflow painted into this file.
+fn painted(file: &Path) -> Output {
+    let red = red();
+    run(&["convert", path(&red), "--to", "png", "--output", path(file)])
 }
 
 /// The red sample with a change.
@@ -53,27 +35,20 @@ fn changed(name: &str, change: impl FnOnce(&mut Json)) -> PathBuf {
 #[test]
 fn pictures_and_descriptions_are_written() {
     let output = run(&["convert", path(&red()), "--to", "svg"]);
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    let svg = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let svg = out(&output);
     assert!(
         svg.starts_with("<svg ") && svg.contains("Red data stay here"),
         "{svg}"
     );
 
     let output = run(&["convert", path(&red()), "--to", "md"]);
-    let page = text(&output.stdout);
+    let page = out(&output);
     assert!(page.contains("**2. Stop execution**"), "{page}");
 
     let file = place("red.png");
-    let output = run(&[
-        "convert",
-        path(&red()),
-        "--to",
-        "png",
-        "--output",
-        path(&file),
-    ]);
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let output = painted(&file);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     assert!(output.stdout.is_empty());
     let png = std::fs::read(&file).expect("a picture");
     let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes"));
@@ -88,23 +63,16 @@ fn pictures_and_descriptions_are_written() {
 #[test]
 fn a_folder_that_is_not_there_is_told() {
     let file = place("no-such-folder/red.png");
-    let output = run(&[
-        "convert",
-        path(&red()),
-        "--to",
-        "png",
-        "--output",
-        path(&file),
-    ]);
+    let output = painted(&file);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("there is no such folder"));
+    assert!(err(&output).contains("there is no such folder"));
 }
 
 #[test]
 fn equal_workflows_have_no_differences() {
     let output = run(&["compare", path(&red()), path(&red())]);
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    assert_eq!(text(&output.stdout), "No differences.\n");
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert_eq!(out(&output), "No differences.\n");
 }
 
 #[test]
@@ -115,8 +83,8 @@ fn differences_are_told_line_by_line() {
         data["2"]["name"] = json!("Is it red?");
     });
     let output = run(&["compare", path(&red()), path(&other)]);
-    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
-    let words = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    let words = out(&output);
     assert!(
         words.contains("~ Node 2 renamed: IF :: Tag → Is it red?"),
         "{words}"
@@ -141,10 +109,10 @@ fn what_only_moved_counts_on_request() {
         json["Workflow"]["data"]["3"]["pos_y"] = json!(900);
     });
     let output = run(&["compare", path(&red()), path(&other)]);
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    assert_eq!(output.status.code(), Some(0), "{}", out(&output));
     let output = run(&["compare", path(&red()), path(&other), "--layout"]);
     assert_eq!(output.status.code(), Some(2));
-    let words = text(&output.stdout);
+    let words = out(&output);
     assert!(
         words.starts_with("> Node 3 ") && words.ends_with(" moved\n"),
         "{words}"
@@ -155,8 +123,8 @@ fn what_only_moved_counts_on_request() {
 fn what_cannot_be_compared_is_told() {
     let output = run(&["compare", path(&red()), "/no/such/file.json"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("there is no such file"));
+    assert!(err(&output).contains("there is no such file"));
     let output = run(&["compare", "-", "-"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("name a file for one of them"));
+    assert!(err(&output).contains("name a file for one of them"));
 }
