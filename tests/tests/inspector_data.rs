@@ -3,17 +3,11 @@
 mod inspector_stage;
 
 use egui::{Key, accesskit::Role};
-use egui_kittest::{Harness, kittest::Queryable};
+use egui_kittest::kittest::Queryable;
 use misp_flow_engine::catalogue::{Catalogue, ParamOption};
 use serde_json::{Value as Json, json};
 
-use inspector_stage::{Stage, click, is_field, node, open, press, type_into};
-
-type Window = Harness<'static, Stage>;
-
-fn value(window: &Window, param: &str) -> Json {
-    window.state().param(param).cloned().unwrap_or(Json::Null)
-}
+use inspector_stage::{Stage, Window, click, is_field, node, open, press, type_into, value};
 
 fn tags(stored: Json) -> Window {
     open(Stage::with(&[node("tag-if", json!({"tags": stored}))]))

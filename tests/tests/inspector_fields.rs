@@ -3,36 +3,19 @@
 mod inspector_stage;
 
 use egui::{Key, accesskit::Role};
-use egui_kittest::{
-    Harness,
-    kittest::{NodeT, Queryable},
-};
+use egui_kittest::kittest::{NodeT, Queryable};
 use misp_flow::window::inspector::InspectorAction;
-use misp_flow_engine::{catalogue::Catalogue, edit::Edit, workflow::NodeId};
+use misp_flow_engine::{edit::Edit, workflow::NodeId};
 use serde_json::{Value as Json, json};
 
-use inspector_stage::{Stage, click, is_field, node, open, press, type_into};
-
-type Window = Harness<'static, Stage>;
-
-/// A window with one node of a module that has these params.
-fn with_params(params: Json, stored: Json) -> Window {
-    let module = json!([{"id": "probe", "name": "Probe", "version": "0.1", "module_type": "action",
-        "inputs": 1, "outputs": 1, "icon": "cog", "params": params}]);
-    let (catalogue, _) = Catalogue::from_server(&json!([]), &module).unwrap();
-    let mut stage = Stage::with(&[node("probe", stored)]);
-    stage.catalogue = catalogue;
-    open(stage)
-}
+use inspector_stage::{
+    Stage, Window, click, is_field, node, open, press, type_into, value, with_params,
+};
 
 fn pick(window: &mut Window, combo: &str, option: &str) {
     window.get_by_role_and_label(Role::ComboBox, combo).click();
     window.run();
     click(window, option);
-}
-
-fn value(window: &Window, param: &str) -> Json {
-    window.state().param(param).cloned().unwrap_or(Json::Null)
 }
 
 #[test]

@@ -3,22 +3,14 @@
 mod inspector_stage;
 
 use egui::{Key, accesskit::Role};
-use egui_kittest::{
-    Harness,
-    kittest::{NodeT, Queryable},
+use egui_kittest::kittest::{NodeT, Queryable};
+use serde_json::json;
+
+use inspector_stage::{
+    Stage, Window, click, is_field, node, open, press, type_into, value, wait_for, with_params,
 };
-use misp_flow_engine::catalogue::Catalogue;
-use serde_json::{Value as Json, json};
-
-use inspector_stage::{Stage, click, is_field, node, open, press, type_into, wait_for};
-
-type Window = Harness<'static, Stage>;
 
 const TAGS: &str = "Event._AttributeFlattened.{n}.Tag.{n}.name";
-
-fn value(window: &Window, param: &str) -> Json {
-    window.state().param(param).cloned().unwrap_or(Json::Null)
-}
 
 fn generic_if(path: &str) -> Window {
     let stored = json!({"operator": "in", "value": "", "hash_path": path});
@@ -255,16 +247,6 @@ fn a_changed_module_says_what_changed() {
     window.get_by_label("Gone: colour, whose value is kept below until you drop it");
 }
 
-/// A window with one node of a module that has these params.
-fn with_params(params: Json, stored: Json) -> Window {
-    let module = json!([{"id": "probe", "name": "Probe", "version": "0.1", "module_type": "action",
-        "inputs": 1, "outputs": 1, "icon": "cog", "params": params}]);
-    let (catalogue, _) = Catalogue::from_server(&json!([]), &module).unwrap();
-    let mut stage = Stage::with(&[node("probe", stored)]);
-    stage.catalogue = catalogue;
-    open(stage)
-}
-
 #[test]
 fn options_that_are_listed_elsewhere_are_not_taken_for_none() {
     let params = json!([{"id": "t", "label": "Tags", "type": "picker", "multiple": true,
@@ -308,12 +290,7 @@ fn options_come_in_all_forms() {
 #[test]
 fn a_path_of_a_misp_module_gets_the_help_of_a_path() {
     let params = json!([{"id": "p", "label": "Where", "type": "input", "_isHashPath": true}]);
-    let module = json!([{"id": "probe", "name": "Probe", "version": "0.1", "module_type": "action",
-        "inputs": 1, "outputs": 1, "icon": "cog", "params": params}]);
-    let (catalogue, _) = Catalogue::from_server(&json!([]), &module).unwrap();
-    let mut stage = Stage::with(&[node("probe", json!({"p": "Event.info"}))]).with_event();
-    stage.catalogue = catalogue;
-    let window = open(stage);
+    let window = open(Stage::of_params(params, json!({"p": "Event.info"})).with_event());
     window.get_by_label("Matches 1 value");
     window.get_by_label("Pick where from the data…");
 }

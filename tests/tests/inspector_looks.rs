@@ -9,10 +9,8 @@ use serde_json::json;
 
 use egui_kittest::kittest::Queryable;
 use inspector_stage::{
-    Stage, click, is_field, node, press, type_into, wait_for, wait_until_gone, window,
+    Stage, Window, click, is_field, node, press, type_into, wait_for, wait_until_gone, window,
 };
-
-type Window = egui_kittest::Harness<'static, Stage>;
 
 fn pictures(name: &str, height: f32, stage: impl Fn() -> Stage) {
     pictures_after(name, height, stage, |_| {});

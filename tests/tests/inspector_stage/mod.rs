@@ -16,6 +16,8 @@ use misp_flow_engine::{
 };
 use serde_json::{Value as Json, json};
 
+pub type Window = Harness<'static, Stage>;
+
 /// The document, and what the inspector said about it.
 pub struct Stage {
     pub workflow: Workflow,
@@ -56,6 +58,16 @@ impl Stage {
             state: InspectorState::default(),
             actions: Vec::new(),
         }
+    }
+
+    /// A stage with one node of a module that has these params.
+    pub fn of_params(params: Json, stored: Json) -> Self {
+        let module = json!([{"id": "probe", "name": "Probe", "version": "0.1",
+            "module_type": "action", "inputs": 1, "outputs": 1, "icon": "cog", "params": params}]);
+        let (catalogue, _) = Catalogue::from_server(&json!([]), &module).unwrap();
+        let mut stage = Self::with(&[node("probe", stored)]);
+        stage.catalogue = catalogue;
+        stage
     }
 
     /// With the event of the benchmark, normalised as far as the tests need it.
@@ -185,6 +197,16 @@ pub fn window(stage: Stage, size: [f32; 2], look: egui::Theme) -> Harness<'stati
 /// The inspector in a window that is high enough for all of it.
 pub fn open(stage: Stage) -> Harness<'static, Stage> {
     window(stage, [340.0, 1400.0], egui::Theme::Dark)
+}
+
+/// A window with one node of a module that has these params.
+pub fn with_params(params: Json, stored: Json) -> Window {
+    open(Stage::of_params(params, stored))
+}
+
+/// What a param of the selected node is now.
+pub fn value(window: &Window, param: &str) -> Json {
+    window.state().param(param).cloned().unwrap_or(Json::Null)
 }
 
 /// Clicks the only thing with this name, and lets the window settle.
