@@ -1,6 +1,9 @@
 //! Small controls that all panels share: buttons for commands, tabs, empty states.
 
-use egui::{Button, Color32, Response, RichText, Ui, Vec2, WidgetInfo, WidgetType};
+use egui::{
+    Button, Color32, FontId, Response, RichText, Ui, Vec2, WidgetInfo, WidgetType,
+    text::{LayoutJob, TextWrapping},
+};
 
 use super::theme::Colours;
 use crate::state::{Command, State, entry_of, shortcut_words};
@@ -70,6 +73,13 @@ pub fn named_button(ui: &mut Ui, icon: &str, name: &str, strong: bool, enabled: 
     let response = ui.add_enabled(enabled, button.min_size(Vec2::new(0.0, 28.0)));
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, enabled, name));
     response
+}
+
+/// A text on one line, cut with “…” where it is wider than this.
+pub fn one_line(text: impl Into<String>, font: FontId, colour: Color32, width: f32) -> LayoutJob {
+    let mut job = LayoutJob::simple_singleline(text.into(), font, colour);
+    job.wrap = TextWrapping::truncate_at_width(width);
+    job
 }
 
 /// A command's name with its shortcut and what it would do now.

@@ -7,7 +7,7 @@ use egui::{
 use egui_phosphor::regular as glyph;
 
 use super::{
-    controls::{Commands, icon_button, tooltip},
+    controls::{Commands, icon_button, one_line, tooltip},
     theme::Colours,
 };
 use crate::state::{Command, State, Tab, TabId};
@@ -208,12 +208,7 @@ fn close(ui: &mut Ui, place: Rect, tab: &Tab, near: bool, out: &mut Commands) {
 
 /// A name in what room it has at most.
 fn elided(ui: &Ui, text: &str, width: f32, colour: egui::Color32) -> std::sync::Arc<egui::Galley> {
-    let mut job = egui::text::LayoutJob::simple_singleline(
-        text.to_owned(),
-        FontId::proportional(13.5),
-        colour,
-    );
-    job.wrap = egui::text::TextWrapping::truncate_at_width(width);
+    let job = one_line(text, FontId::proportional(13.5), colour, width);
     ui.fonts_mut(|fonts| fonts.layout_job(job))
 }
 

@@ -7,7 +7,7 @@ use egui_phosphor::regular as glyph;
 use crate::{
     state::{Command, State},
     window::{
-        controls::{Commands, empty},
+        controls::{Commands, empty, one_line},
         theme::Colours,
     },
 };
@@ -124,9 +124,7 @@ fn row(ui: &mut Ui, state: &State, steps: usize, out: &mut Commands) {
             - 10.0;
     }
     let left = rect.left() + 40.0;
-    let mut job = egui::text::LayoutJob::simple_singleline(label.to_owned(), font, colour);
-    job.wrap = egui::text::TextWrapping::truncate_at_width((right - left).max(20.0));
-    let galley = painter.layout_job(job);
+    let galley = painter.layout_job(one_line(label, font, colour, (right - left).max(20.0)));
     painter.galley(pos2(left, y - galley.size().y / 2.0), galley, colour);
     if response.clicked() {
         out.push(Command::TravelTo(steps));

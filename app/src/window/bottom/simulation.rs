@@ -9,7 +9,7 @@ use crate::{
     state::{Command, ShownRun, State},
     window::{
         canvas::NodeState,
-        controls::{Commands, command_button, count_words, empty},
+        controls::{Commands, command_button, count_words, empty, one_line},
         icons,
         run_overlay::state_of,
         scene::kind_of_node,
@@ -290,10 +290,8 @@ fn step_row(
         .clip_rect()
         .with_min_x(end + 10.0)
         .with_max_x(inside.right() - 8.0);
-    let mut job =
-        egui::text::LayoutJob::simple_singleline(words, egui::FontId::proportional(13.0), colour);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(rest.width().max(0.0));
-    let galley = painter.layout_job(job);
+    let font = egui::FontId::proportional(13.0);
+    let galley = painter.layout_job(one_line(words, font, colour, rest.width().max(0.0)));
     painter.galley(
         egui::pos2(rest.left(), y - galley.size().y / 2.0),
         galley,

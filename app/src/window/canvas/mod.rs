@@ -5,8 +5,8 @@
 //! [`Canvas::show`] in every frame and applies the [`CanvasEvent`]s to the document.
 //!
 //! `spec` (what is to be shown) → `scene` (with `layout`, `curve`, `grid`: geometry, worked out
-//! once) → `hit`, `pointer`, `gesture`, `snap`, `minimap`, `keyboard` (what the user does) →
-//! `paint`, `access` (what is seen and read aloud).
+//! once) → `hit`, `pointer`, `gesture`, `pull`, `snap`, `minimap`, `keyboard` (what the user
+//! does) → `paint`, `access` (what is seen and read aloud).
 
 mod access;
 mod aids;
@@ -24,6 +24,7 @@ mod minimap;
 mod overlay;
 mod paint;
 mod pointer;
+mod pull;
 mod scene;
 mod selection;
 mod shapes;

@@ -7,8 +7,9 @@ use egui::{
 
 use super::{
     event::{CanvasEvent, Insert, MenuTarget, ModulePayload},
-    gesture::{CanConnect, Gesture},
+    gesture::Gesture,
     hit::{Hit, Side},
+    pull::CanConnect,
     scene::Scene,
     selection::Selection,
     state::CanvasState,

@@ -2,12 +2,12 @@
 
 use egui::{
     Align2, CornerRadius, Event, EventFilter, FontId, Key, Modifiers, Popup, PopupCloseBehavior,
-    Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, text::LayoutJob, vec2,
+    Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, vec2,
 };
 use egui_phosphor::regular as glyph;
 
 use super::label::SMALL;
-use crate::window::theme::Colours;
+use crate::window::{controls::one_line, theme::Colours};
 
 const ROW: f32 = 26.0;
 const ROWS_IN_SIGHT: f32 = 10.0;
@@ -204,8 +204,7 @@ fn line(ui: &mut Ui, place: usize, entry: &Entry, current: bool) -> Response {
         colours.accent,
     );
     let galley = |text: String, size: f32, colour, most: f32| {
-        let mut job = LayoutJob::simple_singleline(text, FontId::proportional(size), colour);
-        job.wrap = egui::text::TextWrapping::truncate_at_width(most.max(20.0));
+        let job = one_line(text, FontId::proportional(size), colour, most.max(20.0));
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
     let indent = if entry.plain { 8.0 } else { 24.0 };

@@ -4,7 +4,7 @@ use std::{rc::Rc, sync::Arc};
 
 use egui::{
     Align2, CornerRadius, FontId, Id, Key, Modifiers, Response, Sense, Stroke, StrokeKind,
-    TextEdit, Ui, WidgetInfo, WidgetType, text::LayoutJob, vec2,
+    TextEdit, Ui, WidgetInfo, WidgetType, vec2,
 };
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::catalogue::ParamOption;
@@ -16,7 +16,10 @@ use super::{
     options::{OptionList, Search},
     row::focus_ring,
 };
-use crate::window::{controls::grouped, theme::Colours};
+use crate::window::{
+    controls::{grouped, one_line},
+    theme::Colours,
+};
 
 /// From so many options on, the list says how many there are.
 const MANY: usize = 50;
@@ -288,9 +291,7 @@ fn chip(ui: &mut Ui, name: &str, foreign: bool, removable: bool) -> Response {
     let sign = if foreign { 18.0 } else { 0.0 };
     let cross = if removable { 18.0 } else { 0.0 };
     let most = (ui.max_rect().width() - sign - cross - 18.0).max(40.0);
-    let mut job =
-        LayoutJob::simple_singleline(name.to_owned(), FontId::proportional(13.0), colours.text);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(most);
+    let job = one_line(name, FontId::proportional(13.0), colours.text, most);
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let sense = if removable {
         Sense::click()

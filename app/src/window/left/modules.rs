@@ -11,7 +11,7 @@ use crate::{
     state::{Command, LeftTab, State},
     window::{
         canvas::ModulePayload,
-        controls::{Commands, empty},
+        controls::{Commands, empty, one_line},
         icons,
         scene::kind_of_module,
         theme::Colours,
@@ -314,13 +314,8 @@ fn paint(ui: &Ui, rect: Rect, module: &Module, taken: bool, lit: bool) {
         width -= 20.0;
     }
     let line = |text: &str, size: f32, colour: Color32, y: f32| {
-        let mut job = egui::text::LayoutJob::simple_singleline(
-            text.to_owned(),
-            egui::FontId::proportional(size),
-            colour,
-        );
-        job.wrap = egui::text::TextWrapping::truncate_at_width(width);
-        let galley = painter.layout_job(job);
+        let font = egui::FontId::proportional(size);
+        let galley = painter.layout_job(one_line(text, font, colour, width));
         painter.galley(egui::pos2(left, rect.top() + y), galley, colour);
     };
     line(&module.name, 14.0, faded(colours.text), 4.0);

@@ -1,17 +1,13 @@
 //! The nodes as a list: for the keyboard, for screen readers, and for finding one among thousands.
 
-use egui::{
-    Align2, FontId, Key, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, pos2,
-    text::{LayoutJob, TextWrapping},
-    vec2,
-};
+use egui::{Align2, FontId, Key, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
 use misp_flow_engine::workflow::{Node, NodeId};
 
 use super::search;
 use crate::{
     state::{Command, Revision, State},
     window::{
-        controls::{Commands, empty},
+        controls::{Commands, empty, one_line},
         icons,
         scene::kind_of_node,
         theme::Colours,
@@ -114,9 +110,8 @@ fn row(ui: &mut Ui, state: &State, id: &NodeId, node: &Node, out: &mut Commands)
     );
     let left = rect.left() + 40.0;
     let font = FontId::proportional(14.0);
-    let mut job = LayoutJob::simple_singleline(node.name.clone(), font, colours.text);
-    job.wrap = TextWrapping::truncate_at_width((number.left() - left - 8.0).max(10.0));
-    let galley = painter.layout_job(job);
+    let width = (number.left() - left - 8.0).max(10.0);
+    let galley = painter.layout_job(one_line(node.name.as_str(), font, colours.text, width));
     painter.galley(pos2(left, y - galley.size().y / 2.0), galley, colours.text);
     if response.clicked() {
         out.push(Command::Jump(id.clone()));

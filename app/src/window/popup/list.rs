@@ -5,7 +5,7 @@ use egui::{
     WidgetType, vec2,
 };
 
-use crate::window::theme::Colours;
+use crate::window::{controls::one_line, theme::Colours};
 
 /// What became of the list in a frame.
 pub(super) enum Answer {
@@ -240,10 +240,8 @@ fn paint(ui: &Ui, rect: Rect, row: &Row, marked: bool, hovered: bool) {
         right = text.left() - 8.0;
     }
     let line = |text: &str, font: egui::FontId, colour: Color32, y: f32| {
-        let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, colour);
-        job.wrap =
-            egui::text::TextWrapping::truncate_at_width((right - rect.left() - 38.0).max(20.0));
-        let galley = painter.layout_job(job);
+        let width = (right - rect.left() - 38.0).max(20.0);
+        let galley = painter.layout_job(one_line(text, font, colour, width));
         let at = egui::pos2(rect.left() + 36.0, y - galley.size().y / 2.0);
         painter.galley(at, galley, colour);
     };

@@ -2,12 +2,15 @@
 
 use egui::{
     Align2, FontId, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType,
-    accesskit::Role, pos2, text::LayoutJob, vec2,
+    accesskit::Role, pos2, vec2,
 };
 use misp_flow_engine::value::{Array, Value};
 
 use super::rows::Row;
-use crate::window::{controls::count_words, theme::Colours};
+use crate::window::{
+    controls::{count_words, one_line},
+    theme::Colours,
+};
 
 /// The height of a row.
 pub(super) const HEIGHT: f32 = 22.0;
@@ -97,9 +100,7 @@ pub(super) fn show(ui: &mut Ui, row: &Row, marks: Marks) -> (Response, Touched) 
     };
     let room = right - end - 10.0;
     if room > 12.0 {
-        let mut job = LayoutJob::simple_singleline(text, font, colour);
-        job.wrap = egui::text::TextWrapping::truncate_at_width(room);
-        let galley = painter.layout_job(job);
+        let galley = painter.layout_job(one_line(text, font, colour, room));
         let at = pos2(end + 10.0, y - galley.size().y / 2.0);
         painter.galley(at, galley, colour);
     }

@@ -9,8 +9,9 @@ use super::{Detail, Pen, Shown, wire};
 use crate::window::canvas::{
     ModulePayload, PortEnd, PortRef,
     curve::Curve,
-    gesture::{Gesture, Pull},
+    gesture::Gesture,
     layout,
+    pull::Pull,
     scene::{Node, Scene},
 };
 
