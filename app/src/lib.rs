@@ -5,6 +5,7 @@ pub mod cli;
 mod clock;
 pub mod export;
 pub mod library;
+pub mod misp;
 pub mod state;
 pub mod task;
 pub mod window;
