@@ -2,7 +2,7 @@
 //! words for yes and no. [`Value`] has PHP's rules, so it does most of that.
 
 use bytes::Bytes;
-use misp_flow_engine::value::Value;
+use misp_flow_engine::value::{KeyRef, Value};
 use serde_json::Value as Json;
 
 use super::{refusal::Cause, refused};
@@ -87,12 +87,17 @@ pub(super) fn elements<'a>(value: &'a Value, names: &[&str]) -> Result<Vec<&'a V
     match value {
         Value::Null => Ok(Vec::new()),
         Value::Array(list) => {
-            if let Some(said) = list.get("errors").or_else(|| list.get("error")) {
-                return Err(Cause::Invalid {
-                    message: said.to_text().into_owned(),
-                });
+            let is_by_number = |key: KeyRef<'_>| matches!(key, KeyRef::Int(_));
+            if list.keys().all(is_by_number) {
+                return Ok(list.values().collect());
             }
-            Ok(list.values().collect())
+            let said = ["errors", "error", "message", "detail"];
+            match said.iter().find_map(|key| list.get(*key)) {
+                Some(said) => Err(Cause::Invalid {
+                    message: said.to_text().into_owned(),
+                }),
+                None => Err(unreadable("a list was expected, an object came")),
+            }
         }
         other => Err(unreadable(&format!(
             "a list was expected, {} came",
@@ -204,7 +209,9 @@ mod tests {
             assert_eq!(elements(&value(json), &["Tag"]), Ok(Vec::new()), "{json}");
         }
         assert!(elements(&value("7"), &[]).is_err());
-        assert!(elements(&value(r#"{"error": "no modules"}"#), &[]).is_err());
+        for json in [r#"{"error": "no modules"}"#, r#"{"id": 1}"#] {
+            assert!(elements(&value(json), &["Tag"]).is_err(), "{json}");
+        }
     }
 
     #[test]

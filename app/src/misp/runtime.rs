@@ -1,12 +1,24 @@
 //! The one tokio runtime, and how jobs on threads of their own wait for it.
 
-use std::{future::Future, sync::Arc, sync::OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use super::refusal::{Cause, Refusal};
 
 /// Runs what talks to servers. Made when it is first needed; clones share it.
 #[derive(Clone, Debug, Default)]
-pub struct Runtime(Arc<OnceLock<Result<tokio::runtime::Runtime, String>>>);
+pub struct Runtime(Arc<Lazy>);
+
+#[derive(Debug, Default)]
+struct Lazy(OnceLock<Result<tokio::runtime::Runtime, String>>);
+
+impl Drop for Lazy {
+    /// Does not wait for what is still under way, such as a name that nobody knows.
+    fn drop(&mut self) {
+        if let Some(Ok(runtime)) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
 
 impl Runtime {
     /// A runtime that starts its threads with the first job.
@@ -23,7 +35,7 @@ impl Runtime {
         &self,
         work: impl Future<Output = Result<T, Refusal>>,
     ) -> Result<T, Refusal> {
-        let runtime = self.0.get_or_init(|| {
+        let runtime = self.0.0.get_or_init(|| {
             tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(2)
                 .thread_name("misp")

@@ -214,7 +214,10 @@ fn distrust(error: &TlsError, certificate: Certificate) -> TlsError {
             // A certificate that issued itself is an unknown issuer, or an authority where none
             // should be.
             _ if certificate.self_signed => DistrustReason::SelfSigned,
-            CertificateError::UnknownIssuer => DistrustReason::UnknownIssuer,
+            // An authority of the same name as a known one has another key.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                DistrustReason::UnknownIssuer
+            }
             other => DistrustReason::Other(other.to_string()),
         },
         other => DistrustReason::Other(other.to_string()),

@@ -18,7 +18,7 @@ use super::{
     answer::Answer,
     body,
     cancel::Cancel,
-    certificate::Certificate,
+    connect::{self, Limits},
     failure::{self, Waited},
     proxy::ProxyChoice,
     refusal::{Cause, Refusal},
@@ -36,34 +36,7 @@ const RETRIES: u32 = 2;
 const BACK_OFF: Duration = Duration::from_millis(300);
 /// How many redirects on the same server are followed.
 const HOPS: usize = 5;
-/// Shorter than the 5 s after which Apache closes a connection that nobody uses, so that a change
-/// is not sent into a connection that is just being closed.
-const IDLE: Duration = Duration::from_secs(4);
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
-
-/// How long and how much a client waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// For a connection.
-    pub connect: Duration,
-    /// For the next bytes of an answer.
-    pub silence: Duration,
-    /// For a whole call, retries not counted.
-    pub total: Duration,
-    /// The largest answer in bytes, unpacked.
-    pub body: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(10),
-            silence: Duration::from_secs(30),
-            total: Duration::from_secs(600),
-            body: 256 << 20,
-        }
-    }
-}
 
 /// Talks to one instance. Clones share the connections, the key and the limit of four at once.
 #[derive(Clone)]
@@ -132,9 +105,9 @@ impl Client {
         let header = key.header().ok_or_else(|| refuse(Cause::KeyUnfit))?;
         let tls = tls::client_config(trust, address.is_https()).map_err(refuse)?;
         let headers = HeaderMap::from_iter([(AUTHORIZATION, header), (ACCEPT, JSON)]);
-        let http = http(&proxy, limits, tls)
+        let http = connect::http(&proxy, limits, tls)
             .and_then(|builder| builder.default_headers(headers).build())
-            .map_err(|error| refuse(failure::cause(&error, waited(limits))))?;
+            .map_err(|error| refuse(failure::cause(&error, connect::waited(limits))))?;
         Ok(Self {
             shared: Arc::new(Shared {
                 address,
@@ -289,7 +262,7 @@ impl Client {
     fn failed(&self, error: &reqwest::Error, silence: Duration) -> Failure {
         let waited = Waited {
             answer: silence.as_secs(),
-            ..waited(self.shared.limits)
+            ..connect::waited(self.shared.limits)
         };
         let cause = match (failure::cause(error, waited), &self.shared.proxy) {
             (
@@ -326,9 +299,14 @@ impl Client {
         if target.path().ends_with("/users/login") {
             return Err(Failure::clean(Cause::LoginPage));
         }
-        if !self.shared.address.is_origin_of(&target) || call.effect == Effect::Changes {
+        let stays = self.shared.address.is_origin_of(&target);
+        if !stays || call.effect == Effect::Changes {
             let to = format!("{}://{}", target.scheme(), host_of(&target));
-            return Err(Failure::clean(Cause::RedirectedElsewhere { to }));
+            // A page of the same server follows upon a change that a browser made.
+            return Err(Failure {
+                cause: Cause::RedirectedElsewhere { to },
+                may_be_done: stays,
+            });
         }
         // A login in the address would go out as one, in place of the key.
         if target.set_username("").is_err() || target.set_password(None).is_err() {
@@ -368,67 +346,6 @@ impl Client {
             }
             Some(cause) => Err(Failure::clean(cause)),
         }
-    }
-}
-
-/// The certificate that the server at this address presents, for somebody to compare. It is not
-/// trusted, nothing is sent, and no connection comes about.
-///
-/// # Errors
-/// Where there is no TLS server to look at.
-pub async fn look_at_certificate(
-    address: &Address,
-    proxy: &ProxyChoice,
-    limits: Limits,
-) -> Result<Certificate, Refusal> {
-    let host = address.host();
-    let refuse = |cause| Refusal::new(cause, &host, "the look at the certificate");
-    if !address.is_https() {
-        return Err(refuse(Cause::NoTls));
-    }
-    let (config, presented) = tls::looking_config().map_err(refuse)?;
-    let failed = |error: reqwest::Error| refuse(failure::cause(&error, waited(limits)));
-    let http = http(proxy, limits, config)
-        .and_then(reqwest::ClientBuilder::build)
-        .map_err(failed)?;
-    let looked = timeout(limits.silence, http.get(address.join(&[])).send()).await;
-    match (presented.certificate(), looked) {
-        (Some(certificate), _) => Ok(certificate),
-        (None, Ok(Err(error))) => Err(failed(error)),
-        // Without a certificate nothing can have answered.
-        (None, _) => Err(refuse(Cause::TimeOut {
-            seconds: limits.silence.as_secs(),
-        })),
-    }
-}
-
-/// How requests go out: HTTP/1.1, no cookies, no redirects and no repeats of reqwest's own.
-fn http(
-    proxy: &ProxyChoice,
-    limits: Limits,
-    tls: rustls::ClientConfig,
-) -> Result<reqwest::ClientBuilder, reqwest::Error> {
-    let builder = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .http1_only()
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .gzip(true)
-        .connect_timeout(limits.connect)
-        .pool_idle_timeout(IDLE)
-        .user_agent(concat!("misp-flow/", env!("CARGO_PKG_VERSION")));
-    Ok(match proxy {
-        ProxyChoice::Environment => builder,
-        ProxyChoice::Direct => builder.no_proxy(),
-        ProxyChoice::Through(address) => builder.proxy(reqwest::Proxy::all(address.url())?),
-    })
-}
-
-fn waited(limits: Limits) -> Waited {
-    Waited {
-        connect: limits.connect.as_secs(),
-        answer: limits.silence.as_secs(),
     }
 }
 

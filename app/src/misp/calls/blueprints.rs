@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::super::{
-    Cause, Characters, Client, Objection, Refusal, answer::unreadable, objections, request::Call,
+    Characters, Client, Objection, Refusal, answer::unreadable, objections, request::Call,
 };
 use super::document::ServerDocument;
 
@@ -59,7 +59,7 @@ impl Client {
     /// All blueprints.
     ///
     /// # Errors
-    /// As all calls; [`Cause::Internal`] where one that the server stores is broken (spec 02).
+    /// As all calls; [`super::super::Cause::Internal`] where one that the server stores is broken (spec 02).
     pub async fn blueprints(&self) -> Result<Vec<ServerDocument>, Refusal> {
         self.ask(Call::get(&["workflowBlueprints", "index"]), |answer| {
             ServerDocument::list(answer.json()?, MODEL)
@@ -88,7 +88,7 @@ impl Client {
     /// Adds a blueprint; name, description and nodes are needed. The server gives it a uuid.
     ///
     /// # Errors
-    /// As all calls; [`Cause::Unsent`] where something is missing.
+    /// As all calls; [`super::super::Cause::Unsent`] where something is missing.
     pub async fn add_blueprint(
         &self,
         blueprint: &BlueprintChange<'_>,
@@ -101,7 +101,7 @@ impl Client {
     /// Changes a blueprint.
     ///
     /// # Errors
-    /// As all calls; [`Cause::Unsent`] for what the server would be broken by.
+    /// As all calls; [`super::super::Cause::Unsent`] for what the server would be broken by.
     pub async fn change_blueprint(
         &self,
         id: &str,
@@ -125,7 +125,7 @@ impl Client {
     /// answers 500 and has saved (spec 02), so its list is read before and after.
     ///
     /// # Errors
-    /// As all calls; [`Cause::Unsent`] where it has no uuid of its own there, or lacks something.
+    /// As all calls; [`super::super::Cause::Unsent`] where it has no uuid of its own there, or lacks something.
     pub async fn import_blueprint(&self, whole: &Json) -> Result<ServerDocument, Refusal> {
         let body = json!({MODEL: {"json": whole.to_string()}});
         let call = Call::change(&["workflowBlueprints", "import"], &body);
@@ -144,17 +144,7 @@ impl Client {
             let name = there.name;
             self.object(&call, vec![Objection::UuidTaken { name }])?;
         }
-        let refused = match self.send(&call).await {
-            Ok(_) => None,
-            Err(refusal) if matches!(refusal.cause, Cause::Cancelled) => return Err(refusal),
-            Err(refusal) => Some(refusal),
-        };
-        match (self.blueprint_with(uuid).await, refused) {
-            (Ok(Some(there)), _) => Ok(there),
-            (Ok(None), Some(refusal)) => Err(refusal.unsure(false)),
-            (Ok(None), None) => Err(self.refuse(Cause::Internal, &call)),
-            (Err(refusal), _) => Err(refusal.unsure(true)),
-        }
+        self.change_and_look(&call, self.blueprint_with(uuid)).await
     }
 
     async fn blueprint_with(&self, uuid: &str) -> Result<Option<ServerDocument>, Refusal> {

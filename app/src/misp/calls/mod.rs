@@ -3,6 +3,7 @@
 
 mod blueprints;
 mod check;
+mod connection;
 mod document;
 mod events;
 mod fetch;
@@ -14,6 +15,7 @@ mod workflows;
 
 pub use blueprints::BlueprintChange;
 pub use check::GraphReport;
+pub use connection::ConnectionReport;
 pub use document::ServerDocument;
 pub use events::{EventFilter, EventHead};
 pub use fetch::{Fetched, FetchedEvents};

@@ -52,11 +52,7 @@ impl Client {
     /// As all calls.
     pub async fn triggers(&self) -> Result<Vec<TriggerState>, Refusal> {
         let call = Call::get(&["workflows", "triggers"]);
-        self.ask(call, |answer| {
-            let triggers = Json::Array(json_elements(answer.json()?)?);
-            states(&triggers)
-        })
-        .await
+        self.ask(call, |answer| states(answer.json()?)).await
     }
 
     /// One trigger or module.
@@ -95,8 +91,9 @@ impl Client {
 }
 
 /// The triggers in an answer, with their workflows.
-pub(super) fn states(triggers: &Json) -> Result<Vec<TriggerState>, Cause> {
-    let (catalogue, _) = Catalogue::from_server(triggers, &Json::Null).map_err(foreign)?;
+pub(super) fn states(triggers: Json) -> Result<Vec<TriggerState>, Cause> {
+    let triggers = Json::Array(json_elements(triggers)?);
+    let (catalogue, _) = Catalogue::from_server(&triggers, &Json::Null).map_err(foreign)?;
     let state = |module: &Module| TriggerState {
         workflow: module
             .trigger
@@ -109,6 +106,6 @@ pub(super) fn states(triggers: &Json) -> Result<Vec<TriggerState>, Cause> {
 }
 
 /// A list of modules that is none.
-pub(super) fn foreign(error: CatalogueError) -> Cause {
+fn foreign(error: CatalogueError) -> Cause {
     unreadable(&error.to_string())
 }

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::super::{
     Client, Objection, Refusal,
-    answer::{Row, elements, unreadable},
+    answer::{Row, unreadable},
     request::Call,
 };
 
@@ -82,11 +82,12 @@ impl Client {
             let success = success.ok_or_else(|| unreadable("it does not say how the run ended"))?;
             let errors = match value.get("errors") {
                 Some(Value::Str(text)) => vec![text.to_string()],
-                Some(list) => elements(list, &[])?
-                    .iter()
+                errors => errors
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flat_map(|errors| errors.values())
                     .map(|error| error.to_text().into_owned())
                     .collect(),
-                None => Vec::new(),
             };
             Ok(ModuleOutcome {
                 success: success.is_truthy(),

@@ -116,26 +116,36 @@ impl Client {
         if let Some(workflow) = self.workflow_of(trigger).await? {
             return Ok(workflow);
         }
-        // Answers 500, or a page, and has created it; whether it has is seen afterwards.
         let call = Call::get_that_changes(&["workflows", "editor", trigger]);
-        let refused = match self.send(&call).await {
+        self.change_and_look(&call, self.workflow_of(trigger)).await
+    }
+
+    /// Makes a change whose answer does not tell whether it was made (spec 02: a 500, or a page,
+    /// that has done its work), and looks afterwards.
+    pub(super) async fn change_and_look(
+        &self,
+        call: &Call,
+        look: impl Future<Output = Result<Option<ServerDocument>, Refusal>>,
+    ) -> Result<ServerDocument, Refusal> {
+        let refused = match self.send(call).await {
             Ok(_) => None,
-            Err(refusal) if matches!(refusal.cause, Cause::Cancelled) => return Err(refusal),
+            Err(refusal) if refusal.cause == Cause::Cancelled => return Err(refusal),
             Err(refusal) => Some(refusal),
         };
-        match (self.workflow_of(trigger).await, refused) {
-            (Ok(Some(workflow)), _) => Ok(workflow),
-            (Ok(None), Some(refusal)) => Err(refusal.unsure(false)),
-            (Ok(None), None) => Err(self.refuse(Cause::Internal, &call)),
-            (Err(refusal), _) => Err(refusal.unsure(true)),
+        match look.await {
+            Ok(Some(made)) => Ok(made),
+            Ok(None) => {
+                let refused = refused.unwrap_or_else(|| self.refuse(Cause::Internal, call));
+                Err(refused.unsure(false))
+            }
+            Err(refusal) => Err(refusal.unsure(true)),
         }
     }
 
     async fn workflow_of(&self, trigger: &str) -> Result<Option<ServerDocument>, Refusal> {
         let call = Call::get(&["workflows", "triggers"]);
         self.ask(call, |answer| {
-            let triggers = Json::Array(super::super::answer::json_elements(answer.json()?)?);
-            let states = modules::states(&triggers)?;
+            let states = modules::states(answer.json()?)?;
             let found = states.into_iter().find(|state| state.module.id == trigger);
             found
                 .map(|state| state.workflow)
