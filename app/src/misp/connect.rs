@@ -56,13 +56,13 @@ pub async fn look_at_certificate(
     if !address.is_https() {
         return Err(refuse(Cause::NoTls));
     }
-    let (config, presented) = tls::looking_config().map_err(refuse)?;
+    let (config, verifier) = tls::looking_config().map_err(refuse)?;
     let failed = |error: reqwest::Error| refuse(failure::cause(&error, waited(limits)));
     let http = http(proxy, limits, config)
         .and_then(reqwest::ClientBuilder::build)
         .map_err(failed)?;
     let looked = timeout(limits.silence, http.get(address.join(&[])).send()).await;
-    match (presented.certificate(), looked) {
+    match (verifier.refused(), looked) {
         (Some(certificate), _) => Ok(certificate),
         (None, Ok(Err(error))) => Err(failed(error)),
         // Without a certificate nothing can have answered.

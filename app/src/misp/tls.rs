@@ -13,6 +13,7 @@ use rustls::{
     crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature},
     pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject as _},
 };
+use rustls_platform_verifier::Verifier as PlatformVerifier;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -79,16 +80,12 @@ pub(super) fn client_config(trust: &Trust, https: bool) -> Result<ClientConfig, 
             .with_root_certificates(RootCertStore::empty())
             .with_no_client_auth());
     }
-    let provider = provider();
-    let verifier: Arc<dyn ServerCertVerifier> = match trust {
-        Trust::System => Arc::new(platform(Vec::new(), provider)?),
-        Trust::PrivateCa(pem) => Arc::new(platform(authorities(pem)?, provider)?),
-        Trust::Pinned(fingerprint) => Arc::new(Pinned {
-            fingerprint: *fingerprint,
-            provider,
-        }),
+    let judge = match trust {
+        Trust::System => Judge::Authorities(platform(Vec::new())?),
+        Trust::PrivateCa(pem) => Judge::Authorities(platform(authorities(pem)?)?),
+        Trust::Pinned(fingerprint) => Judge::Pin(*fingerprint),
     };
-    with_verifier(Arc::new(Explaining(verifier)))
+    with_verifier(Arc::new(Verifier::new(judge)))
 }
 
 /// Checks that a text holds certificates of authorities, so that a wrong file is told at once.
@@ -98,7 +95,7 @@ pub(super) fn client_config(trust: &Trust, https: bool) -> Result<ClientConfig, 
 pub fn check_authorities(pem: &str) -> Result<usize, Cause> {
     let found = authorities(pem)?;
     let count = found.len();
-    platform(found, provider()).map(|_| count)
+    platform(found).map(|_| count)
 }
 
 fn authorities(pem: &str) -> Result<Vec<CertificateDer<'static>>, Cause> {
@@ -112,12 +109,10 @@ fn authorities(pem: &str) -> Result<Vec<CertificateDer<'static>>, Cause> {
     }
 }
 
-fn platform(
-    more: Vec<CertificateDer<'static>>,
-    provider: Arc<CryptoProvider>,
-) -> Result<rustls_platform_verifier::Verifier, Cause> {
+/// The system's authorities and these.
+fn platform(more: Vec<CertificateDer<'static>>) -> Result<PlatformVerifier, Cause> {
     let own = !more.is_empty();
-    rustls_platform_verifier::Verifier::new_with_extra_roots(more, provider).map_err(|error| {
+    PlatformVerifier::new_with_extra_roots(more, provider()).map_err(|error| {
         if own {
             Cause::BadAuthority(error.to_string())
         } else {
@@ -137,7 +132,7 @@ fn builder() -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier
 }
 
 /// A configuration in which this verifier alone decides.
-fn with_verifier(verifier: Arc<dyn ServerCertVerifier>) -> Result<ClientConfig, Cause> {
+fn with_verifier(verifier: Arc<Verifier>) -> Result<ClientConfig, Cause> {
     Ok(builder()?
         .dangerous()
         .with_custom_certificate_verifier(verifier)
@@ -145,20 +140,45 @@ fn with_verifier(verifier: Arc<dyn ServerCertVerifier>) -> Result<ClientConfig, 
 }
 
 /// A configuration that trusts nothing and notes what was presented.
-pub(super) fn looking_config() -> Result<(ClientConfig, Arc<Presented>), Cause> {
-    let presented = Arc::new(Presented {
-        certificate: Mutex::new(None),
-        provider: provider(),
-    });
-    let config = with_verifier(presented.clone())?;
-    Ok((config, presented))
+pub(super) fn looking_config() -> Result<(ClientConfig, Arc<Verifier>), Cause> {
+    let verifier = Arc::new(Verifier::new(Judge::Nobody));
+    Ok((with_verifier(Arc::clone(&verifier))?, verifier))
 }
 
-/// Asks another verifier, and where that refuses says why together with the certificate.
+/// Who decides about a certificate.
 #[derive(Debug)]
-struct Explaining(Arc<dyn ServerCertVerifier>);
+enum Judge {
+    Authorities(PlatformVerifier),
+    Pin(Fingerprint),
+    /// Nothing is trusted, so that no connection comes about.
+    Nobody,
+}
 
-impl ServerCertVerifier for Explaining {
+/// Asks its judge, says why a certificate is refused, and notes what was presented.
+#[derive(Debug)]
+pub(super) struct Verifier {
+    judge: Judge,
+    presented: Mutex<Option<Certificate>>,
+    provider: Arc<CryptoProvider>,
+}
+
+impl Verifier {
+    fn new(judge: Judge) -> Self {
+        Self {
+            judge,
+            presented: Mutex::new(None),
+            provider: provider(),
+        }
+    }
+
+    /// What was presented last and refused, if a server got that far.
+    pub(super) fn refused(&self) -> Option<Certificate> {
+        let noted = self.presented.lock();
+        noted.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -167,97 +187,31 @@ impl ServerCertVerifier for Explaining {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, TlsError> {
-        self.0
-            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
-            .map_err(|error| distrust(&error, Certificate::read(end_entity)))
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, TlsError> {
-        self.0.verify_tls12_signature(message, cert, dss)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, TlsError> {
-        self.0.verify_tls13_signature(message, cert, dss)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.supported_verify_schemes()
-    }
-}
-
-fn distrust(error: &TlsError, certificate: Certificate) -> TlsError {
-    let reason = match error {
-        TlsError::InvalidCertificate(error) => match error {
-            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-                DistrustReason::Expired
+        let certificate = || Certificate::read(end_entity);
+        let judged = match &self.judge {
+            Judge::Authorities(platform) => platform
+                .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+                .map_err(|error| distrust(&error, certificate())),
+            Judge::Pin(pin) if Fingerprint::of(end_entity) == *pin => {
+                Ok(ServerCertVerified::assertion())
             }
-            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-                DistrustReason::NotYetValid
-            }
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                DistrustReason::WrongName
-            }
-            CertificateError::Revoked => DistrustReason::Revoked,
-            CertificateError::Other(OtherError(other)) if other.is::<Distrust>() => {
-                return TlsError::InvalidCertificate(error.clone());
-            }
-            // A certificate that issued itself is an unknown issuer, or an authority where none
-            // should be.
-            _ if certificate.self_signed => DistrustReason::SelfSigned,
-            // An authority of the same name as a known one has another key.
-            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
-                DistrustReason::UnknownIssuer
-            }
-            other => DistrustReason::Other(other.to_string()),
-        },
-        other => DistrustReason::Other(other.to_string()),
-    };
-    refused(reason, certificate)
-}
-
-fn refused(reason: DistrustReason, certificate: Certificate) -> TlsError {
-    let distrust = Arc::new(Distrust {
-        reason,
-        certificate,
-    });
-    TlsError::InvalidCertificate(CertificateError::Other(OtherError(distrust)))
-}
-
-/// Trusts one certificate.
-#[derive(Debug)]
-struct Pinned {
-    fingerprint: Fingerprint,
-    provider: Arc<CryptoProvider>,
-}
-
-impl ServerCertVerifier for Pinned {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        _intermediates: &[CertificateDer<'_>],
-        _server_name: &ServerName<'_>,
-        _ocsp_response: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, TlsError> {
-        let certificate = Certificate::read(end_entity);
-        if certificate.fingerprint == self.fingerprint {
-            Ok(ServerCertVerified::assertion())
-        } else {
-            Err(refused(
-                DistrustReason::NotPinned(self.fingerprint),
-                certificate,
-            ))
-        }
+            Judge::Pin(pin) => Err(Distrust {
+                reason: DistrustReason::NotPinned(*pin),
+                certificate: certificate(),
+            }),
+            Judge::Nobody => Err(Distrust {
+                reason: DistrustReason::Other("it was only looked at".to_owned()),
+                certificate: certificate(),
+            }),
+        };
+        judged.map_err(|distrust| {
+            let mut noted = self
+                .presented
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            *noted = Some(distrust.certificate.clone());
+            TlsError::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(distrust))))
+        })
     }
 
     fn verify_tls12_signature(
@@ -286,61 +240,33 @@ impl ServerCertVerifier for Pinned {
     }
 }
 
-/// Trusts nothing, so that no connection comes about, and notes what the server presented.
-#[derive(Debug)]
-pub(super) struct Presented {
-    certificate: Mutex<Option<Certificate>>,
-    provider: Arc<CryptoProvider>,
-}
-
-impl Presented {
-    /// What was presented, if a server got that far.
-    pub(super) fn certificate(&self) -> Option<Certificate> {
-        let noted = self.certificate.lock();
-        noted.unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
-
-impl ServerCertVerifier for Presented {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        _intermediates: &[CertificateDer<'_>],
-        _server_name: &ServerName<'_>,
-        _ocsp_response: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, TlsError> {
-        let mut noted = self
-            .certificate
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        *noted = Some(Certificate::read(end_entity));
-        Err(TlsError::InvalidCertificate(
-            CertificateError::ApplicationVerificationFailure,
-        ))
-    }
-
-    // Never asked for: the certificate was refused before.
-    fn verify_tls12_signature(
-        &self,
-        _message: &[u8],
-        _cert: &CertificateDer<'_>,
-        _dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, TlsError> {
-        Err(TlsError::General("only looking".to_owned()))
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        _message: &[u8],
-        _cert: &CertificateDer<'_>,
-        _dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, TlsError> {
-        Err(TlsError::General("only looking".to_owned()))
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        algorithms.supported_schemes()
+/// Why the authorities do not vouch for a certificate.
+fn distrust(error: &TlsError, certificate: Certificate) -> Distrust {
+    let reason = match error {
+        TlsError::InvalidCertificate(error) => match error {
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+                DistrustReason::Expired
+            }
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                DistrustReason::NotYetValid
+            }
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                DistrustReason::WrongName
+            }
+            CertificateError::Revoked => DistrustReason::Revoked,
+            // A certificate that issued itself is an unknown issuer, or an authority where none
+            // should be.
+            _ if certificate.self_signed => DistrustReason::SelfSigned,
+            // An authority of the same name as a known one has another key.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                DistrustReason::UnknownIssuer
+            }
+            other => DistrustReason::Other(other.to_string()),
+        },
+        other => DistrustReason::Other(other.to_string()),
+    };
+    Distrust {
+        reason,
+        certificate,
     }
 }
