@@ -140,3 +140,31 @@ fn nothing_prints_a_key() {
         assert!(!text.contains(&KEY[..6]), "{text}");
     }
 }
+
+/// With the real thing. In a session of its own, open or locked:
+/// `dbus-run-session -- sh -c 'printf pw | gnome-keyring-daemon --unlock --components=secrets;
+/// KEYRING=open cargo test --release -p misp-flow-tests --test misp_client_keys -- --ignored'`;
+/// without a bus with `KEYRING=none`.
+#[test]
+#[ignore = "needs a keyring in a session of its own, and KEYRING=open, locked or none"]
+fn the_keyring_of_the_system_behaves_as_its_double() {
+    let keys = Keys::of_the_system();
+    let state = std::env::var("KEYRING").unwrap();
+    match state.as_str() {
+        "open" => {
+            assert_eq!(keys.read("test").unwrap_err(), KeyTrouble::NothingStored);
+            keys.store("test", &key()).unwrap();
+            assert_eq!(keys.read("test").unwrap().length(), KEY.len());
+            keys.delete("test").unwrap();
+            keys.delete("test").unwrap();
+            assert_eq!(keys.read("test").unwrap_err(), KeyTrouble::NothingStored);
+        }
+        "locked" => {
+            assert_eq!(keys.read("test").unwrap_err(), KeyTrouble::Locked);
+            assert_eq!(keys.store("test", &key()).unwrap_err(), KeyTrouble::Locked);
+            assert_eq!(keys.delete("test").unwrap_err(), KeyTrouble::Locked);
+        }
+        "none" => assert_eq!(keys.read("test").unwrap_err(), KeyTrouble::NoService),
+        other => panic!("{other}"),
+    }
+}

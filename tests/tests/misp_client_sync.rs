@@ -51,7 +51,7 @@ fn instance(seen: &Seen) -> Reply {
         "/galaxies/index.json" => {
             json!([{"Galaxy": {"id": "1", "name": "Country", "type": "country"}}])
         }
-        "/organisations/index.json" => {
+        "/organisations/index/scope:all.json" => {
             json!([{"Organisation": {"id": "1", "name": "ORG", "local": true}}])
         }
         "/sharing_groups/index.json" => {

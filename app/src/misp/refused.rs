@@ -124,7 +124,11 @@ pub(super) fn message(json: &Json) -> String {
     let told = ["errors", "message", "name", "detail", "error"]
         .iter()
         .filter_map(|key| json.get(key))
-        .map(|told| texts(told).join("; "))
+        .map(|told| {
+            let mut texts = texts(told);
+            texts.dedup();
+            texts.join("; ")
+        })
         .find(|text| !text.is_empty());
     let line: String = told
         .unwrap_or_default()
@@ -137,13 +141,16 @@ pub(super) fn message(json: &Json) -> String {
     }
 }
 
-/// All texts in a value, whatever they are nested in; MISP gives errors as a text, as a list, or
-/// by field.
+/// The texts in a value: MISP gives errors as a text, as a list, or by field; other servers as rows
+/// with a message among other things.
 fn texts(json: &Json) -> Vec<String> {
     match json {
         Json::String(text) => vec![text.clone()],
         Json::Array(items) => items.iter().flat_map(texts).collect(),
-        Json::Object(fields) => fields.values().flat_map(texts).collect(),
+        Json::Object(fields) => match fields.get("message").or_else(|| fields.get("msg")) {
+            Some(message) => texts(message),
+            None => fields.values().flat_map(texts).collect(),
+        },
         _ => Vec::new(),
     }
 }
@@ -210,12 +217,16 @@ mod tests {
     fn foreign_refusals_are_understood() {
         let body = r#"{"detail": "authentication failed"}"#;
         assert_eq!(read(401, body), Some(Cause::KeyRefused));
-        assert_eq!(
-            read(418, r#"{"detail": "I am a teapot"}"#),
-            Some(Cause::Status {
-                status: 418,
-                message: "I am a teapot".to_owned()
-            })
-        );
+        for detail in [
+            r#"{"detail": "no number"}"#,
+            r#"{"detail": [{"loc": ["path"], "msg": "no number"}, {"msg": "no number"}]}"#,
+        ] {
+            let message = "no number".to_owned();
+            let status = 422;
+            assert_eq!(
+                read(status, detail),
+                Some(Cause::Status { status, message })
+            );
+        }
     }
 }

@@ -199,7 +199,8 @@ impl Client {
             name: row.text("name"),
             local: row.flag("local"),
         };
-        let call = Call::get(&["organisations", "index"]);
+        // Without a scope a server lists its own only.
+        let call = Call::get(&["organisations", "index", "scope:all"]);
         self.rows(call, "Organisation", read).await
     }
 
