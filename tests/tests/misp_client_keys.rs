@@ -64,6 +64,10 @@ fn no_service_locked_and_denied_are_told_apart() {
         ),
         (
             Error::NoStorageAccess(because("SS error: prompt dismissed")),
+            KeyTrouble::Locked,
+        ),
+        (
+            Error::NoStorageAccess(because("User canceled the operation")),
             KeyTrouble::Denied,
         ),
         (

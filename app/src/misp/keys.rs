@@ -22,7 +22,7 @@ pub enum KeyTrouble {
         "This system has no keyring, so the key is kept until the program ends only. On Linux a Secret Service such as GNOME Keyring or KeePassXC gives one"
     )]
     NoService,
-    /// The keyring is locked and nobody unlocked it.
+    /// The keyring is locked and was not unlocked.
     #[error(
         "The keyring is locked, so the key is kept until the program ends only. Unlock it, then try again"
     )]
@@ -121,28 +121,24 @@ fn trouble(error: Error) -> KeyTrouble {
     match error {
         Error::NoDefaultStore => KeyTrouble::NoService,
         Error::NoEntry => KeyTrouble::NothingStored,
-        Error::NoStorageAccess(reason) => {
-            // A prompt that was dismissed, or a refusal; else it is locked (`stack.md`).
-            let words = reason.to_string().to_lowercase();
-            let denied = ["dismissed", "denied", "cancel", "prompt", "not allowed"];
-            if denied.iter().any(|word| words.contains(word)) {
-                KeyTrouble::Denied
-            } else {
-                KeyTrouble::Locked
-            }
+        // A locked Secret Service whose prompt was dismissed, or has no way to ask, says so here.
+        Error::NoStorageAccess(reason) if !is_denial(reason.as_ref()) => KeyTrouble::Locked,
+        Error::PlatformFailure(reason) if !is_denial(reason.as_ref()) => {
+            KeyTrouble::Failed(reason.to_string())
         }
-        Error::PlatformFailure(reason) => {
-            let words = reason.to_string().to_lowercase();
-            if words.contains("denied") || words.contains("cancel") {
-                KeyTrouble::Denied
-            } else {
-                KeyTrouble::Failed(reason.to_string())
-            }
-        }
+        Error::NoStorageAccess(_) | Error::PlatformFailure(_) => KeyTrouble::Denied,
         Error::BadEncoding(bytes) | Error::BadDataFormat(bytes, _) => {
             drop(Zeroizing::new(bytes));
             KeyTrouble::Failed("what it holds is no key".to_owned())
         }
         other => KeyTrouble::Failed(other.to_string()),
     }
+}
+
+/// Whether somebody, or the system, said no: the words of Keychain and Credential Manager.
+fn is_denial(reason: &(dyn std::error::Error + 'static)) -> bool {
+    let words = reason.to_string().to_lowercase();
+    ["denied", "cancel", "not allowed"]
+        .iter()
+        .any(|word| words.contains(word))
 }
