@@ -41,7 +41,7 @@ fn instance(seen: &Seen) -> Reply {
             "5": {"id": "tag_operation", "name": "Tag operation", "module_type": "action",
                 "params": [picker("/tags/fastIndex/0.json"), picker("/tags/fastIndex/1.json"),
                     picker("https://evil.example/tags")]}}),
-        "/tags/index.json" => {
+        "/tags/index/exclude_statistics:1.json" => {
             json!({"Tag": [{"id": "8", "name": "tlp:red", "colour": "#ff0000", "is_galaxy": false}]})
         }
         "/tags/fastIndex/0.json" => json!(["tlp:red", "tlp:green"]),

@@ -45,7 +45,7 @@ impl Answer {
     /// That a change was made, as MISP says it: `saved`, `success`.
     pub fn done(&self) -> Result<(), Cause> {
         let json = self.json()?;
-        let said = |key: &str| json.get(key).map(|told| flag_of(told));
+        let said = |key: &str| json.get(key).map(flag_of);
         match (said("saved"), said("success")) {
             (Some(false), _) | (None, Some(false)) => Err(Cause::Invalid {
                 message: refused::message(&json),

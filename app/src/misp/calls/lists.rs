@@ -125,22 +125,22 @@ pub struct PickerOption {
 }
 
 impl Client {
-    /// All tags.
+    /// All tags, at once: servers leave this list whole whatever page is asked for.
     ///
     /// # Errors
     /// As all calls.
     pub async fn tags(&self) -> Result<Vec<Tag>, Refusal> {
-        self.rows(Call::get(&["tags", "index"]), "Tag", tag).await
-    }
-
-    /// One page of the tags. Pages count from 1.
-    ///
-    /// # Errors
-    /// As all calls.
-    pub async fn tags_page(&self, page: u32, limit: u32) -> Result<Vec<Tag>, Refusal> {
-        let (page, limit) = (format!("page:{page}"), format!("limit:{limit}"));
-        let call = Call::get(&["tags", "index", &limit, &page]);
-        self.rows(call, "Tag", tag).await
+        let read = |row: Row<'_>| Tag {
+            id: row.text("id"),
+            name: row.text("name"),
+            colour: row.text("colour"),
+            is_galaxy: row.flag("is_galaxy"),
+            local_only: row.flag("local_only"),
+            hidden: row.flag("hide_tag"),
+        };
+        // Counting how often each is used takes a server with many tags far longer than the list.
+        let call = Call::get(&["tags", "index", "exclude_statistics:1"]);
+        self.rows(call, "Tag", read).await
     }
 
     /// The names of all tags, or of those of galaxies, as newer servers list them for pickers.
@@ -283,17 +283,6 @@ impl Client {
                 .collect())
         })
         .await
-    }
-}
-
-fn tag(row: Row<'_>) -> Tag {
-    Tag {
-        id: row.text("id"),
-        name: row.text("name"),
-        colour: row.text("colour"),
-        is_galaxy: row.flag("is_galaxy"),
-        local_only: row.flag("local_only"),
-        hidden: row.flag("hide_tag"),
     }
 }
 
