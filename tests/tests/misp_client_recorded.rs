@@ -183,7 +183,7 @@ fn is_right(recording: &Recording, cause: &Cause) -> bool {
         }
         (500, Cause::Internal) => recording.note != "workflow_plugin_disabled",
         // The only answer with status 200 that is a refusal: the service behind it is not there.
-        (200, Cause::Invalid { message }) => {
+        (200, Cause::Failed { message }) => {
             recording.path[0] == "modules" && message.contains("no response from misp_modules")
         }
         _ => false,

@@ -93,7 +93,7 @@ pub(super) fn elements<'a>(value: &'a Value, names: &[&str]) -> Result<Vec<&'a V
             }
             let said = ["errors", "error", "message", "detail"];
             match said.iter().find_map(|key| list.get(*key)) {
-                Some(said) => Err(Cause::Invalid {
+                Some(said) => Err(Cause::Failed {
                     message: said.to_text().into_owned(),
                 }),
                 None => Err(unreadable("a list was expected, an object came")),

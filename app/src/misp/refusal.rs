@@ -36,6 +36,11 @@ pub enum Cause {
         /// The server's words.
         message: String,
     },
+    /// The server says in place of an answer that something failed, such as a service behind it.
+    Failed {
+        /// The server's words.
+        message: String,
+    },
     /// There is no such thing on the server.
     NotFound {
         /// The server's words.

@@ -164,6 +164,9 @@ impl Client {
             Cause::Invalid { message } => Cause::Invalid {
                 message: scrub(message),
             },
+            Cause::Failed { message } => Cause::Failed {
+                message: scrub(message),
+            },
             Cause::NotFound { message } => Cause::NotFound {
                 message: scrub(message),
             },

@@ -52,6 +52,9 @@ impl Cause {
             Cause::Invalid { message } => {
                 write!(out, "{host} does not accept this{}", said(message))
             }
+            Cause::Failed { message } => {
+                write!(out, "{host} could not answer {call}{}", said(message))
+            }
             Cause::NotFound { message } => write!(
                 out,
                 "{host} does not have what {call} asks for{}. It may have been deleted; read the list again",

@@ -255,7 +255,7 @@ impl Client {
     /// What the misp-modules service offers, as far as the server passes it on.
     ///
     /// # Errors
-    /// As all calls; [`Cause::Invalid`] where the service does not answer the server.
+    /// As all calls; [`Cause::Failed`] where the service does not answer the server.
     pub async fn misp_modules(&self) -> Result<Vec<MispModule>, Refusal> {
         let call = Call::get(&["modules", "index"]);
         self.ask(call, |answer| {
