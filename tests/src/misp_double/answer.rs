@@ -39,6 +39,11 @@ impl Answer {
         Self::of(200, JSON, body.to_string())
     }
 
+    /// 200 with this text, which is JSON.
+    pub fn written(body: String) -> Self {
+        Self::of(200, JSON, body)
+    }
+
     /// 200 with what PHP would write for this value: `[]` for `{}`, `1` for `1.0`.
     pub fn php(body: &Value) -> Self {
         Self::of(200, JSON, body.to_json_short())

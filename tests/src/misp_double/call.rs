@@ -44,7 +44,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// Reads a request.
+    /// Reads a request to this path and query.
     pub fn read(method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Self {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let path = uri.path();

@@ -10,6 +10,8 @@ pub enum Fault {
     Delay(Duration),
     /// Serves it at once, and answers after a while.
     DelayedAnswer(Duration),
+    /// Serves it, and sends the answer's body in sixteen parts with a pause before each.
+    Slow(Duration),
     /// Closes the connection without an answer.
     CloseUnserved,
     /// Serves it and closes the connection without an answer.
@@ -49,6 +51,7 @@ impl Fault {
             self,
             Self::Delay(_)
                 | Self::DelayedAnswer(_)
+                | Self::Slow(_)
                 | Self::CloseServed
                 | Self::CutMidBody
                 | Self::InternalErrorServed
@@ -63,6 +66,8 @@ struct Rule {
     method: String,
     path: String,
     fault: Fault,
+    /// How many requests go through before.
+    spared: usize,
     left: usize,
 }
 
@@ -71,11 +76,12 @@ struct Rule {
 pub(super) struct Faults(Vec<Rule>);
 
 impl Faults {
-    pub fn add(&mut self, method: &str, path: &str, fault: Fault, times: usize) {
+    pub fn add(&mut self, (method, path): (&str, &str), spared: usize, fault: Fault, times: usize) {
         self.0.push(Rule {
             method: method.to_owned(),
             path: path.to_owned(),
             fault,
+            spared,
             left: times,
         });
     }
@@ -91,6 +97,10 @@ impl Faults {
                 && (rule.method == "*" || rule.method.eq_ignore_ascii_case(method))
                 && fits(&rule.path, path)
         })?;
+        if rule.spared > 0 {
+            rule.spared -= 1;
+            return None;
+        }
         rule.left -= 1;
         Some(rule.fault.clone())
     }
@@ -119,9 +129,10 @@ mod tests {
     #[test]
     fn a_rule_counts_down_and_the_next_one_takes_over() {
         let mut faults = Faults::default();
-        faults.add("POST", "/workflows/edit", Fault::InternalError, 1);
-        faults.add("*", "/*/edit/2", Fault::LoginPage, 1);
+        faults.add(("POST", "/workflows/edit"), 1, Fault::InternalError, 1);
+        faults.add(("*", "/*/edit/2"), 0, Fault::LoginPage, 1);
         assert_eq!(faults.take("GET", "/workflows/edit/1"), None);
+        assert_eq!(faults.take("POST", "/workflows/edit/1"), None);
         assert_eq!(
             faults.take("post", "/workflows/edit/2"),
             Some(Fault::InternalError)

@@ -1,6 +1,6 @@
 //! What was asked of the double.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use axum::http::{HeaderMap, Method, Uri};
 
@@ -19,6 +19,43 @@ pub struct Logged {
     pub body: Vec<u8>,
     /// When it had come in.
     pub at: SystemTime,
+    /// The status it was answered with, and how long the double took until the answer was ready,
+    /// faults left out; `None` as long as it is not, and where nothing was answered.
+    pub answered: Option<(u16, Duration)>,
+    number: usize,
+}
+
+/// All requests in the order in which they came in.
+#[derive(Default)]
+pub(super) struct Log {
+    rows: Vec<Logged>,
+    last: usize,
+}
+
+impl Log {
+    /// Adds a request; gives its number.
+    pub fn add(&mut self, mut row: Logged) -> usize {
+        self.last += 1;
+        row.number = self.last;
+        self.rows.push(row);
+        self.last
+    }
+
+    /// Notes how the request of this number was answered, unless it was forgotten.
+    pub fn answered(&mut self, number: usize, status: u16, took: Duration) {
+        let row = self.rows.iter_mut().rfind(|row| row.number == number);
+        if let Some(row) = row {
+            row.answered = Some((status, took));
+        }
+    }
+
+    pub fn rows(&self) -> &[Logged] {
+        &self.rows
+    }
+
+    pub fn clear(&mut self) {
+        self.rows.clear();
+    }
 }
 
 impl Logged {
@@ -34,6 +71,8 @@ impl Logged {
             headers: headers.collect(),
             body: body.to_vec(),
             at: SystemTime::now(),
+            answered: None,
+            number: 0,
         }
     }
 

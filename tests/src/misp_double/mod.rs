@@ -35,6 +35,7 @@ use std::{
     net::TcpListener,
     sync::{Arc, atomic::Ordering},
     thread::JoinHandle,
+    time::{Duration, Instant},
 };
 
 use axum::Router;
@@ -71,7 +72,7 @@ impl Double {
         let port = listener.local_addr().expect("a bound port").port();
         let shown = certificate::made(setup.tls);
         let scheme = if shown.is_some() { "https" } else { "http" };
-        let url = format!("{scheme}://127.0.0.1:{port}");
+        let url = format!("{scheme}://127.0.0.1:{port}{}", setup.below);
         let desk = Arc::new(Desk::new(State::new(setup, &url)));
         let (stop, stopped) = oneshot::channel();
         let app = Router::new()
@@ -109,7 +110,7 @@ impl Double {
         }
     }
 
-    /// `http(s)://127.0.0.1:port`, without a slash at the end.
+    /// `http(s)://127.0.0.1:port` and the path it lies below, without a slash at the end.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -136,12 +137,24 @@ impl Double {
 
     /// All requests so far, in the order in which they came in.
     pub fn log(&self) -> Vec<Logged> {
-        self.desk.log.lock().expect("the log").clone()
+        self.desk.log().rows().to_vec()
+    }
+
+    /// Waits until such a request has come in, at most so long. Whether it has.
+    pub fn wait_for(&self, asked: impl Fn(&Logged) -> bool, longest: Duration) -> bool {
+        let end = Instant::now() + longest;
+        while !self.desk.log().rows().iter().any(&asked) {
+            if Instant::now() > end {
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        true
     }
 
     /// Forgets the requests so far, and how many there were at once.
     pub fn clear_log(&self) {
-        self.desk.log.lock().expect("the log").clear();
+        self.desk.log().clear();
         self.desk.highest.store(0, Ordering::SeqCst);
     }
 
@@ -153,8 +166,20 @@ impl Double {
     /// Lets the next so many requests with this method (`*` for any) fail, whose path begins with
     /// this one, in which `*` stands for any text.
     pub fn fault(&self, method: &str, path: &str, fault: Fault, times: usize) {
+        self.fault_behind(0, method, path, fault, times);
+    }
+
+    /// As [`Double::fault`], behind so many requests of the kind that go through.
+    pub fn fault_behind(
+        &self,
+        spared: usize,
+        method: &str,
+        path: &str,
+        fault: Fault,
+        times: usize,
+    ) {
         let mut faults = self.desk.faults.lock().expect("the faults");
-        faults.add(method, path, fault, times);
+        faults.add((method, path), spared, fault, times);
     }
 
     /// Takes back all faults.
@@ -180,6 +205,11 @@ impl Double {
     /// Whether a module or trigger is enabled.
     pub fn is_enabled(&self, module: &str) -> bool {
         self.desk.state().modules.is_enabled(module)
+    }
+
+    /// Switches a module or trigger on or off, as another administrator would.
+    pub fn enable(&self, module: &str, on: bool) {
+        self.desk.state().modules.enable(module, on);
     }
 
     /// Puts a module into the server's catalogue, in place of one of the same id.
@@ -211,6 +241,14 @@ impl Double {
     /// If there is no such workflow.
     pub fn another_editor(&self, id: u64, change: impl FnOnce(&mut Json)) {
         self.desk.state().change_workflow(id, change);
+    }
+
+    /// Deletes a workflow, as another editor would. Gives `false` where there is none.
+    pub fn remove_workflow(&self, id: u64) -> bool {
+        let workflows = &mut self.desk.state().workflows;
+        let count = workflows.len();
+        workflows.retain(|workflow| workflow.id != id);
+        workflows.len() < count
     }
 
     /// The blueprints, as `index` gives them.

@@ -1,6 +1,9 @@
 //! Answers on their way out: whole, cut in the middle, or without an end.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    time::Duration,
+};
 
 use axum::{body::Body, response::Response};
 use bytes::Bytes;
@@ -19,6 +22,8 @@ pub(super) enum Manner {
     Whole,
     /// Half of the body that was announced; then the connection ends.
     Cut,
+    /// All of it, in sixteen parts with a pause before each.
+    Slow(Duration),
 }
 
 /// Every answer sets it; clients have no use for it.
@@ -38,30 +43,39 @@ fn head(answer: &Answer) -> axum::http::response::Builder {
         .fold(head, |head, (name, value)| head.header(*name, value))
 }
 
+/// The same answer, compressed.
+pub(super) fn packed(answer: Answer) -> Answer {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+    packer.write_all(&answer.body).expect("a write to memory");
+    let body = packer.finish().expect("a write to memory");
+    Answer { body, ..answer }.with("Content-Encoding", "gzip")
+}
+
 /// The answer. `served` is held until the body is sent.
-pub(super) fn response(answer: Answer, gzip: bool, manner: Manner, served: Served) -> Response {
-    let mut head = head(&answer);
-    let mut body = answer.body;
-    if gzip {
-        let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
-        packer.write_all(&body).expect("a write to memory");
-        body = packer.finish().expect("a write to memory");
-        head = head.header("Content-Encoding", "gzip");
-    }
-    head = head.header("Content-Length", body.len());
-    let mut parts = vec![Ok(Bytes::from(body))];
-    if manner == Manner::Cut {
-        parts = match parts.pop() {
-            Some(Ok(whole)) => vec![
-                Ok(whole.slice(..whole.len() / 2)),
-                Err(io::Error::from(io::ErrorKind::ConnectionAborted)),
-            ],
-            _ => Vec::new(),
-        };
-    }
-    let parts = stream::iter(parts).map(move |part| {
+pub(super) fn response(answer: Answer, manner: Manner, served: Served) -> Response {
+    let head = head(&answer).header("Content-Length", answer.body.len());
+    let body = Bytes::from(answer.body);
+    let (parts, pause) = match manner {
+        Manner::Whole => (vec![Ok(body)], None),
+        Manner::Cut => {
+            let half = body.slice(..body.len() / 2);
+            let end = io::Error::from(io::ErrorKind::ConnectionAborted);
+            (vec![Ok(half), Err(end)], None)
+        }
+        Manner::Slow(pause) => {
+            let parts = body.chunks(body.len() / 16 + 1);
+            let parts = parts.map(|part| Ok(body.slice_ref(part)));
+            (parts.collect(), Some(pause))
+        }
+    };
+    let parts = stream::iter(parts).then(move |part| {
         let _ = &served;
-        part
+        async move {
+            if let Some(pause) = pause {
+                tokio::time::sleep(pause).await;
+            }
+            part
+        }
     });
     head.body(Body::from_stream(parts)).expect("a good head")
 }

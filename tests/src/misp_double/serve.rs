@@ -1,8 +1,11 @@
 //! From a connection to an answer and back, with all that may go wrong on the way.
 
-use std::sync::{
-    Arc, Mutex, MutexGuard,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Instant,
 };
 
 use axum::{
@@ -16,7 +19,7 @@ use super::{
     answer::Answer,
     call::Call,
     fault::{Fault, Faults},
-    log::Logged,
+    log::{Log, Logged},
     route,
     send::{self, Manner},
     state::State,
@@ -29,7 +32,7 @@ const LONGEST_BODY: usize = 512 << 20;
 /// What the double's handlers share with the tests.
 pub(super) struct Desk {
     pub state: Mutex<State>,
-    pub log: Mutex<Vec<Logged>>,
+    pub log: Mutex<Log>,
     pub faults: Mutex<Faults>,
     at_once: AtomicUsize,
     pub highest: AtomicUsize,
@@ -48,6 +51,10 @@ impl Desk {
 
     fn fault_of(&self, method: &str, path: &str) -> Option<Fault> {
         self.faults.lock().expect("the faults").take(method, path)
+    }
+
+    pub fn log(&self) -> MutexGuard<'_, Log> {
+        self.log.lock().expect("the log")
     }
 
     /// The state. A handler that panicked has been reported already; the others go on.
@@ -89,37 +96,50 @@ pub(super) async fn serve(
     };
     let (method, uri, headers) = (&head.method, &head.uri, &head.headers);
     let logged = Logged::of(method, uri, headers, &body);
-    desk.log.lock().expect("the log").push(logged);
+    let number = desk.log().add(logged);
     let fault = desk.fault_of(method.as_str(), uri.path());
     if let Some(Fault::Delay(time)) = fault {
         tokio::time::sleep(time).await;
     }
-    let call = Call::read(method, uri, headers, &body);
-    let unserved = fault.as_ref().is_some_and(|fault| !fault.serves());
-    let answer = if unserved {
-        Answer::default()
-    } else {
-        route::answer(&mut desk.state(), &call)
+    let below = desk.state().below;
+    let Some(inner) = inside(uri, below) else {
+        return send::response(Answer::page(404, "Not Found"), Manner::Whole, served);
     };
-    let gzip = call.takes_gzip && desk.state().gzip;
-    match fault {
+    let call = Call::read(method, &inner, headers, &body);
+    let begun = Instant::now();
+    let answer = if fault.as_ref().is_none_or(Fault::serves) {
+        route::answer(&mut desk.state(), &call)
+    } else {
+        Answer::default()
+    };
+    let (manner, waits) = match &fault {
         Some(Fault::CloseServed | Fault::CloseUnserved) => {
             cutter.cut();
             // The connection ends, and this with it.
-            std::future::pending().await
+            return std::future::pending().await;
         }
-        Some(Fault::DelayedAnswer(time)) => {
-            tokio::time::sleep(time).await;
-            send::response(answer, gzip, Manner::Whole, served)
-        }
-        Some(Fault::CutMidBody) => send::response(answer, false, Manner::Cut, served),
-        Some(Fault::Endless(bytes)) => send::endless(bytes, served),
-        Some(Fault::GzipBomb(bytes)) => send::gzip_bomb(bytes, served),
-        other => {
-            let answer = changed(answer, other, &call, uri);
-            send::response(answer, gzip, Manner::Whole, served)
-        }
+        Some(Fault::Endless(bytes)) => return send::endless(*bytes, served),
+        Some(Fault::GzipBomb(bytes)) => return send::gzip_bomb(*bytes, served),
+        Some(Fault::CutMidBody) => (Manner::Cut, None),
+        Some(Fault::Slow(pause)) => (Manner::Slow(*pause), None),
+        Some(Fault::DelayedAnswer(time)) => (Manner::Whole, Some(*time)),
+        _ => (Manner::Whole, None),
+    };
+    let mut answer = changed(answer, fault, &call, uri);
+    if call.takes_gzip && desk.state().gzip {
+        answer = send::packed(answer);
     }
+    desk.log().answered(number, answer.status, begun.elapsed());
+    if let Some(time) = waits {
+        tokio::time::sleep(time).await;
+    }
+    send::response(answer, manner, served)
+}
+
+/// The URL below the path that the double lies below; `None` where it is elsewhere.
+fn inside(uri: &Uri, below: &str) -> Option<Uri> {
+    let target = uri.path_and_query()?.as_str().strip_prefix(below)?;
+    target.parse().ok()
 }
 
 /// The answer as the fault leaves it.

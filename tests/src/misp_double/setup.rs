@@ -61,6 +61,8 @@ pub struct GivenWorkflow {
 pub struct Setup {
     /// How it is reached.
     pub tls: Tls,
+    /// The path below which it lies, as `/misp`; empty for the root.
+    pub below: &'static str,
     /// Which version it plays.
     pub age: Age,
     /// Whether the workflow feature is switched on.
@@ -104,6 +106,7 @@ impl Default for Setup {
         let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
         Self {
             tls: Tls::None,
+            below: "",
             age: Age::Recorded,
             workflows_on: true,
             takes_emoji: false,

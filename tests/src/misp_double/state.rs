@@ -16,6 +16,8 @@ use super::{
 pub struct State {
     /// Where it is reached.
     pub url: String,
+    /// The path of that.
+    pub below: &'static str,
     pub clock: Clock,
     pub age: Age,
     pub workflows_on: bool,
@@ -36,6 +38,7 @@ impl State {
     pub fn new(setup: Setup, url: &str) -> Self {
         let mut state = Self {
             url: url.to_owned(),
+            below: setup.below,
             clock: Clock::default(),
             age: setup.age,
             workflows_on: setup.workflows_on,

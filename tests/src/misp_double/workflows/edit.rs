@@ -45,17 +45,14 @@ pub(super) fn edit(state: &mut State, call: &Call) -> Answer {
         }
         Ok(None) => {}
     }
-    let texts = ["name", "description", "data"].map(|key| fields.get(key).map(call::text));
-    let [name, description, data] = texts;
+    let [name, description] = ["name", "description"].map(|key| fields.get(key).map(call::text));
     let too_long = name
         .as_ref()
         .is_some_and(|name| name.chars().count() > LONGEST_NAME);
-    let texts = [&name, &description, &data];
-    let too_wide = texts
-        .iter()
-        .copied()
-        .flatten()
-        .any(|text| beyond_basic_plane(text));
+    // What the database gets is the graph as PHP writes it, in which nothing is escaped.
+    let written = Some(graph.to_json());
+    let texts = [&name, &description, &written].map(Option::as_deref);
+    let too_wide = texts.into_iter().flatten().any(beyond_basic_plane);
     if too_long || (too_wide && !state.takes_emoji) {
         return Answer::internal(call);
     }
