@@ -102,7 +102,8 @@ fn same_rows(
     given: &[&Json],
     recording: &Json,
 ) -> Result<(), String> {
-    if wanted.is_empty() != given.is_empty() && !may_differ(place) {
+    let as_many = wanted.len() == given.len() || has_own_rows(place, recording);
+    if (!as_many || wanted.is_empty() != given.is_empty()) && !may_differ(place) {
         return Err(format!(
             "{place}: {} rows instead of {}",
             given.len(),
@@ -111,17 +112,14 @@ fn same_rows(
     }
     for (number, given) in given.iter().enumerate() {
         let inside = format!("{place}[]");
-        let differences = wanted
-            .iter()
-            .map(|wanted| same_shape(&inside, wanted, given, recording));
-        let mut last = Ok(());
-        for difference in differences {
-            last = difference;
-            if last.is_ok() {
+        let mut fits = Ok(());
+        for wanted in wanted {
+            fits = same_shape(&inside, wanted, given, recording);
+            if fits.is_ok() {
                 break;
             }
         }
-        last.map_err(|difference| format!("row {number}: {difference}"))?;
+        fits.map_err(|difference| format!("row {number}: {difference}"))?;
     }
     Ok(())
 }
@@ -158,7 +156,8 @@ fn kind(value: &Json) -> &'static str {
         Json::Bool(_) => "bool",
         Json::Number(_) => "number",
         Json::String(_) => "text",
-        Json::Array(_) | Json::Object(_) => "structure",
+        Json::Array(_) => "list",
+        Json::Object(_) => "object",
     }
 }
 
@@ -182,6 +181,20 @@ fn may_lack(place: &str) -> bool {
         || place.contains("GalaxyCluster[].")
         || place.ends_with(".html_template")
         || place.ends_with("ObjectReference[].Attribute")
+}
+
+/// Whether a server's list depends on what it was set up with.
+fn has_own_rows(place: &str, recording: &Json) -> bool {
+    let url = recording["request"]["url"].as_str().unwrap_or_default();
+    let lists = [
+        "/taxonomies",
+        "/warninglists",
+        "/galaxies",
+        "/roles",
+        "/organisations",
+        "/tags",
+    ];
+    place.contains("params") || lists.iter().any(|list| url.starts_with(list))
 }
 
 fn may_differ(place: &str) -> bool {
@@ -209,6 +222,7 @@ fn says_the_same(place: &str, recording: &Json) -> bool {
     let url = recording["request"]["url"].as_str().unwrap_or_default();
     answers.iter().any(|key| ends(&key))
         || (failed && (place == ".name" || place == ".message" || place == ".errors"))
+        || (place == "[].id" && url.starts_with("/workflow"))
         || (place == ".url" && !url.contains("a16f5de2"))
         || (place == ".Workflow.name" || place == ".Workflow.debug_enabled")
         || (place == ".Workflow.trigger_id" || place == ".Workflow.id")

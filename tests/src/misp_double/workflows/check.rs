@@ -17,11 +17,10 @@ pub(super) fn check_graph(call: &Call, modules: &Modules) -> Answer {
         return Answer::method(call);
     }
     let text = call.body().and_then(|body| body["graph"].as_str());
-    let graph = text.and_then(|text| Value::from_json(text.as_bytes()).ok());
-    let Some((graph, findings)) = graph
-        .and_then(|graph| Some((graph::check_graph(&graph).ok()?, graph)))
-        .map(|(f, g)| (g, f))
-    else {
+    let Some(graph) = text.and_then(|text| Value::from_json(text.as_bytes()).ok()) else {
+        return Answer::internal(call);
+    };
+    let Ok(findings) = graph::check_graph(&graph) else {
         return Answer::internal(call);
     };
     let cycles: Value = findings

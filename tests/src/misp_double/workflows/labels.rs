@@ -71,22 +71,22 @@ fn connections<'v>(node: &'v Value, side: &str) -> Vec<(String, &'v Value)> {
     with_ports.collect()
 }
 
+/// The array under this key.
+fn array<'v>(value: &'v mut Value, key: &str) -> Option<&'v mut Array> {
+    array_in(value.as_array_mut()?, key)
+}
+
+fn array_in<'v>(array: &'v mut Array, key: &str) -> Option<&'v mut Array> {
+    array.entry(KeyRef::new(key))?.as_array_mut()
+}
+
 /// Writes labels at the connection of `target` that comes from this output.
 fn mark(graph: &mut Value, target: &str, from: (&str, &str), labels: &BTreeSet<String>) {
-    let Some(inputs) = graph
-        .as_array_mut()
-        .and_then(|nodes| nodes.entry(KeyRef::new(target)))
-        .and_then(Value::as_array_mut)
-        .and_then(|node| node.entry(KeyRef::new("inputs")))
-        .and_then(Value::as_array_mut)
-    else {
+    let Some(inputs) = array(graph, target).and_then(|node| array_in(node, "inputs")) else {
         return;
     };
     for port in inputs.values_mut() {
-        let list = port
-            .as_array_mut()
-            .and_then(|port| port.entry(KeyRef::new("connections")))
-            .and_then(Value::as_array_mut);
+        let list = array(port, "connections");
         for connection in list.into_iter().flat_map(Array::values_mut) {
             let is = |key: &str, text: &str| {
                 connection
