@@ -68,17 +68,7 @@ pub(super) fn answer(state: &State, who: Who, call: &Call) -> Answer {
         ("tags", "index") => tags(state, call),
         ("tags", "fastIndex") => fast_index(state, call),
         ("galaxies", "index") => Answer::json(&json!([{"Galaxy": galaxy()}])),
-        ("organisations", "index") => {
-            let names =
-                std::iter::once("Double").chain(lists.organisations.iter().map(String::as_str));
-            let rows = (1..).zip(names).map(|(id, name)| {
-                let mut row = organisation(id, name);
-                row["user_count"] = json!("1");
-                row["created_by_email"] = json!("Unknown");
-                json!({"Organisation": row})
-            });
-            Answer::json(&rows.collect())
-        }
+        ("organisations", "index") => organisations(lists, call),
         ("sharinggroups", "index") => {
             let rows = (1..)
                 .zip(&lists.sharing_groups)
@@ -200,6 +190,26 @@ fn role(who: Who) -> Json {
         }),
     );
     role
+}
+
+/// The local organisations, or those of the scope that the path asks for (the recorded server had
+/// local ones only).
+fn organisations(lists: &Lists, call: &Call) -> Answer {
+    let scope = call.parameter("scope").unwrap_or_default();
+    let others = lists.organisations.iter().map(String::as_str);
+    let rows = (1..).zip(std::iter::once("Double").chain(others));
+    let rows = rows.map(|(id, name)| {
+        let mut row = organisation(id, name);
+        row["user_count"] = json!("1");
+        row["created_by_email"] = json!("Unknown");
+        row
+    });
+    let rows = rows.filter(|row| match scope.as_str() {
+        "all" => true,
+        "external" => row["local"] == false,
+        _ => row["local"] == true,
+    });
+    Answer::json(&rows.map(|row| json!({"Organisation": row})).collect())
 }
 
 fn organisation(id: u64, name: &str) -> Json {

@@ -11,9 +11,10 @@ use std::{
 use axum::{
     body::{Body, to_bytes},
     extract::{ConnectInfo, Request, State as Shared},
-    http::Uri,
+    http::{Uri, request::Parts},
     response::Response,
 };
+use bytes::Bytes;
 
 use super::{
     answer::Answer,
@@ -82,7 +83,8 @@ impl Drop for Served {
     }
 }
 
-/// Serves one request.
+/// Serves one request. As with a real server, what has come in whole is served to the end, also
+/// when its client has hung up meanwhile.
 pub(super) async fn serve(
     Shared(desk): Shared<Arc<Desk>>,
     ConnectInfo(cutter): ConnectInfo<Cutter>,
@@ -94,16 +96,29 @@ pub(super) async fn serve(
         // The client broke off.
         return Response::new(Body::empty());
     };
+    match tokio::spawn(answered(desk, served, head, body)).await {
+        Ok(Some(response)) => response,
+        // Nothing is answered, or what answers has panicked, which is reported already.
+        Ok(None) | Err(_) => {
+            cutter.cut();
+            // The connection ends, and this with it.
+            std::future::pending().await
+        }
+    }
+}
+
+/// The answer to a request that has come in; `None` where the connection is to end without one.
+async fn answered(desk: Arc<Desk>, served: Served, head: Parts, body: Bytes) -> Option<Response> {
     let (method, uri, headers) = (&head.method, &head.uri, &head.headers);
-    let logged = Logged::of(method, uri, headers, &body);
-    let number = desk.log().add(logged);
+    let number = desk.log().add(Logged::of(method, uri, headers, &body));
     let fault = desk.fault_of(method.as_str(), uri.path());
     if let Some(Fault::Delay(time)) = fault {
         tokio::time::sleep(time).await;
     }
     let below = desk.state().below;
     let Some(inner) = inside(uri, below) else {
-        return send::response(Answer::page(404, "Not Found"), Manner::Whole, served);
+        let answer = Answer::page(404, "Not Found");
+        return Some(send::response(answer, Manner::Whole, served));
     };
     let call = Call::read(method, &inner, headers, &body);
     let begun = Instant::now();
@@ -113,13 +128,9 @@ pub(super) async fn serve(
         Answer::default()
     };
     let (manner, waits) = match &fault {
-        Some(Fault::CloseServed | Fault::CloseUnserved) => {
-            cutter.cut();
-            // The connection ends, and this with it.
-            return std::future::pending().await;
-        }
-        Some(Fault::Endless(bytes)) => return send::endless(*bytes, served),
-        Some(Fault::GzipBomb(bytes)) => return send::gzip_bomb(*bytes, served),
+        Some(Fault::CloseServed | Fault::CloseUnserved) => return None,
+        Some(Fault::Endless(bytes)) => return Some(send::endless(*bytes, served)),
+        Some(Fault::GzipBomb(bytes)) => return Some(send::gzip_bomb(*bytes, served)),
         Some(Fault::CutMidBody) => (Manner::Cut, None),
         Some(Fault::Slow(pause)) => (Manner::Slow(*pause), None),
         Some(Fault::DelayedAnswer(time)) => (Manner::Whole, Some(*time)),
@@ -133,7 +144,7 @@ pub(super) async fn serve(
     if let Some(time) = waits {
         tokio::time::sleep(time).await;
     }
-    send::response(answer, manner, served)
+    Some(send::response(answer, manner, served))
 }
 
 /// The URL below the path that the double lies below; `None` where it is elsewhere.

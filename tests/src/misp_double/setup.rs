@@ -88,7 +88,9 @@ pub struct Setup {
     pub made_tags: u64,
     /// The form of `tags/fastIndex`.
     pub fast_index: FastIndex,
-    /// Names of organisations beside the server's own, which is `Double` and has number 1.
+    /// Names of organisations beside the server's own, which is `Double`, has number 1 and is the
+    /// only local one. `organisations/index` lists the others only with `scope:external` or
+    /// `scope:all` in its path.
     pub organisations: Vec<String>,
     /// Names of sharing groups, numbered from 1.
     pub sharing_groups: Vec<String>,

@@ -44,8 +44,8 @@ impl Asker {
         // The second test of a process finds it installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = Client::builder()
-            .redirect(Policy::none())
             .no_proxy()
+            .redirect(Policy::none())
             .timeout(Duration::from_secs(30));
         Self {
             runtime: Builder::new_multi_thread()

@@ -20,7 +20,8 @@ fn searches_find_what_fits() {
         events: vec![
             json!({"info": "Phishing wave", "date": "2026-01-05", "timestamp": "1000",
                    "Tag": [{"name": "tlp:red"}],
-                   "Attribute": [{"type": "domain", "value": "evil.example.org"}]}),
+                   "Attribute": [{"type": "domain", "value": "evil.example.org",
+                                  "uuid": "5e8f1a2b-0001-4c3d-9e8f-00000000000a"}]}),
             json!({"Event": {"info": "Leaked cards", "date": "2026-02-05", "timestamp": "2000",
                    "uuid": "5e8f1a2b-0001-4c3d-9e8f-000000000002",
                    "Object": [{"name": "file", "Attribute": [{"type": "md5", "value": "abc"}]}]}}),
@@ -33,6 +34,7 @@ fn searches_find_what_fits() {
         (json!({"eventid": 2}), "2"),
         (json!({"eventid": ["1", "2"]}), "1 2"),
         (json!({"uuid": "5e8f1a2b-0001-4c3d-9e8f-000000000002"}), "2"),
+        (json!({"uuid": "5e8f1a2b-0001-4c3d-9e8f-00000000000a"}), "1"),
         (json!({"tags": ["tlp:red"]}), "1"),
         (json!({"tags": "!tlp:red"}), "2"),
         (json!({"tags": {"NOT": ["tlp:red"]}}), "2"),

@@ -7,5 +7,5 @@ mod faults;
 mod newer;
 mod recordings;
 mod shape;
-mod tls;
+mod ways;
 mod workflows;

@@ -227,3 +227,25 @@ fn a_server_can_lie_below_a_path() {
     );
     assert_eq!(double.log()[0].path, "/misp/servers/getVersion.json");
 }
+
+#[test]
+fn only_local_organisations_are_listed_unless_asked() {
+    let double = Double::start(Setup::default());
+    let asker = Asker::of(&double);
+    let names = |path: &str| {
+        let rows = asker.get(path).json();
+        let rows = rows.as_array().expect("a list").iter();
+        rows.map(|row| {
+            row["Organisation"]["name"]
+                .as_str()
+                .expect("a name")
+                .to_owned()
+        })
+        .collect::<Vec<_>>()
+    };
+    assert_eq!(names("/organisations/index.json"), ["Double"]);
+    assert_eq!(
+        names("/organisations/index/scope:all.json"),
+        ["Double", "Elsewhere"]
+    );
+}

@@ -32,7 +32,7 @@ pub(super) fn rest_search(state: &State, call: &Call) -> Answer {
     let metadata = is_on(&asked["metadata"]);
     let attachments = is_on(&asked["withAttachments"]);
     let now = state.clock.now();
-    let looks_inside = ["value", "type", "category", "searchall"];
+    let looks_inside = ["uuid", "value", "type", "category", "searchall"];
     let looks_inside = looks_inside.iter().any(|key| is_given(&asked[*key]));
     let takes_all = asked.as_object().is_none_or(|asked| {
         let all = |key: &String| !PAGING.contains(&key.as_str());
@@ -117,7 +117,6 @@ fn fits_head(event: &Json, asked: &Json, now: i64) -> bool {
     from && to
         && same(&asked["eventid"], "id")
         && same(&asked["id"], "id")
-        && same(&asked["uuid"], "uuid")
         && same(&asked["eventinfo"], "info")
         && (asked["published"].is_null()
             || is_on(&asked["published"]) == (event["published"] == true))
@@ -146,6 +145,13 @@ fn fits_inside(event: &Json, asked: &Json) -> bool {
     let named = ["value", "type", "category"]
         .iter()
         .any(|key| is_given(&asked[*key]));
+    let uuids = |wanted: &str| {
+        let objects = event["Object"].as_array().into_iter().flatten();
+        let mut rows = std::iter::once(event)
+            .chain(objects)
+            .chain(attributes.iter().copied());
+        rows.any(|row| row["uuid"] == wanted)
+    };
     let everywhere = any(&asked["searchall"], |wanted| {
         let wanted = format!("%{}%", wanted.trim_matches('%'));
         let mut texts = vec![call::text(&event["info"])];
@@ -153,7 +159,9 @@ fn fits_inside(event: &Json, asked: &Json) -> bool {
         texts.extend(attributes.iter().map(|one| call::text(&one["comment"])));
         texts.iter().any(|text| like(text, &wanted))
     });
-    everywhere && (!named || attributes.iter().any(|attribute| one(&attribute)))
+    everywhere
+        && any(&asked["uuid"], uuids)
+        && (!named || attributes.iter().any(|attribute| one(&attribute)))
 }
 
 /// Whether one of the wanted values fits, none of those behind `!`; nothing wanted fits all.

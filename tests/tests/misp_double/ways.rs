@@ -1,10 +1,16 @@
-//! Who trusts the double, and who does not.
+//! The ways to the double: who trusts it, and what becomes of a request whose client hangs up.
 
-use misp_flow_tests::misp_double::{Double, Setup, Tls};
-use reqwest::{Certificate, tls::TlsInfo};
+use std::time::Duration;
+
+use misp_flow_tests::misp_double::{Double, Fault, Logged, Setup, Tls};
+use reqwest::{Certificate, Proxy, tls::TlsInfo};
 use rustls::crypto::ring::cipher_suite::TLS13_AES_128_GCM_SHA256;
+use serde_json::json;
 
-use crate::asker::Asker;
+use crate::{
+    asker::Asker,
+    workflows::{one_workflow, saved},
+};
 
 fn double(tls: Tls) -> Double {
     Double::start(Setup {
@@ -66,4 +72,32 @@ fn an_expired_certificate_and_one_of_another_host_are_refused_for_that() {
     assert!(error.contains("Expired"), "{error}");
     let error = version(&double(Tls::WrongHost)).expect_err("it is another's");
     assert!(error.contains("NotValidForName"), "{error}");
+}
+
+#[test]
+fn what_has_come_in_is_done_although_the_client_hangs_up() {
+    let double = one_workflow();
+    let asker = Asker::with(&double, |builder| {
+        builder.timeout(Duration::from_millis(60))
+    });
+    let delay = Fault::Delay(Duration::from_millis(400));
+    double.fault("POST", "/workflows/edit", delay, 1);
+    let told = asker.try_post("/workflows/edit/1", &saved("Late", &json!({})));
+    assert!(told.expect_err("it takes too long").is_timeout());
+    let is_served = |row: &Logged| row.path.contains("edit/1") && row.answered.is_some();
+    assert!(double.wait_for(is_served, Duration::from_secs(20)));
+    assert_eq!(double.workflow(1).expect("a workflow")["name"], "Late");
+}
+
+#[test]
+fn a_double_can_stand_in_for_a_proxy() {
+    let double = Double::start(Setup::default());
+    let proxy = Proxy::http(double.url()).expect("a proxy");
+    let asker = Asker::with(&double, |builder| builder.proxy(proxy));
+    let url = "http://misp.example/servers/getVersion.json";
+    let request = asker.client.get(url).header("Authorization", double.key());
+    let answer = asker.runtime.block_on(async { request.send().await });
+    let answer = answer.expect("an answer");
+    assert_eq!(answer.status(), 200);
+    assert_eq!(double.log()[0].header("host"), Some("misp.example"));
 }
