@@ -35,6 +35,7 @@ pub struct Blueprints {
 }
 
 impl Blueprints {
+    /// No blueprints yet, and this library to bring in.
     pub fn new(library: Option<Vec<Json>>) -> Self {
         let bundled = || {
             let texts = blueprints::bundled().iter().map(|one| one.json);
@@ -58,6 +59,7 @@ impl Blueprints {
         told.collect()
     }
 
+    /// Takes a blueprint away. Gives `false` where there is none.
     pub fn remove(&mut self, id: u64) -> bool {
         let count = self.rows.len();
         self.rows.retain(|row| row.id != id);

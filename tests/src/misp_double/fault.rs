@@ -76,6 +76,7 @@ struct Rule {
 pub(super) struct Faults(Vec<Rule>);
 
 impl Faults {
+    /// Adds a rule, behind `spared` requests that go through and for `times` that do not.
     pub fn add(&mut self, (method, path): (&str, &str), spared: usize, fault: Fault, times: usize) {
         self.0.push(Rule {
             method: method.to_owned(),
@@ -86,6 +87,7 @@ impl Faults {
         });
     }
 
+    /// Takes back all rules.
     pub fn clear(&mut self) {
         self.0.clear();
     }

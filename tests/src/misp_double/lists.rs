@@ -22,6 +22,7 @@ pub struct Lists {
 }
 
 impl Lists {
+    /// As the setup says.
     pub fn new(setup: &Setup) -> Self {
         Self {
             made_tags: setup.made_tags,

@@ -28,6 +28,7 @@ pub struct Modules {
 }
 
 impl Modules {
+    /// The bundled modules and the examples that every server has.
     pub fn new(setup: &Setup) -> Self {
         let mut bundled: Json = serde_json::from_str(BUNDLED).expect("the bundled catalogue");
         let mut list = |name: &str| match bundled[name].take() {
@@ -52,10 +53,12 @@ impl Modules {
         }
     }
 
+    /// Whether this id was switched on.
     pub fn is_enabled(&self, id: &str) -> bool {
         self.enabled.contains(id)
     }
 
+    /// Switches an id on or off, whether there is such a module or not.
     pub fn enable(&mut self, id: &str, on: bool) {
         if on {
             self.enabled.insert(id.to_owned());
@@ -64,6 +67,7 @@ impl Modules {
         }
     }
 
+    /// Adds a module, or takes the place of one of the same id.
     pub fn put(&mut self, module: Json) {
         let list = if module["module_type"] == "trigger" {
             &mut self.triggers
@@ -76,6 +80,7 @@ impl Modules {
         }
     }
 
+    /// Takes a module away. Gives `false` where there is none.
     pub fn remove(&mut self, id: &str) -> bool {
         let count = self.triggers.len() + self.others.len();
         self.triggers.retain(|module| module["id"] != id);

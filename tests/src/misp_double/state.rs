@@ -18,18 +18,29 @@ pub struct State {
     pub url: String,
     /// The path of that.
     pub below: &'static str,
+    /// Its time.
     pub clock: Clock,
+    /// The version it plays.
     pub age: Age,
+    /// Whether the workflow feature is switched on.
     pub workflows_on: bool,
+    /// Whether the database takes characters outside of the basic plane.
     pub takes_emoji: bool,
+    /// Whether answers are compressed.
     pub gzip: bool,
+    /// Whether somebody called `rebuildRedis`.
     pub was_rebuilt: bool,
+    /// The catalogue, and what of it is enabled.
     pub modules: Modules,
+    /// The workflows, in the order of their numbers.
     pub workflows: Vec<Workflow>,
     /// The number of the workflow made last.
     pub last_workflow: u64,
+    /// The blueprints.
     pub blueprints: Blueprints,
+    /// The events and the tags that came with them.
     pub events: Events,
+    /// What the other lists are made of.
     pub lists: Lists,
 }
 

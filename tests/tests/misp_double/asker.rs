@@ -21,6 +21,7 @@ pub struct Told {
     pub status: u16,
     pub content_type: String,
     pub location: String,
+    pub has_cookie: bool,
     pub body: Vec<u8>,
 }
 
@@ -125,6 +126,7 @@ async fn told(response: Response) -> Result<Told, reqwest::Error> {
         status: response.status().as_u16(),
         content_type: header("content-type"),
         location: header("location"),
+        has_cookie: !header("set-cookie").is_empty(),
         body: response.bytes().await?.to_vec(),
     })
 }

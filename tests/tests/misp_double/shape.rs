@@ -20,6 +20,9 @@ pub fn compare(recording: &Json, told: &Told) -> Result<(), String> {
         let mut values = lines.filter_map(|line| line.as_str()?.strip_prefix(name));
         values.next().unwrap_or_default().to_owned()
     };
+    if !told.has_cookie {
+        return Err("sets no cookie, as every answer does (spec 02)".to_owned());
+    }
     let content_type = header("Content-Type: ");
     if content_type != told.content_type {
         return Err(format!(

@@ -2,6 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::misp_double::state::State;
+
 use super::shape::{Numbers, tag, whole};
 
 /// The time of the first one.
@@ -35,16 +37,18 @@ pub(super) fn head(number: u64) -> Json {
 /// The whole event, with so many attributes.
 pub(super) fn event(number: u64, attributes: u64) -> Json {
     let mut event = head(number);
-    let mut numbers = Numbers {
-        attribute: number * attributes,
-        ..Numbers::default()
-    };
-    let time = event["timestamp"]
-        .as_str()
-        .and_then(|time| time.parse().ok());
+    let time = event["timestamp"].as_str().map(str::parse);
+    let time = time.and_then(Result::ok).unwrap_or(FIRST);
+    // One that is filled in as all are is the pattern for the others: there may be very many.
+    let mut pattern = json!({});
+    let numbers = &mut Numbers::default();
+    super::shape::attribute(&mut pattern, (number, 0), time, numbers);
     let rows = (0..attributes).map(|place| {
-        let mut row = attribute(number, place, place + 1 == attributes);
-        super::shape::attribute(&mut row, (number, 0), time.unwrap_or(FIRST), &mut numbers);
+        let id = number * attributes + place + 1;
+        let mut row = pattern.clone();
+        row["id"] = json!(id.to_string());
+        row["uuid"] = json!(State::uuid(0xa1, id));
+        describe(&mut row, number, place, place + 1 == attributes);
         row
     });
     event["Attribute"] = rows.collect();
@@ -52,21 +56,27 @@ pub(super) fn event(number: u64, attributes: u64) -> Json {
     event
 }
 
-fn attribute(event: u64, place: u64, is_last: bool) -> Json {
-    if is_last {
-        // `data` is only given to those who ask for attachments.
-        return json!({
-            "type": "attachment", "category": "External analysis", "value": "report.txt",
-            "to_ids": false, "data": "bWFkZSB1cA==",
-        });
-    }
-    let (kind, category) = KINDS[usize::try_from(place).unwrap_or_default() % KINDS.len()];
+/// Says what an attribute is.
+fn describe(row: &mut Json, event: u64, place: u64, is_last: bool) {
+    let (kind, category) = if is_last {
+        ("attachment", "External analysis")
+    } else {
+        KINDS[usize::try_from(place).unwrap_or_default() % KINDS.len()]
+    };
     let value = match kind {
         "ip-dst" => format!("198.51.{}.{}", event % 256, place % 256),
         "domain" => format!("host-{event}-{place}.example.org"),
         "url" => format!("https://host-{event}.example.org/{place}"),
         "sha256" => format!("{event:032x}{place:032x}"),
-        _ => format!("someone-{place}@host-{event}.example.org"),
+        "email-src" => format!("someone-{place}@host-{event}.example.org"),
+        _ => "report.txt".to_owned(),
     };
-    json!({"type": kind, "category": category, "value": value, "to_ids": true})
+    row["type"] = json!(kind);
+    row["category"] = json!(category);
+    row["value"] = json!(value);
+    row["to_ids"] = json!(!is_last);
+    if is_last {
+        // Only given to those who ask for attachments.
+        row["data"] = json!("bWFkZSB1cA==");
+    }
 }

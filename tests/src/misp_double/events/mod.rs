@@ -32,6 +32,7 @@ pub struct Events {
 }
 
 impl Events {
+    /// As the setup says.
     pub fn new(setup: &Setup) -> Self {
         let mut events = Self {
             kept: BTreeMap::new(),

@@ -15,8 +15,11 @@ pub(in super::super) fn own_organisation() -> Json {
 /// The numbers given last.
 #[derive(Clone, Debug, Default)]
 pub struct Numbers {
+    /// Of an attribute.
     pub attribute: u64,
+    /// Of an object.
     pub object: u64,
+    /// Of an object's reference.
     pub reference: u64,
     /// Names of the tags seen, numbered from 1.
     pub tags: Vec<String>,

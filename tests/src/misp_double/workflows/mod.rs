@@ -26,14 +26,23 @@ pub(super) use execute::run_for_trigger;
 /// A workflow as the database has it.
 #[derive(Clone, Debug)]
 pub struct Workflow {
+    /// Its number.
     pub id: u64,
+    /// Its uuid.
     pub uuid: String,
+    /// Its name, 255 characters at most.
     pub name: String,
+    /// Its description.
     pub description: String,
+    /// When it was saved last, in seconds since 1970.
     pub timestamp: i64,
+    /// How often it ran.
     pub counter: u64,
+    /// The trigger it is kept for, whatever its graph says.
     pub trigger: String,
+    /// Whether it sends debug posts.
     pub debug_enabled: bool,
+    /// Its graph, as PHP has it.
     pub data: Value,
 }
 
