@@ -98,7 +98,7 @@ impl Double {
                 }
             });
             // What still waits (a delayed answer, an open connection) ends here.
-            runtime.shutdown_background();
+            runtime.shutdown_timeout(Duration::from_secs(10));
         });
         Self {
             desk,

@@ -13,11 +13,15 @@ use super::{
     answer::Answer,
     call::Call,
     setup::{Age, Setup},
+    state::fill,
 };
 
 /// The bundled catalogue, in the shape of a server's two answers; keys that begin with `_help` and
 /// `_offline` are our own.
 const BUNDLED: &str = include_str!("../../../assets/catalogue/misp-2.5.1.json");
+
+/// The trigger of ad-hoc workflows on newer servers. Its real id was not recorded.
+pub(super) const AD_HOC: &str = "ad-hoc";
 
 /// The modules of the server.
 pub struct Modules {
@@ -35,7 +39,7 @@ impl Modules {
             Json::Array(modules) => modules.into_iter().map(plain).collect(),
             _ => Vec::new(),
         };
-        let triggers = list("triggers");
+        let mut triggers = list("triggers");
         let (mut others, logic): (Vec<_>, Vec<_>) =
             Vec::into_iter(list("modules")).partition(|module| module["module_type"] == "action");
         others.insert(9, example("blueprint-action-module", "action", 1));
@@ -45,11 +49,13 @@ impl Modules {
         others.extend(logic);
         if setup.age == Age::Newer {
             others.iter_mut().for_each(name_options_url);
+            triggers.push(ad_hoc());
         }
+        let enabled = setup.enabled.iter().map(String::as_str);
         Self {
             triggers,
             others,
-            enabled: setup.enabled.iter().cloned().collect(),
+            enabled: enabled.chain([AD_HOC]).map(str::to_owned).collect(),
         }
     }
 
@@ -231,6 +237,18 @@ fn example(id: &str, kind: &str, outputs: usize) -> Json {
     module["outputs"] = json!(outputs);
     module["is_custom"] = json!(true);
     module
+}
+
+/// What starts workflows that are run by hand.
+fn ad_hoc() -> Json {
+    let mut trigger = bare(AD_HOC, "Ad-hoc", "trigger");
+    trigger["inputs"] = json!(0);
+    let more = json!({
+        "scope": "others", "misp_core_format": true, "trigger_overhead": 1,
+        "trigger_overhead_message": "", "html_template": "trigger", "is_adhoc": true,
+    });
+    fill(&mut trigger, more);
+    trigger
 }
 
 /// A misp-module as MISP describes it.

@@ -25,6 +25,9 @@ fn a_newer_server_knows_more_calls() {
         .post("/workflows/toggleDebugMode/1/1", &json!({}))
         .json();
     assert_eq!(told["saved"], true);
+    let input = json!({"Workflow": {"data": "{\"Event\": {\"info\": \"One\"}}"}});
+    let told = asker.post("/workflows/executeWorkflow/1", &input).json();
+    assert_eq!(told["outcome"], "success");
     assert_eq!(
         double.workflow(1).expect("a workflow")["debug_enabled"],
         true

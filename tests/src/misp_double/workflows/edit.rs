@@ -9,13 +9,11 @@ use serde_json::{Value as Json, json};
 use crate::misp_double::{
     answer::Answer,
     call::{self, Call},
+    modules::AD_HOC,
     state::State,
 };
 
 use super::{listening, nodes, trigger_nodes, wrapped};
-
-/// The trigger of ad-hoc workflows on newer servers. Its real id was not recorded.
-pub(super) const AD_HOC: &str = "ad-hoc";
 
 /// The database's limit for names, in characters.
 const LONGEST_NAME: usize = 255;
@@ -134,8 +132,7 @@ pub(super) fn add(state: &mut State, call: &Call) -> Answer {
     let (true, Some(fields), Some(name)) = (call.is_post(), fields, name) else {
         return Answer::internal(call);
     };
-    let trigger =
-        json!({"id": AD_HOC, "name": "Ad-hoc", "module_type": "trigger", "is_adhoc": true});
+    let trigger = state.modules.trigger(AD_HOC).unwrap_or_default();
     let data = sent_graph(fields).unwrap_or_else(|| first_graph(trigger));
     let mut workflow = state.new_workflow(AD_HOC, name, data);
     workflow.description = call::text(&fields["description"]);

@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 use super::{
     answer::Answer,
     call::{self, Call},
-    modules::Modules,
+    modules::{AD_HOC, Modules},
     route,
     setup::Age,
     state::State,
@@ -115,7 +115,7 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Answer {
             Answer::internal(call)
         }
         "add" if newer => edit::add(state, call),
-        "adhoc" if newer => index(state, call, |workflow| workflow.trigger == edit::AD_HOC),
+        "adhoc" if newer => index(state, call, |workflow| workflow.trigger == AD_HOC),
         "toggleDebugMode" if newer => edit::toggle_debug(state, call),
         _ => route::not_found(call),
     }
@@ -147,7 +147,9 @@ fn triggers(state: &State, call: &Call) -> Answer {
 fn with_workflow(state: &State, trigger: Json) -> Value {
     let id = trigger["id"].as_str().unwrap_or_default().to_owned();
     let mut told = Value::from(trigger).into_array();
-    let kept = state.workflows.iter().find(|kept| kept.trigger == id);
+    let mut workflows = state.workflows.iter();
+    // Of ad-hoc workflows there may be many, of others there is one for each trigger.
+    let kept = workflows.find(|kept| kept.trigger == id && id != AD_HOC);
     if let Some(kept) = kept {
         told.insert("Workflow", kept.envelope(&state.modules));
     }
