@@ -25,6 +25,7 @@ mod graph;
 mod id;
 mod legality;
 mod node;
+mod renumber;
 mod start;
 pub mod wire;
 
