@@ -6,6 +6,7 @@ mod clock;
 pub mod export;
 pub mod library;
 pub mod misp;
+pub mod push;
 pub mod state;
 pub mod task;
 pub mod window;

@@ -21,6 +21,7 @@ pub use event::{EventError, StoredEvent, read_events};
 pub use file::{FileError, Stamp, read, real_path, replace, save, stamp};
 pub use opened::{OpenFileError, Opened, open_file};
 pub(crate) use packed::{pack, unpack};
+pub(crate) use place::private_folder;
 pub use place::{config_folder, data_folder};
 pub use settings::{Settings, ThemeChoice};
 pub use uuid::fresh_uuid;

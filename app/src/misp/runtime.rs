@@ -31,10 +31,10 @@ impl Runtime {
     ///
     /// # Errors
     /// Those of the work, and where the system gives no threads.
-    pub fn block_on<T>(
+    pub fn block_on<T, E: From<Refusal>>(
         &self,
-        work: impl Future<Output = Result<T, Refusal>>,
-    ) -> Result<T, Refusal> {
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
         let runtime = self.0.0.get_or_init(|| {
             tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(2)
@@ -45,7 +45,7 @@ impl Runtime {
         });
         match runtime {
             Ok(runtime) => runtime.block_on(work),
-            Err(error) => Err(Refusal::local(Cause::NoThreads(error.clone()))),
+            Err(error) => Err(Refusal::local(Cause::NoThreads(error.clone())).into()),
         }
     }
 }
