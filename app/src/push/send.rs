@@ -130,17 +130,15 @@ pub async fn send(
             return Err(PushError::Unknown(saved.err().unwrap_or(unread)));
         }
     };
-    if let Err(refusal) = saved {
+    if let Err(mut refusal) = saved {
         // The answer was lost; what the server has tells what became of it.
         let got = open_raw(&stored.raw);
         let is_done = got.is_some_and(|got| same_content(&compare(mine, &got)));
         if !is_done {
             store.end(&now.id)?;
             return Err(if is_same(&stored.raw, &now.raw) {
-                PushError::Refused(Refusal {
-                    unsure: false,
-                    ..refusal
-                })
+                refusal.unsure = false;
+                PushError::Refused(refusal)
             } else {
                 PushError::SomethingElse
             });

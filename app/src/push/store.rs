@@ -245,5 +245,6 @@ fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), StoreError> {
     }
     let text = serde_json::to_vec(value).map_err(|error| failed(error.to_string()))?;
     let packed = library::pack(&text, &[]).map_err(|error| failed(error.to_string()))?;
-    library::replace(path, &packed).map_err(|error| failed(error.to_string()))
+    library::replace(path, &packed).map_err(|error| failed(error.to_string()))?;
+    Ok(())
 }
