@@ -5,6 +5,8 @@ pub mod cli;
 mod clock;
 pub mod export;
 pub mod library;
+pub mod misp;
+pub mod push;
 pub mod state;
 pub mod task;
 pub mod window;

@@ -15,6 +15,7 @@ pub mod event;
 pub mod filter;
 pub mod instance;
 pub mod lessons;
+pub mod merge;
 pub mod misp_modules;
 pub mod modules;
 pub mod path;

@@ -7,4 +7,5 @@ pub mod conformance;
 pub mod editing;
 pub mod large_workflow;
 pub mod made_up;
+pub mod misp_double;
 pub mod shared;

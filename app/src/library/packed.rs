@@ -10,7 +10,7 @@ const LIMIT: u64 = 1 << 30;
 const LEVEL: i32 = 1;
 
 /// Packs a text; with `base`, as what differs from that. A checksum goes with it.
-pub(super) fn pack(text: &[u8], base: &[u8]) -> io::Result<Vec<u8>> {
+pub(crate) fn pack(text: &[u8], base: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = write::Encoder::with_ref_prefix(Vec::new(), LEVEL, base)?;
     encoder.include_checksum(true)?;
     // All of the base is to be in reach, wherever in the text the change is.
@@ -26,7 +26,7 @@ pub(super) fn pack(text: &[u8], base: &[u8]) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// Where the bytes are not what was packed.
-pub(super) fn unpack(packed: &[u8], base: &[u8]) -> io::Result<Vec<u8>> {
+pub(crate) fn unpack(packed: &[u8], base: &[u8]) -> io::Result<Vec<u8>> {
     let mut decoder = read::Decoder::with_ref_prefix(packed, base)?;
     decoder.window_log_max(27)?;
     let mut text = Vec::new();

@@ -35,7 +35,7 @@ fn place(xdg: &str, in_home: &str, windows: &str) -> Option<PathBuf> {
 }
 
 /// Makes a folder that only the user may look into.
-pub(super) fn private_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -25,6 +25,7 @@ mod graph;
 mod id;
 mod legality;
 mod node;
+mod renumber;
 mod start;
 pub mod wire;
 
@@ -35,7 +36,7 @@ pub use graph::{Edge, Graph, GraphForm, PortRef};
 pub use id::NodeId;
 pub use legality::IllegalWire;
 pub use node::{Link, Node, NodeFilter, NodeKind, Params, Ports, Position};
-pub use wire::{OpenError, open, open_several};
+pub use wire::{OpenError, open, open_json, open_several};
 
 /// A JSON object as it came, keys in order.
 pub type JsonMap = serde_json::Map<String, serde_json::Value>;

@@ -8,6 +8,6 @@ mod read;
 mod several;
 mod write;
 
-pub use open::{OpenError, open};
+pub use open::{OpenError, open, open_json};
 pub use read::read_graph;
 pub use several::open_several;

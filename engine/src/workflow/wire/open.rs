@@ -41,7 +41,7 @@ pub enum OpenError {
 /// # Errors
 /// Says what is wrong and where; a file that opens has lost nothing.
 pub fn open(bytes: &[u8]) -> Result<Workflow, OpenError> {
-    from_json(parse(bytes)?)
+    open_json(parse(bytes)?)
 }
 
 /// The JSON of a file or an answer.
@@ -57,7 +57,11 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Json, OpenError> {
     })
 }
 
-pub(super) fn from_json(json: Json) -> Result<Workflow, OpenError> {
+/// As [`open`], from JSON that was read already.
+///
+/// # Errors
+/// As [`open`], where the JSON holds no workflow.
+pub fn open_json(json: Json) -> Result<Workflow, OpenError> {
     match json {
         Json::Object(mut map) => {
             for (key, form) in [
@@ -95,7 +99,7 @@ pub(super) fn from_json(json: Json) -> Result<Workflow, OpenError> {
             };
             if !list.is_empty() && list.iter().all(wrapped) {
                 return match list.pop() {
-                    Some(only) if list.is_empty() => from_json(only),
+                    Some(only) if list.is_empty() => open_json(only),
                     _ => Err(OpenError::Several(list.len() + 1)),
                 };
             }

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::open::{OpenError, from_json, parse};
+use super::open::{OpenError, open_json, parse};
 use crate::workflow::Workflow;
 
 /// Opens what [`open`](super::open) does, and beside it a list of such documents (as `index`
@@ -17,10 +17,10 @@ pub fn open_several(bytes: &[u8]) -> Result<Vec<Result<Workflow, OpenError>>, Op
     if let [_] = documents.as_slice() {
         return documents
             .into_iter()
-            .map(|json| from_json(json).map(Ok))
+            .map(|json| open_json(json).map(Ok))
             .collect();
     }
-    Ok(documents.into_iter().map(from_json).collect())
+    Ok(documents.into_iter().map(open_json).collect())
 }
 
 fn documents(json: Json) -> Result<Vec<Json>, OpenError> {

@@ -1,0 +1,87 @@
+//! A workflow or blueprint as a server gives it.
+
+use misp_flow_engine::workflow::{JsonMap, OpenError, Workflow, open_json};
+use serde_json::Value as Json;
+
+use super::super::{
+    Cause,
+    answer::{json_elements, unreadable},
+};
+
+/// A workflow or blueprint on a server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServerDocument {
+    /// The document, or why its graph cannot be opened (servers store broken ones).
+    pub document: Result<Workflow, OpenError>,
+    /// The number that the server gave it.
+    pub id: String,
+    /// Its uuid.
+    pub uuid: String,
+    /// Its name.
+    pub name: String,
+    /// How often it ran, as far as the server counts.
+    pub counter: u64,
+    /// When it was saved last, in seconds since 1970.
+    pub timestamp: Option<i64>,
+    /// Whether it came with the server (blueprints).
+    pub is_default: bool,
+    /// The envelope as it came, graph included.
+    pub raw: JsonMap,
+}
+
+impl ServerDocument {
+    /// Reads `{"Workflow": {…}}`, `{"WorkflowBlueprint": {…}}` or the envelope alone, which is
+    /// taken as one of `model`.
+    pub(super) fn read(mut json: Json, model: &str) -> Result<Self, Cause> {
+        let inside = json.get_mut(model).map(Json::take);
+        let Json::Object(raw) = inside.unwrap_or(json) else {
+            return Err(unreadable("no workflow is in it"));
+        };
+        let text = |key: &str| match raw.get(key) {
+            Some(Json::String(text)) => text.clone(),
+            Some(Json::Number(number)) => number.to_string(),
+            _ => String::new(),
+        };
+        if text("id").is_empty() {
+            return Err(unreadable("no workflow is in it"));
+        }
+        let mut whole = JsonMap::new();
+        whole.insert(model.to_owned(), Json::Object(raw.clone()));
+        Ok(Self {
+            document: open_json(Json::Object(whole)),
+            id: text("id"),
+            uuid: text("uuid"),
+            name: text("name"),
+            counter: text("counter").parse().unwrap_or(0),
+            timestamp: text("timestamp").parse().ok(),
+            is_default: matches!(raw.get("default"), Some(Json::Bool(true)))
+                || text("default") == "1",
+            raw,
+        })
+    }
+
+    /// Reads a list of them; what cannot be read as one is left out of it, as its list is of use
+    /// without it.
+    pub(super) fn list(json: Json, model: &str) -> Result<Vec<Self>, Cause> {
+        let documents = json_elements(json)?.into_iter();
+        Ok(documents
+            .filter_map(|one| Self::read(one, model).ok())
+            .collect())
+    }
+
+    /// The graph as the server gave it, parsed where it came as a text (spec 02: blueprints after
+    /// an edit).
+    pub fn graph(&self) -> Json {
+        match self.raw.get("data") {
+            Some(Json::String(text)) => serde_json::from_str(text).unwrap_or_default(),
+            Some(graph) => graph.clone(),
+            None => Json::Null,
+        }
+    }
+
+    /// The trigger that the server runs it for.
+    pub fn trigger_id(&self) -> Option<&str> {
+        let id = self.raw.get("trigger_id")?.as_str()?;
+        (!id.is_empty()).then_some(id)
+    }
+}

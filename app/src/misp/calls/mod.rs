@@ -1,0 +1,28 @@
+//! The calls that are made, one file for each thing that they are about. What they send and give
+//! is in spec 02, with what a real 2.5.1 does.
+
+mod blueprints;
+mod check;
+mod connection;
+mod document;
+mod events;
+mod fetch;
+mod lists;
+mod modules;
+mod run;
+mod server;
+mod workflows;
+
+pub use blueprints::BlueprintChange;
+pub use check::GraphReport;
+pub use connection::ConnectionReport;
+pub use document::ServerDocument;
+pub use events::{EventFilter, EventHead};
+pub use fetch::{Fetched, FetchedEvents};
+pub use lists::{
+    Galaxy, MispModule, Organisation, PickerOption, ServerUser, SharingGroup, Tag, Warninglist,
+};
+pub use modules::TriggerState;
+pub use run::{ModuleOutcome, RunOutcome};
+pub use server::{Identity, ServerVersion};
+pub use workflows::Saving;

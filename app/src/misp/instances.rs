@@ -1,0 +1,285 @@
+//! The instances that the user works with, kept in the settings folder. Keys are not among what is
+//! kept ([`super::Keys`]).
+
+use std::{
+    fmt, fs, io,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::{Address, ApiKey, Client, Limits, ProxyChoice, Refusal, Trust};
+use crate::library::{self, FileError};
+
+/// One MISP server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instance {
+    /// A uuid that names it in the keyring and in the data folder.
+    pub id: String,
+    /// What the user calls it.
+    pub name: String,
+    /// Where it is.
+    pub url: Address,
+    /// Whom its certificate is trusted by.
+    #[serde(default)]
+    pub trust: Trust,
+    /// The colour that tells it from others.
+    #[serde(default)]
+    pub colour: Colour,
+    /// How it is reached.
+    #[serde(default)]
+    pub proxy: ProxyChoice,
+}
+
+impl Instance {
+    /// A new one with an id of its own.
+    pub fn new(name: impl Into<String>, url: Address) -> Self {
+        Self {
+            id: library::fresh_uuid(),
+            name: name.into(),
+            url,
+            trust: Trust::default(),
+            colour: Colour::default(),
+            proxy: ProxyChoice::default(),
+        }
+    }
+
+    /// A client for it.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn client(&self, key: ApiKey, limits: Limits) -> Result<Client, Refusal> {
+        let (url, proxy) = (self.url.clone(), self.proxy.clone());
+        Client::new(url, key, &self.trust, proxy, limits)
+    }
+
+    /// The folder for what is kept of it: the catalogue, and more.
+    pub fn data_folder(&self) -> Option<PathBuf> {
+        Some(library::data_folder()?.join("instances").join(&self.id))
+    }
+}
+
+/// A colour, written `#rrggbb`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Colour(pub [u8; 3]);
+
+impl Default for Colour {
+    fn default() -> Self {
+        Self([0x2f, 0x6f, 0xde])
+    }
+}
+
+impl fmt::Display for Colour {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [red, green, blue] = self.0;
+        write!(out, "#{red:02x}{green:02x}{blue:02x}")
+    }
+}
+
+/// Why a text is no colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("A colour is written #rrggbb, such as #2f6fde")]
+pub struct ColourError;
+
+impl FromStr for Colour {
+    type Err = ColourError;
+
+    fn from_str(text: &str) -> Result<Self, ColourError> {
+        let digits = text.trim().strip_prefix('#').ok_or(ColourError)?;
+        if digits.len() != 6 {
+            return Err(ColourError);
+        }
+        if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return Err(ColourError);
+        }
+        let number = u32::from_str_radix(digits, 16).map_err(|_| ColourError)?;
+        let [_, red, green, blue] = number.to_be_bytes();
+        Ok(Self([red, green, blue]))
+    }
+}
+
+impl TryFrom<String> for Colour {
+    type Error = ColourError;
+
+    fn try_from(text: String) -> Result<Self, ColourError> {
+        text.parse()
+    }
+}
+
+impl From<Colour> for String {
+    fn from(colour: Colour) -> Self {
+        colour.to_string()
+    }
+}
+
+/// Why the list cannot be read or kept.
+#[derive(Debug, Error)]
+pub enum InstancesError {
+    /// The system names no folder for settings.
+    #[error("There is no folder for settings: neither HOME nor XDG_CONFIG_HOME is set")]
+    NoFolder,
+    /// The file is there and cannot be read.
+    #[error(transparent)]
+    Read(FileError),
+    /// The file is damaged; it is left as it is.
+    #[error("{} holds no list of instances: {reason}. Mend it, or move it away and add them again", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// It could not be written; the old list is still there.
+    #[error(transparent)]
+    Write(FileError),
+    /// The folder could not be made.
+    #[error("{} cannot be made: {reason}", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
+}
+
+/// The list of instances, in the user's order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Instances(Vec<Instance>);
+
+impl Instances {
+    /// The list of this user; empty where none was kept yet.
+    ///
+    /// # Errors
+    /// Where there is a list that cannot be read: it must not be replaced by an empty one.
+    pub fn load() -> Result<Self, InstancesError> {
+        Self::load_from(&path()?)
+    }
+
+    /// As [`Instances::load`], from this file.
+    ///
+    /// # Errors
+    /// As [`Instances::load`].
+    pub fn load_from(path: &Path) -> Result<Self, InstancesError> {
+        match fs::metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            _ => {}
+        }
+        let bytes = library::read(path).map_err(InstancesError::Read)?;
+        serde_json::from_slice(&bytes).map_err(|error| InstancesError::Damaged {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        })
+    }
+
+    /// Keeps the list.
+    ///
+    /// # Errors
+    /// Where it cannot be written; the old one is then still there.
+    pub fn save(&self) -> Result<(), InstancesError> {
+        self.save_to(&path()?)
+    }
+
+    /// As [`Instances::save`], into this file.
+    ///
+    /// # Errors
+    /// As [`Instances::save`].
+    pub fn save_to(&self, path: &Path) -> Result<(), InstancesError> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|error| InstancesError::Folder {
+                path: folder.to_owned(),
+                reason: error.to_string(),
+            })?;
+        }
+        // Texts and numbers only, which always have a JSON form.
+        let text = serde_json::to_vec_pretty(self).unwrap_or_default();
+        library::replace(path, &text).map_err(InstancesError::Write)?;
+        Ok(())
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Instance> {
+        self.0.iter()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The one with this id.
+    pub fn get(&self, id: &str) -> Option<&Instance> {
+        self.iter().find(|instance| instance.id == id)
+    }
+
+    /// The one that a user means: by name, id or address.
+    pub fn find(&self, meant: &str) -> Option<&Instance> {
+        let by_name = || self.iter().find(|instance| instance.name == meant);
+        let by_url = || {
+            let url: Address = meant.parse().ok()?;
+            self.iter().find(|instance| instance.url == url)
+        };
+        self.get(meant).or_else(by_name).or_else(by_url)
+    }
+
+    /// Adds one behind the others; one with the same id is replaced in its place.
+    pub fn put(&mut self, instance: Instance) {
+        match self.0.iter_mut().find(|known| known.id == instance.id) {
+            Some(known) => *known = instance,
+            None => self.0.push(instance),
+        }
+    }
+
+    /// Takes one out.
+    pub fn remove(&mut self, id: &str) -> Option<Instance> {
+        let place = self.0.iter().position(|instance| instance.id == id)?;
+        Some(self.0.remove(place))
+    }
+}
+
+/// Where the list lies.
+fn path() -> Result<PathBuf, InstancesError> {
+    let folder = library::config_folder().ok_or(InstancesError::NoFolder)?;
+    Ok(folder.join("instances.json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_kept_and_a_damaged_one_is_not_replaced() {
+        let folder = std::env::temp_dir().join(library::fresh_uuid());
+        let file = folder.join("instances.json");
+        assert!(Instances::load_from(&file).unwrap().is_empty());
+        let mut list = Instances::default();
+        let mut one = Instance::new("Test", "misp.local/misp".parse().unwrap());
+        one.trust = Trust::Pinned(super::super::Fingerprint::of(b"x"));
+        one.proxy = ProxyChoice::Through("proxy:3128".parse().unwrap());
+        list.put(one.clone());
+        list.save_to(&file).unwrap();
+        assert_eq!(Instances::load_from(&file).unwrap(), list);
+        for meant in [one.id.as_str(), "Test", "https://misp.local/misp/"] {
+            assert_eq!(list.find(meant), Some(&one), "{meant}");
+        }
+        fs::write(&file, "[{").unwrap();
+        assert!(matches!(
+            Instances::load_from(&file),
+            Err(InstancesError::Damaged { .. })
+        ));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn colours_are_written_as_they_are_read() {
+        let colour: Colour = "#0a1B2c".parse().unwrap();
+        assert_eq!(colour.to_string(), "#0a1b2c");
+        for wrong in ["", "0a1b2c", "#0a1b2", "#gggggg", "#+12345"] {
+            let read = wrong.parse::<Colour>();
+            assert!(read.is_err(), "{wrong}");
+        }
+    }
+}

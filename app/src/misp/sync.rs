@@ -1,0 +1,152 @@
+//! Bringing the catalogue and the lists of an instance here: as much as the key may see, several
+//! lists at once, with progress.
+
+use std::{
+    future::Future,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use futures_util::{StreamExt as _, stream};
+use misp_flow_engine::catalogue::Catalogue;
+
+use super::{Cause, Client, Refusal, Snapshot, answer::unreadable, request::Call};
+use crate::clock::unix_now;
+
+/// How many lists there are besides the version, which is asked for first, and the pickers'.
+const LISTS: usize = 10;
+
+/// How far a sync is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What has just come.
+    pub what: &'static str,
+    /// How many lists have come.
+    pub done: usize,
+    /// How many there are, as far as is known.
+    pub total: usize,
+}
+
+/// Counts what has come, and says so.
+struct Counter<'a> {
+    done: AtomicUsize,
+    total: AtomicUsize,
+    tell: &'a (dyn Fn(Progress) + Sync),
+    notes: Mutex<Vec<String>>,
+}
+
+impl Counter<'_> {
+    fn came(&self, what: &'static str) {
+        (self.tell)(Progress {
+            what,
+            done: self.done.fetch_add(1, Ordering::Relaxed) + 1,
+            total: self.total.load(Ordering::Relaxed),
+        });
+    }
+
+    /// What the sync cannot do without.
+    async fn needed<T>(
+        &self,
+        what: &'static str,
+        list: impl Future<Output = Result<T, Refusal>>,
+    ) -> Result<T, Refusal> {
+        let came = list.await?;
+        self.came(what);
+        Ok(came)
+    }
+
+    /// What the sync can do without: why it did not come is noted, unless somebody gave up.
+    async fn wanted<T: Default>(
+        &self,
+        what: &'static str,
+        list: impl Future<Output = Result<T, Refusal>>,
+    ) -> Result<T, Refusal> {
+        let came = match list.await {
+            Err(refusal) if refusal.cause == Cause::Cancelled => return Err(refusal),
+            Err(refusal) => {
+                let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+                notes.push(format!("No {what}: {refusal}"));
+                T::default()
+            }
+            Ok(came) => came,
+        };
+        self.came(what);
+        Ok(came)
+    }
+}
+
+/// Fetches the catalogue and the lists of an instance. `tell` is called from the runtime's threads
+/// with each list that has come. What the key may not see is noted in the snapshot.
+///
+/// # Errors
+/// Where version, triggers or modules cannot be had, or somebody gave up.
+pub async fn sync(
+    client: &Client,
+    instance: &str,
+    tell: &(dyn Fn(Progress) + Sync),
+) -> Result<Snapshot, Refusal> {
+    let count = Counter {
+        done: AtomicUsize::new(0),
+        total: AtomicUsize::new(LISTS + 1),
+        tell,
+        notes: Mutex::default(),
+    };
+    let taken = unix_now();
+    let version = count.needed("version", client.version()).await?;
+    let mut snapshot = Snapshot::new(instance, taken, version);
+    let me = async { client.me().await.map(Some) };
+    let came = tokio::try_join!(
+        count.needed("triggers", client.triggers_json()),
+        count.needed("modules", client.modules_json()),
+        count.wanted("user", me),
+        count.wanted("tags", client.tags()),
+        count.wanted("galaxies", client.galaxies()),
+        count.wanted("organisations", client.organisations()),
+        count.wanted("sharing groups", client.sharing_groups()),
+        count.wanted("warninglists", client.warninglists()),
+        count.wanted("misp-modules", client.misp_modules()),
+        count.wanted("users", client.users()),
+    )?;
+    (
+        snapshot.triggers,
+        snapshot.modules,
+        snapshot.me,
+        snapshot.tags,
+        snapshot.galaxies,
+        snapshot.organisations,
+        snapshot.sharing_groups,
+        snapshot.warninglists,
+        snapshot.misp_modules,
+        snapshot.users,
+    ) = came;
+    let (catalogue, _) =
+        Catalogue::from_server(&snapshot.triggers, &snapshot.modules).map_err(|error| {
+            let call = Call::get(&["workflows", "moduleIndex", "type:all"]);
+            client.refuse(unreadable(&error.to_string()), &call)
+        })?;
+    let links = Snapshot::links(&catalogue);
+    count.total.fetch_add(links.len(), Ordering::Relaxed);
+    let count = &count;
+    let mut pickers = std::pin::pin!(
+        stream::iter(links)
+            .map(|link| async move {
+                let options = client.picker_options(&link);
+                let options = count.wanted("options of pickers", options).await;
+                options.map(|options| (link, options))
+            })
+            .buffered(4)
+    );
+    while let Some(picker) = pickers.next().await {
+        let (link, options) = picker?;
+        if !options.is_empty() {
+            snapshot.picker_options.insert(link, options);
+        }
+    }
+    let mut notes = count.notes.lock().unwrap_or_else(PoisonError::into_inner);
+    snapshot.notes = std::mem::take(&mut notes);
+    snapshot.notes.sort();
+    drop(notes);
+    Ok(snapshot)
+}

@@ -1,0 +1,19 @@
+//! Getting workflows from a server and back, without losing anybody's work.
+//!
+//! `store` keeps, for each workflow of an instance, the state that was pulled or pushed last (the
+//! base), every state that a push replaced, and what is being pushed. `plan` looks at the server
+//! and says what a push would do. `send` does it: it reads the server once more, notes what it is
+//! about to do, saves, reads back and compares. `recover` finds out what became of pushes that
+//! were cut off. A server has no versions and no locks (spec 02), so all of this is ours.
+
+mod plan;
+mod pull;
+mod recover;
+mod send;
+mod store;
+
+pub use plan::{Plan, Standing, Target, look, standing};
+pub use pull::{Pulled, pull};
+pub use recover::{Fate, Recovered, recover};
+pub use send::{PushError, Pushed, send};
+pub use store::{Intent, Kept, ServerStore, StoreError};

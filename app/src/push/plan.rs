@@ -1,0 +1,228 @@
+//! What a push would do, found out before anything is changed.
+
+use misp_flow_engine::{
+    catalogue::Catalogue,
+    check::{Problem, problems},
+    compare::{Comparison, compare},
+    merge::Merge,
+    workflow::Workflow,
+};
+use serde_json::Value as Json;
+
+use super::{PushError, ServerStore, store::open_raw};
+use crate::misp::{Characters, Client, GraphReport, Objection, ServerDocument, objections};
+
+/// Where a workflow goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The workflow with this number.
+    Number(String),
+    /// The workflow of this trigger, which the server makes where there is none yet.
+    Trigger(String),
+}
+
+/// How a workflow here and its state on the server stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The server has none yet.
+    New,
+    /// Both are the same.
+    InSync,
+    /// Only the one here was changed since they were the same.
+    Ahead,
+    /// Only the server's was changed since they were the same.
+    Behind,
+    /// Both were changed, or it is not known what they had in common.
+    Diverged,
+}
+
+impl Standing {
+    /// In words, as a list says it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::New => "not on the server yet",
+            Self::InSync => "in sync",
+            Self::Ahead => "ahead of the server",
+            Self::Behind => "behind the server",
+            Self::Diverged => "diverged from the server",
+        }
+    }
+}
+
+/// What a push would do.
+#[derive(Debug)]
+pub struct Plan {
+    /// Where it goes.
+    pub target: Target,
+    /// What is on the server now; nothing where the server has no such workflow yet.
+    pub now: Option<ServerDocument>,
+    /// How the two stand.
+    pub standing: Standing,
+    /// What the push changes on the server; `None` where what is there cannot be opened.
+    pub change: Option<Comparison>,
+    /// The same in words, a line each.
+    pub words: Vec<String>,
+    /// Our own checks.
+    pub problems: Vec<Problem>,
+    /// What the server's database would refuse.
+    pub objections: Vec<Objection>,
+    /// What the server says of the graph.
+    pub report: GraphReport,
+    /// The three states, where both sides were changed.
+    pub merge: Option<Box<Merge>>,
+}
+
+impl Plan {
+    /// Why the server would not take it, a sentence each; empty where it would.
+    pub fn refusals(&self) -> Vec<String> {
+        let mut found: Vec<String> = self.objections.iter().map(ToString::to_string).collect();
+        if !self.report.cycle.is_empty() {
+            found.push("the wires close a cycle. Remove one of them".to_owned());
+        }
+        for (node, targets) in &self.report.crowded {
+            found.push(format!(
+                "an output of node {node} has {} wires, and may have one. Remove the others",
+                targets.len()
+            ));
+        }
+        found
+    }
+
+    /// Whether one click is enough: nothing is refused, and nobody's work is overwritten.
+    pub fn is_clear(&self) -> bool {
+        self.refusals().is_empty()
+            && !matches!(self.standing, Standing::Behind | Standing::Diverged)
+    }
+}
+
+/// How two states stand, seen from the one that both began with.
+pub fn standing(base: Option<&Workflow>, now: Option<&Workflow>, mine: &Workflow) -> Standing {
+    let Some(now) = now else {
+        return Standing::New;
+    };
+    let same = |one: &Workflow, other: &Workflow| same_content(&compare(one, other));
+    if same(now, mine) {
+        return Standing::InSync;
+    }
+    // What the server made by itself holds nobody's work.
+    let is_untouched = now.graph.nodes.len() <= 1 && base.is_none();
+    match base {
+        Some(base) if same(base, now) => Standing::Ahead,
+        Some(base) if same(base, mine) => Standing::Behind,
+        None if is_untouched => Standing::Ahead,
+        _ => Standing::Diverged,
+    }
+}
+
+/// Whether nothing differs that a push sends: what only the server sets is left aside.
+pub(super) fn same_content(found: &Comparison) -> bool {
+    pushed(found).next().is_none()
+}
+
+/// The differences that a push makes or finds; whether a workflow is enabled, and its trigger, are
+/// the server's own.
+pub(super) fn pushed(
+    found: &Comparison,
+) -> impl Iterator<Item = &misp_flow_engine::compare::Difference> {
+    use misp_flow_engine::compare::What;
+    let own = |what: &What| {
+        matches!(
+            what,
+            What::Enabled(_) | What::TriggerId(..) | What::Keyed(_) | What::Whole(_)
+        )
+    };
+    found.differences.iter().filter(move |one| !own(&one.what))
+}
+
+/// Looks at the server and at what is to be pushed. Changes nothing anywhere.
+///
+/// # Errors
+/// Where the server cannot be asked, or the record of it cannot be read.
+pub async fn look(
+    client: &Client,
+    store: &ServerStore,
+    target: Target,
+    mine: &Workflow,
+    catalogue: &Catalogue,
+) -> Result<Plan, PushError> {
+    let now = find(client, &target).await?;
+    let base = match &now {
+        Some(now) => store.base(&now.id)?,
+        None => None,
+    };
+    // A base of another workflow under the same number, as after the server was set up anew, says
+    // nothing.
+    let base = base.and_then(|kept| kept.open());
+    let base = base.filter(|base| {
+        let uuid = now.as_ref().map(|now| now.uuid.as_str());
+        base.uuid.as_deref() == uuid
+    });
+    let theirs = now.as_ref().and_then(|now| open_raw(&now.raw));
+    let standing = match (&now, &theirs) {
+        // It cannot be opened, so nobody can say what would be lost.
+        (Some(_), None) => Standing::Diverged,
+        _ => self::standing(base.as_ref(), theirs.as_ref(), mine),
+    };
+    let merge = match (&theirs, standing) {
+        (Some(theirs), Standing::Behind | Standing::Diverged) => {
+            Some(Box::new(Merge::of(base.as_ref(), theirs, mine)))
+        }
+        _ => None,
+    };
+    let empty = Workflow::default();
+    let before = match &now {
+        Some(_) => theirs.as_ref(),
+        None => Some(&empty),
+    };
+    let change = before.map(|before| compare(before, mine));
+    let words = change.as_ref().zip(before).map(|(change, before)| {
+        let lines = pushed(change);
+        lines
+            .map(|one| one.words(before, mine, catalogue))
+            .collect()
+    });
+    let graph = mine.graph.to_server_json();
+    let sent = sent_name(mine);
+    let objections = objections(
+        sent,
+        Some(&mine.description),
+        Some(&graph),
+        Characters::default(),
+    );
+    Ok(Plan {
+        standing,
+        change,
+        words: words.unwrap_or_default(),
+        problems: problems(mine, catalogue),
+        objections,
+        report: report(client, &graph).await?,
+        merge,
+        target,
+        now,
+    })
+}
+
+/// The name that is sent: a server keeps its own where there is none.
+pub(super) fn sent_name(mine: &Workflow) -> Option<&str> {
+    (!mine.name.is_empty()).then_some(mine.name.as_str())
+}
+
+async fn report(client: &Client, graph: &Json) -> Result<GraphReport, PushError> {
+    Ok(client.check_graph(graph).await?)
+}
+
+/// The workflow as it is on the server.
+pub(super) async fn find(
+    client: &Client,
+    target: &Target,
+) -> Result<Option<ServerDocument>, PushError> {
+    match target {
+        Target::Number(id) => Ok(Some(client.workflow(id).await?)),
+        Target::Trigger(trigger) => {
+            let states = client.triggers().await?;
+            let state = states.into_iter().find(|state| state.module.id == *trigger);
+            let state = state.ok_or_else(|| PushError::NoTrigger(trigger.clone()))?;
+            Ok(state.workflow)
+        }
+    }
+}

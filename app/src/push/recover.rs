@@ -1,0 +1,104 @@
+//! What became of pushes that were cut off.
+
+use misp_flow_engine::{compare::compare, workflow::JsonMap};
+use serde_json::Value as Json;
+
+use super::{
+    Intent, Kept, PushError, ServerStore, plan::same_content, send::is_same, store::open_raw,
+};
+use crate::misp::{Cause, Client};
+
+/// What the server has after a push that was cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// What was sent.
+    Done,
+    /// What was there before.
+    NotDone,
+    /// Something else: somebody has saved since.
+    SomethingElse,
+    /// Nothing: the workflow is gone.
+    Gone,
+}
+
+/// A push that was cut off, and what became of it.
+#[derive(Clone, Debug)]
+pub struct Recovered {
+    /// The push.
+    pub intent: Intent,
+    /// What the server has.
+    pub fate: Fate,
+    /// Its state now.
+    pub now: Option<JsonMap>,
+}
+
+impl Recovered {
+    /// The name of the workflow.
+    pub fn name(&self) -> &str {
+        let sent = self.intent.sent.get("name");
+        let name = sent.or_else(|| self.intent.before.get("name"));
+        name.and_then(Json::as_str).unwrap_or("a workflow")
+    }
+
+    /// What became of it, in a sentence.
+    pub fn words(&self) -> String {
+        let name = self.name();
+        match self.fate {
+            Fate::Done => format!("The push of “{name}” that was cut off has reached the server"),
+            Fate::NotDone => format!(
+                "The push of “{name}” that was cut off has not reached the server. Push again"
+            ),
+            Fate::SomethingElse => format!(
+                "The push of “{name}” was cut off, and the server now has something else. Look at what differs before you push again; what was there before is kept"
+            ),
+            Fate::Gone => format!(
+                "The push of “{name}” was cut off, and the server does not have the workflow any more. What was there before is kept"
+            ),
+        }
+    }
+}
+
+/// Asks the server about all pushes that were cut off, and ends those that it tells about.
+///
+/// # Errors
+/// Where the server cannot be asked, or the record of it cannot be read; the notes stay then.
+pub async fn recover(
+    client: &Client,
+    store: &ServerStore,
+    who: &str,
+) -> Result<Vec<Recovered>, PushError> {
+    let mut found = Vec::new();
+    for intent in store.under_way()? {
+        let now = match client.workflow(&intent.id).await {
+            Ok(now) => Some(now.raw),
+            Err(refusal) if matches!(refusal.cause, Cause::NotFound { .. }) => None,
+            Err(refusal) => return Err(refusal.into()),
+        };
+        let fate = match &now {
+            None => Fate::Gone,
+            Some(now) if has(now, &intent.sent) => Fate::Done,
+            Some(now) if is_same(now, &intent.before) => Fate::NotDone,
+            Some(_) => Fate::SomethingElse,
+        };
+        if let (Fate::Done, Some(now)) = (fate, &now) {
+            store.set_base(&intent.id, &Kept::now(who, now))?;
+        }
+        store.end(&intent.id)?;
+        found.push(Recovered { intent, fate, now });
+    }
+    Ok(found)
+}
+
+/// Whether a server's state is what was sent.
+fn has(now: &JsonMap, sent: &JsonMap) -> bool {
+    let mut wanted = sent.clone();
+    if !wanted.contains_key("name")
+        && let Some(name) = now.get("name")
+    {
+        wanted.insert("name".to_owned(), name.clone());
+    }
+    match (open_raw(now), open_raw(&wanted)) {
+        (Some(now), Some(wanted)) => same_content(&compare(&wanted, &now)),
+        _ => now.get("data") == wanted.get("data"),
+    }
+}

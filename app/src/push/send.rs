@@ -1,0 +1,190 @@
+//! The push itself.
+
+use misp_flow_engine::{
+    catalogue::Catalogue,
+    compare::compare,
+    workflow::{JsonMap, Workflow},
+};
+use serde_json::{Value as Json, json};
+use thiserror::Error;
+
+use super::{
+    Intent, Kept, Plan, ServerStore, StoreError, Target,
+    plan::{find, pushed, same_content, sent_name},
+    store::open_raw,
+};
+use crate::{
+    clock::now_millis,
+    misp::{Characters, Client, Refusal, Saving, ServerDocument},
+};
+
+/// Why a push did not come to its end.
+#[derive(Debug, Error)]
+pub enum PushError {
+    /// The server refused, or was not reached. Nothing was changed there.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Somebody saved between the look and the push.
+    #[error(
+        "Nothing was pushed: “{name}” was changed on the server since it was looked at. Look again at what differs"
+    )]
+    ChangedMeanwhile {
+        /// The name of the workflow there.
+        name: String,
+    },
+    /// There is no such trigger.
+    #[error("The server has no trigger “{0}”. Fetch its catalogue, and choose one of its triggers")]
+    NoTrigger(String),
+    /// What the server has cannot be opened.
+    #[error("The server's “{0}” cannot be opened: {1}. Its history here may hold a state that can")]
+    Unreadable(String, String),
+    /// The plan names what the server would refuse.
+    #[error("Nothing was pushed: {0}")]
+    Unfit(String),
+    /// The record of the server cannot be read or kept. Nothing was changed on the server.
+    #[error("Nothing was pushed. {0}")]
+    Store(#[from] StoreError),
+    /// The connection ended in the middle, and the server could not be asked what became of it.
+    #[error(
+        "The connection ended during the push, and whether the server has saved is not known: {0}. It will be found out as soon as the server can be reached; until then both states are kept"
+    )]
+    Unknown(Refusal),
+    /// The server was asked after the connection ended: it has something else than before and than
+    /// what was sent.
+    #[error(
+        "The connection ended during the push, and the server has neither the state before nor what was sent. Look at what differs; both states are kept"
+    )]
+    SomethingElse,
+}
+
+/// A push that was done.
+#[derive(Debug)]
+pub struct Pushed {
+    /// The workflow as the server has it now.
+    pub stored: ServerDocument,
+    /// What the server stored in another way than it was sent, in words; empty as a rule.
+    pub differs: Vec<String>,
+    /// What could not be kept here, although the push was done.
+    pub warning: Option<String>,
+}
+
+/// Pushes a workflow as planned.
+///
+/// The state that it replaces and what is sent are on the disk before the server is asked to save.
+/// A push is never repeated by itself: where the answer is lost, the server is asked what it has.
+///
+/// # Errors
+/// See [`PushError`].
+pub async fn send(
+    client: &Client,
+    store: &ServerStore,
+    plan: &Plan,
+    mine: &Workflow,
+    who: &str,
+    catalogue: &Catalogue,
+) -> Result<Pushed, PushError> {
+    if let Some(first) = plan.refusals().into_iter().next() {
+        return Err(PushError::Unfit(first));
+    }
+    let now = match find(client, &plan.target).await? {
+        Some(now) => now,
+        None => match &plan.target {
+            Target::Trigger(trigger) => client.create_workflow(trigger).await?,
+            Target::Number(id) => client.workflow(id).await?,
+        },
+    };
+    let changed = match &plan.now {
+        Some(seen) => !is_same(&seen.raw, &now.raw),
+        // What the server has just made for us holds nobody's work.
+        None => open_raw(&now.raw).is_none_or(|made| made.graph.nodes.len() > 1),
+    };
+    if changed {
+        return Err(PushError::ChangedMeanwhile { name: now.name });
+    }
+    let graph = mine.graph.to_server_json();
+    let intent = Intent {
+        id: now.id.clone(),
+        when: now_millis(),
+        sent: sent(mine, &graph),
+        before: now.raw.clone(),
+    };
+    store.keep(&now.id, &Kept::now(who, &now.raw))?;
+    store.begin(&intent)?;
+    let saving = Saving {
+        graph: &graph,
+        name: sent_name(mine),
+        description: Some(&mine.description),
+        debug_enabled: Some(mine.debug_enabled),
+        characters: Characters::default(),
+    };
+    let saved = client.save_workflow(&now.id, &saving).await;
+    if let Err(refusal) = &saved
+        && !refusal.unsure
+    {
+        store.end(&now.id)?;
+        return Err(refusal.clone().into());
+    }
+    let stored = match client.workflow(&now.id).await {
+        Ok(stored) => stored,
+        Err(unread) => {
+            return Err(PushError::Unknown(saved.err().unwrap_or(unread)));
+        }
+    };
+    if let Err(mut refusal) = saved {
+        // The answer was lost; what the server has tells what became of it.
+        let got = open_raw(&stored.raw);
+        let is_done = got.is_some_and(|got| same_content(&compare(mine, &got)));
+        if !is_done {
+            store.end(&now.id)?;
+            return Err(if is_same(&stored.raw, &now.raw) {
+                refusal.unsure = false;
+                PushError::Refused(refusal)
+            } else {
+                PushError::SomethingElse
+            });
+        }
+    }
+    let differs = match open_raw(&stored.raw) {
+        Some(got) => {
+            let found = compare(mine, &got);
+            let lines = pushed(&found);
+            lines.map(|one| one.words(mine, &got, catalogue)).collect()
+        }
+        None => vec!["The server stored a graph that cannot be opened".to_owned()],
+    };
+    let kept = store.set_base(&now.id, &Kept::now(who, &stored.raw));
+    let ended = store.end(&now.id);
+    Ok(Pushed {
+        stored,
+        differs,
+        warning: kept.and(ended).err().map(|error| error.to_string()),
+    })
+}
+
+/// What is sent, as an envelope.
+fn sent(mine: &Workflow, graph: &Json) -> JsonMap {
+    let mut envelope = JsonMap::new();
+    if let Some(name) = sent_name(mine) {
+        envelope.insert("name".to_owned(), json!(name));
+    }
+    envelope.insert("description".to_owned(), json!(mine.description));
+    envelope.insert("debug_enabled".to_owned(), json!(mine.debug_enabled));
+    envelope.insert("data".to_owned(), graph.clone());
+    envelope
+}
+
+/// Whether two answers are one state: the time stamp tells most changes, the content the rest.
+pub(super) fn is_same(one: &JsonMap, other: &JsonMap) -> bool {
+    let text = |raw: &JsonMap, key: &str| match raw.get(key) {
+        Some(Json::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    if text(one, "timestamp") != text(other, "timestamp") {
+        return false;
+    }
+    match (open_raw(one), open_raw(other)) {
+        (Some(one), Some(other)) => same_content(&compare(&one, &other)),
+        _ => one.get("data") == other.get("data"),
+    }
+}

@@ -1,0 +1,250 @@
+//! What is kept of an instance's workflows: bases, replaced states, pushes under way.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use misp_flow_engine::workflow::{JsonMap, Workflow, open_json};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Value as Json, json};
+use thiserror::Error;
+
+use crate::{clock::now_millis, library, misp::Instance};
+
+/// How many replaced states of one workflow are kept; the oldest makes room.
+const MOST: usize = 200;
+
+const BASE: &str = "base.json.zst";
+const INTENT: &str = "push-under-way.json.zst";
+const HISTORY: &str = "history";
+
+/// Why the record of a server's workflows cannot be kept or read.
+#[derive(Debug, Error)]
+#[error("{what} ({path}): {reason}", path = path.display())]
+pub struct StoreError {
+    what: &'static str,
+    path: PathBuf,
+    reason: String,
+}
+
+impl StoreError {
+    fn new(what: &'static str, path: &Path, reason: impl ToString) -> Self {
+        Self {
+            what,
+            path: path.to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+}
+
+/// A state of a workflow as a server gave it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// When it was kept, in milliseconds since 1970.
+    pub when: u64,
+    /// Whose key was in use.
+    pub who: String,
+    /// The envelope as it came, graph included.
+    pub workflow: JsonMap,
+}
+
+impl Kept {
+    /// This state, kept now.
+    pub fn now(who: &str, workflow: &JsonMap) -> Self {
+        Self {
+            when: now_millis(),
+            who: who.to_owned(),
+            workflow: workflow.clone(),
+        }
+    }
+
+    /// The state as a document; nothing where the server stored what cannot be opened.
+    pub fn open(&self) -> Option<Workflow> {
+        open_raw(&self.workflow)
+    }
+}
+
+/// The document of a server's envelope.
+pub(super) fn open_raw(raw: &JsonMap) -> Option<Workflow> {
+    open_json(json!({"Workflow": raw})).ok()
+}
+
+/// A push that is under way, or was when the program ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Intent {
+    /// The number of the workflow on the server.
+    pub id: String,
+    /// When it began, in milliseconds since 1970.
+    pub when: u64,
+    /// What is sent, as an envelope.
+    pub sent: JsonMap,
+    /// What was on the server before.
+    pub before: JsonMap,
+}
+
+/// The record of one instance's workflows, in a folder of the user's data.
+#[derive(Clone, Debug)]
+pub struct ServerStore {
+    folder: PathBuf,
+}
+
+impl ServerStore {
+    /// The record in this folder, which need not be there yet.
+    pub fn in_folder(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// The record of an instance; nothing where the system names no folder for data.
+    pub fn of(instance: &Instance) -> Option<Self> {
+        Some(Self::in_folder(instance.data_folder()?.join("workflows")))
+    }
+
+    fn of_workflow(&self, id: &str) -> PathBuf {
+        // A server's number, but nothing that a server says may lead out of the folder.
+        let safe: String = id.chars().filter(char::is_ascii_alphanumeric).collect();
+        self.folder.join(safe)
+    }
+
+    /// The state that was pulled or pushed last.
+    ///
+    /// # Errors
+    /// Where it is there and cannot be read.
+    pub fn base(&self, id: &str) -> Result<Option<Kept>, StoreError> {
+        read(&self.of_workflow(id).join(BASE))
+    }
+
+    /// Remembers a state as the one that was pulled or pushed last.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn set_base(&self, id: &str, kept: &Kept) -> Result<(), StoreError> {
+        write(&self.of_workflow(id).join(BASE), kept)
+    }
+
+    /// Keeps a state that a push is about to replace, unless it is the newest kept already.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn keep(&self, id: &str, kept: &Kept) -> Result<(), StoreError> {
+        let folder = self.of_workflow(id).join(HISTORY);
+        let files = history_files(&folder)?;
+        if let Some(newest) = files.last()
+            && read::<Kept>(newest)
+                .is_ok_and(|old| old.is_some_and(|old| old.workflow == kept.workflow))
+        {
+            return Ok(());
+        }
+        // Names order by time even where the clock was set back.
+        let last = files.last().and_then(|path| number_of(path)).unwrap_or(0);
+        let name = format!("{:015}.json.zst", kept.when.max(last + 1));
+        write(&folder.join(name), kept)?;
+        let surplus = (files.len() + 1).saturating_sub(MOST);
+        for old in files.iter().take(surplus) {
+            fs::remove_file(old)
+                .map_err(|error| StoreError::new("An old state was not removed", old, error))?;
+        }
+        Ok(())
+    }
+
+    /// The states that pushes replaced, the newest first; what is damaged is left out.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn history(&self, id: &str) -> Result<Vec<Kept>, StoreError> {
+        let files = history_files(&self.of_workflow(id).join(HISTORY))?;
+        let states = files.iter().rev();
+        Ok(states
+            .filter_map(|path| read(path).ok().flatten())
+            .collect())
+    }
+
+    /// Notes that a push begins.
+    ///
+    /// # Errors
+    /// Where it cannot be written; then nothing may be sent.
+    pub fn begin(&self, intent: &Intent) -> Result<(), StoreError> {
+        write(&self.of_workflow(&intent.id).join(INTENT), intent)
+    }
+
+    /// Notes that a push has ended, one way or the other.
+    ///
+    /// # Errors
+    /// Where the note cannot be removed.
+    pub fn end(&self, id: &str) -> Result<(), StoreError> {
+        let path = self.of_workflow(id).join(INTENT);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(StoreError::new(
+                "The note of a push was not removed",
+                &path,
+                error,
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The pushes that were begun and have not ended.
+    ///
+    /// # Errors
+    /// Where the folder or a note cannot be read.
+    pub fn under_way(&self) -> Result<Vec<Intent>, StoreError> {
+        let mut found = Vec::new();
+        for folder in entries(&self.folder)? {
+            found.extend(read(&folder.join(INTENT))?);
+        }
+        Ok(found)
+    }
+}
+
+fn number_of(path: &Path) -> Option<u64> {
+    let name = path.file_name()?.to_str()?;
+    name.strip_suffix(".json.zst")?.parse().ok()
+}
+
+fn history_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let mut files = entries(folder)?;
+    files.retain(|path| number_of(path).is_some());
+    Ok(files)
+}
+
+/// What is in a folder, in the order of the names; nothing where there is no folder.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let failed = |error| StoreError::new("The record of the server was not read", folder, error);
+    let list = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        list => list.map_err(failed)?,
+    };
+    let mut found: Vec<PathBuf> = list
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<io::Result<_>>()
+        .map_err(failed)?;
+    found.sort();
+    Ok(found)
+}
+
+fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, StoreError> {
+    let failed =
+        |reason: String| StoreError::new("The record of the server was not read", path, reason);
+    let packed = match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        packed => packed.map_err(|error| failed(error.to_string()))?,
+    };
+    let text = library::unpack(&packed, &[]).map_err(|error| failed(error.to_string()))?;
+    let json: Json = serde_json::from_slice(&text).map_err(|error| failed(error.to_string()))?;
+    serde_json::from_value(json)
+        .map(Some)
+        .map_err(|error| failed(error.to_string()))
+}
+
+/// Replaces a file whole, readable for the user alone, and on the disk before this comes back.
+fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), StoreError> {
+    let failed =
+        |reason: String| StoreError::new("The record of the server was not kept", path, reason);
+    if let Some(folder) = path.parent() {
+        library::private_folder(folder).map_err(|error| failed(error.to_string()))?;
+    }
+    let text = serde_json::to_vec(value).map_err(|error| failed(error.to_string()))?;
+    let packed = library::pack(&text, &[]).map_err(|error| failed(error.to_string()))?;
+    library::replace(path, &packed).map_err(|error| failed(error.to_string()))?;
+    Ok(())
+}
