@@ -10,7 +10,7 @@ mod picker;
 #[path = "../tests/window_stage/mod.rs"]
 mod window_stage;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use egui::accesskit::Role;
 use egui_kittest::{

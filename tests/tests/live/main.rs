@@ -15,8 +15,10 @@ use std::process::ExitCode;
 
 use server::Live;
 
+type Step = fn(&mut Live) -> Result<(), String>;
+
 /// The steps, in order; each may lean on those before it.
-const STEPS: [(&str, fn(&mut Live) -> Result<(), String>); 10] = [
+const STEPS: [(&str, Step); 10] = [
     ("connect", Live::connect),
     ("sync the catalogue", Live::sync),
     ("create a workflow", Live::create),

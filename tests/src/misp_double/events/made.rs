@@ -25,7 +25,7 @@ pub(super) fn head(number: u64) -> Json {
     let event = json!({
         "info": format!("Made-up event {number}"),
         "threat_level_id": (number % 4 + 1).to_string(),
-        "published": number % 2 == 0,
+        "published": number.is_multiple_of(2),
         "timestamp": (FIRST + 3_600 * i64::try_from(number).unwrap_or_default()).to_string(),
     });
     let time = FIRST + 3_600 * i64::try_from(number).unwrap_or_default();
