@@ -132,7 +132,7 @@ impl Live {
     pub fn create(&mut self) -> Step {
         let states = self.wait(self.client.triggers())?;
         let known = |id: &&str| states.iter().find(|state| state.module.id == **id);
-        let mut there = TRIGGERS.iter().filter_map(|id| known(id));
+        let mut there = TRIGGERS.iter().filter_map(known);
         let free = there.clone().find(|state| state.workflow.is_none());
         let state = free
             .or_else(|| there.next())

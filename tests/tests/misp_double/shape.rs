@@ -223,7 +223,7 @@ fn says_the_same(place: &str, recording: &Json) -> bool {
     let answers = [".success", ".outcome", ".saved", ".errors"];
     let ends = |key: &&str| place.ends_with(*key);
     let url = recording["request"]["url"].as_str().unwrap_or_default();
-    answers.iter().any(|key| ends(key))
+    answers.iter().any(ends)
         || (failed && (place == ".name" || place == ".message" || place == ".errors"))
         || (place == "[].id" && url.starts_with("/workflow"))
         || (place == ".url" && !url.contains("a16f5de2"))
