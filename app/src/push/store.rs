@@ -183,6 +183,20 @@ impl ServerStore {
         }
     }
 
+    /// The numbers of the workflows on record.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn numbers(&self) -> Result<Vec<String>, StoreError> {
+        let folders = entries(&self.folder)?;
+        let names = folders.iter().filter_map(|folder| folder.file_name());
+        let mut numbers: Vec<String> = names
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect();
+        numbers.sort_by_key(|number| (number.len(), number.clone()));
+        Ok(numbers)
+    }
+
     /// The pushes that were begun and have not ended.
     ///
     /// # Errors

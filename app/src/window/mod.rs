@@ -34,7 +34,7 @@ mod style;
 mod tabs;
 pub mod theme;
 mod tree;
-mod when;
+pub(crate) mod when;
 
 pub use app::App;
 pub use open::{WindowError, WindowOptions, open};
