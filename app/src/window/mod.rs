@@ -37,5 +37,6 @@ mod tree;
 pub(crate) mod when;
 
 pub use app::App;
+pub(crate) use controls::count_words;
 pub use open::{WindowError, WindowOptions, open};
 pub use style::dress;

@@ -18,6 +18,7 @@ use crate::{
     cli::{Failure, line::one_line, print},
     library::{self, FileError, file_stem},
     misp::{Cancel, EventFilter, EventHead, Fetched, FetchedEvents},
+    window::count_words,
 };
 
 /// How many heads are asked for at once.
@@ -83,9 +84,9 @@ impl Found {
             ""
         };
         format!(
-            "{} events with {} attributes, about {} kB{more}",
-            self.heads.len(),
-            self.attributes(),
+            "{} with {}, about {} kB{more}",
+            counted(self.heads.len(), "event"),
+            counted(self.attributes(), "attribute"),
             self.bytes().div_ceil(1000)
         )
     }
@@ -240,11 +241,20 @@ fn cannot_write(path: &Path, source: io::Error) -> Failure {
     FileError::Write { path, source }.into()
 }
 
+/// `1 event`, `2 events`.
+fn counted(count: impl TryInto<usize>, word: &str) -> String {
+    count_words(count.try_into().unwrap_or(usize::MAX), word)
+}
+
 fn line_of(head: &EventHead) -> String {
     let kilobytes = head.estimated_bytes().div_ceil(1000);
     let line = format!(
-        "{}  {}  {}  {} attributes, {kilobytes} kB  {}",
-        head.id, head.date, head.organisation, head.attributes, head.info
+        "{}  {}  {}  {}, {kilobytes} kB  {}",
+        head.id,
+        head.date,
+        head.organisation,
+        counted(head.attributes, "attribute"),
+        head.info
     );
     format!("{}\n", one_line(&line))
 }
