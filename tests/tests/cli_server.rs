@@ -65,7 +65,7 @@ fn bad_arguments_are_told() {
             "proxy",
         ),
         (&["instance", "add", " ", "https://misp"], "name"),
-        (&["pull", "lab"], "--all"),
+        (&["pull", "lab"], "<WORKFLOW>"),
         (&["pull", "elsewhere", "1"], "the instances are lab"),
         (&["events", "fetch", "lab", "--json"], "--output"),
         (&["history", "lab", "1"], "yet"),

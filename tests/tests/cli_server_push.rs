@@ -216,21 +216,24 @@ fn what_a_push_could_not_find_out_the_next_command_does() {
 #[test]
 #[cfg(unix)]
 fn a_push_that_is_killed_or_given_up_is_told_truly() {
-    for (signal, fault, told) in [
+    for (signal, fault, told, standing) in [
         (
             "KILL",
             Fault::DelayedAnswer(Duration::from_secs(5)),
             "has reached",
+            2,
         ),
         (
             "KILL",
             Fault::Delay(Duration::from_secs(5)),
-            "The push of “After”",
+            "has not reached",
+            0,
         ),
         (
             "INT",
             Fault::DelayedAnswer(Duration::from_secs(5)),
             "has reached",
+            2,
         ),
     ] {
         let stage = pushed("killed");
@@ -247,8 +250,31 @@ fn a_push_that_is_killed_or_given_up_is_told_truly() {
         if signal == "INT" {
             ended.is(4, "is not known");
         }
-        stage.run(&["diff", "lab", "before.json"]).is(2, told);
+        stage
+            .run(&["diff", "lab", "before.json"])
+            .is(standing, told);
     }
+}
+
+#[test]
+fn a_push_that_is_being_carried_out_is_not_taken_for_one_that_was_cut_off() {
+    let stage = pushed("carried-out");
+    stage.double.clear_log();
+    let slow = Fault::DelayedAnswer(Duration::from_secs(6));
+    stage.double.fault(SAVE.0, SAVE.1, slow, 1);
+    let child = stage.start(&["push", "lab", "after.json", "--yes"]);
+    let is_save = |one: &misp_flow_tests::misp_double::Logged| one.path.contains("/edit/");
+    assert!(stage.double.wait_for(is_save, Duration::from_secs(20)));
+    let other = stage.run(&["workflows", "lab"]).is(0, "1 “After”");
+    assert!(!other.err.contains("cut off"), "{other:?}");
+    stage.named("third.json", "Third");
+    stage
+        .run(&["push", "lab", "third.json", "--yes", "--mine"])
+        .is(1, "another push of this workflow");
+    let first = child.wait_with_output().expect("it ends");
+    Said::of(&first).is(0, "Pushed to workflow 1");
+    assert_eq!(stage.name_there(), "After");
+    stage.run(&["diff", "lab", "after.json"]).is(0, "in sync");
 }
 
 #[test]

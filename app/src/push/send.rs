@@ -112,7 +112,7 @@ pub async fn send(
         before: now.raw.clone(),
     };
     store.keep(&now.id, &Kept::now(who, &now.raw))?;
-    store.begin(&intent)?;
+    let _under_way = store.begin(&intent)?;
     let saving = Saving {
         graph: &graph,
         name: sent_name(mine),
