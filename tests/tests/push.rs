@@ -267,11 +267,9 @@ fn a_record_of_another_server_under_the_same_address_is_no_base() {
     // The record of the old one lies where that of the new one would.
     kept.workflow.insert("name".to_owned(), json!(made.name));
     stage.store.set_base(&made.id, &kept).unwrap();
-    let mine = made.document.unwrap();
-    let plan = stage.look(&Workflow {
-        name: "Mine".to_owned(),
-        ..mine
-    });
+    let mut mine = made.document.unwrap();
+    mine.name = "Mine".to_owned();
+    let plan = stage.look(&mine);
     assert_eq!(
         plan.standing,
         Standing::Ahead,
