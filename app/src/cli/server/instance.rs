@@ -16,8 +16,8 @@ use super::{
 use crate::{
     cli::{Failure, input, line::one_line, print},
     misp::{
-        Address, ApiKey, Certificate, ConnectionReport, Instance, Instances, Keys, Limits,
-        ProxyChoice, Trust, look_at_certificate,
+        Address, ApiKey, Certificate, ConnectionReport, Instance, Instances, KeyTrouble, Keys,
+        Limits, ProxyChoice, Trust, look_at_certificate,
     },
 };
 
@@ -212,10 +212,9 @@ fn remove(name: &str) -> Result<u8, Failure> {
     list.remove(&instance.id);
     list.save()?;
     let mut text = format!("“{}” is forgotten.\n", one_line(&instance.name));
-    use crate::misp::KeyTrouble::{NoService, NothingStored};
     // Writing to a String cannot fail.
     match Keys::of_the_system().delete(&instance.id) {
-        Ok(()) | Err(NoService | NothingStored) => {}
+        Ok(()) | Err(KeyTrouble::NoService | KeyTrouble::NothingStored) => {}
         Err(trouble) => {
             let _ = writeln!(
                 text,

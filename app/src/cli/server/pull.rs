@@ -69,9 +69,9 @@ pub fn run(arguments: &PullArguments) -> Result<u8, Failure> {
     for error in &failed {
         eprintln!("misp-flow: {}", one_line(error));
     }
-    let mut left = done.iter().filter(|one| one.written == Written::Left);
-    let is_left = left.clone().next().is_some();
-    for one in left.by_ref() {
+    let mut is_left = false;
+    for one in done.iter().filter(|one| one.written == Written::Left) {
+        is_left = true;
         eprintln!(
             "misp-flow: {}",
             ServerFailure::WouldOverwrite(one.file.clone())

@@ -15,7 +15,7 @@ use crate::{
 pub fn run(arguments: &WorkflowsArguments) -> Result<u8, Failure> {
     let session = Session::open(&arguments.name)?;
     let there = session.run(There::ask(&session.client))?;
-    let rows =
+    let mut rows =
         there
             .triggers
             .iter()
@@ -25,7 +25,6 @@ pub fn run(arguments: &WorkflowsArguments) -> Result<u8, Failure> {
                 Ok(Row::of(trigger, Some(stored), record(&session, stored)?))
             }))
             .collect::<Result<Vec<Row<'_>>, Failure>>()?;
-    let mut rows = rows;
     // In the server's order, those that are run by hand last.
     let place = |row: &Row<'_>| {
         let mut triggers = there.triggers.iter();
