@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::server::ServerCommand;
 use crate::export::Form;
 
 /// Design MISP workflows and try them on this machine.
@@ -23,8 +24,12 @@ use crate::export::Form;
   misp-flow check workflow.json
   misp-flow convert workflow.json --to mermaid
   misp-flow compare before.json after.json
+  misp-flow instance add lab https://misp.local
+  misp-flow pull lab event-publish -o event-publish.json
+  misp-flow push lab event-publish.json
 
-Nothing leaves this machine: simulated requests, mails and messages are listed, not sent."
+Simulated requests, mails and messages are listed, not sent. Only the commands for servers (instance,
+sync, workflows, pull, diff, push, events) talk to a server, and to none but the one they are told."
 )]
 pub struct Arguments {
     /// What to do without a window.
@@ -55,6 +60,8 @@ pub(super) enum Command {
     Check(CheckArguments),
     Convert(ConvertArguments),
     Compare(CompareArguments),
+    #[command(flatten)]
+    Server(ServerCommand),
 }
 
 /// Run a workflow on a stored event and tell what MISP would do

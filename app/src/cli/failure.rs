@@ -7,7 +7,7 @@ use misp_flow_engine::{
 };
 use thiserror::Error;
 
-use super::expected::OtherData;
+use super::{BAD_INPUT, expected::OtherData, server::ServerFailure};
 use crate::{
     export::PictureError,
     library::{EventError, FileError},
@@ -113,9 +113,22 @@ pub enum Failure {
         /// What there is.
         known: String,
     },
+    /// A command for a server.
+    #[error(transparent)]
+    Server(#[from] ServerFailure),
     /// The window could not be opened.
     #[error(
         "the window cannot be opened: {0}\nWithout a display, these work: misp-flow simulate, check, convert, compare (see misp-flow --help)"
     )]
     NoWindow(String),
+}
+
+impl Failure {
+    /// The exit status that it ends the program with.
+    pub fn status(&self) -> u8 {
+        match self {
+            Self::Server(failure) => failure.status(),
+            _ => BAD_INPUT,
+        }
+    }
 }

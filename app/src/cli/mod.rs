@@ -1,4 +1,4 @@
-//! The command line: simulate, batch, check, convert and compare without a window (and without a display).
+//! The command line: what works without a window (and without a display).
 
 mod answers;
 mod args;
@@ -12,6 +12,7 @@ mod failure;
 mod input;
 mod line;
 mod report;
+mod server;
 mod simulate;
 
 use std::process::ExitCode;
@@ -21,6 +22,7 @@ use clap::Parser as _;
 pub use args::{Arguments, Target};
 pub use expected::OtherData;
 pub use failure::Failure;
+pub use server::ServerFailure;
 
 use args::Command;
 
@@ -33,7 +35,8 @@ const FAILED: u8 = 3;
 const BAD_INPUT: u8 = 1;
 
 /// Reads the arguments, does what they say, and gives the exit status: 0 success, 1 bad input,
-/// 2 blocked (for `check`, errors found; for `compare`, they differ), 3 failure.
+/// 2 blocked (for `check`, errors found; for `compare`, they differ), 3 failure; commands for
+/// servers add 4 for a change that may have been made, and 130 for Ctrl-C.
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -53,7 +56,7 @@ pub fn run() -> ExitCode {
             let text = failure.to_string();
             let lines: Vec<String> = text.lines().map(line::one_line).collect();
             eprintln!("misp-flow: {}", lines.join("\n"));
-            ExitCode::from(BAD_INPUT)
+            ExitCode::from(failure.status())
         }
     }
 }
@@ -65,6 +68,7 @@ fn execute(arguments: Arguments) -> Result<u8, Failure> {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Convert(convert)) => convert::run(&convert),
         Some(Command::Compare(compare)) => compare::run(&compare),
+        Some(Command::Server(command)) => server::run(&command),
         None => window(&arguments.window),
     }
 }

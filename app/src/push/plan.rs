@@ -9,7 +9,7 @@ use misp_flow_engine::{
 };
 use serde_json::Value as Json;
 
-use super::{PushError, ServerStore, store::open_raw};
+use super::{PushError, ServerStore, StoreError, store::open_raw};
 use crate::misp::{Characters, Client, GraphReport, Objection, ServerDocument, objections};
 
 /// Where a workflow goes.
@@ -147,16 +147,9 @@ pub async fn look(
 ) -> Result<Plan, PushError> {
     let now = find(client, &target).await?;
     let base = match &now {
-        Some(now) => store.base(&now.id)?,
+        Some(now) => base(store, now)?,
         None => None,
     };
-    // A base of another workflow under the same number, as after the server was set up anew, says
-    // nothing.
-    let base = base.and_then(|kept| kept.open());
-    let base = base.filter(|base| {
-        let uuid = now.as_ref().map(|now| now.uuid.as_str());
-        base.uuid.as_deref() == uuid
-    });
     let theirs = now.as_ref().and_then(|now| open_raw(&now.raw));
     let standing = match (&now, &theirs) {
         // It cannot be opened, so nobody can say what would be lost.
@@ -200,6 +193,16 @@ pub async fn look(
         target,
         now,
     })
+}
+
+/// What was pulled or pushed last of a server's workflow. A record of another workflow under the same
+/// number, as after the server was set up anew, says nothing.
+///
+/// # Errors
+/// Where the record cannot be read.
+pub fn base(store: &ServerStore, now: &ServerDocument) -> Result<Option<Workflow>, StoreError> {
+    let base = store.base(&now.id)?.and_then(|kept| kept.open());
+    Ok(base.filter(|base| base.uuid.as_deref() == Some(now.uuid.as_str())))
 }
 
 /// The name that is sent: a server keeps its own where there is none.

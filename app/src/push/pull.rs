@@ -14,6 +14,17 @@ pub struct Pulled {
     pub stored: ServerDocument,
 }
 
+/// The state of a workflow on the server. Nothing is remembered of it.
+///
+/// # Errors
+/// Where there is none, or the server does not give it.
+pub async fn fetch(client: &Client, target: &Target) -> Result<ServerDocument, PushError> {
+    let stored = find(client, target).await?;
+    stored.ok_or_else(|| match target {
+        Target::Number(name) | Target::Trigger(name) => PushError::NothingThere(name.clone()),
+    })
+}
+
 /// Takes a workflow from the server, and remembers this state as the one that both have.
 ///
 /// # Errors
@@ -24,10 +35,7 @@ pub async fn pull(
     target: &Target,
     who: &str,
 ) -> Result<Pulled, PushError> {
-    let stored = find(client, target).await?;
-    let stored = stored.ok_or_else(|| {
-        PushError::Unfit("the server has no workflow for this trigger yet".to_owned())
-    })?;
+    let stored = fetch(client, target).await?;
     let workflow = stored
         .document
         .clone()

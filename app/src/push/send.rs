@@ -35,6 +35,9 @@ pub enum PushError {
     /// There is no such trigger.
     #[error("The server has no trigger “{0}”. Fetch its catalogue, and choose one of its triggers")]
     NoTrigger(String),
+    /// The trigger has no workflow.
+    #[error("The server has no workflow for the trigger “{0}” yet. Push one, or choose another")]
+    NothingThere(String),
     /// What the server has cannot be opened.
     #[error("The server's “{0}” cannot be opened: {1}. Its history here may hold a state that can")]
     Unreadable(String, String),
@@ -42,7 +45,7 @@ pub enum PushError {
     #[error("Nothing was pushed: {0}")]
     Unfit(String),
     /// The record of the server cannot be read or kept. Nothing was changed on the server.
-    #[error("Nothing was pushed. {0}")]
+    #[error("{0}. Nothing was changed on the server")]
     Store(#[from] StoreError),
     /// The connection ended in the middle, and the server could not be asked what became of it.
     #[error(
@@ -109,7 +112,7 @@ pub async fn send(
         before: now.raw.clone(),
     };
     store.keep(&now.id, &Kept::now(who, &now.raw))?;
-    store.begin(&intent)?;
+    let _under_way = store.begin(&intent)?;
     let saving = Saving {
         graph: &graph,
         name: sent_name(mine),

@@ -1,7 +1,8 @@
 //! What is kept of an instance's workflows: bases, replaced states, pushes under way.
 
 use std::{
-    fs, io,
+    fs::{self, File, TryLockError},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -17,6 +18,8 @@ const MOST: usize = 200;
 
 const BASE: &str = "base.json.zst";
 const INTENT: &str = "push-under-way.json.zst";
+/// Locked by the program that carries out a push of this workflow.
+const LOCK: &str = "push.lock";
 const HISTORY: &str = "history";
 
 /// Why the record of a server's workflows cannot be kept or read.
@@ -81,6 +84,17 @@ pub struct Intent {
     pub sent: JsonMap,
     /// What was on the server before.
     pub before: JsonMap,
+}
+
+/// A push that is being carried out; let go of when it has ended, or when the program does.
+#[derive(Debug)]
+pub struct UnderWay {
+    _lock: File,
+}
+
+/// Whether another holds the lock; takes it otherwise. A disk without locks has to do without.
+fn is_locked(file: &File) -> bool {
+    matches!(file.try_lock(), Err(TryLockError::WouldBlock))
 }
 
 /// The record of one instance's workflows, in a folder of the user's data.
@@ -159,12 +173,25 @@ impl ServerStore {
             .collect())
     }
 
-    /// Notes that a push begins.
+    /// Notes that a push begins. As long as what this gives is held, no other begins for the same
+    /// workflow, and nobody takes this one for one that was cut off.
     ///
     /// # Errors
-    /// Where it cannot be written; then nothing may be sent.
-    pub fn begin(&self, intent: &Intent) -> Result<(), StoreError> {
-        write(&self.of_workflow(&intent.id).join(INTENT), intent)
+    /// Where it cannot be written, or another push of the workflow is being carried out; then
+    /// nothing may be sent.
+    pub fn begin(&self, intent: &Intent) -> Result<UnderWay, StoreError> {
+        let folder = self.of_workflow(&intent.id);
+        let failed =
+            |reason: String| StoreError::new("The push was not begun", &folder.join(LOCK), reason);
+        library::private_folder(&folder).map_err(|error| failed(error.to_string()))?;
+        let lock = File::create(folder.join(LOCK)).map_err(|error| failed(error.to_string()))?;
+        if is_locked(&lock) {
+            return Err(failed(
+                "another push of this workflow is being carried out".to_owned(),
+            ));
+        }
+        write(&folder.join(INTENT), intent)?;
+        Ok(UnderWay { _lock: lock })
     }
 
     /// Notes that a push has ended, one way or the other.
@@ -183,14 +210,32 @@ impl ServerStore {
         }
     }
 
-    /// The pushes that were begun and have not ended.
+    /// The numbers of the workflows on record.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn numbers(&self) -> Result<Vec<String>, StoreError> {
+        let folders = entries(&self.folder)?;
+        let names = folders.iter().filter_map(|folder| folder.file_name());
+        let mut numbers: Vec<String> = names
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect();
+        numbers.sort_by_key(|number| (number.len(), number.clone()));
+        Ok(numbers)
+    }
+
+    /// The pushes that were begun, have not ended, and are not being carried out: they were cut
+    /// off.
     ///
     /// # Errors
     /// Where the folder or a note cannot be read.
     pub fn under_way(&self) -> Result<Vec<Intent>, StoreError> {
         let mut found = Vec::new();
         for folder in entries(&self.folder)? {
-            found.extend(read(&folder.join(INTENT))?);
+            let lock = File::open(folder.join(LOCK));
+            if !lock.is_ok_and(|lock| is_locked(&lock)) {
+                found.extend(read(&folder.join(INTENT))?);
+            }
         }
         Ok(found)
     }

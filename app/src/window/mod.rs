@@ -34,8 +34,9 @@ mod style;
 mod tabs;
 pub mod theme;
 mod tree;
-mod when;
+pub(crate) mod when;
 
 pub use app::App;
+pub(crate) use controls::count_words;
 pub use open::{WindowError, WindowOptions, open};
 pub use style::dress;

@@ -1,0 +1,151 @@
+//! `misp-flow diff`, and how it shows what a push would do.
+
+use std::{fmt::Write as _, path::Path};
+
+use misp_flow_engine::{catalogue::Catalogue, check::Severity, workflow::Workflow};
+use serde_json::{Value as Json, json};
+
+use super::{args::DiffArguments, failure::IN_THE_WAY, session::Session, target};
+use crate::{
+    cli::{Failure, input, line::one_line, print},
+    push::{self, Plan, Standing, Target},
+};
+
+pub fn run(arguments: &DiffArguments) -> Result<u8, Failure> {
+    let session = Session::open(&arguments.name)?;
+    let looked = Looked::at(&session, &arguments.file, arguments.to.as_deref())?;
+    print(&if arguments.json {
+        format!("{:#}\n", looked.json())
+    } else {
+        looked.text(&session)
+    })?;
+    Ok(if looked.plan.standing == Standing::InSync {
+        0
+    } else {
+        IN_THE_WAY
+    })
+}
+
+/// A workflow that could be pushed, and what that would do.
+pub struct Looked {
+    /// The workflow.
+    pub mine: Workflow,
+    /// What a push would do.
+    pub plan: Plan,
+    /// The server's catalogue.
+    pub catalogue: Catalogue,
+}
+
+impl Looked {
+    /// Looks at a file and at the server; changes nothing.
+    pub fn at(session: &Session, file: &Path, to: Option<&str>) -> Result<Self, Failure> {
+        let mut mine = input::workflow(file)?;
+        let catalogue = session.catalogue()?;
+        let plan = session.run(async {
+            let target = target::of_file(&session.client, file, &mine, to).await?;
+            // A part of a workflow is put behind the trigger that it goes to.
+            if let Target::Trigger(trigger) = &target
+                && mine.graph.trigger().is_none()
+                && let Some(trigger) = catalogue.get(trigger)
+            {
+                mine = mine.behind(trigger);
+            }
+            let (client, store) = (&session.client, &session.store);
+            Ok(push::look(client, store, target, &mine, &catalogue).await?)
+        })?;
+        Ok(Self {
+            mine,
+            plan,
+            catalogue,
+        })
+    }
+
+    /// In words, a line each.
+    pub fn text(&self, session: &Session) -> String {
+        let plan = &self.plan;
+        let mut text = format!(
+            "“{}” → {} on {}: {}\n",
+            one_line(&self.mine.name),
+            one_line(&self.place()),
+            one_line(&session.instance.name),
+            plan.standing.words()
+        );
+        // Writing to a String cannot fail.
+        if plan.standing != Standing::InSync {
+            for line in &plan.words {
+                let _ = writeln!(text, "~ {}", one_line(line));
+            }
+        }
+        if plan.change.is_none() {
+            text.push_str("! what is on the server cannot be opened\n");
+        }
+        if let Some(merge) = &plan.merge {
+            for line in merge.by_them(&self.catalogue) {
+                let _ = writeln!(text, "< changed on the server: {}", one_line(&line));
+            }
+            for conflict in merge.conflicts() {
+                let _ = writeln!(
+                    text,
+                    "! conflict, {}: on the server {}; in the file {}",
+                    one_line(&conflict.title),
+                    one_line(&conflict.theirs.join(", ")),
+                    one_line(&conflict.mine.join(", "))
+                );
+            }
+        }
+        for problem in self.errors() {
+            let _ = writeln!(text, "! error: {}", one_line(problem));
+        }
+        for refusal in plan.refusals() {
+            let _ = writeln!(text, "! the server would refuse it: {}", one_line(&refusal));
+        }
+        text
+    }
+
+    /// As JSON.
+    pub fn json(&self) -> Json {
+        let plan = &self.plan;
+        let (number, trigger) = match &plan.target {
+            Target::Number(number) => (Some(number), None),
+            Target::Trigger(trigger) => (plan.now.as_ref().map(|now| &now.id), Some(trigger)),
+        };
+        let standing = match plan.standing {
+            Standing::New => "new",
+            Standing::InSync => "in sync",
+            Standing::Ahead => "ahead",
+            Standing::Behind => "behind",
+            Standing::Diverged => "diverged",
+        };
+        let conflicts = plan.merge.as_ref().map(|merge| merge.conflicts());
+        let conflicts: Vec<Json> = conflicts
+            .unwrap_or_default()
+            .iter()
+            .map(|one| json!({"what": one.title, "mine": one.mine, "theirs": one.theirs}))
+            .collect();
+        let merge = plan.merge.as_ref();
+        json!({
+            "target": {"number": number, "trigger": trigger},
+            "standing": standing,
+            "changes": plan.words,
+            "changed_on_the_server": merge.map(|merge| merge.by_them(&self.catalogue)),
+            "refusals": plan.refusals(),
+            "conflicts": conflicts,
+            "problems": self.errors().collect::<Vec<_>>(),
+        })
+    }
+
+    fn errors(&self) -> impl Iterator<Item = &str> {
+        let problems = self.plan.problems.iter();
+        problems
+            .filter(|problem| problem.severity == Severity::Error)
+            .map(|problem| problem.text.as_str())
+    }
+
+    fn place(&self) -> String {
+        match (&self.plan.target, &self.plan.now) {
+            (Target::Number(id), None) => format!("workflow {id}"),
+            (Target::Trigger(trigger), None) => format!("the trigger {trigger}"),
+            (_, Some(now)) => format!("workflow {} “{}”", now.id, now.name),
+        }
+    }
+}

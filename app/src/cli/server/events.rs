@@ -1,0 +1,260 @@
+//! `misp-flow events fetch`.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, Write as _},
+    path::{Path, PathBuf},
+};
+
+use serde_json::{Value as Json, json};
+
+use super::{
+    args::{EventsArguments, EventsCommand, FetchArguments},
+    failure::{IN_THE_WAY, ServerFailure},
+    file::make_folder,
+    session::Session,
+};
+use crate::{
+    cli::{Failure, line::one_line, print},
+    library::{self, FileError, file_stem},
+    misp::{Cancel, EventFilter, EventHead, Fetched, FetchedEvents},
+    window::count_words,
+};
+
+/// How many heads are asked for at once.
+const PAGE: u32 = 200;
+
+pub fn run(arguments: &EventsArguments) -> Result<u8, Failure> {
+    let EventsCommand::Fetch(arguments) = &arguments.command;
+    if arguments.json && arguments.output.is_none() && !arguments.dry_run {
+        return Err(ServerFailure::JsonNeedsPlace.into());
+    }
+    let session = Session::open(&arguments.name)?;
+    let found = session.run(search(&session, arguments))?;
+    eprintln!("{}", found.words());
+    if arguments.dry_run {
+        print(&if arguments.json {
+            format!("{:#}\n", found.json())
+        } else {
+            found.heads.iter().map(line_of).collect()
+        })?;
+        return Ok(0);
+    }
+    let done = fetch(&session, &found.heads, arguments)?;
+    if arguments.json {
+        let mut shown = found.json();
+        if let Some(shown) = shown.as_object_mut() {
+            shown.insert("fetched".to_owned(), json!(done.fetched));
+            shown.insert("missing".to_owned(), json!(done.missing));
+        }
+        print(&format!("{shown:#}\n"))?;
+    }
+    if done.missing.is_empty() {
+        return Ok(0);
+    }
+    eprintln!(
+        "misp-flow: these are no longer there, or not for this key: {}",
+        done.missing.join(", ")
+    );
+    Ok(IN_THE_WAY)
+}
+
+/// What a search found.
+struct Found {
+    heads: Vec<EventHead>,
+    /// Whether there are more than were asked for.
+    more: bool,
+}
+
+impl Found {
+    fn attributes(&self) -> u64 {
+        let counts = self.heads.iter().map(|head| head.attributes);
+        counts.fold(0, u64::saturating_add)
+    }
+
+    fn bytes(&self) -> u64 {
+        let sizes = self.heads.iter().map(EventHead::estimated_bytes);
+        sizes.fold(0, u64::saturating_add)
+    }
+
+    fn words(&self) -> String {
+        let more = if self.more {
+            "; there are more, which --limit would bring"
+        } else {
+            ""
+        };
+        format!(
+            "{} with {}, about {} kB{more}",
+            counted(self.heads.len(), "event"),
+            counted(self.attributes(), "attribute"),
+            self.bytes().div_ceil(1000)
+        )
+    }
+
+    fn json(&self) -> Json {
+        let heads = self.heads.iter();
+        let heads: Vec<Json> = heads.map(|head| json!(head)).collect();
+        json!({
+            "found": self.heads.len(),
+            "more": self.more,
+            "attributes": self.attributes(),
+            "bytes": self.bytes(),
+            "events": heads,
+        })
+    }
+}
+
+async fn search(session: &Session, arguments: &FetchArguments) -> Result<Found, Failure> {
+    let filter = EventFilter {
+        ids: arguments.id.clone(),
+        uuids: arguments.uuid.clone(),
+        tags: arguments.tag.clone(),
+        info: arguments.text.clone(),
+        attribute_type: arguments.attribute_type.clone(),
+        from: arguments.from.clone(),
+        until: arguments.until.clone(),
+        ..EventFilter::default()
+    };
+    let limit = arguments.limit.get();
+    let mut heads: Vec<EventHead> = Vec::new();
+    for page in 1.. {
+        let found = session.client.search_events(&filter, page, PAGE).await?;
+        let is_last = found.len() < PAGE as usize;
+        heads.extend(found);
+        if is_last || heads.len() > limit {
+            break;
+        }
+    }
+    let more = heads.len() > limit;
+    heads.truncate(limit);
+    Ok(Found { heads, more })
+}
+
+fn fetch(
+    session: &Session,
+    heads: &[EventHead],
+    arguments: &FetchArguments,
+) -> Result<FetchedEvents, Failure> {
+    let mut place = Place::open(arguments.output.as_deref())?;
+    let mut trouble = None;
+    let (mut count, all) = (0_usize, heads.len());
+    let cancel: &Cancel = session.cancel();
+    let fetched = session.run(async {
+        let take = |event: Fetched| {
+            count += 1;
+            if trouble.is_none()
+                && let Err(error) = place.take(&event)
+            {
+                trouble = Some(error);
+                cancel.cancel();
+            }
+            if count.is_multiple_of(50) || count == all {
+                eprintln!("{count} of {all}");
+            }
+        };
+        Ok(session
+            .client
+            .fetch_events(heads, arguments.attachments, take)
+            .await?)
+    });
+    // What the disk said comes before the end that it brought about.
+    if let Some(trouble) = trouble {
+        return Err(trouble);
+    }
+    let fetched = fetched?;
+    place.finish()?;
+    Ok(fetched)
+}
+
+/// Where events go.
+enum Place {
+    Output,
+    Folder(PathBuf),
+    /// A file, written beside its place until all have come.
+    Lines {
+        path: PathBuf,
+        beside: PathBuf,
+        file: BufWriter<File>,
+    },
+}
+
+impl Place {
+    fn open(output: Option<&Path>) -> Result<Self, Failure> {
+        let Some(path) = output else {
+            return Ok(Self::Output);
+        };
+        let is_file = path
+            .extension()
+            .is_some_and(|ending| ending == "jsonl" || ending == "ndjson");
+        if !is_file {
+            make_folder(path)?;
+            return Ok(Self::Folder(path.to_owned()));
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let beside = path.with_file_name(format!(".{name}.{}.fetching", std::process::id()));
+        let file = File::create(&beside).map_err(|source| cannot_write(path, source))?;
+        Ok(Self::Lines {
+            path: path.to_owned(),
+            beside,
+            file: BufWriter::new(file),
+        })
+    }
+
+    fn take(&mut self, event: &Fetched) -> Result<(), Failure> {
+        let line = format!("{}\n", event.event.to_json_short());
+        match self {
+            Self::Output => print(&line),
+            Self::Folder(folder) => {
+                let name = format!("event-{}.json", file_stem(&event.id));
+                library::replace(&folder.join(name), line.as_bytes())?;
+                Ok(())
+            }
+            Self::Lines { path, file, .. } => file
+                .write_all(line.as_bytes())
+                .map_err(|source| cannot_write(path, source)),
+        }
+    }
+
+    fn finish(mut self) -> Result<(), Failure> {
+        if let Self::Lines { path, beside, file } = &mut self {
+            let done = file
+                .flush()
+                .and_then(|()| file.get_ref().sync_all())
+                .and_then(|()| std::fs::rename(&*beside, &*path));
+            done.map_err(|source| cannot_write(path, source))?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Self::Lines { beside, .. } = self {
+            // It has taken its place, or is of no use.
+            let _ = std::fs::remove_file(beside);
+        }
+    }
+}
+
+fn cannot_write(path: &Path, source: io::Error) -> Failure {
+    let path = path.to_owned();
+    FileError::Write { path, source }.into()
+}
+
+/// `1 event`, `2 events`.
+fn counted(count: impl TryInto<usize>, word: &str) -> String {
+    count_words(count.try_into().unwrap_or(usize::MAX), word)
+}
+
+fn line_of(head: &EventHead) -> String {
+    let kilobytes = head.estimated_bytes().div_ceil(1000);
+    let line = format!(
+        "{}  {}  {}  {}, {kilobytes} kB  {}",
+        head.id,
+        head.date,
+        head.organisation,
+        counted(head.attributes, "attribute"),
+        head.info
+    );
+    format!("{}\n", one_line(&line))
+}

@@ -1,0 +1,240 @@
+//! What stops a command that talks to a server, and with which exit status.
+
+use std::{fmt, io, path::PathBuf};
+
+use thiserror::Error;
+
+use super::super::{BAD_INPUT, Failure};
+use crate::{
+    misp::{
+        AddressError, Cause, FingerprintError, InstancesError, KeyTrouble, ProxyError, Refusal,
+        SnapshotError,
+    },
+    push::{PushError, StoreError},
+};
+
+/// Exit status of what is not done because somebody's work, or a missing condition, is in the way.
+pub const IN_THE_WAY: u8 = 2;
+/// Exit status of what the server refuses, or where it is not reached; nothing was changed.
+const REFUSED: u8 = 3;
+/// Exit status of a change of which it is not known whether it was made.
+const UNSURE: u8 = 4;
+/// Exit status of what was ended by Ctrl-C, as shells have it.
+const CANCELLED: u8 = 130;
+
+/// Why a command for a server could not be carried out.
+#[derive(Debug, Error)]
+pub enum ServerFailure {
+    /// No instance is called that.
+    #[error("there is no instance “{name}”; {known}")]
+    NoInstance {
+        /// What was asked for.
+        name: String,
+        /// What there is, in words.
+        known: String,
+    },
+    /// The name is in use.
+    #[error(
+        "there is an instance “{0}” already; choose another name, or change that one with --replace"
+    )]
+    NameTaken(String),
+    /// A name that cannot be asked for.
+    #[error("an instance needs a name")]
+    NoName,
+    /// The address is none.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// The proxy is none.
+    #[error(transparent)]
+    Proxy(#[from] ProxyError),
+    /// The fingerprint is none.
+    #[error(transparent)]
+    Fingerprint(#[from] FingerprintError),
+    /// The list of instances cannot be read or kept.
+    #[error(transparent)]
+    Instances(#[from] InstancesError),
+    /// The system names no folder for data.
+    #[error("there is no folder for data: neither HOME nor XDG_DATA_HOME is set")]
+    NoFolder,
+    /// There is no key, and the keyring has none.
+    #[error(
+        "there is no API key for {name}: {}. Set the environment variable MISP_KEY to it",
+        keyring_words(trouble)
+    )]
+    NoKey {
+        /// The instance.
+        name: String,
+        /// Why the keyring gives none.
+        trouble: KeyTrouble,
+    },
+    /// Nothing was typed.
+    #[error("no API key was given; set the environment variable MISP_KEY to it, or type it")]
+    NoKeyGiven,
+    /// The server refuses, or is not reached.
+    #[error("{}", with_cure(.0))]
+    Refused(Refusal),
+    /// A push or pull did not come to its end.
+    #[error("{}", push_words(.0))]
+    Push(PushError),
+    /// The record of the server's workflows cannot be read or kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The catalogue cannot be read or kept.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// What the server lists is no catalogue.
+    #[error("the server's catalogue cannot be read: {0}")]
+    Catalogue(String),
+    /// No workflow is called that.
+    #[error("there is no workflow “{name}”; {known}")]
+    NoWorkflow {
+        /// What was asked for.
+        name: String,
+        /// What there is, in words.
+        known: String,
+    },
+    /// Several workflows are called that.
+    #[error("several workflows are called “{name}” (numbers {numbers}); name one by its number")]
+    Several {
+        /// What was asked for.
+        name: String,
+        /// Their numbers.
+        numbers: String,
+    },
+    /// The workflow names neither a workflow on the server nor a trigger.
+    #[error(
+        "{}: it has no trigger, and the server has no workflow with its number and uuid; name where it goes, for example --to event-publish", .0.display()
+    )]
+    NoPlace(PathBuf),
+    /// A file holds changes that would be lost.
+    #[error(
+        "{} holds changes that the server does not have, so it was left alone; push them first, or replace it with --force", .0.display()
+    )]
+    WouldOverwrite(PathBuf),
+    /// A file is there that would be replaced.
+    #[error("{} is there already; name another file", .0.display())]
+    FileThere(PathBuf),
+    /// There is no terminal to ask at.
+    #[error("nothing was pushed: there is no terminal to ask at; push with --yes")]
+    NobodyToAsk,
+    /// There is no such state.
+    #[error("there is no state {asked}; {kept}")]
+    NoState {
+        /// What was asked for.
+        asked: usize,
+        /// How many there are, in words.
+        kept: String,
+    },
+    /// A kept state is no workflow.
+    #[error("this state cannot be opened as a workflow")]
+    BrokenState,
+    /// `--json` where the output itself is asked for.
+    #[error("--json needs --output or --dry-run, as the events themselves are JSON")]
+    JsonNeedsPlace,
+    /// A folder cannot be made.
+    #[error("{}: {error}", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// Ended by Ctrl-C.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl ServerFailure {
+    /// The exit status.
+    pub fn status(&self) -> u8 {
+        match self {
+            Self::Refused(refusal) | Self::Push(PushError::Refused(refusal)) => of(refusal),
+            Self::Push(PushError::Unknown(_)) => UNSURE,
+            Self::Push(
+                PushError::ChangedMeanwhile { .. }
+                | PushError::SomethingElse
+                | PushError::Unfit(_)
+                | PushError::Unreadable(..),
+            )
+            | Self::WouldOverwrite(_) => IN_THE_WAY,
+            Self::Catalogue(_) => REFUSED,
+            Self::Cancelled => CANCELLED,
+            _ => BAD_INPUT,
+        }
+    }
+}
+
+fn of(refusal: &Refusal) -> u8 {
+    match &refusal.cause {
+        _ if refusal.unsure => UNSURE,
+        Cause::Cancelled => CANCELLED,
+        _ => REFUSED,
+    }
+}
+
+impl From<Refusal> for ServerFailure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal.cause {
+            Cause::Cancelled if !refusal.unsure => Self::Cancelled,
+            _ => Self::Refused(refusal),
+        }
+    }
+}
+
+impl From<PushError> for ServerFailure {
+    fn from(error: PushError) -> Self {
+        match error {
+            PushError::Refused(refusal) => refusal.into(),
+            other => Self::Push(other),
+        }
+    }
+}
+
+/// A refusal with the command that helps, where there is one.
+fn with_cure(refusal: &Refusal) -> String {
+    match refusal.cause {
+        Cause::Certificate(_) => format!(
+            "{refusal}: misp-flow instance fingerprint shows it, misp-flow instance add with --pin or --ca and --replace trusts it"
+        ),
+        _ => refusal.to_string(),
+    }
+}
+
+fn push_words(error: &PushError) -> String {
+    match error {
+        PushError::Unknown(_) => format!("{error}, by the next command for this instance"),
+        other => other.to_string(),
+    }
+}
+
+/// What the keyring says, without what a window does then.
+pub fn keyring_words(trouble: &KeyTrouble) -> impl fmt::Display {
+    match trouble {
+        KeyTrouble::NoService => "this system has no keyring".to_owned(),
+        KeyTrouble::Locked => "the keyring is locked".to_owned(),
+        KeyTrouble::Denied => "the keyring was not opened for this program".to_owned(),
+        KeyTrouble::NothingStored => "the keyring holds none for it".to_owned(),
+        KeyTrouble::Failed(reason) => format!("the keyring failed ({reason})"),
+    }
+}
+
+macro_rules! of_servers {
+    ($($cause:ty),+ $(,)?) => {
+        $(impl From<$cause> for Failure {
+            fn from(cause: $cause) -> Self {
+                Self::Server(cause.into())
+            }
+        })+
+    };
+}
+
+of_servers!(
+    AddressError,
+    FingerprintError,
+    InstancesError,
+    ProxyError,
+    PushError,
+    Refusal,
+    SnapshotError,
+    StoreError,
+);

@@ -1,0 +1,273 @@
+//! `misp-flow instance`.
+
+use std::{
+    fmt::Write as _,
+    io::{self, BufRead as _, IsTerminal as _},
+    path::Path,
+};
+
+use serde_json::{Value as Json, json};
+
+use super::{
+    args::{AddArguments, InstanceArguments, InstanceCommand},
+    failure::{IN_THE_WAY, ServerFailure, keyring_words},
+    session::{self, Jobs, Session},
+};
+use crate::{
+    cli::{Failure, input, line::one_line, print},
+    misp::{
+        Address, ApiKey, Certificate, ConnectionReport, Instance, Instances, KeyTrouble, Keys,
+        Limits, ProxyChoice, Trust, look_at_certificate,
+    },
+};
+
+pub fn run(arguments: &InstanceArguments) -> Result<u8, Failure> {
+    match &arguments.command {
+        InstanceCommand::Add(new) => add(new),
+        InstanceCommand::List { json } => list(*json),
+        InstanceCommand::Test { name, json } => test(name, *json),
+        InstanceCommand::Remove { name } => remove(name),
+        InstanceCommand::Fingerprint { url, proxy, json } => {
+            fingerprint(url, proxy.as_deref(), *json)
+        }
+    }
+}
+
+fn add(new: &AddArguments) -> Result<u8, Failure> {
+    if new.name.trim().is_empty() {
+        return Err(ServerFailure::NoName.into());
+    }
+    let mut list = Instances::load()?;
+    let old = list.iter().find(|known| known.name == new.name).cloned();
+    if old.is_some() && !new.replace {
+        return Err(ServerFailure::NameTaken(new.name.clone()).into());
+    }
+    let mut instance = Instance::new(new.name.clone(), new.url.parse::<Address>()?);
+    if let Some(old) = old {
+        (instance.id, instance.colour) = (old.id, old.colour);
+    }
+    instance.trust = trust(new.ca.as_deref(), new.pin.as_deref())?;
+    instance.proxy = proxy(new.proxy.as_deref())?;
+    let key = asked_key(&instance)?;
+    // A key or authority that could never be used is told now.
+    instance.client(key.clone(), Limits::default())?;
+    list.put(instance.clone());
+    list.save()?;
+    let mut text = format!("“{}” is {}.\n", one_line(&instance.name), instance.url);
+    match Keys::of_the_system().store(&instance.id, &key) {
+        Ok(()) => text.push_str("Its key is in the keyring of this system.\n"),
+        Err(trouble) => {
+            // Writing to a String cannot fail.
+            let _ = writeln!(
+                text,
+                "Its key was not kept, as {}: set MISP_KEY to it for each command.",
+                keyring_words(&trouble)
+            );
+        }
+    }
+    print(&text)?;
+    Ok(0)
+}
+
+fn trust(ca: Option<&Path>, pin: Option<&str>) -> Result<Trust, Failure> {
+    Ok(match (ca, pin) {
+        (Some(file), _) => {
+            Trust::PrivateCa(String::from_utf8_lossy(&input::bytes(file)?).into_owned())
+        }
+        (None, Some(pin)) => Trust::Pinned(pin.parse()?),
+        (None, None) => Trust::System,
+    })
+}
+
+fn proxy(choice: Option<&str>) -> Result<ProxyChoice, Failure> {
+    Ok(match choice {
+        None => ProxyChoice::Environment,
+        Some("direct") => ProxyChoice::Direct,
+        Some(address) => ProxyChoice::Through(address.parse()?),
+    })
+}
+
+/// The key in the environment, or a line of the standard input.
+fn asked_key(instance: &Instance) -> Result<ApiKey, Failure> {
+    if let Some(key) = session::key_of_environment() {
+        return Ok(key);
+    }
+    if io::stdin().is_terminal() {
+        eprint!("API key for {}: ", one_line(&instance.name));
+    }
+    let mut typed = String::new();
+    io::stdin()
+        .lock()
+        .read_line(&mut typed)
+        .map_err(Failure::Input)?;
+    let key = ApiKey::new(typed);
+    if key.is_empty() {
+        return Err(ServerFailure::NoKeyGiven.into());
+    }
+    Ok(key)
+}
+
+fn list(as_json: bool) -> Result<u8, Failure> {
+    let list = Instances::load()?;
+    if as_json {
+        let list: Vec<Json> = list
+            .iter()
+            .map(|one| {
+                json!({
+                    "id": one.id,
+                    "name": one.name,
+                    "url": one.url.to_string(),
+                    "trust": trust_words(&one.trust),
+                    "proxy": proxy_words(&one.proxy),
+                })
+            })
+            .collect();
+        print(&format!("{:#}\n", json!(list)))?;
+        return Ok(0);
+    }
+    if list.is_empty() {
+        print("No instances yet; add one with misp-flow instance add.\n")?;
+        return Ok(0);
+    }
+    let mut text = String::new();
+    for one in list.iter() {
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            text,
+            "{}  {}  {}  {}",
+            one_line(&one.name),
+            one.url,
+            trust_words(&one.trust),
+            proxy_words(&one.proxy)
+        );
+    }
+    print(&text)?;
+    Ok(0)
+}
+
+fn trust_words(trust: &Trust) -> String {
+    match trust {
+        Trust::System => "trusted by the system".to_owned(),
+        Trust::PrivateCa(_) => "private authority".to_owned(),
+        Trust::Pinned(fingerprint) => format!("pinned {fingerprint}"),
+    }
+}
+
+fn proxy_words(proxy: &ProxyChoice) -> String {
+    match proxy {
+        ProxyChoice::Environment => "proxy of the environment".to_owned(),
+        ProxyChoice::Direct => "direct".to_owned(),
+        ProxyChoice::Through(address) => format!("through {}", address.host()),
+    }
+}
+
+fn test(name: &str, as_json: bool) -> Result<u8, Failure> {
+    let session = Session::connect(name)?;
+    let found = session.run(async { Ok(session.client.test_connection().await?) })?;
+    let missing = found.missing();
+    print(&if as_json {
+        format!("{:#}\n", test_json(&found, &missing))
+    } else {
+        test_text(&session.instance, &found, &missing)
+    })?;
+    Ok(if missing.is_empty() { 0 } else { IN_THE_WAY })
+}
+
+fn test_text(instance: &Instance, found: &ConnectionReport, missing: &[String]) -> String {
+    let mut text = format!(
+        "{} answers: MISP {}\n",
+        instance.url,
+        one_line(&found.server.version)
+    );
+    // Writing to a String cannot fail.
+    if let Ok(me) = &found.me {
+        let who = format!("{}, {}, role {}", me.email, me.organisation, me.role);
+        let _ = writeln!(text, "The key is of {}", one_line(&who));
+    }
+    if let Ok(triggers) = &found.triggers {
+        let _ = writeln!(text, "Workflows can be used: {triggers} triggers");
+    }
+    for one in missing {
+        let _ = writeln!(text, "Missing: {}", one_line(one));
+    }
+    text
+}
+
+fn test_json(found: &ConnectionReport, missing: &[String]) -> Json {
+    let me = found.me.as_ref().ok();
+    json!({
+        "version": found.server.version,
+        "user": me.map(|me| &me.email),
+        "role": me.map(|me| &me.role),
+        "organisation": me.map(|me| &me.organisation),
+        "site_admin": me.map(|me| me.site_admin),
+        "triggers": found.triggers.as_ref().ok(),
+        "missing": missing,
+    })
+}
+
+fn remove(name: &str) -> Result<u8, Failure> {
+    let instance = session::instance(name)?;
+    let mut list = Instances::load()?;
+    list.remove(&instance.id);
+    list.save()?;
+    let mut text = format!("“{}” is forgotten.\n", one_line(&instance.name));
+    // Writing to a String cannot fail.
+    match Keys::of_the_system().delete(&instance.id) {
+        Ok(()) | Err(KeyTrouble::NoService | KeyTrouble::NothingStored) => {}
+        Err(trouble) => {
+            let _ = writeln!(
+                text,
+                "Its key may still be in the keyring, as {}.",
+                keyring_words(&trouble)
+            );
+        }
+    }
+    if let Some(folder) = instance.data_folder().filter(|folder| folder.exists()) {
+        let _ = writeln!(
+            text,
+            "Its catalogue and the states of its workflows stay in {}.",
+            folder.display()
+        );
+    }
+    print(&text)?;
+    Ok(0)
+}
+
+fn fingerprint(url: &str, through: Option<&str>, as_json: bool) -> Result<u8, Failure> {
+    let (address, proxy) = (url.parse::<Address>()?, proxy(through)?);
+    let shown = Jobs::default()
+        .run(async { Ok(look_at_certificate(&address, &proxy, Limits::default()).await?) })?;
+    print(&if as_json {
+        format!("{:#}\n", certificate_json(&shown))
+    } else {
+        certificate_text(&shown)
+    })?;
+    Ok(0)
+}
+
+fn certificate_text(shown: &Certificate) -> String {
+    let issuer = if shown.self_signed {
+        "itself".to_owned()
+    } else {
+        one_line(&shown.issuer)
+    };
+    format!(
+        "SHA-256  {}\nfor      {}\nfrom     {issuer}\nvalid    {} to {} UTC\nCompare it with what the server's administrator sees before you pin it.\n",
+        shown.fingerprint,
+        one_line(&shown.subject),
+        shown.from,
+        shown.until
+    )
+}
+
+fn certificate_json(shown: &Certificate) -> Json {
+    json!({
+        "fingerprint": shown.fingerprint.to_string(),
+        "subject": shown.subject,
+        "issuer": shown.issuer,
+        "from": shown.from,
+        "until": shown.until,
+        "self_signed": shown.self_signed,
+    })
+}

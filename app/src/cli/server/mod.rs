@@ -1,0 +1,47 @@
+//! The commands that talk to MISP servers. `session` makes the client from the name of an instance,
+//! `target` finds the workflow that is meant, `file` is the form of workflows in a repository.
+
+mod args;
+mod diff;
+mod events;
+mod failure;
+mod file;
+mod history;
+mod instance;
+mod pull;
+mod push;
+mod session;
+mod sync;
+mod target;
+mod workflows;
+
+pub use failure::ServerFailure;
+
+use super::Failure;
+
+/// The commands for servers.
+#[derive(Debug, clap::Subcommand)]
+pub enum ServerCommand {
+    Instance(args::InstanceArguments),
+    Sync(args::SyncArguments),
+    Workflows(args::WorkflowsArguments),
+    Pull(args::PullArguments),
+    Diff(args::DiffArguments),
+    Push(args::PushArguments),
+    History(args::HistoryArguments),
+    Events(args::EventsArguments),
+}
+
+/// Does what the command says, and gives the exit status.
+pub fn run(command: &ServerCommand) -> Result<u8, Failure> {
+    match command {
+        ServerCommand::Instance(arguments) => instance::run(arguments),
+        ServerCommand::Sync(arguments) => sync::run(arguments),
+        ServerCommand::Workflows(arguments) => workflows::run(arguments),
+        ServerCommand::Pull(arguments) => pull::run(arguments),
+        ServerCommand::Diff(arguments) => diff::run(arguments),
+        ServerCommand::Push(arguments) => push::run(arguments),
+        ServerCommand::History(arguments) => history::run(arguments),
+        ServerCommand::Events(arguments) => events::run(arguments),
+    }
+}

@@ -1,0 +1,143 @@
+//! `misp-flow pull`.
+
+use std::path::{Path, PathBuf};
+
+use misp_flow_engine::workflow::Workflow;
+use serde_json::{Value as Json, json};
+
+use super::{
+    args::PullArguments,
+    failure::{IN_THE_WAY, ServerFailure},
+    file::{self, Written},
+    session::Session,
+    target::{self, There},
+};
+use crate::{
+    cli::{Failure, line::one_line, print},
+    library::file_stem,
+    misp::ServerDocument,
+    push::{self, Kept, PushError},
+};
+
+/// A workflow that was written.
+struct Pulled {
+    number: String,
+    trigger: Option<String>,
+    name: String,
+    file: PathBuf,
+    written: Written,
+}
+
+pub fn run(arguments: &PullArguments) -> Result<u8, Failure> {
+    let session = Session::open(&arguments.name)?;
+    let Some(place) = &arguments.output else {
+        let stored = one(&session, arguments.workflow.as_deref().unwrap_or_default())?;
+        print(&file::text(&opened(&stored)?))?;
+        return Ok(0);
+    };
+    let mut done = Vec::new();
+    let mut failed = Vec::new();
+    if arguments.all {
+        file::make_folder(place)?;
+        let there = session.run(There::ask(&session.client))?;
+        for (trigger, stored) in there.workflows() {
+            let name = match trigger {
+                Some(trigger) => file_stem(&trigger.id),
+                None => format!("{}-{}", file_stem(&stored.name), file_stem(&stored.id)),
+            };
+            let path = place.join(format!("{name}.json"));
+            // One that the server stored broken does not keep the others away.
+            match write(&session, stored, &path, arguments.force) {
+                Ok(pulled) => done.push(pulled),
+                Err(Failure::Server(ServerFailure::Push(error))) => failed.push(error.to_string()),
+                Err(other) => return Err(other),
+            }
+        }
+    } else {
+        let stored = one(&session, arguments.workflow.as_deref().unwrap_or_default())?;
+        done.push(write(&session, &stored, place, arguments.force)?);
+    }
+    if arguments.json {
+        print(&format!(
+            "{:#}\n",
+            json!(done.iter().map(json_of).collect::<Vec<_>>())
+        ))?;
+    } else {
+        let lines: Vec<String> = done.iter().map(line_of).collect();
+        print(&lines.concat())?;
+    }
+    for error in &failed {
+        eprintln!("misp-flow: {}", one_line(error));
+    }
+    let mut is_left = false;
+    for one in done.iter().filter(|one| one.written == Written::Left) {
+        is_left = true;
+        eprintln!(
+            "misp-flow: {}",
+            ServerFailure::WouldOverwrite(one.file.clone())
+        );
+    }
+    Ok(if is_left || !failed.is_empty() {
+        IN_THE_WAY
+    } else {
+        0
+    })
+}
+
+fn one(session: &Session, asked: &str) -> Result<ServerDocument, Failure> {
+    session.run(async {
+        let target = target::meant(&session.client, asked).await?;
+        Ok(push::fetch(&session.client, &target).await?)
+    })
+}
+
+fn opened(stored: &ServerDocument) -> Result<Workflow, Failure> {
+    let opened = stored.document.clone();
+    Ok(opened.map_err(|error| PushError::Unreadable(stored.name.clone(), error.to_string()))?)
+}
+
+/// Writes the file first and the base then: cut off in between, the next push asks more than it
+/// has to, and not less.
+fn write(
+    session: &Session,
+    stored: &ServerDocument,
+    path: &Path,
+    force: bool,
+) -> Result<Pulled, Failure> {
+    let workflow = opened(stored)?;
+    let who = session.run(session.who())?;
+    let base = push::base(&session.store, stored)?;
+    let written = file::write(path, &workflow, base.as_ref(), force)?;
+    if written != Written::Left {
+        session
+            .store
+            .set_base(&stored.id, &Kept::now(&who, &stored.raw))?;
+    }
+    Ok(Pulled {
+        number: stored.id.clone(),
+        trigger: stored.trigger_id().map(str::to_owned),
+        name: stored.name.clone(),
+        file: path.to_owned(),
+        written,
+    })
+}
+
+fn line_of(one: &Pulled) -> String {
+    format!(
+        "{}: {} ({} “{}”)\n",
+        one.file.display(),
+        one.written.word(),
+        one.number,
+        one_line(&one.name)
+    )
+}
+
+fn json_of(one: &Pulled) -> Json {
+    json!({
+        "number": one.number,
+        "trigger": one.trigger,
+        "name": one.name,
+        "file": one.file.to_string_lossy(),
+        "result": one.written.word(),
+    })
+}

@@ -1,0 +1,152 @@
+//! `misp-flow push`.
+
+use std::io::{self, BufRead as _, IsTerminal as _};
+
+use serde_json::json;
+
+use super::{
+    args::PushArguments,
+    diff::Looked,
+    failure::{IN_THE_WAY, ServerFailure},
+    session::Session,
+};
+use crate::{
+    cli::{Failure, line::one_line, print},
+    push::{self, Kept, Pushed, Standing},
+};
+
+/// What a push came to.
+enum End {
+    /// It was done.
+    Done(Box<Pushed>),
+    /// Both had the same.
+    Nothing,
+    /// Somebody's work, or a refusal, is in the way.
+    InTheWay(&'static str),
+}
+
+pub fn run(arguments: &PushArguments) -> Result<u8, Failure> {
+    let session = Session::open(&arguments.name)?;
+    let looked = Looked::at(&session, &arguments.file, arguments.to.as_deref())?;
+    if !arguments.json {
+        print(&looked.text(&session))?;
+    }
+    let end = push(&session, &looked, arguments)?;
+    report(&looked, &end, arguments.json)
+}
+
+fn push(session: &Session, looked: &Looked, arguments: &PushArguments) -> Result<End, Failure> {
+    let plan = &looked.plan;
+    if !plan.refusals().is_empty() {
+        return Ok(End::InTheWay(
+            "Nothing was pushed: the server would refuse it.",
+        ));
+    }
+    match plan.standing {
+        Standing::InSync => {
+            if let Some(now) = &plan.now {
+                let who = session.run(session.who())?;
+                session
+                    .store
+                    .set_base(&now.id, &Kept::now(&who, &now.raw))?;
+            }
+            return Ok(End::Nothing);
+        }
+        Standing::Behind if !arguments.mine => {
+            return Ok(End::InTheWay(
+                "Nothing was pushed: the server has a later state. Pull it, or overwrite it with --mine; it is kept then.",
+            ));
+        }
+        Standing::Diverged if !arguments.mine => {
+            return Ok(End::InTheWay(
+                "Nothing was pushed: somebody else may have changed it on the server. Bring both together in the window, or overwrite the server's with --mine; it is kept then.",
+            ));
+        }
+        _ => {}
+    }
+    if !arguments.yes && !confirmed(session)? {
+        return Ok(End::InTheWay("Nothing was pushed."));
+    }
+    let done = session.run(async {
+        let who = session.who().await?;
+        let (client, store) = (&session.client, &session.store);
+        let sent = push::send(client, store, plan, &looked.mine, &who, &looked.catalogue);
+        Ok(sent.await?)
+    })?;
+    Ok(End::Done(Box::new(done)))
+}
+
+/// Asks at the terminal; Ctrl-C is a no.
+fn confirmed(session: &Session) -> Result<bool, Failure> {
+    if !io::stdin().is_terminal() {
+        return Err(ServerFailure::NobodyToAsk.into());
+    }
+    eprint!("Push? [y/N] ");
+    session.run(async {
+        let typed = tokio::task::spawn_blocking(|| {
+            let mut line = String::new();
+            io::stdin().lock().read_line(&mut line).map(|_| line)
+        });
+        tokio::select! {
+            typed = typed => match typed {
+                Ok(line) => {
+                    let line = line.map_err(Failure::Input)?;
+                    Ok(matches!(line.trim(), "y" | "Y" | "yes"))
+                }
+                Err(_) => Ok(false),
+            },
+            () = session.cancel().cancelled() => Err(ServerFailure::Cancelled.into()),
+        }
+    })
+}
+
+fn report(looked: &Looked, end: &End, as_json: bool) -> Result<u8, Failure> {
+    let done = match end {
+        End::Done(done) => Some(done),
+        _ => None,
+    };
+    let otherwise = done.map(|done| done.differs.as_slice()).unwrap_or_default();
+    if as_json {
+        let mut shown = looked.json();
+        if let Some(shown) = shown.as_object_mut() {
+            shown.insert("pushed".to_owned(), json!(done.is_some()));
+            shown.insert("stored_otherwise".to_owned(), json!(otherwise));
+            let warning = done.and_then(|done| done.warning.as_deref());
+            shown.insert("warning".to_owned(), json!(warning));
+            if let Some(done) = done {
+                shown.insert(
+                    "target".to_owned(),
+                    json!({
+                        "number": done.stored.id,
+                        "trigger": done.stored.trigger_id(),
+                    }),
+                );
+            }
+        }
+        print(&format!("{shown:#}\n"))?;
+    }
+    match end {
+        End::Done(done) => {
+            if !as_json {
+                print(&format!(
+                    "Pushed to workflow {}.\n",
+                    one_line(&done.stored.id)
+                ))?;
+            }
+            if let Some(warning) = &done.warning {
+                eprintln!("misp-flow: {}", one_line(warning));
+            }
+            for line in otherwise {
+                eprintln!("misp-flow: stored otherwise: {}", one_line(line));
+            }
+        }
+        End::Nothing => {
+            if !as_json {
+                print("Nothing to push.\n")?;
+            }
+        }
+        End::InTheWay(why) => eprintln!("{why}"),
+    }
+    let is_fine = otherwise.is_empty() && !matches!(end, End::InTheWay(_));
+    Ok(if is_fine { 0 } else { IN_THE_WAY })
+}

@@ -1,0 +1,434 @@
+//! Pushes without a window: conflicts, lost connections, history, and that the key is nowhere.
+
+mod cli_server_stage;
+
+use std::{fs, path::Path, time::Duration};
+
+use cli_server_stage::{Said, Stage};
+use misp_flow_tests::misp_double::{Fault, Setup};
+use serde_json::{Value as Json, json};
+
+const SAVE: (&str, &str) = ("POST", "/workflows/edit*");
+const VIEW: (&str, &str) = ("GET", "/workflows/view*");
+
+/// A stage on whose server “Before” lies, pushed from here.
+fn pushed(name: &str) -> Stage {
+    let stage = Stage::new(name);
+    stage.named("before.json", "Before");
+    stage.named("after.json", "After");
+    stage
+        .run(&["push", "lab", "before.json", "--yes"])
+        .is(0, "Pushed to workflow 1");
+    stage
+}
+
+fn saves(stage: &Stage) -> usize {
+    let asked = stage.double.log();
+    let saves = asked.iter().filter(|one| one.path.contains("/edit/"));
+    saves.count()
+}
+
+#[test]
+fn a_push_is_shown_first_and_asks() {
+    let stage = Stage::new("first");
+    stage.named("a.json", "Ours");
+    let diff = stage.run(&["diff", "lab", "a.json"]);
+    let diff = diff.is(2, "not on the server yet");
+    assert!(
+        diff.out.contains("~ Node 3 Stop execution added"),
+        "{diff:?}"
+    );
+    stage
+        .run(&["push", "lab", "a.json"])
+        .is(1, "push with --yes");
+    assert!(stage.double.workflows().is_empty(), "nothing was changed");
+    stage
+        .run(&["push", "lab", "a.json", "--yes"])
+        .is(0, "Pushed to workflow 1");
+    assert_eq!(stage.name_there(), "Ours");
+    stage.run(&["diff", "lab", "a.json"]).is(0, "in sync");
+    stage
+        .run(&["push", "lab", "a.json"])
+        .is(0, "Nothing to push");
+    assert_eq!(saves(&stage), 1);
+}
+
+#[test]
+fn a_push_goes_where_it_is_meant_to() {
+    let stage = Stage::new("where");
+    stage.named("a.json", "Ours");
+    let to = ["push", "lab", "a.json", "--yes", "--to", "event-after-save"];
+    // A graph that starts with another trigger is the server's to judge; it goes where it is told.
+    stage.run(&to).is(0, "Pushed to workflow 1");
+    assert_eq!(
+        stage.double.workflow(1).expect("it")["trigger_id"],
+        "event-after-save"
+    );
+    // Pulled, the file has number and uuid, and goes back there although its trigger says otherwise.
+    stage
+        .run(&["pull", "lab", "1", "-o", "b.json"])
+        .is(0, "new");
+    let diff = stage.run(&["diff", "lab", "b.json", "--json"]);
+    assert_eq!(diff.json()["target"]["number"], "1");
+    assert_eq!(diff.json()["standing"], "in sync");
+    // The number of another workflow says nothing: the trigger does.
+    let text = stage.read("b.json").replace("-4000-8000-", "-4000-9000-");
+    fs::write(stage.file("b.json"), text).expect("a file");
+    let diff = stage.run(&["diff", "lab", "b.json", "--json"]).json();
+    assert_eq!(diff["target"]["trigger"], "event-publish");
+    // A part without a trigger has to be told.
+    let blueprint = json!({"WorkflowBlueprint": {"name": "Part", "description": "", "data": []}});
+    fs::write(stage.file("part.json"), blueprint.to_string()).expect("a file");
+    stage.run(&["diff", "lab", "part.json"]).is(1, "--to");
+    stage
+        .run(&["diff", "lab", "part.json", "--to", "event-publish"])
+        .is(2, "not on the server yet");
+    stage
+        .run(&["diff", "lab", "part.json", "--to", "nonsense"])
+        .is(1, "no workflow “nonsense”");
+}
+
+#[test]
+fn what_somebody_else_saved_is_overwritten_only_when_told_and_is_kept() {
+    let stage = pushed("conflict");
+    stage
+        .double
+        .another_editor(1, |data| data["name"] = json!("Theirs"));
+    stage
+        .run(&["push", "lab", "before.json", "--yes"])
+        .is(2, "the server has a later state");
+    let refused = stage.run(&["push", "lab", "after.json", "--yes"]);
+    let refused = refused.is(2, "Nothing was pushed");
+    assert!(refused.out.contains("! conflict"), "{refused:?}");
+    assert!(refused.out.contains("Before → Theirs"), "{refused:?}");
+    let json = stage.run(&["push", "lab", "after.json", "--yes", "--json"]);
+    assert_eq!(json.status, Some(2));
+    assert_eq!(json.json()["pushed"], false);
+    assert_eq!(json.json()["standing"], "diverged");
+    assert_eq!(json.json()["conflicts"].as_array().map(Vec::len), Some(1));
+    assert_eq!(stage.name_there(), "Theirs");
+    stage
+        .run(&["push", "lab", "after.json", "--mine"])
+        .is(1, "--yes");
+    let done = stage.run(&["push", "lab", "after.json", "--mine", "--yes", "--json"]);
+    assert_eq!(done.json()["pushed"], true, "{done:?}");
+    assert_eq!(done.json()["stored_otherwise"], json!([]));
+    assert_eq!(stage.name_there(), "After");
+    // Theirs is kept, and goes back.
+    stage
+        .run(&["history", "lab", "event-publish"])
+        .is(0, "1  ")
+        .is(0, "“Theirs”");
+    let list = stage.run(&["history", "lab", "1", "--json"]).json();
+    assert_eq!(list[0]["name"], "Theirs");
+    assert_eq!(list[0]["who"], "admin@double.example");
+    let show = [
+        "history",
+        "lab",
+        "After",
+        "--show",
+        "1",
+        "-o",
+        "theirs.json",
+    ];
+    stage.run(&show).is(0, "");
+    stage.run(&show).is(1, "is there already");
+    stage
+        .run(&["history", "lab", "1", "--show", "99"])
+        .is(1, "the states are 1 to");
+    stage
+        .run(&["push", "lab", "theirs.json", "--yes"])
+        .is(0, "Pushed");
+    assert_eq!(stage.name_there(), "Theirs");
+}
+
+#[test]
+fn what_the_server_would_refuse_is_not_sent() {
+    let stage = pushed("refused");
+    stage.named("party.json", "Party 🎉");
+    stage
+        .run(&["push", "lab", "party.json", "--yes"])
+        .is(2, "the server would refuse it");
+    assert_eq!(saves(&stage), 1);
+    assert_eq!(stage.name_there(), "Before");
+}
+
+#[test]
+fn a_lost_answer_is_found_out_by_the_push_itself() {
+    for fault in [
+        Fault::CloseServed,
+        Fault::CutMidBody,
+        Fault::InternalErrorServed,
+    ] {
+        let stage = pushed("lost");
+        stage.double.fault(SAVE.0, SAVE.1, fault, 1);
+        stage
+            .run(&["push", "lab", "after.json", "--yes"])
+            .is(0, "Pushed to workflow 1");
+        assert_eq!(stage.name_there(), "After");
+        assert_eq!(saves(&stage), 2, "a save is never repeated");
+        stage.run(&["diff", "lab", "after.json"]).is(0, "in sync");
+    }
+    let stage = pushed("unserved");
+    stage.double.fault(SAVE.0, SAVE.1, Fault::CloseUnserved, 1);
+    let said = stage.run(&["push", "lab", "after.json", "--yes"]);
+    let said = said.is(3, "ended in the middle");
+    assert!(!said.err.contains("not known"), "{said:?}");
+    assert_eq!(stage.name_there(), "Before");
+}
+
+#[test]
+fn what_a_push_could_not_find_out_the_next_command_does() {
+    for (fault, told, standing) in [
+        (Fault::CloseServed, "has reached the server", 0),
+        (Fault::CutMidBody, "has reached the server", 0),
+        (Fault::CloseUnserved, "has not reached the server", 2),
+    ] {
+        let stage = pushed("later");
+        stage.double.fault(SAVE.0, SAVE.1, fault, 1);
+        // The number of looks before the save: where it goes, the plan, and the send's own.
+        let looks = stage.double.log().len();
+        stage.run(&["diff", "lab", "after.json"]).is(2, "ahead");
+        let rows = stage.double.log().into_iter().skip(looks);
+        let before = rows
+            .filter(|one| one.path.contains("/workflows/view"))
+            .count();
+        stage
+            .double
+            .fault_behind(before, VIEW.0, VIEW.1, Fault::CloseUnserved, usize::MAX);
+        stage
+            .run(&["push", "lab", "after.json", "--yes"])
+            .is(4, "is not known");
+        // As long as the server cannot be asked, nothing else is done.
+        stage.run(&["workflows", "lab"]).is(3, "127.0.0.1");
+        stage
+            .run(&["history", "lab", "1"])
+            .is(0, "A push of this workflow was cut off");
+        stage.double.clear_faults();
+        stage.run(&["workflows", "lab"]).is(0, told);
+        let quiet = stage.run(&["workflows", "lab"]).is(0, "");
+        assert!(!quiet.err.contains("cut off"), "told once: {quiet:?}");
+        let diff = stage.run(&["diff", "lab", "after.json"]);
+        assert_eq!(diff.status, Some(standing), "{diff:?}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_push_that_is_killed_or_given_up_is_told_truly() {
+    for (signal, fault, told, standing) in [
+        (
+            "KILL",
+            Fault::DelayedAnswer(Duration::from_secs(5)),
+            "has reached",
+            2,
+        ),
+        (
+            "KILL",
+            Fault::Delay(Duration::from_secs(5)),
+            "has not reached",
+            0,
+        ),
+        (
+            "INT",
+            Fault::DelayedAnswer(Duration::from_secs(5)),
+            "has reached",
+            2,
+        ),
+    ] {
+        let stage = pushed("killed");
+        stage.double.clear_log();
+        stage.double.fault(SAVE.0, SAVE.1, fault, 1);
+        let child = stage.start(&["push", "lab", "after.json", "--yes"]);
+        let is_save = |one: &misp_flow_tests::misp_double::Logged| one.path.contains("/edit/");
+        assert!(stage.double.wait_for(is_save, Duration::from_secs(20)));
+        let kill = std::process::Command::new("kill")
+            .args([&format!("-{signal}"), &child.id().to_string()])
+            .status();
+        assert!(kill.expect("kill runs").success());
+        let ended = Said::of(&child.wait_with_output().expect("it ends"));
+        if signal == "INT" {
+            ended.is(4, "is not known");
+        }
+        stage
+            .run(&["diff", "lab", "before.json"])
+            .is(standing, told);
+    }
+}
+
+#[test]
+fn a_push_that_is_being_carried_out_is_not_taken_for_one_that_was_cut_off() {
+    let stage = pushed("carried-out");
+    stage.double.clear_log();
+    let slow = Fault::DelayedAnswer(Duration::from_secs(6));
+    stage.double.fault(SAVE.0, SAVE.1, slow, 1);
+    let child = stage.start(&["push", "lab", "after.json", "--yes"]);
+    let is_save = |one: &misp_flow_tests::misp_double::Logged| one.path.contains("/edit/");
+    assert!(stage.double.wait_for(is_save, Duration::from_secs(20)));
+    let other = stage.run(&["workflows", "lab"]).is(0, "1 “After”");
+    assert!(!other.err.contains("cut off"), "{other:?}");
+    stage.named("third.json", "Third");
+    stage
+        .run(&["push", "lab", "third.json", "--yes", "--mine"])
+        .is(1, "another push of this workflow");
+    let first = child.wait_with_output().expect("it ends");
+    Said::of(&first).is(0, "Pushed to workflow 1");
+    assert_eq!(stage.name_there(), "After");
+    stage.run(&["diff", "lab", "after.json"]).is(0, "in sync");
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_ends_what_only_reads() {
+    let stage = Stage::with(
+        "ctrl-c",
+        Setup {
+            made_events: 1000,
+            made_attributes: 5,
+            ..Setup::default()
+        },
+    );
+    let slow = Fault::Delay(Duration::from_secs(30));
+    stage.double.fault("*", "/tags*", slow.clone(), 9);
+    stage
+        .double
+        .fault_behind(5, "*", "/events/restSearch*", slow, 99);
+    for (arguments, path) in [
+        (&["sync", "lab"][..], "/tags"),
+        (
+            &["events", "fetch", "lab", "--limit", "1000", "-o", "x.jsonl"],
+            "/events/restSearch",
+        ),
+    ] {
+        let child = stage.start(arguments);
+        let asked = |one: &misp_flow_tests::misp_double::Logged| one.path.starts_with(path);
+        assert!(stage.double.wait_for(asked, Duration::from_secs(20)));
+        let kill = std::process::Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status();
+        assert!(kill.expect("kill runs").success());
+        let ended = child.wait_with_output().expect("it ends");
+        Said::of(&ended).is(130, "cancelled");
+    }
+    assert!(!stage.file("x.jsonl").exists());
+}
+
+/// All files below a folder.
+fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn key_is_found_nowhere() {
+    let setup = Setup {
+        made_events: 5,
+        made_attributes: 2,
+        ..Setup::default()
+    };
+    let stage = Stage::with("nowhere", setup);
+    let key = stage.double.key();
+    stage.named("a.json", "Ours");
+    stage.named("b.json", "Other");
+    let mut said = String::new();
+    let mut lines = Vec::new();
+    let mut run = |arguments: &[&str]| {
+        let child = stage.start(arguments);
+        let seen = Path::new("/proc").join(child.id().to_string());
+        let watch = std::thread::spawn(move || {
+            let mut seen_lines = Vec::new();
+            while let Ok(line) = fs::read(seen.join("cmdline")) {
+                if line.is_empty() {
+                    break;
+                }
+                seen_lines.push(String::from_utf8_lossy(&line).into_owned());
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            seen_lines
+        });
+        let output = child.wait_with_output().expect("it ends");
+        said.push_str(&format!("{:?}", Said::of(&output)));
+        lines.extend(watch.join().expect("the watch ends"));
+    };
+    let url = stage.double.url().to_owned();
+    run(&["instance", "add", "lab", &url, "--replace"]);
+    run(&["instance", "list", "--json"]);
+    run(&["instance", "test", "lab", "--json"]);
+    run(&["sync", "lab"]);
+    run(&["push", "lab", "a.json", "--yes"]);
+    run(&["pull", "lab", "--all", "-o", "all"]);
+    stage
+        .double
+        .another_editor(1, |data| data["name"] = json!("Theirs first"));
+    stage.double.fault(SAVE.0, SAVE.1, Fault::CloseServed, 1);
+    run(&["push", "lab", "b.json", "--yes"]);
+    stage
+        .double
+        .another_editor(1, |data| data["name"] = json!("Theirs"));
+    run(&["push", "lab", "b.json", "--yes", "--mine"]);
+    run(&["workflows", "lab"]);
+    run(&["history", "lab", "1", "--show", "1"]);
+    run(&[
+        "events",
+        "fetch",
+        "lab",
+        "-o",
+        "events.jsonl",
+        "--attachments",
+    ]);
+    // A server that says the key back.
+    let echo = format!(r#"{{"name": "{key}", "message": "{key}", "errors": "{key}"}}"#);
+    for status in [200, 403, 404, 500] {
+        let fault = Fault::Json(status, echo.clone());
+        stage.double.fault("*", "/workflows*", fault, 99);
+        run(&["workflows", "lab"]);
+        run(&["push", "lab", "a.json", "--yes"]);
+        stage.double.clear_faults();
+    }
+    run(&["instance", "remove", "lab"]);
+    assert!(!said.contains(key), "{said}");
+    if cfg!(target_os = "linux") {
+        assert!(lines.iter().any(|line| line.contains("push")), "{lines:?}");
+    }
+    assert!(lines.iter().all(|line| !line.contains(key)), "{lines:?}");
+    let mut found = Vec::new();
+    files(&stage.folder, &mut found);
+    let is_packed = |path: &Path| path.extension().is_some_and(|ending| ending == "zst");
+    assert!(found.iter().any(|path| is_packed(path)), "{found:?}");
+    for path in found {
+        let mut bytes = fs::read(&path).expect("a file");
+        if is_packed(&path) {
+            bytes = zstd::decode_all(bytes.as_slice()).expect("packed");
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains(key), "{} holds the key", path.display());
+    }
+}
+
+#[test]
+fn what_the_server_stores_otherwise_is_shown() {
+    let stage = pushed("otherwise");
+    stage.double.fault_behind(
+        2,
+        VIEW.0,
+        VIEW.1,
+        Fault::Json(200, changed_by_the_server(&stage).to_string()),
+        1,
+    );
+    stage
+        .run(&["push", "lab", "after.json", "--yes", "--to", "1"])
+        .is(2, "stored otherwise");
+}
+
+/// The state of workflow 1 as if the server had given it a name of its own.
+fn changed_by_the_server(stage: &Stage) -> Json {
+    let mut there = stage.double.workflow(1).expect("a workflow");
+    there["name"] = json!("The server's own");
+    json!({"Workflow": there})
+}
