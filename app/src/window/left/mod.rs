@@ -5,6 +5,7 @@ mod events;
 mod learn;
 mod modules;
 mod outline;
+mod workflows;
 
 pub(crate) use modules::fit;
 
@@ -22,6 +23,7 @@ pub struct LeftPanel {
     modules: modules::ModuleList,
     outline: outline::Outline,
     learn: learn::LearnPanel,
+    workflows: workflows::WorkflowList,
 }
 
 impl LeftPanel {
@@ -33,6 +35,7 @@ impl LeftPanel {
             ui.spacing_mut().item_spacing = egui::vec2(3.0, 0.0);
             for (which, name) in [
                 (LeftTab::Modules, "Modules"),
+                (LeftTab::Workflows, "Workflows"),
                 (LeftTab::Events, "Events"),
                 (LeftTab::Outline, "Outline"),
             ] {
@@ -53,6 +56,7 @@ impl LeftPanel {
         ui.add_space(4.0);
         match state.left {
             LeftTab::Modules | LeftTab::Blueprints => self.modules.show(ui, state, out),
+            LeftTab::Workflows => self.workflows.show(ui, state, out),
             LeftTab::Events => events::show(ui, state, out),
             LeftTab::Outline => self.outline.show(ui, state, out),
             LeftTab::Learn => self.learn.show(ui, state, out),

@@ -2,7 +2,11 @@
 
 use egui::{Button, Id, Key, Label, Modal, RichText, TextEdit, Ui};
 
-use super::{blueprint::BlueprintQuestion, restore};
+use super::{
+    blueprint::BlueprintQuestion,
+    restore,
+    server::{self, ServerQuestion},
+};
 use crate::{
     state::{Command, Dialog, Next, Purpose, State, TabId, Unsaved},
     window::{controls::Commands, theme::Colours},
@@ -13,6 +17,7 @@ use crate::{
 pub struct Dialogs {
     path: Option<String>,
     blueprint: BlueprintQuestion,
+    server: ServerQuestion,
 }
 
 impl Dialogs {
@@ -22,6 +27,7 @@ impl Dialogs {
         let Some(dialog) = &state.dialog else {
             self.path = None;
             self.blueprint = BlueprintQuestion::default();
+            self.server.forget(ui);
             return None;
         };
         let mut close = false;
@@ -31,7 +37,10 @@ impl Dialogs {
         let response = Modal::new(Id::new("dialog"))
             .frame(frame)
             .show(ui.ctx(), |ui| {
-                ui.set_width(460.0);
+                ui.set_width(match dialog {
+                    Dialog::Server(_) => server::WIDTH,
+                    _ => 460.0,
+                });
                 ui.spacing_mut().item_spacing.y = 8.0;
                 match dialog {
                     Dialog::Unsaved(next) => unsaved(ui, state, *next, out),
@@ -43,6 +52,7 @@ impl Dialogs {
                     Dialog::Restore => restore::restore(ui, state, out),
                     Dialog::Versions(list) => close = restore::versions(ui, state, list, out),
                     Dialog::Blueprint(question) => self.blueprint.show(ui, question, out),
+                    Dialog::Server(which) => self.server.show(ui, state, which, out),
                     Dialog::About => close = about(ui),
                 }
             });
