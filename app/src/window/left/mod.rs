@@ -10,6 +10,7 @@ mod workflows;
 pub(crate) use modules::fit;
 
 use egui::Ui;
+use egui_phosphor::regular as glyph;
 
 use super::{
     controls::{Commands, icon_button, icon_tab, tab},
@@ -37,7 +38,6 @@ impl LeftPanel {
                 (LeftTab::Modules, "Modules"),
                 (LeftTab::Workflows, "Workflows"),
                 (LeftTab::Events, "Events"),
-                (LeftTab::Outline, "Outline"),
             ] {
                 // Blueprints are shown among the modules, under a chip of their own.
                 let shown = match state.left {
@@ -48,9 +48,14 @@ impl LeftPanel {
                     out.push(Command::ShowLeft(which));
                 }
             }
-            let cap = egui_phosphor::regular::GRADUATION_CAP;
-            if icon_tab(ui, state.left == LeftTab::Learn, cap, "Learn") {
-                out.push(Command::ShowLeft(LeftTab::Learn));
+            // With words these would take a second line.
+            for (which, icon, name) in [
+                (LeftTab::Outline, glyph::LIST_BULLETS, "Outline"),
+                (LeftTab::Learn, glyph::GRADUATION_CAP, "Learn"),
+            ] {
+                if icon_tab(ui, state.left == which, icon, name) {
+                    out.push(Command::ShowLeft(which));
+                }
             }
         });
         ui.add_space(4.0);

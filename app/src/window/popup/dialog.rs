@@ -1,5 +1,7 @@
 //! Questions that wait for an answer.
 
+use std::mem::{Discriminant, discriminant};
+
 use egui::{Button, Id, Key, Label, Modal, RichText, TextEdit, Ui};
 
 use super::{
@@ -8,7 +10,7 @@ use super::{
     server::{self, ServerQuestion},
 };
 use crate::{
-    state::{Command, Dialog, Next, Purpose, State, TabId, Unsaved},
+    state::{Command, Dialog, Next, Purpose, ServerDialog, State, TabId, Unsaved},
     window::{controls::Commands, theme::Colours},
 };
 
@@ -34,7 +36,7 @@ impl Dialogs {
         let frame = egui::Frame::popup(ui.style())
             .inner_margin(20)
             .corner_radius(10);
-        let response = Modal::new(Id::new("dialog"))
+        let response = Modal::new(Id::new(("dialog", kind(dialog))))
             .frame(frame)
             .show(ui.ctx(), |ui| {
                 ui.set_width(match dialog {
@@ -66,6 +68,15 @@ impl Dialogs {
     }
 }
 
+/// Tells dialogs apart: each has a size of its own.
+fn kind(dialog: &Dialog) -> (Discriminant<Dialog>, Option<Discriminant<ServerDialog>>) {
+    let inner = match dialog {
+        Dialog::Server(which) => Some(discriminant(which)),
+        _ => None,
+    };
+    (discriminant(dialog), inner)
+}
+
 pub(super) fn heading(ui: &mut Ui, text: &str) {
     let colours = Colours::of(ui.visuals());
     ui.label(RichText::new(text).size(17.0).strong().color(colours.text));
@@ -80,7 +91,10 @@ pub(super) fn buttons(
     let colours = Colours::of(ui.visuals());
     let mut pressed = None;
     ui.add_space(4.0);
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    // All height that there is would let the dialog stay as high as it ever was.
+    let size = egui::vec2(ui.available_width(), 30.0);
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
         for (place, (name, command)) in names.iter().enumerate() {
             let button = if place == 0 {
                 Button::new(RichText::new(*name).color(colours.on_fill).strong())

@@ -455,7 +455,7 @@ fn choice<T: Copy + PartialEq>(
         ui.spacing_mut().item_spacing.y = 3.0;
         let label = ui.label(name);
         let response = ComboBox::from_id_salt(name)
-            .width(ui.available_width() - 16.0)
+            .width(ui.available_width())
             .selected_text(words(*chosen))
             .show_ui(ui, |ui| {
                 for one in all {
