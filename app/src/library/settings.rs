@@ -74,7 +74,7 @@ impl Default for Settings {
             minimap: true,
             snap_to_neighbours: true,
             snap_to_grid: true,
-            left_width: 244.0,
+            left_width: 256.0,
             learn_width: 340.0,
             right_width: 288.0,
             bottom_height: 240.0,

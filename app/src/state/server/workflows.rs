@@ -156,6 +156,8 @@ pub(super) fn rows_of(
         }
         row.standing = row.standing_with(None);
     }
+    // What is there comes before what could be made.
+    rows.sort_by_key(|row| row.stored.is_none());
     Ok(rows)
 }
 

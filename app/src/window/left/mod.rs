@@ -34,6 +34,7 @@ impl LeftPanel {
         ui.horizontal_wrapped(|ui| {
             ui.add_space(4.0);
             ui.spacing_mut().item_spacing = egui::vec2(3.0, 0.0);
+            ui.spacing_mut().button_padding.x = 4.0;
             for (which, name) in [
                 (LeftTab::Modules, "Modules"),
                 (LeftTab::Workflows, "Workflows"),

@@ -175,6 +175,9 @@ fn row(ui: &mut Ui, state: &State, place: usize, row: &WorkflowRow, out: &mut Co
             .size(12.5)
             .color(colour);
         ui.add(Label::new(words).truncate());
+        if row.stored.is_none() && !row.enabled {
+            return;
+        }
         let enabled = if row.enabled {
             "enabled"
         } else {

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{
     super::dialog::{buttons, heading},
-    field, lines, scrolled, soft,
+    field, lines, outlined, scrolled, soft, well,
 };
 use crate::{
     misp::{ApiKey, Certificate, Colour, Fingerprint, Instance, ProxyChoice, Trust},
@@ -284,6 +284,7 @@ fn fields(ui: &mut Ui, state: &State, typed: &mut Typed) {
     };
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
+        outlined(ui);
         let label = ui.label("API key");
         let key: &mut String = &mut typed.key.0;
         let key = TextEdit::singleline(key)
@@ -406,11 +407,7 @@ fn pin(
 
 fn shown(ui: &mut Ui, certificate: &Certificate) {
     let colours = Colours::of(ui.visuals());
-    let frame = egui::Frame::new()
-        .fill(colours.well)
-        .corner_radius(6)
-        .inner_margin(10);
-    frame.show(ui, |ui| {
+    well(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
         let by = if certificate.self_signed {
             "Issued by itself".to_owned()
@@ -473,11 +470,7 @@ fn tested(ui: &mut Ui, findings: &Findings) {
     let Some(tested) = &findings.tested else {
         return;
     };
-    let frame = egui::Frame::new()
-        .fill(colours.well)
-        .corner_radius(6)
-        .inner_margin(10);
-    frame.show(ui, |ui| {
+    well(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
         match tested {
             Ok(report) => {

@@ -1,10 +1,10 @@
 //! The list of instances.
 
-use egui::{Button, Frame, Label, RichText, Sense, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{Button, Label, RichText, Sense, Ui, WidgetInfo, WidgetType, vec2};
 
 use super::{
     super::dialog::{buttons, heading},
-    scrolled, soft,
+    scrolled, soft, well,
 };
 use crate::{
     misp::Instance,
@@ -35,11 +35,7 @@ fn one(ui: &mut Ui, state: &State, instance: &Instance, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
     let servers = state.servers();
     let used = servers.used().is_some_and(|used| used.id == instance.id);
-    let frame = Frame::new()
-        .fill(colours.well)
-        .corner_radius(6)
-        .inner_margin(10);
-    frame.show(ui, |ui| {
+    well(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 4.0;
         ui.horizontal(|ui| {

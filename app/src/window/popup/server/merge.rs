@@ -1,9 +1,9 @@
 //! What both sides changed: each conflict with mine and theirs, to be decided.
 
-use egui::{Button, Frame, RichText, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{Button, RichText, Ui, WidgetInfo, WidgetType, vec2};
 use misp_flow_engine::merge::{Conflict, Merge, Side};
 
-use super::{super::dialog::buttons, lines, soft};
+use super::{super::dialog::buttons, drawn, lines, soft, well};
 use crate::{
     push::{Plan, Standing},
     state::{Command, Pushing, ServerCommand, State},
@@ -50,11 +50,7 @@ pub(super) fn show(
 
 fn one(ui: &mut Ui, pushing: &Pushing, conflict: &Conflict, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
-    let frame = Frame::new()
-        .fill(colours.well)
-        .corner_radius(6)
-        .inner_margin(10);
-    frame.show(ui, |ui| {
+    well(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 4.0;
         ui.label(RichText::new(&conflict.title).strong().color(colours.text));
@@ -78,7 +74,7 @@ fn one(ui: &mut Ui, pushing: &Pushing, conflict: &Conflict, out: &mut Commands) 
                     soft(ui, "as it was");
                 }
                 for line in words {
-                    soft(ui, line);
+                    soft(ui, drawn(line));
                 }
             });
         }

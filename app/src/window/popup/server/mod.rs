@@ -7,7 +7,7 @@ mod merge;
 mod past;
 mod push;
 
-use egui::{Margin, Response, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Frame, Margin, Response, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, WidgetType};
 
 use super::dialog::{buttons, heading};
 use crate::{
@@ -59,10 +59,26 @@ fn soft(ui: &mut Ui, words: impl Into<String>) {
     ui.label(RichText::new(words).color(colours.soft_text));
 }
 
+/// Fields on a dialog need an edge of their own in the light theme.
+fn outlined(ui: &mut Ui) {
+    let edge = ui.visuals().widgets.noninteractive.bg_stroke;
+    ui.visuals_mut().widgets.inactive.bg_stroke = edge;
+}
+
+/// What stands together.
+fn well(ui: &Ui) -> Frame {
+    Frame::new()
+        .fill(Colours::of(ui.visuals()).well)
+        .stroke(ui.visuals().widgets.noninteractive.bg_stroke)
+        .corner_radius(6)
+        .inner_margin(10)
+}
+
 /// A field with its label above it.
 fn field(ui: &mut Ui, label: &str, text: &mut String, hint: &str) -> Response {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
+        outlined(ui);
         let label = ui.label(label);
         let field = TextEdit::singleline(text)
             .hint_text(hint)
@@ -90,9 +106,15 @@ fn scrolled(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui)) {
 fn lines<'a>(ui: &mut Ui, lines: impl IntoIterator<Item = &'a str>) {
     for line in lines {
         ui.horizontal_wrapped(|ui| {
-            ui.label(format!("•  {line}"));
+            let label = ui.label(format!("•  {}", drawn(line)));
+            label.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, line));
         });
     }
+}
+
+/// The font of the window has no arrow of its own; that of the icons has.
+fn drawn(line: &str) -> String {
+    line.replace('→', egui_phosphor::regular::ARROW_RIGHT)
 }
 
 fn remove(ui: &mut Ui, id: &str, name: &str, out: &mut Commands) {
