@@ -353,7 +353,12 @@ fn triggers_are_switched_workflows_made_and_deleted() {
     let free = rows.iter().position(|row| row.stored.is_none()).unwrap();
     serve(&mut window, ServerCommand::Create(free));
     assert_eq!(double.workflows().len(), 2, "{}", messages(&window));
-    serve(&mut window, ServerCommand::AskDelete(at));
+    let rows = window.state().state.servers().rows();
+    let at = rows.iter().position(|row| {
+        let stored = row.stored.as_ref();
+        stored.is_some_and(|stored| stored.name == "Block red data")
+    });
+    serve(&mut window, ServerCommand::AskDelete(at.unwrap()));
     click(&mut window, "Delete");
     assert_eq!(double.workflows().len(), 2, "the name was not typed");
     type_text(&mut window, "Block red data");

@@ -26,7 +26,7 @@ const MENUS: &[(Menu, &str)] = &[
 const ROW: f32 = 30.0;
 
 /// In less room than this, in points, the menus are one, and buttons have no words.
-const NARROW: f32 = 760.0;
+const NARROW: f32 = 880.0;
 /// In less room than this, the chooser of events is small.
 const TIGHT: f32 = 1000.0;
 
