@@ -396,3 +396,25 @@ fn events_are_searched_and_fetched() {
     assert_eq!(chosen.event.name, "Phishing wave");
     assert_eq!(window.state().state.events().iter().count(), before + 1);
 }
+
+#[test]
+fn what_was_found_on_one_server_is_not_taken_for_anothers() {
+    let double = double();
+    let place = Place::of(&double);
+    let mut window = place.window();
+    let at = pulled(&mut window);
+    describe(&mut window, "Mine");
+    serve(&mut window, ServerCommand::Search(Box::default()));
+    assert!(window.state().state.servers().search().found.is_some());
+    serve(&mut window, ServerCommand::Push);
+    // The answer comes when nobody works with this server any more.
+    window
+        .state_mut()
+        .state
+        .apply(Command::Server(ServerCommand::Enable(at, false)));
+    serve(&mut window, ServerCommand::Leave);
+    let servers = window.state().state.servers();
+    assert!(servers.rows().is_empty() && servers.pushing().is_none());
+    assert!(servers.search().found.is_none());
+    assert!(says(&window, "Connection, No server"));
+}

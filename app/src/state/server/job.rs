@@ -107,13 +107,21 @@ impl State {
             return false;
         };
         let (client, who) = (session.client.clone(), servers.who());
+        let instance = servers.used.clone();
         self.server_job(what, move |work| {
-            job(Online {
+            let done = job(Online {
                 client: client.until(&work.cancel),
                 runtime: work.runtime,
                 note: work.note,
                 store,
                 who,
+            });
+            // What is of one instance says nothing of another. A push that this leaves open is
+            // found out about at the next connect.
+            ServerDone::then(move |state| {
+                if state.servers.used == instance {
+                    (done.0)(state);
+                }
             })
         });
         true

@@ -199,6 +199,15 @@ impl Servers {
         Some(ServerStore::in_folder(folder.join("workflows")))
     }
 
+    /// Forgets what is of the instance in use, before another is.
+    fn forget_instance(&mut self) {
+        self.catalogued = None;
+        self.rows.clear();
+        self.pushing = None;
+        self.past = None;
+        self.search = EventSearch::default();
+    }
+
     /// Whom the key in use belongs to, for the record.
     fn who(&self) -> String {
         let me = self

@@ -87,8 +87,7 @@ impl State {
         self.disconnect();
         let servers = &mut self.servers;
         servers.used = Some(id.clone());
-        servers.catalogued = None;
-        servers.rows.clear();
+        servers.forget_instance();
         self.settings.instance = Some(id.clone());
         let Some(places) = self.servers.places.clone() else {
             return;
@@ -135,8 +134,7 @@ impl State {
         self.disconnect();
         let servers = &mut self.servers;
         servers.used = None;
-        servers.catalogued = None;
-        servers.rows.clear();
+        servers.forget_instance();
         self.settings.instance = None;
         self.use_catalogue(Arc::new(Catalogue::bundled().clone()));
     }
