@@ -95,7 +95,8 @@ pub(crate) fn from_value(value: Value) -> Result<Vec<StoredEvent>, EventError> {
     Ok(vec![stored(&value)])
 }
 
-fn stored(value: &Value) -> StoredEvent {
+/// One event, or other data that a trigger hands over.
+pub(crate) fn stored(value: &Value) -> StoredEvent {
     let event = value.get("Event").filter(|event| event.is_array());
     let name = match event {
         Some(event) => event

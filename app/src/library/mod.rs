@@ -17,6 +17,7 @@ pub use blueprints::{
     StoredBlueprint, add_blueprint, delete_blueprint, file_stem, read_blueprints, write_blueprint,
 };
 pub use difference::Difference;
+pub(crate) use event::stored as stored_event;
 pub use event::{EventError, StoredEvent, read_events};
 pub use file::{FileError, Stamp, read, real_path, replace, save, stamp};
 pub use opened::{OpenFileError, Opened, open_file};

@@ -56,6 +56,8 @@ pub struct Settings {
     pub files: Vec<PathBuf>,
     /// The one of them that was shown.
     pub shown_file: Option<PathBuf>,
+    /// The instance in use, by its id.
+    pub instance: Option<String>,
     /// The ids of the lessons that were solved.
     pub lessons_done: Vec<String>,
 }
@@ -72,7 +74,7 @@ impl Default for Settings {
             minimap: true,
             snap_to_neighbours: true,
             snap_to_grid: true,
-            left_width: 244.0,
+            left_width: 256.0,
             learn_width: 340.0,
             right_width: 288.0,
             bottom_height: 240.0,
@@ -80,6 +82,7 @@ impl Default for Settings {
             maximised: false,
             files: Vec::new(),
             shown_file: None,
+            instance: None,
             lessons_done: Vec::new(),
         }
     }

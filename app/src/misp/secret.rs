@@ -12,7 +12,7 @@ const BLANK: &str = "‹key›";
 pub(super) const KEY_LENGTH: usize = 40;
 
 /// A key to MISP's API. Printing it shows nothing of it; its memory is overwritten when it goes.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ApiKey(Zeroizing<String>);
 
 impl ApiKey {

@@ -14,7 +14,7 @@ use thiserror::Error;
 
 use super::{
     Galaxy, Identity, MispModule, Organisation, PickerOption, ServerUser, ServerVersion,
-    SharingGroup, Tag, Warninglist,
+    SharingGroup, Tag, TriggerState, Warninglist, calls::states,
 };
 use crate::library::{self, FileError};
 
@@ -135,6 +135,11 @@ impl Snapshot {
             catalogue.insert(module);
         }
         Ok((catalogue, notes))
+    }
+
+    /// The triggers with the workflows that were attached to them; empty where they cannot be read.
+    pub fn trigger_states(&self) -> Vec<TriggerState> {
+        states(self.triggers.clone()).unwrap_or_default()
     }
 
     /// The links under which pickers' options are listed, each once.

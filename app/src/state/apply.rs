@@ -75,6 +75,7 @@ impl State {
             Command::FindPrevious => self.wishes.push(Wish::FindPrevious),
             Command::TravelTo(done) => self.travel_to(done),
             Command::Blueprint(command) => self.apply_to_blueprints(command),
+            Command::Server(command) => self.apply_to_servers(command),
             Command::ShowBottom(tab) => {
                 self.apply_comparing(super::Comparing::Close);
                 self.bring_up(Panel::Bottom);
@@ -111,7 +112,10 @@ impl State {
                 }
                 self.after_save = None;
             }
-            Command::CancelJob(number) => self.jobs.cancel(number),
+            Command::CancelJob(number) => {
+                self.cancel_server_job(number);
+                self.jobs.cancel(number);
+            }
             Command::Dismiss(id) => self.messages.dismiss(id),
             editing => self.apply_edit(editing),
         }
@@ -185,6 +189,7 @@ impl State {
                 unless(self.tabs().nth(1).is_some(), "Only one workflow is open")
             }
             Command::Blueprint(command) => self.why_not_blueprint(command),
+            Command::Server(command) => self.why_not_server(command),
             Command::NextStep | Command::PreviousStep | Command::ClearRun => {
                 unless(self.tab.run.is_some(), "Simulate first")
             }

@@ -27,6 +27,8 @@ pub enum Comparing {
     Disk,
     /// With the state that was opened or saved last.
     LastSaved,
+    /// With this one, which is called so.
+    Known(String, Arc<Workflow>),
     /// With an earlier version of the file, of this date.
     Version(Version, String),
     /// The next difference.
@@ -168,6 +170,7 @@ impl State {
             Comparing::AskFile
             | Comparing::File(_)
             | Comparing::Tab(_)
+            | Comparing::Known(..)
             | Comparing::Version(..) => None,
             Comparing::Disk => self
                 .document()
@@ -193,6 +196,9 @@ impl State {
             Comparing::Version(version, date) => {
                 self.dialog = None;
                 self.compare_with(Earlier::Version(version, date));
+            }
+            Comparing::Known(title, workflow) => {
+                self.compare_with(Earlier::Known(title, workflow));
             }
             Comparing::Tab(id) => {
                 if let Some(other) = self.tab_of(id).map(super::Tab::document) {

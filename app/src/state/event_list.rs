@@ -1,6 +1,6 @@
 //! The events one can simulate with: samples and opened files.
 
-use std::path::PathBuf;
+use std::{collections::HashSet, path::PathBuf};
 
 use misp_flow_engine::catalogue::samples;
 
@@ -13,6 +13,8 @@ pub enum EventSource {
     Sample(&'static str),
     /// A file.
     File(PathBuf),
+    /// A server, by the name of the instance.
+    Server(String),
 }
 
 /// An event that is in memory.
@@ -98,6 +100,33 @@ impl EventList {
                 source: source.clone(),
             }));
         old
+    }
+
+    /// Adds events that came from a server, each with its size in bytes, and chooses the first of
+    /// them. Those of the same uuid that came from there before are replaced.
+    pub(super) fn add_fetched(&mut self, instance: &str, events: Vec<(StoredEvent, usize)>) {
+        let source = EventSource::Server(instance.to_owned());
+        let uuid = |event: &StoredEvent| {
+            let uuid = event.value.get("Event")?.get("uuid")?;
+            uuid.as_str().map(ToOwned::to_owned)
+        };
+        let new: HashSet<String> = events.iter().filter_map(|(one, _)| uuid(one)).collect();
+        self.list.retain(|entry| {
+            entry.source != source || uuid(&entry.event).is_none_or(|uuid| !new.contains(&uuid))
+        });
+        self.chosen = Some(self.list.len());
+        self.stamp += 1;
+        self.list
+            .extend(events.into_iter().map(|(event, size)| LoadedEvent {
+                event,
+                size,
+                source: source.clone(),
+            }));
+    }
+
+    /// Lets everything that follows from the choice be worked out anew.
+    pub(super) fn renew(&mut self) {
+        self.stamp += 1;
     }
 
     /// All events.

@@ -13,6 +13,7 @@ use super::{
     outside::Look,
     pick::Picked,
     save::Saved,
+    server::ServerDone,
     simulate::{PreparedFor, Simulated},
     tabs::drop_elsewhere,
 };
@@ -76,6 +77,7 @@ pub(super) enum Outcome {
     Prepared(PreparedFor, Option<Value>),
     LessonChecked(LessonChecked),
     Blueprints(BlueprintsDone),
+    Server(ServerDone),
     Exported(super::export_as::Exported),
     Compared(TabId, Result<Box<super::Compared>, String>),
     Crashed(String),
@@ -102,6 +104,13 @@ impl Jobs {
         before != self.list.len()
     }
 
+    /// Says further on what a job does.
+    pub(super) fn rename(&mut self, number: u64, what: String) {
+        if let Some(job) = self.list.iter_mut().find(|(job, ..)| *job == number) {
+            job.1 = what;
+        }
+    }
+
     pub(super) fn cancel(&mut self, number: u64) {
         self.end(number);
     }
@@ -119,11 +128,16 @@ impl State {
     pub fn poll(&mut self) -> bool {
         let finished = self.background.poll();
         let any = !finished.is_empty();
+        self.follow_server_jobs();
         for Finished { job, outcome } in finished {
             // A save that nobody waits for any more has still happened, and a check has ended.
             let counts = matches!(outcome, Outcome::Saved(_) | Outcome::Checked(_));
-            if self.jobs.end(job) || counts {
-                self.finish(outcome);
+            let wanted = self.jobs.end(job);
+            match outcome {
+                // What it changed on a server stays changed, whoever waits for it.
+                Outcome::Server(done) => self.server_done(job, done),
+                outcome if wanted || counts => self.finish(outcome),
+                _ => {}
             }
             self.after_save_job(job);
         }
@@ -236,7 +250,9 @@ impl State {
                     self.prepared = Some((key, data));
                 }
             }
+            Outcome::Server(_) => {}
             Outcome::Crashed(what) => {
+                self.server_job_crashed();
                 self.after_save = None;
                 let what = what.trim_end_matches('…');
                 self.messages.say(Tone::Failed, format!("{what} failed because of a mistake in this program; nothing was changed. Please report it"));

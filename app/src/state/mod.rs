@@ -28,6 +28,7 @@ mod pick;
 mod safety;
 mod save;
 mod scale;
+mod server;
 mod simulate;
 mod table;
 mod tabs;
@@ -59,6 +60,10 @@ pub use message::{Message, Messages, Tone};
 pub use outside::Outside;
 pub use pick::FileDialogs;
 pub use scale::SCALES;
+pub use server::{
+    Catalogued, Connection, EventSearch, Findings, Past, Pushing, ServerCommand, ServerDialog,
+    ServerPlaces, Servers, Session, Stage, TabTarget, WorkflowRow,
+};
 pub use table::{COMMANDS, Entry, Menu, entry_of, shortcut_words};
 pub use tabs::{Tab, TabId};
 
@@ -74,6 +79,8 @@ pub enum LeftTab {
     /// The modules that can be added.
     #[default]
     Modules,
+    /// The workflows of the server.
+    Workflows,
     /// The blueprints that can be inserted, shown beside the modules.
     Blueprints,
     /// The events to simulate with.
@@ -163,6 +170,8 @@ pub enum Dialog {
     Versions(Vec<Version>),
     /// A question about a blueprint.
     Blueprint(BlueprintDialog),
+    /// A question about a server.
+    Server(ServerDialog),
     /// What the program is.
     About,
 }
@@ -269,6 +278,7 @@ pub struct State {
     /// The chosen event as the trigger would hand it over; `None` inside while it is worked out.
     prepared: Option<(simulate::PreparedFor, Option<Value>)>,
     learning: Learning,
+    servers: Servers,
 }
 
 impl State {
@@ -304,6 +314,7 @@ impl State {
             leaving: false,
             prepared: None,
             learning: Learning::default(),
+            servers: Servers::default(),
         }
     }
 
@@ -368,6 +379,7 @@ impl State {
         self.prepare();
         self.check();
         self.keep_changes();
+        self.follow_standings();
     }
 
     /// What the window is to do; each wish is given once.

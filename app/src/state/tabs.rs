@@ -4,8 +4,8 @@
 use misp_flow_engine::{check::Problem, run::Answers, value::Value};
 
 use super::{
-    Next, OpenDocument, Outside, Revision, Selected, ShownRun, State, checks::CheckedFor,
-    compare::Comparisons, save::Saving,
+    Next, OpenDocument, Outside, Revision, Selected, ShownRun, State, TabTarget,
+    checks::CheckedFor, compare::Comparisons, save::Saving,
 };
 
 /// Tells a tab from the others, those that were closed included.
@@ -44,6 +44,8 @@ pub struct Tab {
     pub(super) kept: Option<Revision>,
     /// What somebody else did with the file.
     pub(super) outside: Option<Outside>,
+    /// Where the document came from or went to on a server.
+    pub(super) target: Option<TabTarget>,
 }
 
 impl Tab {
@@ -62,6 +64,7 @@ impl Tab {
             saving: Saving::default(),
             kept: None,
             outside: None,
+            target: None,
         }
     }
 
@@ -78,6 +81,11 @@ impl Tab {
     /// Its document.
     pub fn document(&self) -> &OpenDocument {
         &self.document
+    }
+
+    /// Where its document came from or went to on a server.
+    pub fn target(&self) -> Option<&TabTarget> {
+        self.target.as_ref()
     }
 
     /// What somebody else did with its file, until the user has answered.

@@ -4,8 +4,13 @@ use egui::{AtomExt as _, Button, ComboBox, MenuBar, RichText, Ui};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::catalogue::samples;
 
-use super::controls::{Commands, command_button, command_icon};
-use crate::state::{COMMANDS, CanvasAid, Command, Comparing, LeftTab, Menu, State, shortcut_words};
+use super::{
+    chip,
+    controls::{Commands, command_button, command_icon},
+};
+use crate::state::{
+    COMMANDS, CanvasAid, Command, Comparing, LeftTab, Menu, ServerCommand, State, shortcut_words,
+};
 
 const MENUS: &[(Menu, &str)] = &[
     (Menu::File, "File"),
@@ -13,6 +18,7 @@ const MENUS: &[(Menu, &str)] = &[
     (Menu::Arrange, "Arrange"),
     (Menu::View, "View"),
     (Menu::Run, "Run"),
+    (Menu::Server, "Server"),
     (Menu::Help, "Help"),
 ];
 
@@ -20,9 +26,12 @@ const MENUS: &[(Menu, &str)] = &[
 const ROW: f32 = 30.0;
 
 /// In less room than this, in points, the menus are one, and buttons have no words.
-const NARROW: f32 = 760.0;
+const NARROW: f32 = 880.0;
 /// In less room than this, the chooser of events is small.
 const TIGHT: f32 = 1000.0;
+
+/// In less room than this, pushing has no word.
+const ROOMY: f32 = 1240.0;
 
 /// A menu that scrolls where it is higher than the window.
 fn scrolling(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
@@ -62,6 +71,8 @@ pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
         command_icon(ui, state, glyph::ARROW_U_UP_LEFT, Command::Undo, out);
         command_icon(ui, state, glyph::ARROW_U_UP_RIGHT, Command::Redo, out);
         command_icon(ui, state, glyph::FLOPPY_DISK, Command::Save, out);
+        ui.separator();
+        chip::show(ui, state, width >= TIGHT, out);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             command_icon(ui, state, glyph::X_CIRCLE, Command::ClearRun, out);
             command_icon(ui, state, glyph::CARET_RIGHT, Command::NextStep, out);
@@ -73,6 +84,12 @@ pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
                 command_button(ui, state, glyph::PLAY, Command::Simulate, true, out);
             }
             event_chooser(ui, state, width, out);
+            let push = Command::Server(ServerCommand::Push);
+            if width >= ROOMY {
+                command_button(ui, state, chip::PUSH, push, false, out);
+            } else {
+                command_icon(ui, state, chip::PUSH, push, out);
+            }
         });
     });
 }

@@ -10,6 +10,7 @@ mod app;
 mod bottom;
 pub mod canvas;
 mod centre;
+mod chip;
 mod compare;
 mod controls;
 mod drop;

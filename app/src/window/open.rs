@@ -7,8 +7,8 @@ use thiserror::Error;
 
 use super::{App, app::theme, style};
 use crate::{
-    library::{Settings, data_folder},
-    state::{Command, State},
+    library::{Settings, config_folder, data_folder},
+    state::{Command, ServerPlaces, State},
 };
 
 /// What the window is opened with.
@@ -89,6 +89,13 @@ fn first(options: WindowOptions, settings: Settings, ctx: &egui::Context) -> App
     if let Some(folder) = data_folder() {
         state.keep_in(&folder);
         state.use_blueprint_folder(folder.join("blueprints"));
+        if let Some(config) = config_folder() {
+            let places = ServerPlaces {
+                list: config.join("instances.json"),
+                data: folder.join("instances"),
+            };
+            state.use_servers(places, None);
+        }
     }
     if named {
         state.apply(Command::OpenPaths(options.files));

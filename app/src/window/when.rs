@@ -1,6 +1,6 @@
 //! Points in time as words.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::controls::count_words;
 
@@ -18,6 +18,16 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
+
+/// The time so many seconds after 1970.
+pub fn seconds(seconds: i64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or(0))
+}
+
+/// The time so many milliseconds after 1970.
+pub fn millis(millis: u64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_millis(millis)
+}
 
 /// How long ago it was: `just now`, `5 minutes ago`, `3 days ago`.
 pub fn ago(when: SystemTime, now: SystemTime) -> String {

@@ -82,6 +82,7 @@ impl Edit {
                 }
             },
             Self::SetGraphForm(form) => graph.form = form,
+            Self::Replace { with, .. } => replace(workflow, *with),
         }
         Ok(())
     }
@@ -97,7 +98,9 @@ impl Edit {
                 format!("Add {}", node.name)
             }
             Self::PutOnWire { node, .. } => format!("Put {} onto a wire", name(node)),
-            Self::Insert { label, .. } | Self::Arrange { label, .. } => label.clone(),
+            Self::Insert { label, .. }
+            | Self::Arrange { label, .. }
+            | Self::Replace { label, .. } => label.clone(),
             Self::Delete { nodes, edges, .. } => match (nodes.as_slice(), edges.len()) {
                 ([], 1) => "Remove a wire".to_owned(),
                 ([], count) => format!("Remove {count} wires"),
@@ -214,6 +217,18 @@ fn connect_first_output(graph: &mut Graph, id: &NodeId, to: PortRef) -> Result<(
         ),
         None => Ok(()),
     }
+}
+
+/// Takes over what another state holds. What both have keeps its place, as patches need it.
+fn replace(workflow: &mut Workflow, with: Workflow) {
+    workflow.name = with.name;
+    workflow.description = with.description;
+    workflow.debug_enabled = with.debug_enabled;
+    let Graph { nodes, frames, .. } = &mut workflow.graph;
+    nodes.retain(|id, _| with.graph.nodes.contains_key(id));
+    nodes.extend(with.graph.nodes);
+    frames.retain(|id, _| with.graph.frames.contains_key(id));
+    frames.extend(with.graph.frames);
 }
 
 /// Removes nodes with their wires, and the frames that held nothing else. With `reconnect`, what

@@ -15,7 +15,7 @@ use thiserror::Error;
 
 use crate::workflow::{
     Edge, Frame, FrameId, GraphForm, IllegalWire, Node, NodeFilter, NodeId, Placed, PortRef,
-    Position,
+    Position, Workflow,
 };
 
 /// One change that a user makes to a workflow.
@@ -122,6 +122,13 @@ pub enum Edit {
     },
     /// Turns a graph that is a list into the object that MISP's editor writes.
     SetGraphForm(GraphForm),
+    /// Takes name, description, debug posts, nodes and frames of another state of the workflow.
+    Replace {
+        /// The other state.
+        with: Box<Workflow>,
+        /// What the history calls it, e.g. `Take what the server has`.
+        label: String,
+    },
 }
 
 /// Why an edit could not be made; the workflow is as it was.

@@ -23,6 +23,7 @@ pub use lists::{
     Galaxy, MispModule, Organisation, PickerOption, ServerUser, SharingGroup, Tag, Warninglist,
 };
 pub use modules::TriggerState;
+pub(super) use modules::states;
 pub use run::{ModuleOutcome, RunOutcome};
 pub use server::{Identity, ServerVersion};
 pub use workflows::Saving;

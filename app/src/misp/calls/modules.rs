@@ -91,7 +91,7 @@ impl Client {
 }
 
 /// The triggers in an answer, with their workflows.
-pub(super) fn states(triggers: Json) -> Result<Vec<TriggerState>, Cause> {
+pub(in crate::misp) fn states(triggers: Json) -> Result<Vec<TriggerState>, Cause> {
     let triggers = Json::Array(json_elements(triggers)?);
     let (catalogue, _) = Catalogue::from_server(&triggers, &Json::Null).map_err(foreign)?;
     let state = |module: &Module| TriggerState {

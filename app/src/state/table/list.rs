@@ -7,8 +7,15 @@ use super::{CTRL, Entry, Menu, NONE, entry};
 use crate::{
     export::Form,
     library::ThemeChoice,
-    state::{BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, Export, LeftTab, Panel},
+    state::{
+        BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, Export, LeftTab, Panel,
+        ServerCommand,
+    },
 };
+
+const fn server(command: ServerCommand, name: &'static str) -> Entry {
+    entry(Menu::Server, Command::Server(command), name)
+}
 
 const CTRL_SHIFT: Modifiers = Modifiers {
     alt: false,
@@ -390,6 +397,24 @@ pub static COMMANDS: &[Entry] = &[
         "Use the leaked customer data",
     ),
     entry(Menu::Run, Command::ChooseEvent(2), "Use the public report"),
+    server(ServerCommand::Instances, "Instances…"),
+    server(ServerCommand::Connect, "Connect"),
+    server(ServerCommand::Disconnect, "Disconnect"),
+    server(ServerCommand::Sync, "Fetch the catalogue").apart(),
+    server(ServerCommand::Notes, "What changed…"),
+    server(ServerCommand::Leave, "Use the built-in catalogue"),
+    entry(
+        Menu::Server,
+        Command::ShowLeft(LeftTab::Workflows),
+        "Workflows on the server",
+    )
+    .apart(),
+    server(ServerCommand::Refresh, "Read the workflows again"),
+    server(ServerCommand::Push, "Push…")
+        .keys(CTRL_SHIFT, Key::U)
+        .in_text(),
+    server(ServerCommand::Past, "Replaced states…"),
+    server(ServerCommand::Fetch, "Fetch events…").apart(),
     entry(Menu::Help, Command::ShowLeft(LeftTab::Learn), "Learn…")
         .keys(Modifiers::ALT, Key::Num0)
         .in_text(),

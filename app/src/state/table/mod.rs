@@ -29,6 +29,8 @@ pub enum Menu {
     Appearance,
     /// Simulating.
     Run,
+    /// Working with a server.
+    Server,
     /// About the program.
     Help,
 }

@@ -4,7 +4,7 @@ use egui::{Key, RichText, ScrollArea, Sense, Ui, WidgetInfo, WidgetType};
 use egui_phosphor::regular as glyph;
 
 use crate::{
-    state::{BottomTab, Command, EventSource, LoadedEvent, State},
+    state::{BottomTab, Command, EventSource, LoadedEvent, ServerCommand, State},
     window::{
         controls::{Commands, command_button, command_icon, count_words, size_words},
         theme::Colours,
@@ -24,6 +24,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
         );
         let data = Command::ShowBottom(BottomTab::Data);
         command_icon(ui, state, glyph::TREE_STRUCTURE, data, out);
+    });
+    ui.horizontal(|ui| {
+        ui.add_space(8.0);
+        let fetch = Command::Server(ServerCommand::Fetch);
+        command_button(ui, state, glyph::CLOUD_ARROW_DOWN, fetch, false, out);
     });
     ui.add_space(4.0);
     ScrollArea::vertical()
@@ -71,6 +76,7 @@ fn row(ui: &mut Ui, place: usize, entry: &LoadedEvent, chosen: bool, out: &mut C
                 || path.display().to_string(),
                 |name| name.to_string_lossy().into_owned(),
             ),
+            EventSource::Server(instance) => instance.clone(),
         };
         let facts = format!(
             "{} · {} · {origin}",
@@ -122,6 +128,7 @@ fn row(ui: &mut Ui, place: usize, entry: &LoadedEvent, chosen: bool, out: &mut C
     let tip = match &entry.source {
         EventSource::Sample(description) => (*description).to_owned(),
         EventSource::File(path) => path.display().to_string(),
+        EventSource::Server(instance) => format!("Fetched from {instance}"),
     };
     response.on_hover_text(format!("{tip}\nDouble click to simulate with it"));
 }

@@ -5,10 +5,12 @@ mod events;
 mod learn;
 mod modules;
 mod outline;
+mod workflows;
 
 pub(crate) use modules::fit;
 
 use egui::{RichText, Ui};
+use egui_phosphor::regular as glyph;
 
 use super::{
     controls::{Commands, icon_button, icon_tab, tab},
@@ -35,6 +37,7 @@ pub struct LeftPanel {
     modules: modules::ModuleList,
     outline: outline::Outline,
     learn: learn::LearnPanel,
+    workflows: workflows::WorkflowList,
 }
 
 impl LeftPanel {
@@ -44,10 +47,11 @@ impl LeftPanel {
         ui.horizontal_wrapped(|ui| {
             ui.add_space(4.0);
             ui.spacing_mut().item_spacing = egui::vec2(3.0, 0.0);
+            ui.spacing_mut().button_padding.x = 4.0;
             for (which, name) in [
                 (LeftTab::Modules, "Modules"),
+                (LeftTab::Workflows, "Workflows"),
                 (LeftTab::Events, "Events"),
-                (LeftTab::Outline, "Outline"),
             ] {
                 // Blueprints are shown among the modules, under a chip of their own.
                 let shown = match state.left {
@@ -58,14 +62,20 @@ impl LeftPanel {
                     out.push(Command::ShowLeft(which));
                 }
             }
-            let cap = egui_phosphor::regular::GRADUATION_CAP;
-            if icon_tab(ui, state.left == LeftTab::Learn, cap, "Learn") {
-                out.push(Command::ShowLeft(LeftTab::Learn));
+            // With words these would take a second line.
+            for (which, icon, name) in [
+                (LeftTab::Outline, glyph::LIST_BULLETS, "Outline"),
+                (LeftTab::Learn, glyph::GRADUATION_CAP, "Learn"),
+            ] {
+                if icon_tab(ui, state.left == which, icon, name) {
+                    out.push(Command::ShowLeft(which));
+                }
             }
         });
         ui.add_space(4.0);
         match state.left {
             LeftTab::Modules | LeftTab::Blueprints => self.modules.show(ui, state, out),
+            LeftTab::Workflows => self.workflows.show(ui, state, out),
             LeftTab::Events => events::show(ui, state, out),
             LeftTab::Outline => self.outline.show(ui, state, out),
             LeftTab::Learn => self.learn.show(ui, state, out),

@@ -1,10 +1,16 @@
 //! Questions that wait for an answer.
 
+use std::mem::{Discriminant, discriminant};
+
 use egui::{Button, Id, Key, Label, Modal, RichText, TextEdit, Ui};
 
-use super::{blueprint::BlueprintQuestion, restore};
+use super::{
+    blueprint::BlueprintQuestion,
+    restore,
+    server::{self, ServerQuestion},
+};
 use crate::{
-    state::{Command, Dialog, Next, Purpose, State, TabId, Unsaved},
+    state::{Command, Dialog, Next, Purpose, ServerDialog, State, TabId, Unsaved},
     window::{controls::Commands, theme::Colours},
 };
 
@@ -13,6 +19,7 @@ use crate::{
 pub struct Dialogs {
     path: Option<String>,
     blueprint: BlueprintQuestion,
+    server: ServerQuestion,
 }
 
 impl Dialogs {
@@ -22,16 +29,20 @@ impl Dialogs {
         let Some(dialog) = &state.dialog else {
             self.path = None;
             self.blueprint = BlueprintQuestion::default();
+            self.server.forget(ui);
             return None;
         };
         let mut close = false;
         let frame = egui::Frame::popup(ui.style())
             .inner_margin(20)
             .corner_radius(10);
-        let response = Modal::new(Id::new("dialog"))
+        let response = Modal::new(Id::new(("dialog", kind(dialog))))
             .frame(frame)
             .show(ui.ctx(), |ui| {
-                ui.set_width(460.0);
+                ui.set_width(match dialog {
+                    Dialog::Server(_) => server::WIDTH,
+                    _ => 460.0,
+                });
                 ui.spacing_mut().item_spacing.y = 8.0;
                 match dialog {
                     Dialog::Unsaved(next) => unsaved(ui, state, *next, out),
@@ -43,6 +54,7 @@ impl Dialogs {
                     Dialog::Restore => restore::restore(ui, state, out),
                     Dialog::Versions(list) => close = restore::versions(ui, state, list, out),
                     Dialog::Blueprint(question) => self.blueprint.show(ui, question, out),
+                    Dialog::Server(which) => self.server.show(ui, state, which, out),
                     Dialog::About => close = about(ui),
                 }
             });
@@ -54,6 +66,15 @@ impl Dialogs {
         }
         typed
     }
+}
+
+/// Tells dialogs apart: each has a size of its own.
+fn kind(dialog: &Dialog) -> (Discriminant<Dialog>, Option<Discriminant<ServerDialog>>) {
+    let inner = match dialog {
+        Dialog::Server(which) => Some(discriminant(which)),
+        _ => None,
+    };
+    (discriminant(dialog), inner)
 }
 
 pub(super) fn heading(ui: &mut Ui, text: &str) {
@@ -70,7 +91,10 @@ pub(super) fn buttons(
     let colours = Colours::of(ui.visuals());
     let mut pressed = None;
     ui.add_space(4.0);
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    // All height that there is would let the dialog stay as high as it ever was.
+    let size = egui::vec2(ui.available_width(), 30.0);
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
         for (place, (name, command)) in names.iter().enumerate() {
             let button = if place == 0 {
                 Button::new(RichText::new(*name).color(colours.on_fill).strong())

@@ -9,6 +9,7 @@ pub mod quick_add;
 pub mod quick_edit;
 pub mod rename;
 pub mod restore;
+pub mod server;
 pub mod toast;
 
 use egui::{Context, Key, Modifiers};

@@ -95,6 +95,7 @@ fn icon(menu: Menu) -> &'static str {
         Menu::Arrange => glyph::TREE_STRUCTURE,
         Menu::View | Menu::Panels | Menu::Appearance => glyph::EYE,
         Menu::Run => glyph::PLAY,
+        Menu::Server => glyph::CLOUD,
         Menu::Help => glyph::INFO,
     }
 }

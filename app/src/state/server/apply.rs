@@ -1,0 +1,120 @@
+//! Carries out what a user does with servers.
+
+use crate::state::{Dialog, State};
+
+use super::{Connection, ServerCommand, ServerDialog};
+
+impl State {
+    /// The servers.
+    pub fn servers(&self) -> &super::Servers {
+        &self.servers
+    }
+
+    pub(in crate::state) fn apply_to_servers(&mut self, command: ServerCommand) {
+        match command {
+            ServerCommand::Instances => {
+                self.dialog = Some(Dialog::Server(ServerDialog::Instances));
+            }
+            ServerCommand::Form(id) => self.show_form(id.as_deref()),
+            ServerCommand::Keep(instance, key) => self.keep_instance(*instance, key),
+            ServerCommand::Test(instance, key) => self.test_instance(*instance, key),
+            ServerCommand::LookAtCertificate(instance) => self.look_at_certificate(*instance),
+            ServerCommand::ReadAuthority(path) => self.read_authority(path),
+            ServerCommand::AskRemove(id) => self.ask_remove(&id),
+            ServerCommand::Remove(id) => self.remove_instance(id),
+            ServerCommand::Connect => {
+                let servers = &self.servers;
+                let meant = servers.used().or_else(|| servers.list.iter().next());
+                if let Some(id) = meant.map(|instance| instance.id.clone()) {
+                    self.connect_to(&id);
+                }
+            }
+            ServerCommand::ConnectTo(id) => self.connect_to(&id),
+            ServerCommand::Disconnect => self.disconnect(),
+            ServerCommand::Leave => self.leave(),
+            ServerCommand::Sync => self.sync(),
+            ServerCommand::Notes => self.show_notes(),
+            ServerCommand::Refresh => self.refresh_rows(),
+            ServerCommand::Pull(place) => self.pull(place),
+            ServerCommand::Enable(place, on) => self.enable(place, on),
+            ServerCommand::Debug(place, on) => self.debug(place, on),
+            ServerCommand::Create(place) => self.create(place),
+            ServerCommand::AskDelete(place) => self.ask_delete(place),
+            ServerCommand::Delete(id) => self.delete(id),
+            ServerCommand::Push => self.look_at_push(),
+            ServerCommand::PushTo(trigger) => self.look_at_push_to(trigger),
+            ServerCommand::Send => self.send(),
+            ServerCommand::Choose(part, side) => self.choose_side(part, side),
+            ServerCommand::ChooseAll(side) => self.choose_all(side),
+            ServerCommand::Merge => self.merge(),
+            ServerCommand::TakeTheirs => self.take_theirs(),
+            ServerCommand::KeepCopy => self.keep_copy(),
+            ServerCommand::CompareWithServer => self.compare_with_server(),
+            ServerCommand::Past => self.show_past(),
+            ServerCommand::OpenPast(place, when) => self.open_past(place, when),
+            ServerCommand::ComparePast(place, when) => self.compare_past(place, when),
+            ServerCommand::Fetch => self.show_fetch(),
+            ServerCommand::Search(filter) => self.search_events(*filter),
+            ServerCommand::FetchEvents(places) => self.fetch_events(&places),
+        }
+    }
+
+    pub(in crate::state) fn why_not_server(&self, command: &ServerCommand) -> Option<&'static str> {
+        let servers = &self.servers;
+        let none = || servers.list.is_empty().then_some("Add an instance first");
+        let offline = || {
+            servers
+                .session
+                .is_none()
+                .then_some("Connect to a server first")
+        };
+        match command {
+            ServerCommand::Instances | ServerCommand::Form(_) => servers
+                .places
+                .is_none()
+                .then_some("There is no folder for the program's data"),
+            ServerCommand::Connect => none().or_else(|| match servers.connection {
+                Connection::Connecting => Some("The connection is being made"),
+                Connection::Connected => Some("It is connected already"),
+                _ => None,
+            }),
+            ServerCommand::Disconnect => {
+                (servers.connection == Connection::Offline).then_some("Nothing is connected")
+            }
+            ServerCommand::Leave => servers
+                .used
+                .is_none()
+                .then_some("No server's catalogue is in use"),
+            ServerCommand::Notes => servers
+                .catalogued
+                .is_none()
+                .then_some("Fetch a catalogue first"),
+            ServerCommand::Fetch | ServerCommand::Search(_) | ServerCommand::FetchEvents(_) => {
+                offline()
+            }
+            ServerCommand::Push | ServerCommand::PushTo(_) => self.why_not_online().or_else(|| {
+                let nodes = &self.tab.document.workflow().graph.nodes;
+                nodes
+                    .is_empty()
+                    .then_some("The workflow has no nodes yet: there is nothing to push")
+            }),
+            ServerCommand::Pull(place) => {
+                let row = servers.rows.get(*place);
+                let is_open = row.is_some_and(|row| row.tab.is_some());
+                (!is_open).then(|| self.why_not_online()).flatten()
+            }
+            ServerCommand::Sync
+            | ServerCommand::Refresh
+            | ServerCommand::Enable(..)
+            | ServerCommand::Debug(..)
+            | ServerCommand::Create(_)
+            | ServerCommand::Delete(_)
+            | ServerCommand::Send => self.why_not_online(),
+            ServerCommand::Past => servers
+                .used
+                .is_none()
+                .then_some("Connect to a server first"),
+            _ => None,
+        }
+    }
+}

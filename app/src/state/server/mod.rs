@@ -1,0 +1,219 @@
+//! MISP servers in the window: the instances, the connection, what was fetched, what is pushed.
+//! Nothing here asks a server before the user does.
+
+mod apply;
+mod command;
+mod connection;
+mod events;
+mod instances;
+mod job;
+mod past;
+mod push;
+mod sync;
+mod workflows;
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use crate::misp::{ApiKey, Client, Identity, Instance, Instances, Keys, Runtime, ServerVersion};
+use crate::push::ServerStore;
+
+pub use command::{ServerCommand, ServerDialog};
+pub use connection::Connection;
+pub use events::EventSearch;
+pub use instances::Findings;
+pub(super) use job::ServerDone;
+pub use past::Past;
+pub use push::{Pushing, Stage};
+pub use workflows::{TabTarget, WorkflowRow};
+
+/// Where instances and what was fetched of them are kept.
+#[derive(Clone, Debug)]
+pub struct ServerPlaces {
+    /// The file with the list of instances.
+    pub list: PathBuf,
+    /// The folder with a folder for each instance.
+    pub data: PathBuf,
+}
+
+/// Which keyring is used. Looking for the system's takes a while, so that jobs do it.
+#[derive(Clone, Debug)]
+enum Keyring {
+    System,
+    Given(Keys),
+}
+
+impl Keyring {
+    fn open(&self) -> Keys {
+        match self {
+            Self::System => Keys::of_the_system(),
+            Self::Given(keys) => keys.clone(),
+        }
+    }
+}
+
+/// What is known of the server that is connected.
+#[derive(Clone, Debug)]
+pub struct Session {
+    client: Client,
+    /// Its version.
+    pub version: ServerVersion,
+    /// Whom the key belongs to, where it could be found out.
+    pub me: Option<Identity>,
+}
+
+/// What was fetched of an instance, as far as the window shows it.
+#[derive(Clone, Debug)]
+pub struct Catalogued {
+    /// When, in seconds since 1970.
+    pub taken: i64,
+    /// The server's version then.
+    pub version: String,
+    /// What could not be had, in sentences.
+    pub notes: Vec<String>,
+    /// What changed since the time before, in sentences.
+    pub changes: Vec<String>,
+}
+
+/// The servers as the window knows them.
+#[derive(Debug)]
+pub struct Servers {
+    places: Option<ServerPlaces>,
+    list: Instances,
+    keyring: Keyring,
+    /// Keys that no keyring keeps, until the program ends.
+    session_keys: BTreeMap<String, ApiKey>,
+    runtime: Runtime,
+    /// The instance in use, by its id.
+    used: Option<String>,
+    connection: Connection,
+    why: Option<String>,
+    session: Option<Session>,
+    catalogued: Option<Catalogued>,
+    rows: Vec<WorkflowRow>,
+    standings: workflows::Standings,
+    jobs: Vec<job::ServerJob>,
+    findings: Findings,
+    pushing: Option<Pushing>,
+    past: Option<Past>,
+    search: EventSearch,
+}
+
+impl Default for Servers {
+    fn default() -> Self {
+        Self {
+            places: None,
+            list: Instances::default(),
+            keyring: Keyring::System,
+            session_keys: BTreeMap::new(),
+            runtime: Runtime::new(),
+            used: None,
+            connection: Connection::Offline,
+            why: None,
+            session: None,
+            catalogued: None,
+            rows: Vec::new(),
+            standings: workflows::Standings::default(),
+            jobs: Vec::new(),
+            findings: Findings::default(),
+            pushing: None,
+            past: None,
+            search: EventSearch::default(),
+        }
+    }
+}
+
+impl Servers {
+    /// The instances, in the user's order.
+    pub fn list(&self) -> &Instances {
+        &self.list
+    }
+
+    /// The instance in use.
+    pub fn used(&self) -> Option<&Instance> {
+        self.list.get(self.used.as_deref()?)
+    }
+
+    /// How the connection stands.
+    pub fn connection(&self) -> Connection {
+        self.connection
+    }
+
+    /// Why it stands so, in a sentence; nothing where all is well.
+    pub fn why(&self) -> Option<&str> {
+        self.why.as_deref()
+    }
+
+    /// The server that is connected.
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    /// What was fetched of the instance in use.
+    pub fn catalogued(&self) -> Option<&Catalogued> {
+        self.catalogued.as_ref()
+    }
+
+    /// The version of the instance in use, as far as is known.
+    pub fn version(&self) -> Option<&str> {
+        let now = self
+            .session
+            .as_ref()
+            .map(|session| &session.version.version);
+        let then = self.catalogued.as_ref().map(|known| &known.version);
+        now.or(then).map(String::as_str)
+    }
+
+    /// The triggers and ad-hoc workflows of the instance in use.
+    pub fn rows(&self) -> &[WorkflowRow] {
+        &self.rows
+    }
+
+    /// Whether the key of an instance is kept until the program ends only.
+    pub fn is_key_of_session(&self, instance: &str) -> bool {
+        self.session_keys.contains_key(instance)
+    }
+
+    /// What the form of an instance found out.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
+    /// The push that is being prepared or under way.
+    pub fn pushing(&self) -> Option<&Pushing> {
+        self.pushing.as_ref()
+    }
+
+    /// The replaced states that are listed.
+    pub fn past(&self) -> Option<&Past> {
+        self.past.as_ref()
+    }
+
+    /// The search for events.
+    pub fn search(&self) -> &EventSearch {
+        &self.search
+    }
+
+    /// The record of the workflows of an instance.
+    fn store(&self, instance: &str) -> Option<ServerStore> {
+        let folder = self.places.as_ref()?.data.join(instance);
+        Some(ServerStore::in_folder(folder.join("workflows")))
+    }
+
+    /// Forgets what is of the instance in use, before another is.
+    fn forget_instance(&mut self) {
+        self.catalogued = None;
+        self.rows.clear();
+        self.pushing = None;
+        self.past = None;
+        self.search = EventSearch::default();
+    }
+
+    /// Whom the key in use belongs to, for the record.
+    fn who(&self) -> String {
+        let me = self
+            .session
+            .as_ref()
+            .and_then(|session| session.me.as_ref());
+        me.map(|me| me.email.clone()).unwrap_or_default()
+    }
+}

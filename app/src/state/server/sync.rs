@@ -1,0 +1,283 @@
+//! The catalogue of an instance: fetched, kept on the disk, and in use with or without the server.
+
+use std::{path::Path, sync::Arc};
+
+use misp_flow_engine::catalogue::{Catalogue, ModuleKind};
+
+use crate::{
+    misp::{Client, Progress, Refusal, Snapshot, SnapshotError, changes, sync},
+    push::ServerStore,
+    state::{Dialog, State, Tone},
+};
+
+use super::{
+    Catalogued, Connection, ServerDialog, ServerDone, ServerPlaces, WorkflowRow, job::Online,
+    workflows::rows_of,
+};
+
+/// How many changes the message names; the rest is under *What changed…*.
+const NAMED: usize = 3;
+
+/// What is in use of an instance.
+pub(super) struct InUse {
+    catalogue: Arc<Catalogue>,
+    catalogued: Catalogued,
+    rows: Vec<WorkflowRow>,
+}
+
+impl InUse {
+    fn of(snapshot: &Snapshot, store: &ServerStore) -> Result<Self, String> {
+        let (catalogue, bent) = snapshot.catalogue().map_err(|error| error.to_string())?;
+        let rows = rows_of(snapshot.trigger_states(), Vec::new(), store);
+        let mut notes = snapshot.notes.clone();
+        notes.extend(
+            bent.iter()
+                .map(|note| format!("{}: {}", note.place, note.text)),
+        );
+        Ok(Self {
+            catalogue: Arc::new(catalogue),
+            catalogued: Catalogued {
+                taken: snapshot.taken,
+                version: snapshot.server.version.clone(),
+                notes,
+                changes: Vec::new(),
+            },
+            // Without the record of the workflows nothing can be said of them.
+            rows: rows.unwrap_or_default(),
+        })
+    }
+
+    /// What was fetched before; nothing where nothing was.
+    pub(super) fn kept(places: &ServerPlaces, id: &str) -> Result<Option<Self>, String> {
+        let folder = places.data.join(id);
+        let snapshot = match Snapshot::read(&Snapshot::file_in(&folder)) {
+            Err(SnapshotError::None) => return Ok(None),
+            read => read.map_err(|error| error.to_string())?,
+        };
+        let store = ServerStore::in_folder(folder.join("workflows"));
+        Self::of(&snapshot, &store).map(Some)
+    }
+}
+
+/// What a fetch came to.
+struct Synced {
+    used: InUse,
+    /// How many of what there are, in words.
+    counts: String,
+    changes: Vec<String>,
+    /// Why it could not be kept for work without the server.
+    unkept: Option<String>,
+}
+
+/// Why nothing was fetched.
+enum Unsynced {
+    Refused(Refusal),
+    Unreadable(String),
+}
+
+impl From<Refusal> for Unsynced {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl State {
+    /// Takes another instance into use, with what was fetched of it before.
+    pub(super) fn use_instance(&mut self, id: String) {
+        self.disconnect();
+        let servers = &mut self.servers;
+        servers.used = Some(id.clone());
+        servers.forget_instance();
+        self.settings.instance = Some(id.clone());
+        let Some(places) = self.servers.places.clone() else {
+            return;
+        };
+        self.use_catalogue(Arc::new(Catalogue::bundled().clone()));
+        self.server_job("Reading the catalogue…", move |_| {
+            let kept = InUse::kept(&places, &id);
+            ServerDone::then(move |state| state.take_kept(&id, kept))
+        });
+    }
+
+    pub(super) fn take_kept(&mut self, id: &str, kept: Result<Option<InUse>, String>) {
+        if self.servers.used.as_deref() != Some(id) {
+            return;
+        }
+        match kept {
+            Ok(Some(kept)) => self.take_in_use(kept),
+            Ok(None) => {}
+            Err(error) => {
+                let text = format!("{error}. Connect and fetch the catalogue again");
+                self.messages.say(Tone::Failed, text);
+            }
+        }
+    }
+
+    fn take_in_use(&mut self, used: InUse) {
+        self.use_catalogue(used.catalogue);
+        self.servers.catalogued = Some(used.catalogued);
+        // What the server says now is newer than what is on the disk.
+        if self.servers.session.is_none() {
+            self.take_rows(used.rows);
+        }
+    }
+
+    /// Takes a catalogue for modules, inspector, checks and simulation.
+    fn use_catalogue(&mut self, catalogue: Arc<Catalogue>) {
+        self.plain_catalogue = catalogue;
+        self.events.renew();
+        self.offer_tags();
+    }
+
+    /// Goes back to the catalogue that comes with the program.
+    pub(super) fn leave(&mut self) {
+        self.disconnect();
+        let servers = &mut self.servers;
+        servers.used = None;
+        servers.forget_instance();
+        self.settings.instance = None;
+        self.use_catalogue(Arc::new(Catalogue::bundled().clone()));
+    }
+
+    pub(super) fn sync(&mut self) {
+        let Some((instance, places)) = self.servers.used().zip(self.servers.places.as_ref()) else {
+            return;
+        };
+        let (id, name) = (instance.id.clone(), instance.name.clone());
+        let folder = places.data.join(&id);
+        self.online_job(
+            format!("Fetching the catalogue of {name}…"),
+            move |online| {
+                let tell = |progress: Progress| {
+                    let Progress { what, done, total } = progress;
+                    online.note.say(format!(
+                        "Fetching the catalogue: {what}, {done} of {total}…"
+                    ));
+                };
+                let synced = synced(&online, &id, &folder, &tell);
+                ServerDone::then(move |state| match synced {
+                    Ok(synced) => state.synced(&id, &name, synced),
+                    Err(Unsynced::Refused(refusal)) => {
+                        state.server_refused("The catalogue was not fetched", &refusal);
+                    }
+                    Err(Unsynced::Unreadable(error)) => {
+                        let text = format!("The catalogue of {name} cannot be used: {error}");
+                        state.messages.say(Tone::Failed, text);
+                    }
+                })
+            },
+        );
+    }
+
+    fn synced(&mut self, id: &str, name: &str, synced: Synced) {
+        if self.servers.used.as_deref() != Some(id) {
+            return;
+        }
+        let Synced {
+            mut used,
+            counts,
+            changes,
+            unkept,
+        } = synced;
+        if self.servers.session.is_some() {
+            self.answered();
+        }
+        let mut text = format!("Catalogue of {name} fetched: {counts}");
+        if !changes.is_empty() {
+            let named: Vec<&str> = changes.iter().take(NAMED).map(String::as_str).collect();
+            text = format!("{text}. Since last time: {}", named.join("; "));
+            if let Some(more) = changes.len().checked_sub(NAMED).filter(|more| *more > 0) {
+                text = format!("{text}; and {more} more, see Server, What changed");
+            }
+        }
+        used.catalogued.changes = changes;
+        let rows = std::mem::take(&mut used.rows);
+        self.take_in_use(used);
+        self.take_rows(self.with_adhoc(rows));
+        self.messages.say(Tone::Done, text);
+        if let Some(error) = unkept {
+            let text = format!(
+                "The catalogue is in use, but not kept for work without the server. {error}"
+            );
+            self.messages.say(Tone::Failed, text);
+        }
+    }
+
+    /// Shows what changed and what could not be had.
+    pub(super) fn show_notes(&mut self) {
+        self.dialog = Some(Dialog::Server(ServerDialog::Notes));
+    }
+
+    /// Reads the list of instances, and what was fetched of the one in use. Asks no server.
+    pub fn use_servers(&mut self, places: ServerPlaces, keys: Option<crate::misp::Keys>) {
+        if let Some(keys) = keys {
+            self.servers.keyring = super::Keyring::Given(keys);
+        }
+        self.servers.places = Some(places.clone());
+        let used = self.settings.instance.clone();
+        self.server_job("Reading the instances…", move |_| {
+            let list = crate::misp::Instances::load_from(&places.list);
+            let used = used.filter(|id| list.as_ref().is_ok_and(|list| list.get(id).is_some()));
+            let kept = used.map(|id| (InUse::kept(&places, &id), id));
+            ServerDone::then(move |state| {
+                match list {
+                    Ok(list) => state.servers.list = list,
+                    Err(error) => state.messages.say(Tone::Failed, error.to_string()),
+                }
+                if let Some((kept, id)) = kept
+                    && state.servers.used.is_none()
+                {
+                    state.servers.used = Some(id.clone());
+                    state.servers.connection = Connection::Offline;
+                    state.take_kept(&id, kept);
+                }
+            })
+        });
+    }
+}
+
+fn synced(
+    online: &Online,
+    id: &str,
+    folder: &Path,
+    tell: &(dyn Fn(Progress) + Sync),
+) -> Result<Synced, Unsynced> {
+    let client: &Client = &online.client;
+    let snapshot = online.runtime.block_on(async {
+        let snapshot = sync(client, id, tell).await?;
+        Ok::<_, Unsynced>(snapshot)
+    })?;
+    let file = Snapshot::file_in(folder);
+    let before = Snapshot::read(&file).ok();
+    let before = before.and_then(|before| before.catalogue().ok());
+    let used = InUse::of(&snapshot, &online.store).map_err(Unsynced::Unreadable)?;
+    let changes = before.map(|(before, _)| changes(&before, &used.catalogue));
+    let unkept = snapshot.store(&file).err().map(|error| error.to_string());
+    Ok(Synced {
+        counts: counts(&used.catalogue, &snapshot),
+        changes: changes
+            .unwrap_or_default()
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        used,
+        unkept,
+    })
+}
+
+/// `12 triggers, 43 modules, 3 tags`.
+fn counts(catalogue: &Catalogue, snapshot: &Snapshot) -> String {
+    let is_trigger = |kind: ModuleKind| kind == ModuleKind::Trigger;
+    let triggers = catalogue.iter().filter(|one| is_trigger(one.kind)).count();
+    let modules = catalogue.iter().count() - triggers;
+    let words = |count: usize, word: &str| {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} {word}{plural}")
+    };
+    [
+        words(triggers, "trigger"),
+        words(modules, "module"),
+        words(snapshot.tags.len(), "tag"),
+    ]
+    .join(", ")
+}

@@ -1,0 +1,246 @@
+//! Fetching events from the server: a search, and what of it is wanted.
+
+use std::collections::BTreeSet;
+
+use egui::{Button, Key, RichText, ScrollArea, Ui, WidgetInfo, WidgetType, vec2};
+
+use super::{
+    super::dialog::{buttons, heading},
+    field, soft,
+};
+use crate::{
+    misp::{EventFilter, EventHead},
+    state::{Command, ServerCommand, State},
+    window::{
+        controls::{Commands, count_words, size_words},
+        theme::Colours,
+    },
+};
+
+/// The height of a hit, in points.
+const ROW: f32 = 40.0;
+
+/// What is typed and marked.
+#[derive(Debug, Default)]
+pub(super) struct FetchForm {
+    ids: String,
+    tags: String,
+    info: String,
+    value: String,
+    attribute_type: String,
+    from: String,
+    until: String,
+    marked: BTreeSet<usize>,
+    /// How many hits the marks are about.
+    of: Option<usize>,
+}
+
+impl FetchForm {
+    /// The marks belong to one search.
+    pub(super) fn unmark(&mut self) {
+        self.marked.clear();
+    }
+
+    fn filter(&self) -> EventFilter {
+        let parts = |text: &str| {
+            let parts = text.split(',').map(str::trim).map(str::to_owned);
+            parts.filter(|part| !part.is_empty()).collect::<Vec<_>>()
+        };
+        let is_number = |text: &String| text.bytes().all(|sign| sign.is_ascii_digit());
+        let (ids, uuids) = parts(&self.ids).into_iter().partition(is_number);
+        // Somebody who types a word means that it is somewhere in the text.
+        let around = |text: &str| match text.trim() {
+            "" => String::new(),
+            text if text.contains('%') => text.to_owned(),
+            text => format!("%{text}%"),
+        };
+        EventFilter {
+            ids,
+            uuids,
+            tags: parts(&self.tags),
+            info: around(&self.info),
+            value: self.value.trim().to_owned(),
+            attribute_type: self.attribute_type.trim().to_owned(),
+            from: self.from.trim().to_owned(),
+            until: self.until.trim().to_owned(),
+            published: None,
+        }
+    }
+
+    pub(super) fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
+        let search = state.servers().search();
+        heading(ui, "Fetch events from the server");
+        soft(
+            ui,
+            "What is left empty does not narrow the search. Contents of attachments are left out",
+        );
+        let first = ui.columns(2, |columns| {
+            let [left, right] = columns else { return None };
+            let first = field(left, "Text in its title", &mut self.info, "phishing");
+            field(right, "Numbers or uuids", &mut self.ids, "12, 17");
+            field(
+                left,
+                "Tags, without those after !",
+                &mut self.tags,
+                "tlp:red, !tlp:white",
+            );
+            field(
+                right,
+                "Value of an attribute",
+                &mut self.value,
+                "203.0.113.7",
+            );
+            field(
+                left,
+                "Type of an attribute",
+                &mut self.attribute_type,
+                "ip-dst",
+            );
+            right.columns(2, |dates| {
+                if let [from, until] = dates {
+                    field(from, "From date", &mut self.from, "2026-11-01");
+                    field(until, "Until date", &mut self.until, "2026-11-30");
+                }
+            });
+            Some(first)
+        });
+        if let Some(first) = first
+            && ui.memory(|memory| memory.focused().is_none())
+        {
+            first.request_focus();
+        }
+        let entered = ui.input(|i| i.key_pressed(Key::Enter));
+        let by_button = ui
+            .horizontal(|ui| {
+                let button = Button::new("Search").min_size(vec2(84.0, 28.0));
+                let pressed = ui.add_enabled(!search.busy, button).clicked();
+                if search.busy {
+                    ui.spinner();
+                }
+                pressed
+            })
+            .inner;
+        if by_button || (entered && !search.busy && search.found.is_none()) {
+            self.unmark();
+            let filter = Box::new(self.filter());
+            out.push(Command::Server(ServerCommand::Search(filter)));
+        }
+        let colours = Colours::of(ui.visuals());
+        match &search.found {
+            None => {}
+            Some(Err(error)) => {
+                ui.label(RichText::new(error).color(colours.error_text));
+            }
+            Some(Ok(found)) if found.is_empty() => {
+                ui.label("No event fits. Leave a field empty, or use % for any text");
+            }
+            Some(Ok(found)) => self.hits(ui, found, search.more),
+        }
+        self.actions(ui, state, out);
+    }
+
+    fn hits(&mut self, ui: &mut Ui, found: &[EventHead], more: bool) {
+        if self.of != Some(found.len()) {
+            self.of = Some(found.len());
+            self.unmark();
+        }
+        ui.horizontal(|ui| {
+            let words = match more {
+                true => format!("The first {} events", found.len()),
+                false => count_words(found.len(), "event"),
+            };
+            ui.strong(words);
+            if ui.button("Mark all").clicked() {
+                self.marked = (0..found.len()).collect();
+            }
+            if ui.button("Mark none").clicked() {
+                self.unmark();
+            }
+        });
+        let height = (ui.ctx().content_rect().height() - 520.0).clamp(120.0, 360.0);
+        ScrollArea::vertical()
+            .id_salt("hits")
+            .max_height(height)
+            .auto_shrink([false, true])
+            .show_rows(ui, ROW, found.len(), |ui, rows| {
+                for place in rows {
+                    if let Some(head) = found.get(place) {
+                        self.hit(ui, place, head);
+                    }
+                }
+            });
+    }
+
+    fn hit(&mut self, ui: &mut Ui, place: usize, head: &EventHead) {
+        let colours = Colours::of(ui.visuals());
+        ui.allocate_ui(vec2(ui.available_width(), ROW), |ui| {
+            ui.horizontal(|ui| {
+                let mut marked = self.marked.contains(&place);
+                let response = ui.checkbox(&mut marked, "");
+                response.widget_info(|| {
+                    let name = format!("Event {}, {}", head.id, head.info);
+                    WidgetInfo::selected(WidgetType::Checkbox, true, marked, name)
+                });
+                if response.clicked() {
+                    if marked {
+                        self.marked.insert(place);
+                    } else {
+                        self.marked.remove(&place);
+                    }
+                }
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = 1.0;
+                    let name = RichText::new(&head.info).color(colours.text);
+                    ui.add(egui::Label::new(name).truncate());
+                    let attributes = usize::try_from(head.attributes).unwrap_or(usize::MAX);
+                    let mut facts = format!(
+                        "{} · {} · {} · about {}",
+                        head.id,
+                        head.date,
+                        count_words(attributes, "attribute"),
+                        size(head.estimated_bytes())
+                    );
+                    if !head.tags.is_empty() {
+                        facts = format!("{facts} · {}", head.tags.join(", "));
+                    }
+                    let facts = RichText::new(facts).size(12.0).color(colours.soft_text);
+                    ui.add(egui::Label::new(facts).truncate());
+                });
+            });
+        });
+    }
+
+    fn actions(&self, ui: &mut Ui, state: &State, out: &mut Commands) {
+        let found = match &state.servers().search().found {
+            Some(Ok(found)) => &found[..],
+            _ => &[],
+        };
+        let marked: Vec<usize> = self.marked.iter().copied().collect();
+        let bytes: u64 = marked
+            .iter()
+            .filter_map(|place| found.get(*place))
+            .map(EventHead::estimated_bytes)
+            .sum();
+        ui.horizontal(|ui| {
+            let text = match marked.len() {
+                0 => "Fetch".to_owned(),
+                count => format!(
+                    "Fetch {}, about {}",
+                    count_words(count, "event"),
+                    size(bytes)
+                ),
+            };
+            let button = Button::new(RichText::new(text).strong()).min_size(vec2(84.0, 30.0));
+            let response = ui.add_enabled(!marked.is_empty(), button);
+            let response = response.on_disabled_hover_text("Search, then mark the events you want");
+            if response.clicked() {
+                out.push(Command::Server(ServerCommand::FetchEvents(marked)));
+            }
+            buttons(ui, &[("Close", Some(Command::CloseDialog))], out);
+        });
+    }
+}
+
+fn size(bytes: u64) -> String {
+    size_words(usize::try_from(bytes).unwrap_or(usize::MAX))
+}

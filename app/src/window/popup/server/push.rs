@@ -1,0 +1,177 @@
+//! What a push would do, the push, and what came of it.
+
+use egui::{Button, RichText, Ui, vec2};
+use misp_flow_engine::check::Severity;
+
+use super::{
+    super::dialog::{buttons, heading},
+    lines, merge, scrolled, soft,
+};
+use crate::{
+    push::{Plan, Standing},
+    state::{Command, Pushing, ServerCommand, Stage, State},
+    window::{
+        controls::{Commands, count_words},
+        theme::Colours,
+    },
+};
+
+pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
+    let Some(pushing) = state.servers().pushing() else {
+        return;
+    };
+    let title = state.document().title();
+    let server = state
+        .servers()
+        .used()
+        .map_or("the server", |one| one.name.as_str());
+    heading(ui, &format!("Push {title} to {server}"));
+    let close = Some(Command::CloseDialog);
+    match &pushing.stage {
+        Stage::Looking => {
+            ui.horizontal(|ui| {
+                ui.spinner();
+                ui.label("Looking at what the server has…");
+            });
+            buttons(ui, &[("Cancel", close)], out);
+        }
+        Stage::Planned(plan) => planned(ui, state, pushing, plan, out),
+        Stage::Sending(_) => {
+            ui.horizontal(|ui| {
+                ui.spinner();
+                ui.label("Pushing, then reading back what the server stored…");
+            });
+        }
+        Stage::Done { differs, warning } => {
+            ui.label("It was pushed. The server stored some of it in another way than it was sent");
+            scrolled(ui, "differs", |ui| {
+                lines(ui, differs.iter().map(String::as_str));
+                lines(ui, warning.as_deref());
+            });
+            buttons(ui, &[("Close", close)], out);
+        }
+        Stage::Failed(error) => {
+            let colours = Colours::of(ui.visuals());
+            ui.label(RichText::new(error).color(colours.error_text));
+            let again = Some(Command::Server(ServerCommand::Push));
+            buttons(ui, &[("Look again", again), ("Close", close)], out);
+        }
+    }
+}
+
+fn planned(ui: &mut Ui, state: &State, pushing: &Pushing, plan: &Plan, out: &mut Commands) {
+    let colours = Colours::of(ui.visuals());
+    let (words, colour) = says(pushing, plan, colours);
+    ui.label(RichText::new(words).color(colour));
+    let refusals = plan.refusals();
+    scrolled(ui, "plan", |ui| {
+        if !refusals.is_empty() {
+            ui.label(RichText::new("The server would refuse it").color(colours.error_text));
+            lines(ui, refusals.iter().map(String::as_str));
+        }
+        match pushing.merge() {
+            Some(found) => merge::show(ui, state, pushing, found, out),
+            None => {
+                if !plan.words.is_empty() {
+                    ui.strong("What changes on the server");
+                    lines(ui, plan.words.iter().map(String::as_str));
+                }
+                problems(ui, plan);
+            }
+        }
+    });
+    let close = Some(Command::CloseDialog);
+    let compare = Command::Server(ServerCommand::CompareWithServer);
+    match pushing.merge() {
+        Some(_) => merge::actions(ui, pushing, plan, out),
+        None if plan.standing == Standing::InSync => {
+            buttons(ui, &[("Close", close)], out);
+        }
+        None if pushing.is_clear() => {
+            let send = Some(Command::Server(ServerCommand::Send));
+            let mut names = vec![("Push", send), ("Cancel", close)];
+            if plan.now.is_some() {
+                names.push(("Compare on the canvas", Some(compare)));
+            }
+            buttons(ui, &names, out);
+        }
+        None => {
+            ui.horizontal(|ui| {
+                let push = Button::new("Push").min_size(vec2(84.0, 30.0));
+                ui.add_enabled(false, push)
+                    .on_disabled_hover_text("Mend what the server would refuse first");
+                buttons(ui, &[("Close", close)], out);
+            });
+        }
+    }
+}
+
+/// The first sentence: what a push would be.
+fn says<'a>(pushing: &Pushing, plan: &Plan, colours: &'a Colours) -> (String, egui::Color32) {
+    let name = plan.now.as_ref().map_or("", |now| now.name.as_str());
+    let unreadable = plan.now.as_ref().is_some_and(|now| now.document.is_err());
+    match plan.standing {
+        Standing::New => (
+            "The server has no workflow for this trigger yet; it is made".to_owned(),
+            colours.text,
+        ),
+        Standing::InSync => (
+            format!("“{name}” is the same on the server. There is nothing to push"),
+            colours.ok,
+        ),
+        Standing::Ahead => (
+            format!(
+                "Replaces “{name}” on the server, which nobody has changed since. What it replaces is kept"
+            ),
+            colours.text,
+        ),
+        _ if pushing.merge().is_none() && !unreadable => (
+            format!(
+                "What the server's “{name}” holds was brought together with yours. What the push replaces is kept"
+            ),
+            colours.text,
+        ),
+        _ if unreadable => (
+            format!(
+                "What the server has as “{name}” cannot be opened, so nobody can say what would be lost. Delete it there, or restore it from its replaced states"
+            ),
+            colours.error_text,
+        ),
+        Standing::Behind => (
+            format!(
+                "Only the server's “{name}” was changed since you pulled it. Take what it has, or push yours over it"
+            ),
+            colours.warning,
+        ),
+        Standing::Diverged => (
+            format!(
+                "“{name}” was changed on the server and here. Nothing is overwritten before you have decided"
+            ),
+            colours.warning,
+        ),
+    }
+}
+
+/// What our own checks found; it does not stop a push.
+fn problems(ui: &mut Ui, plan: &Plan) {
+    if plan.problems.is_empty() {
+        return;
+    }
+    let errors = plan
+        .problems
+        .iter()
+        .filter(|one| one.severity == Severity::Error);
+    let count = errors.count();
+    let words = match count {
+        0 => count_words(plan.problems.len(), "problem"),
+        count => format!(
+            "{}, {} of them will not work",
+            count_words(plan.problems.len(), "problem"),
+            count
+        ),
+    };
+    soft(
+        ui,
+        format!("The checks found {words}. They are under Problems"),
+    );
+}

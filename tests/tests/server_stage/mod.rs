@@ -1,0 +1,130 @@
+//! The window with a server: a double, an instance that names it, and a keyring in memory.
+
+#![allow(dead_code, reason = "each test file uses its share")]
+
+#[path = "../window_stage/mod.rs"]
+pub mod window_stage;
+
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use egui::Theme;
+use keyring_core::mock;
+use misp_flow::{
+    library::Settings,
+    misp::{ApiKey, Instance, Instances, Keys},
+    state::{Command, FileDialogs, ServerCommand, ServerPlaces, State},
+};
+use misp_flow_tests::misp_double::{Double, GivenWorkflow, Setup};
+use serde_json::{Value as Json, json};
+use window_stage::{SMALL, Window, open_as, send};
+
+/// Where the program keeps what it knows of servers, and with which keyring.
+pub struct Place {
+    pub folder: PathBuf,
+    keys: Keys,
+    instance: Instance,
+}
+
+/// A server with one workflow, behind the trigger of publishing.
+pub fn double() -> Double {
+    Double::start(setup())
+}
+
+pub fn setup() -> Setup {
+    Setup {
+        enabled: ["event-publish", "tag-if", "stop-execution"]
+            .map(str::to_owned)
+            .to_vec(),
+        workflows: vec![GivenWorkflow {
+            trigger: "event-publish".to_owned(),
+            name: "Block red data".to_owned(),
+            data: graph(),
+        }],
+        events: vec![
+            json!({"info": "Phishing wave", "Tag": [{"name": "tlp:red"}], "Attribute": [
+                {"type": "domain", "category": "Network activity", "value": "login.example.org", "to_ids": true},
+            ]}),
+            json!({"info": "Botnet report", "Attribute": []}),
+        ],
+        ..Setup::default()
+    }
+}
+
+/// The graph of the workflow that the other window tests use.
+fn graph() -> Json {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/window_stage/red.json");
+    let text = std::fs::read(file).unwrap();
+    let whole: Json = serde_json::from_slice(&text).unwrap();
+    whole["Workflow"]["data"].clone()
+}
+
+impl Place {
+    /// An instance for this double, its key in the keyring.
+    pub fn of(double: &Double) -> Self {
+        Self::with_key(double, double.key())
+    }
+
+    pub fn with_key(double: &Double, key: &str) -> Self {
+        static LAST: AtomicUsize = AtomicUsize::new(0);
+        let number = LAST.fetch_add(1, Ordering::SeqCst);
+        let folder = window_stage::folder("server").join(number.to_string());
+        std::fs::create_dir_all(&folder).unwrap();
+        let keys = Keys::in_store(mock::Store::new().unwrap());
+        let instance = Instance::new("MISP test", double.url().parse().unwrap());
+        keys.store(&instance.id, &ApiKey::new(key.to_owned()))
+            .unwrap();
+        let mut list = Instances::default();
+        list.put(instance.clone());
+        list.save_to(&folder.join("instances.json")).unwrap();
+        Self {
+            folder,
+            keys,
+            instance,
+        }
+    }
+
+    /// A window as the program opens it, with this instance in use.
+    pub fn window(&self) -> Window {
+        self.window_in(Theme::Dark)
+    }
+
+    pub fn window_in(&self, theme: Theme) -> Window {
+        open_as(self.state(self.keys.clone(), true), theme, SMALL, 1.0)
+    }
+
+    /// A window without a keyring, which has never met a server.
+    pub fn blank_window(&self, theme: Theme) -> Window {
+        std::fs::remove_file(self.folder.join("instances.json")).unwrap();
+        open_as(self.state(Keys::none(), false), theme, SMALL, 1.0)
+    }
+
+    fn state(&self, keys: Keys, used: bool) -> State {
+        let settings = Settings {
+            instance: used.then(|| self.instance.id.clone()),
+            ..Settings::default()
+        };
+        let mut state = State::new(settings, None);
+        state.file_dialogs = FileDialogs::Own;
+        let places = ServerPlaces {
+            list: self.folder.join("instances.json"),
+            data: self.folder.join("instances"),
+        };
+        state.use_servers(places, Some(keys));
+        state
+    }
+}
+
+/// Sends a command about servers.
+pub fn serve(window: &mut Window, command: ServerCommand) {
+    send(window, Command::Server(command));
+}
+
+/// All messages that are shown.
+pub fn messages(window: &Window) -> String {
+    let messages = window.state().state.messages();
+    let texts: Vec<&str> = messages.iter().map(|one| one.text.as_str()).collect();
+    texts.join("\n")
+}
