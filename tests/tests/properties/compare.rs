@@ -50,6 +50,8 @@ fn fits(edit: &Edit, difference: &Difference) -> bool {
             _ => false,
         },
         Edit::SetGraphForm(_) => matches!(what, What::Keyed(_)),
+        // Another state may differ in anything but what only the server sets.
+        Edit::Replace { .. } => !matches!(what, What::Enabled(_) | What::TriggerId(..)),
     }
 }
 
@@ -60,6 +62,8 @@ fn may_be_silent(edit: &Edit) -> bool {
         Edit::Delete { nodes, .. } => nodes.is_empty(),
         // It changes how a wire is stored, not where it leads.
         Edit::SetFrame { .. } | Edit::MendWire(_) => true,
+        // The other state may be the same but for what a comparison passes over.
+        Edit::Replace { .. } => true,
         _ => false,
     }
 }

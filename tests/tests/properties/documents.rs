@@ -135,6 +135,10 @@ pub fn edit() -> impl Strategy<Value = Edit> {
         } else {
             GraphForm::List
         })),
+        inputs::graph().prop_map(|graph| Edit::Replace {
+            with: Box::new(open(&graph)),
+            label: "Take another state".to_owned(),
+        }),
     ]
 }
 

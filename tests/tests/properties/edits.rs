@@ -43,6 +43,7 @@ fn kind(edit: &Edit) -> usize {
         Edit::SetFrame { .. } => 16,
         Edit::SetGraphForm(_) => 17,
         Edit::Arrange { .. } => 18,
+        Edit::Replace { .. } => 19,
     }
 }
 
@@ -123,7 +124,7 @@ fn ten_thousand_edits_are_undone_and_made_again_to_the_byte() {
     let mut document = documents::open(&graph);
     let mut history = History::new();
     let mut states = vec![bytes(&document)];
-    let mut kinds = [0_usize; 19];
+    let mut kinds = [0_usize; 20];
     let edits = documents::edit();
     for place in 0..TRIED {
         if states.len() > MADE {

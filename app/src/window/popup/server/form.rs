@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     misp::{ApiKey, Certificate, Colour, Fingerprint, Instance, ProxyChoice, Trust},
-    state::{Command, Findings, ServerCommand, State},
+    state::{Command, Connection, Findings, ServerCommand, State},
     window::{controls::Commands, theme::Colours},
 };
 
@@ -219,8 +219,9 @@ impl InstanceForm {
         );
         let colours = Colours::of(ui.visuals());
         let instance = typed.instance();
+        let mut entered = false;
         scrolled(ui, "instance", |ui| {
-            fields(ui, state, typed);
+            entered = fields(ui, state, typed);
             trust(ui, typed, findings, &instance, out);
             proxy(ui, typed);
             tested(ui, findings);
@@ -229,7 +230,7 @@ impl InstanceForm {
             }
         });
         ui.add_space(2.0);
-        let mut wanted = None;
+        let mut wanted = entered.then_some(false);
         ui.horizontal(|ui| {
             let test = Button::new("Test connection").min_size(vec2(0.0, 30.0));
             if ui.add_enabled(!findings.busy, test).clicked() {
@@ -260,10 +261,25 @@ impl InstanceForm {
     }
 }
 
-fn fields(ui: &mut Ui, state: &State, typed: &mut Typed) {
+/// Whether the form is open because the server could not be asked for want of a key.
+fn lacks_key(state: &State, typed: &Typed) -> bool {
+    let servers = state.servers();
+    let is_used = |one: &Instance| servers.used().is_some_and(|used| used.id == one.id);
+    typed.of.as_ref().is_some_and(is_used)
+        && matches!(
+            servers.connection(),
+            Connection::NoKey | Connection::KeyRefused
+        )
+}
+
+/// Name, address, key and colour. Gives whether the key was entered.
+fn fields(ui: &mut Ui, state: &State, typed: &mut Typed) -> bool {
     let colours = Colours::of(ui.visuals());
+    let lacks_key = lacks_key(state, typed);
     let name = field(ui, "Name", &mut typed.name, "MISP test");
-    if ui.memory(|memory| memory.focused().is_none()) {
+    // A key that is typed into the first field would be read by whoever looks on.
+    let unfocused = ui.memory(|memory| memory.focused().is_none());
+    if unfocused && !lacks_key {
         name.request_focus();
     }
     let url = field(ui, "Address", &mut typed.url, "https://misp.example.org");
@@ -277,7 +293,8 @@ fn fields(ui: &mut Ui, state: &State, typed: &mut Typed) {
         typed.pinned = None;
     }
     let kept = typed.of.as_ref().is_some_and(|_| typed.key.0.is_empty());
-    let hint = if kept {
+    let mut entered = false;
+    let hint = if kept && !lacks_key {
         "Leave it empty to keep the present one"
     } else {
         "40 letters and digits"
@@ -293,7 +310,11 @@ fn fields(ui: &mut Ui, state: &State, typed: &mut Typed) {
             .hint_text(hint)
             .desired_width(f32::INFINITY)
             .margin(Margin::symmetric(8, 6));
-        ui.add(key).labelled_by(label.id);
+        let key = ui.add(key).labelled_by(label.id);
+        if unfocused && lacks_key {
+            key.request_focus();
+        }
+        entered = key.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     });
     let of_session = typed
         .of
@@ -302,7 +323,7 @@ fn fields(ui: &mut Ui, state: &State, typed: &mut Typed) {
     let words = if of_session {
         "The key is kept until the program ends only, because no keyring took it"
     } else {
-        "It goes into the keyring of this system and nowhere else. Workflows need the key of a site admin"
+        "It goes into the keyring of this system and nowhere else; without one it is kept until the program ends. Workflows need the key of a site admin"
     };
     ui.label(RichText::new(words).size(12.5).color(colours.soft_text));
     ui.horizontal(|ui| {
@@ -311,6 +332,7 @@ fn fields(ui: &mut Ui, state: &State, typed: &mut Typed) {
         response.labelled_by(label.id);
         soft(ui, "tells this server from others");
     });
+    entered
 }
 
 fn trust(
