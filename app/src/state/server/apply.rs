@@ -73,7 +73,7 @@ impl State {
                 .places
                 .is_none()
                 .then_some("There is no folder for the program's data"),
-            ServerCommand::Connect => none().or_else(|| match servers.connection {
+            ServerCommand::Connect => none().or(match servers.connection {
                 Connection::Connecting => Some("The connection is being made"),
                 Connection::Connected => Some("It is connected already"),
                 _ => None,

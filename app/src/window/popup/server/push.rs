@@ -107,7 +107,7 @@ fn planned(ui: &mut Ui, state: &State, pushing: &Pushing, plan: &Plan, out: &mut
 }
 
 /// The first sentence: what a push would be.
-fn says<'a>(pushing: &Pushing, plan: &Plan, colours: &'a Colours) -> (String, egui::Color32) {
+fn says(pushing: &Pushing, plan: &Plan, colours: &Colours) -> (String, egui::Color32) {
     let name = plan.now.as_ref().map_or("", |now| now.name.as_str());
     let unreadable = plan.now.as_ref().is_some_and(|now| now.document.is_err());
     match plan.standing {
