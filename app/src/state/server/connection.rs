@@ -35,6 +35,11 @@ pub enum Connection {
 }
 
 impl Connection {
+    /// Whether a key, or another one, is what it lacks.
+    pub fn lacks_key(self) -> bool {
+        matches!(self, Self::NoKey | Self::KeyRefused)
+    }
+
     /// In words, as the chip says it.
     pub fn words(self) -> &'static str {
         match self {

@@ -74,10 +74,17 @@ impl State {
             ServerDone::then(move |state| match kept {
                 Ok(list) => {
                     state.servers.list = list;
+                    let is_used = state.servers.used.as_deref() == Some(instance.id.as_str());
+                    let waits = is_used && key.is_some() && state.servers.connection.lacks_key();
                     state.kept_key(&instance, key);
                     // Its address or trust may be another now.
-                    if state.servers.used.as_deref() == Some(instance.id.as_str()) {
+                    if is_used {
                         state.disconnect();
+                    }
+                    // The key was asked for to connect with.
+                    if waits {
+                        state.dialog = None;
+                        state.connect_to(&instance.id);
                     }
                 }
                 Err(error) => state.messages.say(Tone::Failed, error.to_string()),

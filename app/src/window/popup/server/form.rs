@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     misp::{ApiKey, Certificate, Colour, Fingerprint, Instance, ProxyChoice, Trust},
-    state::{Command, Connection, Findings, ServerCommand, State},
+    state::{Command, Findings, ServerCommand, State},
     window::{controls::Commands, theme::Colours},
 };
 
@@ -265,11 +265,7 @@ impl InstanceForm {
 fn lacks_key(state: &State, typed: &Typed) -> bool {
     let servers = state.servers();
     let is_used = |one: &Instance| servers.used().is_some_and(|used| used.id == one.id);
-    typed.of.as_ref().is_some_and(is_used)
-        && matches!(
-            servers.connection(),
-            Connection::NoKey | Connection::KeyRefused
-        )
+    typed.of.as_ref().is_some_and(is_used) && servers.connection().lacks_key()
 }
 
 /// Name, address, key and colour. Gives whether the key was entered.
