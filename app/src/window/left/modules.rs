@@ -27,14 +27,20 @@ enum Chip {
     Logic,
     Actions,
     Blocking,
+    Enabled,
+    MispModules,
+    Custom,
 }
 
-const CHIPS: [(Chip, &str); 5] = [
+const CHIPS: [(Chip, &str); 8] = [
     (Chip::All, "All"),
     (Chip::Triggers, "Triggers"),
     (Chip::Logic, "Logic"),
     (Chip::Actions, "Actions"),
     (Chip::Blocking, egui_phosphor::regular::HAND_PALM),
+    (Chip::Enabled, "Enabled"),
+    (Chip::MispModules, "misp-module"),
+    (Chip::Custom, "Custom"),
 ];
 
 /// What the list remembers from frame to frame.
@@ -81,6 +87,22 @@ impl Chip {
             Self::Logic => module.kind == ModuleKind::Logic,
             Self::Actions => module.kind == ModuleKind::Action,
             Self::Blocking => module.blocking,
+            Self::Enabled => !module.disabled,
+            Self::MispModules => module.is_misp_module,
+            Self::Custom => module.is_custom,
+        }
+    }
+
+    /// Whether it would tell modules of this catalogue apart. Where no server has said what is
+    /// enabled, all are, and the bundled modules are nobody's own.
+    fn tells_apart(self, catalogue: &Catalogue) -> bool {
+        match self {
+            Self::Enabled | Self::MispModules | Self::Custom => {
+                let mut let_through = catalogue.iter().map(|module| self.lets(module));
+                let first = let_through.next();
+                let_through.any(|lets| Some(lets) != first)
+            }
+            _ => true,
         }
     }
 }
@@ -96,7 +118,10 @@ impl ModuleList {
         let field = search(ui, &mut self.text, hint);
         ui.add_space(2.0);
         let chips = egui::Frame::new().inner_margin(egui::Margin::symmetric(8, 0));
-        chips.show(ui, |ui| self.chips(ui, blueprints, out));
+        if !self.chip.tells_apart(&state.catalogue) {
+            self.chip = Chip::All;
+        }
+        chips.show(ui, |ui| self.chips(ui, &state.catalogue, blueprints, out));
         ui.add_space(4.0);
         let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         if blueprints {
@@ -146,11 +171,12 @@ impl ModuleList {
     }
 
     /// What narrows the list down, and the way to the blueprints.
-    fn chips(&mut self, ui: &mut Ui, blueprints: bool, out: &mut Commands) {
+    fn chips(&mut self, ui: &mut Ui, catalogue: &Catalogue, blueprints: bool, out: &mut Commands) {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(2.0, 3.0);
             ui.spacing_mut().button_padding.x = 6.0;
-            for (chip, name) in CHIPS {
+            let chips = CHIPS.iter().copied();
+            for (chip, name) in chips.filter(|(chip, _)| chip.tells_apart(catalogue)) {
                 let on = self.chip == chip && !blueprints;
                 let button =
                     egui::Button::selectable(on, RichText::new(name).size(12.5)).corner_radius(11);
@@ -367,5 +393,18 @@ mod tests {
         for (_, modules) in groups(Catalogue::bundled(), "", Chip::Blocking, true) {
             assert!(modules.iter().all(|module| module.blocking));
         }
+    }
+
+    #[test]
+    fn chips_that_would_tell_nothing_apart_are_not_offered() {
+        let mut catalogue = Catalogue::bundled().clone();
+        assert!(!Chip::Enabled.tells_apart(&catalogue));
+        let mut off = catalogue.get("webhook").cloned().unwrap();
+        off.disabled = true;
+        catalogue.insert(off);
+        assert!(Chip::Enabled.tells_apart(&catalogue));
+        let enabled = groups(&catalogue, "", Chip::Enabled, true);
+        let mut shown = enabled.iter().flat_map(|(_, modules)| modules);
+        assert!(shown.all(|module| module.id != "webhook"));
     }
 }
