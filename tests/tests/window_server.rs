@@ -13,7 +13,7 @@ use misp_flow_tests::misp_double::{Fault, Setup};
 use serde_json::json;
 use server_stage::{
     Place, double, messages, serve, setup,
-    window_stage::{Window, click, nameless, says, send, settle, type_text},
+    window_stage::{Window, click, nameless, press, says, send, settle, type_text},
 };
 
 fn standing(window: &Window, place: usize) -> Option<Standing> {
@@ -417,4 +417,34 @@ fn what_was_found_on_one_server_is_not_taken_for_anothers() {
     assert!(servers.rows().is_empty() && servers.pushing().is_none());
     assert!(servers.search().found.is_none());
     assert!(says(&window, "Connection, No server"));
+}
+
+#[test]
+fn a_key_that_is_lacking_is_typed_at_once_and_the_connection_made() {
+    let double = double();
+    let place = Place::of(&double);
+    let mut window = place.blank_window(egui::Theme::Dark);
+    send(&mut window, Command::ShowLeft(LeftTab::Workflows));
+    click(&mut window, "Add an instance…");
+    type_text(&mut window, "Ours");
+    window
+        .get_by_role_and_label(Role::TextInput, "Address")
+        .focus();
+    settle(&mut window);
+    type_text(&mut window, double.url());
+    let save = window.get_all_by_label("Save").last();
+    save.expect("a button to save with").click();
+    settle(&mut window);
+    click(&mut window, "Connect Ours");
+    assert_eq!(connection(&window), Connection::NoKey);
+    type_text(&mut window, double.key());
+    assert!(!says(&window, double.key()), "the key is readable");
+    press(&mut window, egui::Key::Enter);
+    settle(&mut window);
+    assert_eq!(
+        connection(&window),
+        Connection::Connected,
+        "{}",
+        messages(&window)
+    );
 }
