@@ -145,6 +145,68 @@ fn a_drag_shows_the_nodes_and_drops_them_at_the_pointer() {
     );
 }
 
+/// The module that each module leads to by its first output, from the trigger on.
+fn main_path(window: &Window) -> Vec<String> {
+    let graph = &window.state().state.document().workflow().graph;
+    let (mut at, node) = graph.trigger().unwrap();
+    let mut path = vec![node.module.to_string()];
+    while let Some(link) = graph
+        .node(at)
+        .unwrap()
+        .outputs
+        .values()
+        .find_map(|links| links.first())
+    {
+        at = &link.node;
+        path.push(graph.node(at).unwrap().module.to_string());
+    }
+    path
+}
+
+#[test]
+fn dropped_on_a_wire_it_goes_in_between_in_one_step() {
+    let mut window = listed(first_start());
+    let before = main_path(&window);
+    let graph = &window.state().state.document().workflow().graph;
+    let id = graph.trigger().unwrap().0.clone();
+    let (from, to) = {
+        let graph = &window.state().state.document().workflow().graph;
+        let wire = graph.edges().find(|edge| edge.from.node == id).unwrap();
+        let name = |id| graph.node(id).unwrap().name.clone();
+        (name(&wire.from.node), name(&wire.to.node))
+    };
+    let wire = window.get_by(|node| {
+        let label = node.label().unwrap_or_default();
+        label.starts_with("Wire") && label.contains(&from) && label.contains(&to)
+    });
+    let onto = wire.rect().center();
+    let from = middle(&window, "Blueprint Dark-web content stays inside");
+    drag(&mut window, from, onto);
+    let path = main_path(&window);
+    assert!(path.len() > before.len(), "{path:?}");
+    assert_eq!(path[0], before[0]);
+    assert_eq!(
+        path[path.len() - before.len() + 1..],
+        before[1..],
+        "{path:?}"
+    );
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(main_path(&window), before);
+}
+
+#[test]
+fn quick_add_puts_one_behind_the_selected_node() {
+    let mut window = open(empty());
+    for name in ["event publish", "block on red"] {
+        press_with(&mut window, Modifiers::COMMAND, Key::Space);
+        type_text(&mut window, name);
+        press(&mut window, Key::Enter);
+    }
+    let path = main_path(&window);
+    assert_eq!(path[..2], ["event-publish", "tag-if"]);
+    assert_eq!(count(&window), 4);
+}
+
 #[test]
 fn a_drag_that_is_given_up_adds_nothing() {
     let mut window = listed(empty());

@@ -291,7 +291,7 @@ fn all_official_blueprints_are_imported_and_inserted() {
             end: None,
         };
         send(&mut window, start);
-        let insert = BlueprintCommand::Insert(kept.id.clone(), None);
+        let insert = BlueprintCommand::Insert(kept.id.clone(), None, None);
         send(&mut window, Command::Blueprint(insert));
         let graph = &window.state().state.document().workflow().graph;
         let wanted = sent

@@ -10,6 +10,7 @@ mod opened;
 mod packed;
 mod place;
 mod settings;
+mod sides;
 mod uuid;
 mod versions;
 
@@ -25,5 +26,6 @@ pub(crate) use packed::{pack, unpack};
 pub(crate) use place::private_folder;
 pub use place::{config_folder, data_folder};
 pub use settings::{Settings, ThemeChoice};
+pub use sides::{Side, Sides};
 pub use uuid::fresh_uuid;
 pub use versions::{Version, Versions, open_version, read_version};

@@ -5,6 +5,8 @@ use std::{fs, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::Sides;
+
 /// Which theme the user wants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -32,8 +34,8 @@ pub struct Settings {
     pub right: bool,
     /// Whether the panel at the bottom is shown.
     pub bottom: bool,
-    /// Whether the inspector is on the left, and the other panel on the right.
-    pub swapped: bool,
+    /// Where the panels are.
+    pub sides: Sides,
     /// Whether the canvas has a minimap.
     pub minimap: bool,
     /// Whether dragged nodes snap to the nodes around them.
@@ -46,8 +48,10 @@ pub struct Settings {
     pub learn_width: f32,
     /// The width of the inspector, in points.
     pub right_width: f32,
-    /// The height of the bottom panel, in points.
+    /// The height of the panels at the bottom, in points.
     pub bottom_height: f32,
+    /// The width of the results while they are at a side, in points.
+    pub bottom_width: f32,
     /// The size of the window, in points.
     pub window: (f32, f32),
     /// Whether the window fills the screen.
@@ -70,7 +74,7 @@ impl Default for Settings {
             left: true,
             right: true,
             bottom: true,
-            swapped: false,
+            sides: Sides::default(),
             minimap: true,
             snap_to_neighbours: true,
             snap_to_grid: true,
@@ -78,6 +82,7 @@ impl Default for Settings {
             learn_width: 340.0,
             right_width: 288.0,
             bottom_height: 240.0,
+            bottom_width: 360.0,
             window: (1400.0, 900.0),
             maximised: false,
             files: Vec::new(),
@@ -131,6 +136,7 @@ impl Settings {
             1200.0,
             default.bottom_height,
         );
+        limit(&mut self.bottom_width, 200.0, 900.0, default.bottom_width);
         limit(&mut self.window.0, 800.0, 8000.0, default.window.0);
         limit(&mut self.window.1, 500.0, 8000.0, default.window.1);
         self

@@ -61,7 +61,8 @@ impl State {
             }
             Command::TidyUp | Command::Align(_) | Command::Distribute(_) => self.arrange(&command),
             Command::Toggle(panel) => self.toggle(panel),
-            Command::SwapSides => self.settings.swapped = !self.settings.swapped,
+            Command::Dock(panel, side) => self.dock(panel, side),
+            Command::DockAll => self.dock_all(),
             Command::ShowLeft(tab) => {
                 self.bring_up(Panel::Left);
                 self.left = tab;
@@ -224,13 +225,13 @@ impl State {
         match command {
             Command::Theme(theme) => self.settings.theme == *theme,
             Command::Toggle(panel) => self.shows(*panel),
-            Command::SwapSides => self.settings.swapped,
+            Command::Dock(panel, side) => self.side(*panel) == *side,
             Command::Switch(CanvasAid::Minimap) => self.settings.minimap,
             Command::Switch(CanvasAid::Neighbours) => self.settings.snap_to_neighbours,
             Command::Switch(CanvasAid::Grid) => self.settings.snap_to_grid,
             Command::ShowLeft(tab) => self.shows(Panel::Left) && self.left == *tab,
             Command::Scale(percent) => self.settings.scale == *percent,
-            Command::ShowBottom(tab) => self.settings.bottom && self.bottom == *tab,
+            Command::ShowBottom(tab) => self.shows(Panel::Bottom) && self.bottom == *tab,
             Command::ChooseEvent(place) => self.events.chosen_place() == Some(*place),
             Command::Compare(super::Comparing::HideMoved) => self.hides_moved(),
             _ => false,

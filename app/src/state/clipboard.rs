@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use misp_flow_engine::{
     edit::Edit,
-    workflow::{self, Graph, NodeId, Position, Workflow, place},
+    workflow::{self, Graph, Join, NodeId, Position, Workflow, place},
 };
 
 use super::{State, Tone, Wish};
@@ -67,7 +67,7 @@ impl State {
                 let at = at.unwrap_or(Position::new(self.centre.x - 120.0, self.centre.y - 50.0));
                 let has = |graph: &Graph| graph.trigger().is_some();
                 let left_out = has(&part.graph) && has(&self.tab.document.workflow().graph);
-                if self.insert(&part.graph, at, "Paste") && left_out {
+                if self.insert(&part.graph, at, None, "Paste") && left_out {
                     self.messages.say(
                         Tone::Done,
                         "The trigger was left out; a workflow has exactly one",
@@ -92,14 +92,22 @@ impl State {
         self.insert(
             &part.graph,
             Position::new(corner.x + APART, corner.y + APART),
+            None,
             "Duplicate",
         );
     }
 
-    /// Adds the nodes of a part with its leftmost node at a position, as one step of the history.
-    /// Gives whether anything was added.
-    pub(super) fn insert(&mut self, part: &Graph, at: Position, verb: &str) -> bool {
-        let placed = place(part, &self.tab.document.workflow().graph, at);
+    /// Adds the nodes of a part with its leftmost node at a position, as one step of the history,
+    /// connected as asked for. Gives whether anything was added.
+    pub(super) fn insert(
+        &mut self,
+        part: &Graph,
+        at: Position,
+        join: Option<Join>,
+        verb: &str,
+    ) -> bool {
+        let mut placed = place(part, &self.tab.document.workflow().graph, at);
+        placed.join = join;
         let (new, skipped) = (
             placed.nodes.keys().cloned().collect::<BTreeSet<_>>(),
             placed.triggers_skipped,

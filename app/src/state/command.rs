@@ -13,7 +13,7 @@ use misp_flow_engine::{
 use super::{BlueprintCommand, BottomTab, Comparing, Export, LeftTab, ServerCommand, TabId};
 use crate::{
     export::Form,
-    library::{ThemeChoice, Version},
+    library::{Side, ThemeChoice, Version},
 };
 
 /// One end of a wire that waits for a new node.
@@ -27,14 +27,14 @@ pub enum OpenEnd {
     Into(Edge),
 }
 
-/// Which of the panels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which of the panels, by the side where it is until it is moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Panel {
-    /// Modules, events, outline.
+    /// The lists: modules, workflows, events, outline, lessons.
     Left,
     /// The inspector.
     Right,
-    /// Problems and simulation.
+    /// The results: problems, simulation, history, data.
     Bottom,
 }
 
@@ -179,8 +179,10 @@ pub enum Command {
     Palette,
     Theme(ThemeChoice),
     Toggle(Panel),
-    /// Lets the inspector and the panel of modules change places.
-    SwapSides,
+    /// Puts a panel at a side of the window.
+    Dock(Panel, Side),
+    /// Puts all panels where they are at the first start.
+    DockAll,
     ShowLeft(LeftTab),
     ShowBottom(BottomTab),
     // Simulation

@@ -24,6 +24,7 @@ mod learn;
 mod message;
 mod next;
 mod outside;
+mod panels;
 mod pick;
 mod safety;
 mod save;

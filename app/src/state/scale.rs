@@ -1,6 +1,6 @@
-//! The scale of the window, and which panels it leaves room for.
+//! The scale of the window.
 
-use super::{Command, Panel, State, Wish};
+use super::{Command, State, Wish};
 
 /// The scales that there are, in percent of the display's own.
 pub const SCALES: &[u16] = &[100, 110, 125, 150, 175, 200, 225, 250];
@@ -33,42 +33,6 @@ impl State {
             Command::ScaleUp => Some("This is the largest scale"),
             Command::ScaleDown => Some("This is the smallest scale"),
             _ => None,
-        }
-    }
-
-    /// Whether a panel is shown.
-    pub fn shows(&self, panel: Panel) -> bool {
-        let gives_way =
-            self.narrow && self.settings.left && self.settings.right && self.front != panel;
-        match panel {
-            Panel::Left => self.settings.left && !gives_way,
-            Panel::Right => self.settings.right && !gives_way,
-            Panel::Bottom => self.settings.bottom,
-        }
-    }
-
-    /// Shows a panel, in front of another that there is no room for.
-    pub fn bring_up(&mut self, panel: Panel) {
-        *self.panel_mut(panel) = true;
-        if panel != Panel::Bottom {
-            self.front = panel;
-        }
-    }
-
-    /// Closes a panel that is seen, and shows one that is not.
-    pub(super) fn toggle(&mut self, panel: Panel) {
-        if self.shows(panel) {
-            *self.panel_mut(panel) = false;
-        } else {
-            self.bring_up(panel);
-        }
-    }
-
-    fn panel_mut(&mut self, panel: Panel) -> &mut bool {
-        match panel {
-            Panel::Left => &mut self.settings.left,
-            Panel::Right => &mut self.settings.right,
-            Panel::Bottom => &mut self.settings.bottom,
         }
     }
 }

@@ -66,6 +66,12 @@ pub fn position(at: egui::Pos2) -> Position {
     Position::new(f64::from(at.x.round()), f64::from(at.y.round()))
 }
 
+/// Adds a blueprint from the list with its leftmost node here.
+fn insert_blueprint(what: String, at: egui::Pos2, end: Option<OpenEnd>) -> Command {
+    let insert = BlueprintCommand::Insert(BlueprintId(what), Some(position(at)), end);
+    Command::Blueprint(insert)
+}
+
 impl Centre {
     /// A canvas for another document.
     pub fn fresh(&self) -> Self {
@@ -255,18 +261,21 @@ impl Centre {
                 });
             }
             CanvasEvent::DropStencil { what, at } => {
-                let insert = BlueprintCommand::Insert(BlueprintId(what), Some(position(at)));
-                out.push(Command::Blueprint(insert));
+                out.push(insert_blueprint(what, at, None));
             }
             CanvasEvent::InsertOnWire { wire, insert, at } => {
-                let (edge, at) = (edge_of(&wire), position(at));
+                let edge = edge_of(&wire);
                 out.push(match insert {
                     Insert::Module(module) => Command::AddModule {
                         module,
-                        at: Some(at),
+                        at: Some(position(at)),
                         end: Some(OpenEnd::Into(edge)),
                     },
-                    Insert::Node(node) => Command::PutOnWire { node, edge, at },
+                    Insert::Node(node) => {
+                        let at = position(at);
+                        Command::PutOnWire { node, edge, at }
+                    }
+                    Insert::Stencil(what) => insert_blueprint(what, at, Some(OpenEnd::Into(edge))),
                 });
             }
             CanvasEvent::OpenNode { node, screen } => {

@@ -9,7 +9,8 @@ use super::{
     controls::{Commands, command_button, command_icon},
 };
 use crate::state::{
-    COMMANDS, CanvasAid, Command, Comparing, LeftTab, Menu, ServerCommand, State, shortcut_words,
+    COMMANDS, CanvasAid, Command, Comparing, LeftTab, Menu, Panel, ServerCommand, State,
+    shortcut_words,
 };
 
 const MENUS: &[(Menu, &str)] = &[
@@ -156,6 +157,7 @@ fn below(command: &Command) -> &'static [(Menu, &'static str)] {
         Command::Switch(CanvasAid::Minimap) => {
             &[(Menu::Panels, "Panels"), (Menu::Appearance, "Appearance")]
         }
+        Command::Toggle(Panel::Bottom) => &[(Menu::Docks, "Move")],
         _ => &[],
     }
 }

@@ -5,44 +5,69 @@ use std::ops::RangeInclusive;
 
 use egui::Vec2;
 
-/// The least width of the left panel and of the inspector, in points.
-const LEFT: f32 = 210.0;
-const RIGHT: f32 = 280.0;
+use crate::{library::Side, state::Panel};
+
 /// What the canvas keeps at least.
 const CANVAS: Vec2 = Vec2::new(200.0, 110.0);
+
+/// The least width of a panel, in points.
+fn least(panel: Panel) -> f32 {
+    match panel {
+        Panel::Left => 210.0,
+        Panel::Right | Panel::Bottom => 280.0,
+    }
+}
+
+/// The greatest width of a panel, in points.
+fn most(panel: Panel) -> f32 {
+    match panel {
+        Panel::Left => 480.0,
+        Panel::Right | Panel::Bottom => 640.0,
+    }
+}
 
 /// The room there is between menu and status bar.
 #[derive(Clone, Copy, Debug)]
 pub struct Room {
     size: Vec2,
+    /// The least widths of what is at the left and at the right, open or not.
+    least: [f32; 2],
     /// Whether there is room for one panel beside the canvas, but not for two.
     pub narrow: bool,
 }
 
 impl Room {
-    /// The room in an area of this size.
-    pub fn of(size: Vec2) -> Self {
+    /// The room in an area of this size, with the panels at these sides.
+    pub fn of(size: Vec2, at: impl Fn(Panel) -> Side) -> Self {
+        let widest = |side| {
+            let there = Panel::ALL.into_iter().filter(|panel| at(*panel) == side);
+            there.map(least).fold(0.0, f32::max)
+        };
+        let least = [widest(Side::Left), widest(Side::Right)];
+        let both = least.iter().all(|width| *width > 0.0);
         Self {
             size,
-            narrow: size.x < LEFT + RIGHT + CANVAS.x,
+            least,
+            narrow: both && size.x < least.iter().sum::<f32>() + CANVAS.x,
         }
     }
 
-    /// The widths that the left panel may have.
-    pub fn left(&self) -> RangeInclusive<f32> {
-        let other = if self.narrow { 0.0 } else { RIGHT };
-        range(LEFT, 480.0, self.size.x - other - CANVAS.x)
-    }
-
-    /// The widths that the inspector may have.
-    pub fn right(&self) -> RangeInclusive<f32> {
-        let other = if self.narrow { 0.0 } else { LEFT };
-        range(RIGHT, 640.0, self.size.x - other - CANVAS.x)
-    }
-
-    /// The heights that the bottom panel may have.
-    pub fn bottom(&self) -> RangeInclusive<f32> {
-        range(120.0, f32::INFINITY, self.size.y - CANVAS.y)
+    /// The widths, or at the bottom the heights, that these panels may have together.
+    pub fn sizes(&self, side: Side, panels: &[Panel]) -> RangeInclusive<f32> {
+        let [left, right] = self.least;
+        let opposite = match side {
+            Side::Bottom => return range(120.0, f32::INFINITY, self.size.y - CANVAS.y),
+            _ if self.narrow => 0.0,
+            Side::Left => right,
+            Side::Right => left,
+        };
+        let widest =
+            |width: fn(Panel) -> f32| panels.iter().copied().map(width).fold(0.0, f32::max);
+        range(
+            widest(least),
+            widest(most),
+            self.size.x - opposite - CANVAS.x,
+        )
     }
 }
 
@@ -62,15 +87,26 @@ pub fn remember(kept: &mut f32, shown: f32, range: RangeInclusive<f32>) {
 mod tests {
     use super::*;
 
+    fn at_first(panel: Panel) -> Side {
+        match panel {
+            Panel::Left => Side::Left,
+            Panel::Right => Side::Right,
+            Panel::Bottom => Side::Bottom,
+        }
+    }
+
     #[test]
     fn panels_leave_room_for_the_canvas() {
-        let wide = Room::of(Vec2::new(1280.0, 700.0));
+        let wide = Room::of(Vec2::new(1280.0, 700.0), at_first);
         assert!(!wide.narrow);
-        assert!(wide.left().end() + RIGHT + CANVAS.x <= 1280.0);
-        let narrow = Room::of(Vec2::new(512.0, 240.0));
+        let left = wide.sizes(Side::Left, &[Panel::Left]);
+        assert!(left.end() + least(Panel::Right) + CANVAS.x <= 1280.0);
+        let narrow = Room::of(Vec2::new(512.0, 240.0), at_first);
         assert!(narrow.narrow);
-        assert!(narrow.right().end() + CANVAS.x <= 512.0);
-        assert_eq!(*narrow.bottom().end(), 130.0);
+        assert!(narrow.sizes(Side::Right, &[Panel::Right]).end() + CANVAS.x <= 512.0);
+        assert_eq!(*narrow.sizes(Side::Bottom, &[Panel::Bottom]).end(), 130.0);
+        let one_side = Room::of(Vec2::new(512.0, 240.0), |_| Side::Right);
+        assert!(!one_side.narrow, "nothing is opposite");
     }
 
     #[test]

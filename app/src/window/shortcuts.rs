@@ -10,6 +10,10 @@ use misp_flow_engine::workflow::Position;
 /// plus above the equals sign.
 const ALSO: &[(KeyboardShortcut, Command)] = &[
     (
+        KeyboardShortcut::new(Modifiers::COMMAND, Key::P),
+        Command::Palette,
+    ),
+    (
         KeyboardShortcut::new(Modifiers::COMMAND, Key::Y),
         Command::Redo,
     ),

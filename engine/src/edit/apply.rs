@@ -6,7 +6,9 @@ use std::{
 };
 
 use super::{Edit, EditError};
-use crate::workflow::{Edge, Graph, Node, NodeId, NodeKind, Placed, PortRef, Ports, Workflow};
+use crate::workflow::{
+    Edge, Graph, Join, Node, NodeId, NodeKind, Placed, PortRef, Ports, Workflow,
+};
 
 impl Edit {
     /// Makes the change.
@@ -30,7 +32,7 @@ impl Edit {
                 node_mut(graph, &node)?.position = at;
                 lead_through(graph, &node, &edge)?;
             }
-            Self::Insert { placed, .. } => insert(graph, *placed),
+            Self::Insert { placed, .. } => insert(graph, *placed)?,
             Self::InsertOnWire { node, edge } => insert_on_wire(graph, *node, &edge)?,
             Self::Delete {
                 nodes,
@@ -173,7 +175,8 @@ fn connect_first_input(graph: &mut Graph, from: PortRef, id: &NodeId) -> Result<
     }
 }
 
-fn insert(graph: &mut Graph, placed: Placed) {
+fn insert(graph: &mut Graph, placed: Placed) -> Result<(), EditError> {
+    let (entry, exit) = (placed.entry(), placed.exit());
     graph.nodes.extend(placed.nodes);
     for (key, frame) in placed.frames {
         let mut free = key.clone();
@@ -183,6 +186,24 @@ fn insert(graph: &mut Graph, placed: Placed) {
             number += 1;
         }
         graph.frames.insert(free, frame);
+    }
+    let (from, wire) = match placed.join {
+        Some(Join::Behind(from)) => (from, None),
+        Some(Join::Into(wire)) => (wire.from.clone(), Some(wire)),
+        None => return Ok(()),
+    };
+    if let Some(wire) = &wire {
+        if !graph.has_edge(wire) {
+            return Err(EditError::NoWire);
+        }
+        graph.remove_edge(wire);
+    }
+    if let Some(to) = entry {
+        connect(graph, &Edge { from, to })?;
+    }
+    match (exit, wire) {
+        (Some(from), Some(Edge { to, .. })) => connect(graph, &Edge { from, to }),
+        _ => Ok(()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use indexmap::IndexMap;
 
-use super::{Frame, FrameId, Graph, Link, Node, NodeId, NodeKind, Ports, Position};
+use super::{Edge, Frame, FrameId, Graph, Link, Node, NodeId, NodeKind, PortRef, Ports, Position};
 
 /// Nodes with new ids, ready to be added to a graph.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +17,46 @@ pub struct Placed {
     pub triggers_skipped: usize,
     /// How many edges led outside and were dropped.
     pub edges_dropped: usize,
+    /// How they are to be connected with the graph.
+    pub join: Option<Join>,
+}
+
+/// How added nodes are connected with the graph that they come to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Join {
+    /// An output leads to their first node.
+    Behind(PortRef),
+    /// A wire leads through them: to their first node and on from the end of its main path. Where
+    /// that path ends without a free output, what was behind the wire stays unconnected.
+    Into(Edge),
+}
+
+impl Placed {
+    /// The input where the nodes are entered: the first one of the leftmost node that nothing of
+    /// them leads to.
+    pub fn entry(&self) -> Option<PortRef> {
+        let open = self.nodes.iter().filter_map(|(id, node)| {
+            let free = node.inputs.values().all(Vec::is_empty);
+            let port = node.inputs.keys().next().filter(|_| free)?;
+            Some((node.position, PortRef::new(id.clone(), port)))
+        });
+        open.min_by(|(a, _), (b, _)| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)))
+            .map(|(_, port)| port)
+    }
+
+    /// The free output at the end of the path that the first outputs make from the entry on.
+    pub fn exit(&self) -> Option<PortRef> {
+        let mut at = self.entry()?.node;
+        // A path without a circle is not longer than there are nodes.
+        for _ in 0..self.nodes.len() {
+            let (port, links) = self.nodes.get(&at)?.outputs.first()?;
+            match links.first() {
+                Some(link) => at = link.node.clone(),
+                None => return Some(PortRef::new(at, port)),
+            }
+        }
+        None
+    }
 }
 
 /// Gives the nodes of `part` ids that are free in `graph` and moves them so that the leftmost

@@ -29,7 +29,7 @@ mod renumber;
 mod start;
 pub mod wire;
 
-pub use blueprint::{Placed, place};
+pub use blueprint::{Join, Placed, place};
 pub use document::{FileForm, Workflow};
 pub use frame::{Frame, FrameId};
 pub use graph::{Edge, Graph, GraphForm, PortRef};

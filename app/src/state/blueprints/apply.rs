@@ -4,14 +4,14 @@ use std::{path::PathBuf, sync::Arc};
 
 use misp_flow_engine::{
     blueprints::purpose,
-    workflow::{Graph, Node, NodeKind, Position, Workflow},
+    workflow::{Graph, Join, Node, NodeKind, Position, Workflow},
 };
 
 use super::{
     Blueprint, BlueprintCommand, BlueprintDialog, BlueprintId, BlueprintList, Origin, words,
 };
 use crate::state::{
-    Dialog, OpenDocument, State, Tone, Wish,
+    Dialog, OpenDocument, OpenEnd, State, Tone, Wish,
     files::{Purpose, file_name},
     trial::{USUAL, trigger},
 };
@@ -50,7 +50,7 @@ impl State {
 
     pub(in crate::state) fn apply_to_blueprints(&mut self, command: BlueprintCommand) {
         match command {
-            BlueprintCommand::Insert(id, at) => self.insert_blueprint(&id, at),
+            BlueprintCommand::Insert(id, at, end) => self.insert_blueprint(&id, at, end),
             BlueprintCommand::Try(id) => self.try_blueprint(&id),
             BlueprintCommand::SaveSelection => {
                 self.dialog = Some(Dialog::Blueprint(BlueprintDialog::Name {
@@ -89,14 +89,16 @@ impl State {
         }
     }
 
-    fn insert_blueprint(&mut self, id: &BlueprintId, at: Option<Position>) {
+    fn insert_blueprint(&mut self, id: &BlueprintId, at: Option<Position>, end: Option<OpenEnd>) {
         let Some(blueprint) = self.blueprints.get(id).cloned() else {
             self.gone();
             return;
         };
         // A workflow without a trigger gets the blueprint's, so that it runs at once.
         let has_trigger = self.tab.document.workflow().graph.trigger().is_some();
-        let start = blueprint.trigger().filter(|_| !has_trigger);
+        let join = end.and_then(join);
+        let alone = !has_trigger && join.is_none();
+        let start = blueprint.trigger().filter(|_| alone);
         let start = start.and_then(|id| trigger(&self.catalogue, id));
         let started = start.map(|start| blueprint.workflow.behind(start).graph);
         let graph = started.as_ref().unwrap_or(&blueprint.workflow.graph);
@@ -105,7 +107,7 @@ impl State {
             None => self.room_for(graph),
         };
         let verb = format!("Insert {},", blueprint.name());
-        if self.insert(graph, place, &verb) {
+        if self.insert(graph, place, join, &verb) {
             if at.is_none() || started.is_some() {
                 self.wishes.push(Wish::FitSelection);
             }
@@ -273,5 +275,15 @@ pub(super) fn described(trigger: Option<&str>, what_for: &str, name: &str) -> St
     match trigger {
         Some(trigger) if !trigger.is_empty() => format!("[{trigger}]\n{text}"),
         _ => text.to_owned(),
+    }
+}
+
+/// How a blueprint is connected with what waits for a node. It has no single end that could lead
+/// to an input.
+fn join(end: OpenEnd) -> Option<Join> {
+    match end {
+        OpenEnd::From(from) => Some(Join::Behind(from)),
+        OpenEnd::Into(wire) => Some(Join::Into(wire)),
+        OpenEnd::To(_) => None,
     }
 }

@@ -10,6 +10,8 @@ use std::path::PathBuf;
 
 use misp_flow_engine::workflow::Position;
 
+use super::OpenEnd;
+
 pub(super) use keep::BlueprintsDone;
 pub use list::{Blueprint, BlueprintId, BlueprintList, Origin};
 
@@ -17,8 +19,8 @@ pub use list::{Blueprint, BlueprintId, BlueprintList, Origin};
 #[derive(Clone, Debug, PartialEq)]
 pub enum BlueprintCommand {
     /// Adds one to the workflow, with its leftmost node at a position or in the middle of the
-    /// canvas.
-    Insert(BlueprintId, Option<Position>),
+    /// canvas, and connects it with what waits for it.
+    Insert(BlueprintId, Option<Position>, Option<OpenEnd>),
     /// Opens one behind its trigger, with its sample event, and simulates.
     Try(BlueprintId),
     /// Asks for the name under which the selection is to be kept.

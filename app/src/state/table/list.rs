@@ -6,7 +6,7 @@ use misp_flow_engine::arrange::{Alignment, Axis};
 use super::{CTRL, Entry, Menu, NONE, entry};
 use crate::{
     export::Form,
-    library::ThemeChoice,
+    library::{Side, ThemeChoice},
     state::{
         BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, Export, LeftTab, Panel,
         ServerCommand,
@@ -318,17 +318,69 @@ pub static COMMANDS: &[Entry] = &[
     )
     .keys(Modifiers::ALT, Key::Num7)
     .in_text(),
-    entry(Menu::Panels, Command::Toggle(Panel::Left), "Left panel")
+    entry(Menu::Panels, Command::Toggle(Panel::Left), "Lists")
         .keys(CTRL, Key::B)
         .in_text()
         .apart(),
     entry(Menu::Panels, Command::Toggle(Panel::Right), "Inspector")
         .keys(CTRL, Key::I)
         .in_text(),
-    entry(Menu::Panels, Command::Toggle(Panel::Bottom), "Bottom panel")
+    entry(Menu::Panels, Command::Toggle(Panel::Bottom), "Results")
         .keys(CTRL, Key::J)
         .in_text(),
-    entry(Menu::Panels, Command::SwapSides, "Inspector on the left").apart(),
+    entry(
+        Menu::Docks,
+        Command::Dock(Panel::Left, Side::Left),
+        "Lists on the left",
+    ),
+    entry(
+        Menu::Docks,
+        Command::Dock(Panel::Left, Side::Right),
+        "Lists on the right",
+    ),
+    entry(
+        Menu::Docks,
+        Command::Dock(Panel::Left, Side::Bottom),
+        "Lists at the bottom",
+    ),
+    entry(
+        Menu::Docks,
+        Command::Dock(Panel::Right, Side::Left),
+        "Inspector on the left",
+    )
+    .apart(),
+    entry(
+        Menu::Docks,
+        Command::Dock(Panel::Right, Side::Right),
+        "Inspector on the right",
+    ),
+    entry(
+        Menu::Docks,
+        Command::Dock(Panel::Right, Side::Bottom),
+        "Inspector at the bottom",
+    ),
+    entry(
+        Menu::Docks,
+        Command::Dock(Panel::Bottom, Side::Left),
+        "Results on the left",
+    )
+    .apart(),
+    entry(
+        Menu::Docks,
+        Command::Dock(Panel::Bottom, Side::Right),
+        "Results on the right",
+    ),
+    entry(
+        Menu::Docks,
+        Command::Dock(Panel::Bottom, Side::Bottom),
+        "Results at the bottom",
+    ),
+    entry(
+        Menu::Docks,
+        Command::DockAll,
+        "All where they were at first",
+    )
+    .apart(),
     entry(Menu::View, Command::NextTab, "Next workflow")
         .keys(CTRL, Key::PageDown)
         .in_text()

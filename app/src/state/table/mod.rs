@@ -25,6 +25,8 @@ pub enum Menu {
     View,
     /// Which panels are open, inside of [`Menu::View`].
     Panels,
+    /// Where they are, inside of [`Menu::Panels`].
+    Docks,
     /// Size and colours, inside of [`Menu::View`].
     Appearance,
     /// Simulating.

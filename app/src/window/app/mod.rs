@@ -12,7 +12,8 @@ use egui::{Frame, Margin, Panel, Ui};
 use super::{
     bottom::BottomPanel,
     centre::{Centre, Opening},
-    controls::{Commands, in_room},
+    controls::Commands,
+    dock,
     drop::Hovering,
     find::FindBar,
     inspector::InspectorState,
@@ -24,12 +25,11 @@ use super::{
         dialog::Dialogs, menu::ContextMenu, palette::Palette, quick_add::QuickAdd,
         quick_edit::QuickEdit, rename::Rename, toast::Toasts,
     },
-    room::{self, Room},
     shortcuts, status,
     tabs::TabBar,
     theme::Colours,
 };
-use crate::state::{LeftTab, Panel as Side, Revision, State, TabId};
+use crate::state::{Panel as Which, Revision, State, TabId};
 pub(super) use wishes::theme;
 
 /// The window's content and all that it remembers.
@@ -153,59 +153,11 @@ impl App {
             .frame(bare.inner_margin(Margin::symmetric(8, 0)))
             .exact_size(30.0)
             .show(ui, |ui| status::show(ui, state, zoom, out));
-        let room = Room::of(ui.available_size());
-        state.narrow = room.narrow;
-        if state.shows(Side::Left) {
-            // Lessons want more room than lists; each keeps its own width.
-            let learning = state.left == LeftTab::Learn;
-            let (id, width) = match learning {
-                true => ("learn", state.settings.learn_width),
-                false => ("left", state.settings.left_width),
-            };
-            let panel = at_side(id, state.settings.swapped).frame(bare.inner_margin(Margin {
-                top: 4,
-                ..Margin::ZERO
-            }));
-            let panel = panel.default_size(width).size_range(room.left());
-            let shown = panel.show(ui, |ui| in_room(ui, |ui| parts.left.show(ui, state, out)));
-            let width = match learning {
-                true => &mut state.settings.learn_width,
-                false => &mut state.settings.left_width,
-            };
-            room::remember(width, shown.response.rect.width(), room.left());
-        }
-        if state.shows(Side::Right) {
-            let panel = at_side("right", !state.settings.swapped).frame(bare);
-            let panel = panel
-                .default_size(state.settings.right_width)
-                .size_range(room.right());
-            let shown = panel.show(ui, |ui| {
-                in_room(ui, |ui| inspect(ui, state, &mut parts.inspector, out))
-            });
-            room::remember(
-                &mut state.settings.right_width,
-                shown.response.rect.width(),
-                room.right(),
-            );
-        }
-        // The list of differences takes its place.
-        if state.settings.bottom && state.compared().is_none() {
-            let panel = Panel::bottom("bottom")
-                .resizable(true)
-                .frame(bare.inner_margin(Margin {
-                    top: 2,
-                    ..Margin::ZERO
-                }));
-            let panel = panel
-                .default_size(state.settings.bottom_height)
-                .size_range(room.bottom());
-            let shown = panel.show(ui, |ui| in_room(ui, |ui| parts.bottom.show(ui, state, out)));
-            room::remember(
-                &mut state.settings.bottom_height,
-                shown.response.rect.height(),
-                room.bottom(),
-            );
-        }
+        dock::show(ui, state, out, |ui, state, panel, out| match panel {
+            Which::Left => parts.left.show(ui, state, out),
+            Which::Right => inspect(ui, state, &mut parts.inspector, out),
+            Which::Bottom => parts.bottom.show(ui, state, out),
+        });
         let central = egui::CentralPanel::default().frame(Frame::NONE);
         let (openings, rect) = central
             .show(ui, |ui| {
@@ -266,15 +218,6 @@ impl Parts {
                 self.rename = frame.map(|frame| Rename::new(id, frame.text.clone()));
             }
         }
-    }
-}
-
-/// A panel at the right or at the left.
-fn at_side(id: &'static str, right: bool) -> Panel {
-    if right {
-        Panel::right(id)
-    } else {
-        Panel::left(id)
     }
 }
 

@@ -41,7 +41,7 @@ impl BottomPanel {
             let close = icon_button(
                 ui,
                 egui_phosphor::regular::CARET_DOWN,
-                "Close the bottom panel",
+                "Close the results",
                 true,
             );
             if close.on_hover_text("Close the panel").clicked() {

@@ -15,6 +15,8 @@ pub struct ModulePayload(pub String);
 pub enum Insert {
     /// A new node of the module with this id, dragged from a list.
     Module(String),
+    /// Nodes from a list, as [`super::StencilPayload`] calls them.
+    Stencil(String),
     /// A node of the graph, unconnected so far, that was dropped onto the wire.
     Node(NodeId),
 }

@@ -319,7 +319,7 @@ fn menu_target(state: &mut CanvasState, scene: &Scene, hit: Hit) -> MenuTarget {
     MenuTarget::Canvas
 }
 
-/// A module or nodes from a list are let go over the canvas, a module also over one of its wires.
+/// A module or nodes from a list are let go over the canvas or over one of its wires.
 fn take_module(
     response: &Response,
     state: &mut CanvasState,
@@ -331,7 +331,8 @@ fn take_module(
     if state.read_only {
         return;
     }
-    let over = response.dnd_hover_payload::<ModulePayload>().is_some();
+    let over = response.dnd_hover_payload::<ModulePayload>().is_some()
+        || response.dnd_hover_payload::<StencilPayload>().is_some();
     let wire = over
         .then(|| state.wire_hit(scene, at, DROP_REACH))
         .flatten();
@@ -340,9 +341,14 @@ fn take_module(
     if DragAndDrop::has_payload_of_type::<StencilPayload>(&response.ctx)
         && let Some(stencil) = response.dnd_release_payload::<StencilPayload>()
     {
-        events.push(CanvasEvent::DropStencil {
-            what: stencil.what.clone(),
-            at: StencilPayload::landing(at),
+        let (what, at) = (stencil.what.clone(), StencilPayload::landing(at));
+        events.push(match wire.and_then(|place| scene.wire_at(place)) {
+            Some(wire) => CanvasEvent::InsertOnWire {
+                wire: wire.spec.id.clone(),
+                insert: Insert::Stencil(what),
+                at,
+            },
+            None => CanvasEvent::DropStencil { what, at },
         });
     }
     let Some(module) = response.dnd_release_payload::<ModulePayload>() else {

@@ -1,7 +1,7 @@
 //! Picking a path from the data: a window with the event as a tree, in which a click on a value
 //! makes the path that leads to it.
 
-use egui::{Align2, Id, Key as Button, Modifiers, RichText, Ui, Window, vec2};
+use egui::{Align2, Context, Id, Key as Button, Modifiers, RichText, Ui, Window, vec2};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::{
     path::{HashPath, Proposal, Reach, proposals},
@@ -16,10 +16,13 @@ use super::{
     matches::is_same,
     text::{TextField, Typed},
 };
-use crate::window::{
-    controls::{count_words, grouped},
-    theme::Colours,
-    tree::DataTree,
+use crate::{
+    task::Background,
+    window::{
+        controls::{count_words, grouped},
+        theme::Colours,
+        tree::DataTree,
+    },
 };
 
 /// Of what a selector picks only so many elements are shown.
@@ -31,8 +34,13 @@ const SIZE: egui::Vec2 = vec2(480.0, 520.0);
 pub(super) struct Pick {
     open: Option<Id>,
     tree: DataTree,
-    /// What the tree shows: the event, or the elements that a selector picks.
-    from: Option<(Value, String, Value)>,
+    /// The event and the selector that the tree is about.
+    of: Option<(Value, String)>,
+    /// What the tree shows: the event, or the elements that a selector picks; none while these are
+    /// looked for.
+    data: Option<Value>,
+    /// Looks for elements, with the selector that picks them.
+    background: Option<Background<(String, Value)>>,
     proposals: Vec<Proposal>,
 }
 
@@ -42,23 +50,44 @@ impl Pick {
     }
 
     /// Brings the tree up to date with the event and the selector.
-    fn look_at(&mut self, event: &Value, selector: &str) {
-        if let Some((old, old_selector, _)) = &self.from
-            && is_same(old, event)
-            && old_selector == selector
-        {
-            return;
+    fn look_at(&mut self, ctx: &Context, event: &Value, selector: &str) {
+        let same = |(old, of): &(Value, String)| is_same(old, event) && of == selector;
+        if !self.of.as_ref().is_some_and(same) {
+            self.of = Some((event.clone(), selector.to_owned()));
+            self.proposals.clear();
+            self.data = None;
+            if selector.is_empty() {
+                self.take(event.clone());
+            } else {
+                self.look_for(ctx, event.clone(), selector.to_owned());
+            }
         }
-        let data = if selector.is_empty() {
-            event.clone()
-        } else {
-            let found = HashPath::parse(selector).matches(event);
-            let elements = found.unwrap_or_default().into_iter().take(ELEMENTS);
-            Value::Array(elements.cloned().collect::<Array>())
-        };
+        let found = self.background.as_mut().map(Background::poll);
+        for (of, elements) in found.into_iter().flatten() {
+            if of == selector && self.data.is_none() {
+                self.take(elements);
+            }
+        }
+    }
+
+    fn look_for(&mut self, ctx: &Context, event: Value, selector: String) {
+        let crashed = selector.clone();
+        // A background of its own: what an earlier event is still asked for comes to nothing.
+        let background = self.background.insert(Background::new(Some(ctx.clone())));
+        background.start(
+            move || {
+                let found = HashPath::parse(&selector).matches(&event);
+                let elements = found.unwrap_or_default().into_iter().take(ELEMENTS);
+                let elements = Value::Array(elements.cloned().collect::<Array>());
+                (selector, elements)
+            },
+            move || (crashed, Value::Array(Array::default())),
+        );
+    }
+
+    fn take(&mut self, data: Value) {
         self.tree.set(&data);
-        self.proposals.clear();
-        self.from = Some((event.clone(), selector.to_owned(), data));
+        self.data = Some(data);
     }
 }
 
@@ -110,7 +139,7 @@ fn window(
     let id = field.id(ui);
     // Taken out for the time being, so that the counts can be asked for.
     let mut pick = std::mem::take(&mut form.state.pick);
-    pick.look_at(event, selector);
+    pick.look_at(ui.ctx(), event, selector);
     let mut open = true;
     let mut picked = None;
     let title = format!("Pick {} from the data", field.caption.text.to_lowercase());
@@ -140,7 +169,13 @@ fn window(
                 ui.allocate_ui(room, |ui| {
                     ui.set_min_size(room);
                     ui.set_max_size(room);
-                    if let Some(pointed) = pick.tree.show(ui) {
+                    if pick.data.is_none() {
+                        note(
+                            ui,
+                            Tone::Plain,
+                            "Looking for the elements that the selector picks…",
+                        );
+                    } else if let Some(pointed) = pick.tree.show(ui) {
                         pick.proposals = propose(&pick, selector, &pointed.keys);
                         picked = pick.proposals.first().map(|first| first.path.clone());
                     }
@@ -164,7 +199,7 @@ fn window(
 /// The paths to an element of the tree. Inside of selected elements a path begins below the
 /// element, whose key in the tree is only its number.
 fn propose(pick: &Pick, selector: &str, keys: &[misp_flow_engine::value::Key]) -> Vec<Proposal> {
-    let Some((_, _, data)) = &pick.from else {
+    let Some(data) = &pick.data else {
         return Vec::new();
     };
     if selector.is_empty() {

@@ -93,7 +93,7 @@ fn icon(menu: Menu) -> &'static str {
         Menu::Compare => glyph::GIT_DIFF,
         Menu::Edit => glyph::PENCIL_SIMPLE,
         Menu::Arrange => glyph::TREE_STRUCTURE,
-        Menu::View | Menu::Panels | Menu::Appearance => glyph::EYE,
+        Menu::View | Menu::Panels | Menu::Docks | Menu::Appearance => glyph::EYE,
         Menu::Run => glyph::PLAY,
         Menu::Server => glyph::CLOUD,
         Menu::Help => glyph::INFO,

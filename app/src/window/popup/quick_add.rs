@@ -1,6 +1,8 @@
-//! Quick add: the list of modules at the pointer. A wire that was dropped is connected.
+//! Quick add: the list of modules and blueprints at the pointer. A wire that was dropped is
+//! connected.
 
 use egui::{Pos2, Ui};
+use egui_phosphor::regular as glyph;
 use misp_flow_engine::{
     catalogue::{Module, ModuleKind},
     workflow::{PortRef, Position},
@@ -8,7 +10,7 @@ use misp_flow_engine::{
 
 use super::list::{Answer, List, Look, Row};
 use crate::{
-    state::{Command, OpenEnd, State},
+    state::{Blueprint, BlueprintCommand, Command, OpenEnd, State},
     window::{icons, left::fit, scene::kind_of_module, theme::Colours},
 };
 
@@ -46,18 +48,9 @@ impl QuickAdd {
         let colours = Colours::of(ui.visuals());
         let end = self.end.clone();
         let rows = |text: &str| {
-            let row = |module: &&Module| Row {
-                icon: icons::module_icon(&module.icon, kind_of_module(module.kind)).to_owned(),
-                colour: colours.kind(kind_of_module(module.kind)),
-                title: module.name.clone(),
-                detail: module.description.clone(),
-                right: module.kind.name().to_owned(),
-                enabled: true,
-            };
-            fitting(state, end.as_ref(), text)
-                .iter()
-                .map(row)
-                .collect::<Vec<_>>()
+            let offers = fitting(state, end.as_ref(), text);
+            let row = |offer: &Offer<'_>| offer.row(colours);
+            offers.iter().map(row).collect::<Vec<_>>()
         };
         let hint = match &self.end {
             Some(OpenEnd::From(from)) => &after(state, from),
@@ -70,21 +63,57 @@ impl QuickAdd {
             at: self.screen,
             width: 360.0,
             hint,
-            nothing: "No module fits",
+            nothing: "No module or blueprint fits",
         };
         let answer = self.list.show(ui, &look, &rows);
         match answer {
             Answer::Open => (true, None),
             Answer::Closed => (false, None),
             Answer::Chosen(place) => {
-                let modules = fitting(state, self.end.as_ref(), &self.list.text);
-                let command = modules.get(place).map(|module| Command::AddModule {
-                    module: module.id.to_string(),
-                    at: Some(self.at),
-                    end: self.end.clone(),
+                let offers = fitting(state, self.end.as_ref(), &self.list.text);
+                let command = offers.get(place).map(|offer| match offer {
+                    Offer::Module(module) => Command::AddModule {
+                        module: module.id.to_string(),
+                        at: Some(self.at),
+                        end: self.end.clone(),
+                    },
+                    Offer::Blueprint(blueprint) => Command::Blueprint(BlueprintCommand::Insert(
+                        blueprint.id.clone(),
+                        Some(self.at),
+                        self.end.clone(),
+                    )),
                 });
                 (false, command)
             }
+        }
+    }
+}
+
+/// What can be added.
+enum Offer<'s> {
+    Module(&'s Module),
+    Blueprint(&'s Blueprint),
+}
+
+impl Offer<'_> {
+    fn row(&self, colours: &Colours) -> Row {
+        match self {
+            Self::Module(module) => Row {
+                icon: icons::module_icon(&module.icon, kind_of_module(module.kind)).to_owned(),
+                colour: colours.kind(kind_of_module(module.kind)),
+                title: module.name.clone(),
+                detail: module.description.clone(),
+                right: module.kind.name().to_owned(),
+                enabled: true,
+            },
+            Self::Blueprint(blueprint) => Row {
+                icon: glyph::TREE_STRUCTURE.to_owned(),
+                colour: colours.accent,
+                title: blueprint.name().to_owned(),
+                detail: blueprint.purpose().to_owned(),
+                right: "blueprint".to_owned(),
+                enabled: true,
+            },
         }
     }
 }
@@ -106,8 +135,8 @@ fn after(state: &State, from: &PortRef) -> String {
     }
 }
 
-/// The modules that make sense here, the best fit first.
-fn fitting<'s>(state: &'s State, end: Option<&OpenEnd>, text: &str) -> Vec<&'s Module> {
+/// The modules that make sense here, the best fit first; then the blueprints.
+fn fitting<'s>(state: &'s State, end: Option<&OpenEnd>, text: &str) -> Vec<Offer<'s>> {
     let has_trigger = state.document().workflow().graph.trigger().is_some();
     let sensible = |module: &&Module| match end {
         Some(OpenEnd::From(_)) => module.inputs > 0,
@@ -132,5 +161,10 @@ fn fitting<'s>(state: &'s State, end: Option<&OpenEnd>, text: &str) -> Vec<&'s M
     // Where nothing is typed yet, what steers comes before what acts, as in the list at the left.
     let acts = |module: &Module| text.is_empty() && module.kind == ModuleKind::Action;
     found.sort_by_key(|(fit, module)| (later(module), acts(module), *fit));
-    found.into_iter().map(|(_, module)| module).collect()
+    let modules = found.into_iter().map(|(_, module)| Offer::Module(module));
+    // No end of a blueprint could lead to an input.
+    let blueprints = (!matches!(end, Some(OpenEnd::To(_))))
+        .then(|| state.blueprints().iter().filter(|one| one.fits(text)));
+    let blueprints = blueprints.into_iter().flatten().map(Offer::Blueprint);
+    modules.chain(blueprints).collect()
 }

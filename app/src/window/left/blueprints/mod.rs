@@ -141,7 +141,7 @@ impl Blueprints {
 
 /// The command that inserts one in the middle of the canvas.
 fn insert(blueprint: &Blueprint) -> Command {
-    Command::Blueprint(BlueprintCommand::Insert(blueprint.id.clone(), None))
+    Command::Blueprint(BlueprintCommand::Insert(blueprint.id.clone(), None, None))
 }
 
 /// The heading of the user's own, with what adds to them.

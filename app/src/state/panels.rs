@@ -1,0 +1,100 @@
+//! Which panels are shown, and at which side of the window they are.
+
+use super::{Panel, State};
+use crate::library::{Side, Sides};
+
+impl Panel {
+    /// All there are, in the order in which those at one side come.
+    pub const ALL: [Self; 3] = [Self::Left, Self::Right, Self::Bottom];
+}
+
+impl State {
+    /// Where a panel is.
+    pub fn side(&self, panel: Panel) -> Side {
+        let sides = &self.settings.sides;
+        match panel {
+            Panel::Left => sides.lists,
+            Panel::Right => sides.inspector,
+            Panel::Bottom => sides.results,
+        }
+    }
+
+    /// Whether a panel is shown.
+    pub fn shows(&self, panel: Panel) -> bool {
+        self.is_open(panel) && !self.gives_way(panel)
+    }
+
+    /// Whether there is no room for a panel beside one at the other side.
+    fn gives_way(&self, panel: Panel) -> bool {
+        let opposite = match self.side(panel) {
+            Side::Left => Side::Right,
+            Side::Right => Side::Left,
+            Side::Bottom => return false,
+        };
+        self.narrow && self.side(self.front) == opposite && self.is_open(self.front)
+    }
+
+    /// Shows a panel, in front of another that there is no room for.
+    pub fn bring_up(&mut self, panel: Panel) {
+        *self.open_mut(panel) = true;
+        if self.side(panel) != Side::Bottom {
+            self.front = panel;
+        }
+    }
+
+    /// Closes a panel that is seen, and shows one that is not.
+    pub(super) fn toggle(&mut self, panel: Panel) {
+        if self.shows(panel) {
+            *self.open_mut(panel) = false;
+        } else {
+            self.bring_up(panel);
+        }
+    }
+
+    /// Puts a panel at a side and shows it.
+    pub(super) fn dock(&mut self, panel: Panel, side: Side) {
+        let sides = &mut self.settings.sides;
+        match panel {
+            Panel::Left => sides.lists = side,
+            Panel::Right => sides.inspector = side,
+            Panel::Bottom => sides.results = side,
+        }
+        self.front_at_a_side();
+        self.bring_up(panel);
+    }
+
+    /// Puts all panels where they are at the first start, and shows them.
+    pub(super) fn dock_all(&mut self) {
+        self.settings.sides = Sides::default();
+        for panel in Panel::ALL {
+            *self.open_mut(panel) = true;
+        }
+        self.front_at_a_side();
+    }
+
+    /// What gives way does so for a panel beside the canvas, not for one below it.
+    fn front_at_a_side(&mut self) {
+        let beside = |panel: &Panel| self.is_open(*panel) && self.side(*panel) != Side::Bottom;
+        if !beside(&self.front)
+            && let Some(other) = Panel::ALL.into_iter().rfind(beside)
+        {
+            self.front = other;
+        }
+    }
+
+    fn is_open(&self, panel: Panel) -> bool {
+        match panel {
+            Panel::Left => self.settings.left,
+            Panel::Right => self.settings.right,
+            Panel::Bottom => self.settings.bottom,
+        }
+    }
+
+    fn open_mut(&mut self, panel: Panel) -> &mut bool {
+        match panel {
+            Panel::Left => &mut self.settings.left,
+            Panel::Right => &mut self.settings.right,
+            Panel::Bottom => &mut self.settings.bottom,
+        }
+    }
+}
