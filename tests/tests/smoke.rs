@@ -161,6 +161,13 @@ fn the_program_starts_simulates_and_leaves() {
         json!(["Contains red data"])
     );
 
+    // What is changed in the window's looks is kept at once, not only when it is closed.
+    let settings = folder.join("misp-flow/settings.json");
+    xdotool(&display, &["windowfocus", window, "key", "ctrl+b"]);
+    wait("the settings", || {
+        state(&settings).filter(|settings| settings["left"] == json!(false))
+    });
+
     let picture = Command::new("import")
         .env("DISPLAY", &display)
         .args(["-window", "root", "-depth", "8", "rgb:-"])

@@ -232,6 +232,27 @@ fn a_file_is_compared_with_and_one_without_a_workflow_is_refused() {
     assert!(says(&window, "No differences"));
 }
 
+#[test]
+fn an_earlier_version_is_compared_with() {
+    let place = folder("versions compared");
+    let file = place.join("red.json");
+    std::fs::write(&file, include_str!("window_stage/red.json")).unwrap();
+    let mut state = window_stage::empty();
+    state.keep_in(&place.join("data"));
+    state.apply(Command::OpenPath(file));
+    let mut window = open(state);
+    for name in ["One", "Two"] {
+        send(&mut window, rename(name));
+        press_with(&mut window, Modifiers::COMMAND, Key::S);
+    }
+    send(&mut window, Command::EarlierVersions);
+    let buttons: Vec<_> = window.query_all_by_label_contains("Compare").collect();
+    assert_eq!(buttons.len(), 2, "one for each version");
+    buttons[1].click();
+    settle(&mut window);
+    assert!(row(&window, "Node 2 renamed: IF :: Tag → Two"));
+}
+
 /// A comparison whose second difference is looked at.
 fn picture(theme: Theme, name: &str) {
     let mut state = red();

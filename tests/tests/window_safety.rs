@@ -244,6 +244,45 @@ fn a_damaged_journal_is_told_and_put_aside() {
 }
 
 #[test]
+fn where_nothing_can_be_kept_aside_it_is_said_once_and_saving_works() {
+    let (file, data) = place("no-journal");
+    // A file where the folder should be.
+    fs::create_dir_all(&data).unwrap();
+    fs::write(data.join("journal"), "").unwrap();
+    let mut window = window(&file, &data);
+    let told = |window: &Window| {
+        let all = window.query_all_by_label_contains("Changes cannot be kept aside");
+        all.count()
+    };
+    for name in ["One", "Two", "Three"] {
+        send(&mut window, rename(name));
+        std::thread::sleep(std::time::Duration::from_millis(400));
+        settle(&mut window);
+    }
+    assert_eq!(told(&window), 1);
+    press_with(&mut window, Modifiers::COMMAND, Key::S);
+    assert_eq!(name_in(&file), "Three");
+}
+
+#[test]
+fn a_folder_that_takes_nothing_leaves_the_work_in_the_window() {
+    let (file, data) = place("no-folder");
+    let mut window = window(&file, &data);
+    send(&mut window, rename("Kept"));
+    let folder = file.parent().unwrap();
+    let away = folder.with_extension("away");
+    let _ = fs::remove_dir_all(&away);
+    fs::rename(folder, &away).unwrap();
+    press_with(&mut window, Modifiers::COMMAND, Key::S);
+    assert!(says(&window, "cannot be saved: there is no such folder"));
+    assert!(says(&window, "Not saved"));
+    assert!(title(&window).contains("Kept"));
+    fs::rename(&away, folder).unwrap();
+    press_with(&mut window, Modifiers::COMMAND, Key::S);
+    assert_eq!(name_in(&file), "Kept");
+}
+
+#[test]
 fn each_save_keeps_what_the_file_held() {
     let (file, data) = place("versions");
     let mut window = window(&file, &data);

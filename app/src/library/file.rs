@@ -55,7 +55,7 @@ pub enum FileError {
 
 /// What the system says, in words; a new file can lack its folder only, and it is the folder that
 /// has to take it.
-fn write_reason(error: &io::Error) -> String {
+pub(super) fn write_reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such folder".to_owned(),
         io::ErrorKind::PermissionDenied => "you may not write into this folder".to_owned(),

@@ -11,6 +11,7 @@ use std::{
 use misp_flow_engine::workflow::Workflow;
 
 use super::{About, found::Found, writer::Journal};
+use crate::library::file::write_reason;
 
 /// How long after a change it is written at the latest, where the disk keeps up. Changes that
 /// follow each other faster are written together.
@@ -205,7 +206,7 @@ impl Desk {
     fn tell(&mut self, error: &std::io::Error) {
         if !std::mem::replace(&mut self.failing, true) {
             // Where the window is gone, nobody is there to be told.
-            let _ = self.failed.send(error.to_string());
+            let _ = self.failed.send(write_reason(error));
         }
     }
 }
