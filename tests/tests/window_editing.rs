@@ -7,8 +7,8 @@ use egui_kittest::kittest::Queryable;
 use misp_flow::state::{BottomTab, Command};
 use misp_flow_engine::workflow::NodeId;
 use window_stage::{
-    add, click, drag, empty, first_start, graph, middle, nameless, open, press, press_with, red,
-    says, send, settle, type_text,
+    Window, add, click, drag, empty, first_start, graph, middle, nameless, open, press, press_with,
+    red, says, send, settle, type_text,
 };
 
 fn names(window: &window_stage::Window) -> Vec<String> {
@@ -188,6 +188,34 @@ fn the_palette_finds_commands_by_name() {
     press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
     press(&mut window, Key::Escape);
     assert!(!says(&window, "Find a command"));
+}
+
+#[test]
+fn the_palette_has_room_for_more_rows_than_the_last_time_and_escape_closes_it() {
+    let mut window = open(red());
+    press(&mut window, Key::F5);
+    let palette = Modifiers::COMMAND | Modifiers::SHIFT;
+    press_with(&mut window, palette, Key::P);
+    type_text(&mut window, "select all");
+    press(&mut window, Key::Enter);
+    press_with(&mut window, palette, Key::P);
+    type_text(&mut window, "co");
+    let seen = |window: &Window, name: &str| {
+        let row = window.query_by_label(name).map(|row| row.rect());
+        row.is_some_and(|row| row.bottom() < 440.0)
+    };
+    assert!(seen(&window, "Copy a picture") && seen(&window, "Copy"));
+    let rows = window.query_all_by_label_contains("ompare with").count();
+    assert!(rows >= 2, "{rows}");
+    // The canvas under the pointer has a use for Escape as well.
+    let canvas = window.get_by_label_contains("Canvas, ").rect();
+    for command in [Command::Palette, Command::QuickAdd] {
+        send(&mut window, command);
+        window.hover_at(canvas.left_bottom() + egui::vec2(40.0, -40.0));
+        window.run();
+        press(&mut window, Key::Escape);
+        assert!(!says(&window, "Find a command") && !says(&window, "Add a node"));
+    }
 }
 
 #[test]

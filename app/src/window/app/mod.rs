@@ -121,7 +121,11 @@ impl App {
                 shortcuts::clipboard(&ctx, &self.state, self.parts.centre.paste_place(), &mut out);
             }
         }
-        if let Some(rename) = &mut self.parts.rename {
+        if let Some(palette) = &mut self.parts.palette {
+            palette.take_keys(&ctx);
+        } else if let Some(quick_add) = &mut self.parts.quick_add {
+            quick_add.take_keys(&ctx);
+        } else if let Some(rename) = &mut self.parts.rename {
             rename.take_keys(&ctx);
         } else if let Some(quick_edit) = &mut self.parts.quick_edit {
             quick_edit.take_keys(&ctx);

@@ -47,12 +47,18 @@ pub(super) struct List {
     pub text: String,
     marked: usize,
     opened: bool,
+    escaped: bool,
 }
 
 const ROW: f32 = 40.0;
 const FLAT_ROW: f32 = 30.0;
 
 impl List {
+    /// Takes Escape before the canvas does, which the pointer may be on.
+    pub(super) fn take_keys(&mut self, ctx: &egui::Context) {
+        self.escaped = super::escape(ctx);
+    }
+
     /// Shows the list. `rows` are those that fit a text.
     pub(super) fn show(
         &mut self,
@@ -69,14 +75,9 @@ impl List {
         } = *look;
         let mut answer = Answer::Open;
         // Before the field takes the arrows.
-        let (up, down, enter, escape) = ui.ctx().input_mut(|i| {
+        let (up, down, enter) = ui.ctx().input_mut(|i| {
             let mut key = |key| i.consume_key(Modifiers::NONE, key);
-            (
-                key(Key::ArrowUp),
-                key(Key::ArrowDown),
-                key(Key::Enter),
-                key(Key::Escape),
-            )
+            (key(Key::ArrowUp), key(Key::ArrowDown), key(Key::Enter))
         });
         let screen = ui.ctx().content_rect();
         let height = 380.0;
@@ -96,6 +97,9 @@ impl List {
                 .inner_margin(8)
                 .show(ui, |ui| {
                     ui.set_width(width - 16.0);
+                    // An area is offered what it took in the frame before, so that a list that had
+                    // few rows would never have more.
+                    ui.set_max_height(height - 16.0);
                     let field = egui::TextEdit::singleline(&mut self.text)
                         .hint_text(hint)
                         .desired_width(f32::INFINITY)
@@ -143,7 +147,7 @@ impl List {
                     .interact_pos()
                     .is_some_and(|at| !shown.response.rect.contains(at))
         });
-        if escape || (outside && self.opened) {
+        if self.escaped || (outside && self.opened) {
             answer = Answer::Closed;
         }
         self.opened = true;

@@ -13,6 +13,11 @@ use crate::{
 pub struct Palette(List);
 
 impl Palette {
+    /// Takes Escape before the canvas does.
+    pub fn take_keys(&mut self, ctx: &egui::Context) {
+        self.0.take_keys(ctx);
+    }
+
     /// Shows the list. Gives whether it stays open, and the command that was chosen.
     pub fn show(&mut self, ui: &Ui, state: &State) -> (bool, Option<Command>) {
         let colours = Colours::of(ui.visuals());

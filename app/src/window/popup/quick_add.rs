@@ -43,6 +43,11 @@ impl QuickAdd {
         }
     }
 
+    /// Takes Escape before the canvas does.
+    pub fn take_keys(&mut self, ctx: &egui::Context) {
+        self.list.take_keys(ctx);
+    }
+
     /// Shows the list. Gives whether it stays open, and the command where a module was chosen.
     pub fn show(&mut self, ui: &Ui, state: &State) -> (bool, Option<Command>) {
         let colours = Colours::of(ui.visuals());
