@@ -219,6 +219,30 @@ fn the_palette_has_room_for_more_rows_than_the_last_time_and_escape_closes_it() 
 }
 
 #[test]
+fn the_palette_says_why_a_command_cannot_be_used() {
+    let mut window = open(red());
+    press_with(&mut window, Modifiers::COMMAND, Key::P);
+    type_text(&mut window, "compare with the last saved");
+    assert!(says(
+        &window,
+        "Nothing has changed since it was opened or saved"
+    ));
+    press(&mut window, Key::Enter);
+    assert!(says(&window, "Find a command"), "it stays open");
+}
+
+#[test]
+fn the_keys_are_listed_with_what_they_do() {
+    let mut window = open(red());
+    press(&mut window, Key::F1);
+    assert!(says(&window, "Delete and connect the neighbours"));
+    assert!(says(&window, "Shift+Delete"));
+    assert!(says(&window, "Next workflow"));
+    press(&mut window, Key::Escape);
+    assert!(!says(&window, "Delete and connect the neighbours"));
+}
+
+#[test]
 fn the_outline_selects_and_jumps() {
     let mut window = open(red());
     press_with(&mut window, Modifiers::ALT, Key::Num3);

@@ -103,6 +103,7 @@ impl State {
             | Command::Hint
             | Command::OpenSolution
             | Command::TryLessonEvent(_) => self.apply_to_lessons(command),
+            Command::Keys => self.dialog = Some(Dialog::Keys),
             Command::About => self.dialog = Some(Dialog::About),
             Command::AnswerUnsaved(answer) => self.answer_unsaved(answer),
             Command::Overwrite => self.overwrite(),

@@ -215,6 +215,8 @@ pub enum Command {
     Blueprint(BlueprintCommand),
     Server(ServerCommand),
     // Answers and the rest
+    /// Shows what keys and pointer do.
+    Keys,
     About,
     AnswerUnsaved(Unsaved),
     Overwrite,

@@ -173,6 +173,8 @@ pub enum Dialog {
     Blueprint(BlueprintDialog),
     /// A question about a server.
     Server(ServerDialog),
+    /// What keys and pointer do.
+    Keys,
     /// What the program is.
     About,
 }

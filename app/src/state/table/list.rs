@@ -467,12 +467,20 @@ pub static COMMANDS: &[Entry] = &[
         .in_text(),
     server(ServerCommand::Past, "Replaced states…"),
     server(ServerCommand::Fetch, "Fetch events…").apart(),
-    entry(Menu::Help, Command::ShowLeft(LeftTab::Learn), "Learn…")
-        .keys(Modifiers::ALT, Key::Num0)
-        .in_text(),
+    entry(
+        Menu::Help,
+        Command::ShowLeft(LeftTab::Learn),
+        "Learn with short lessons…",
+    )
+    .keys(Modifiers::ALT, Key::Num0)
+    .in_text(),
     entry(Menu::Help, Command::CheckLesson, "Check the lesson")
         .keys(NONE, Key::F6)
         .in_text(),
     entry(Menu::Help, Command::Hint, "Show the next hint"),
-    entry(Menu::Help, Command::About, "About MISP Workflow Designer").apart(),
+    entry(Menu::Help, Command::Keys, "Keyboard shortcuts and pointer…")
+        .keys(NONE, Key::F1)
+        .in_text()
+        .apart(),
+    entry(Menu::Help, Command::About, "About MISP Workflow Designer"),
 ];

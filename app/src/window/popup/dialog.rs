@@ -6,7 +6,7 @@ use egui::{Button, Id, Key, Label, Modal, RichText, TextEdit, Ui};
 
 use super::{
     blueprint::BlueprintQuestion,
-    restore,
+    keys, restore,
     server::{self, ServerQuestion},
 };
 use crate::{
@@ -55,6 +55,7 @@ impl Dialogs {
                     Dialog::Versions(list) => close = restore::versions(ui, state, list, out),
                     Dialog::Blueprint(question) => self.blueprint.show(ui, question, out),
                     Dialog::Server(which) => self.server.show(ui, state, which, out),
+                    Dialog::Keys => close = keys::show(ui),
                     Dialog::About => close = about(ui),
                 }
             });

@@ -26,6 +26,8 @@ pub(super) struct Row {
     /// What stands on the right.
     pub right: String,
     pub enabled: bool,
+    /// Why it cannot be chosen.
+    pub why_not: Option<&'static str>,
 }
 
 /// Where the list is and what it says.
@@ -139,6 +141,11 @@ impl List {
                     if let Some(place) = self.rows(ui, &rows, up || down) {
                         answer = Answer::Chosen(place);
                     }
+                    if let Some(why) = rows.get(self.marked).and_then(|row| row.why_not) {
+                        let colours = Colours::of(ui.visuals());
+                        ui.add_space(6.0);
+                        ui.label(RichText::new(why).color(colours.soft_text));
+                    }
                 });
         });
         let outside = ui.ctx().input(|i| {
@@ -196,6 +203,10 @@ impl List {
                     if ui.is_rect_visible(rect) {
                         paint(ui, rect, row, marked, response.hovered());
                     }
+                    let response = match row.why_not {
+                        Some(why) => response.on_hover_text(why),
+                        None => response,
+                    };
                     if row.enabled && response.clicked() {
                         chosen = Some(place);
                     }

@@ -2,6 +2,7 @@
 
 pub mod blueprint;
 pub mod dialog;
+mod keys;
 mod list;
 pub mod menu;
 pub mod palette;

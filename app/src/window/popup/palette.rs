@@ -27,6 +27,7 @@ impl Palette {
                 colour: colours.soft_text,
                 right: shortcut_words(&offer.command, ui.ctx()),
                 enabled: state.why_not(&offer.command).is_none(),
+                why_not: state.why_not(&offer.command),
                 title: offer.name,
                 detail: String::new(),
             };

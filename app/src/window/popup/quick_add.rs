@@ -110,6 +110,7 @@ impl Offer<'_> {
                 detail: module.description.clone(),
                 right: module.kind.name().to_owned(),
                 enabled: true,
+                why_not: None,
             },
             Self::Blueprint(blueprint) => Row {
                 icon: glyph::TREE_STRUCTURE.to_owned(),
@@ -118,6 +119,7 @@ impl Offer<'_> {
                 detail: blueprint.purpose().to_owned(),
                 right: "blueprint".to_owned(),
                 enabled: true,
+                why_not: None,
             },
         }
     }
