@@ -17,10 +17,7 @@ impl State {
             return;
         }
         self.tags_offered = Some(stamp);
-        let tags = self
-            .events
-            .chosen()
-            .map(|chosen| chosen.event.tags.as_slice());
+        let tags = self.events.chosen().map(|chosen| chosen.tags.as_slice());
         let catalogue = with_tags(&self.plain_catalogue, tags.unwrap_or_default());
         self.catalogue = Arc::new(catalogue);
     }
