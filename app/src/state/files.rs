@@ -277,7 +277,9 @@ impl State {
             Purpose::Save(tab) => self.save(tab, path, true),
             Purpose::ImportBlueprints => self.import_blueprints(path),
             Purpose::ExportBlueprint => self.export_blueprint(path),
-            Purpose::ExportEvents => self.apply(Command::Event(super::EventCommand::ExportTo(path))),
+            Purpose::ExportEvents => {
+                self.apply(Command::Event(super::EventCommand::ExportTo(path)))
+            }
             Purpose::Export(export) => self.export_to(export, path, true),
             Purpose::Compare => self.apply(Command::Compare(super::Comparing::File(path))),
         }

@@ -35,7 +35,11 @@ pub enum EventCommand {
 #[derive(Debug)]
 pub(super) enum EventsDone {
     Listed(Result<(Vec<KeptEvent>, Vec<DamagedEvent>), String>),
-    Kept(EventOrigin, Vec<StoredEvent>, Result<Vec<KeptEvent>, String>),
+    Kept(
+        EventOrigin,
+        Vec<StoredEvent>,
+        Result<Vec<KeptEvent>, String>,
+    ),
     Read(EventId, Result<Value, DamagedEvent>),
     Removed(Vec<EventId>, Result<(), String>),
     PutBack(Result<Vec<KeptEvent>, String>),

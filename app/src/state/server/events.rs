@@ -81,9 +81,10 @@ impl State {
                     .note
                     .say(format!("Fetching events: {} of {count}…", incoming.count));
             };
-            let done = online
-                .runtime
-                .block_on(online.client.fetch_events(&heads, attachments, take));
+            let done =
+                online
+                    .runtime
+                    .block_on(online.client.fetch_events(&heads, attachments, take));
             incoming.keep();
             ServerDone::then(move |state| state.events_fetched(&instance, incoming, count, done))
         });
@@ -102,7 +103,8 @@ impl State {
             self.apply(Command::ShowLeft(LeftTab::Events));
         }
         if let Some(trouble) = incoming.trouble {
-            let text = format!("Not all of these events will be there at the next start. {trouble}");
+            let text =
+                format!("Not all of these events will be there at the next start. {trouble}");
             self.messages.say(Tone::Failed, text);
         }
         match done {

@@ -8,8 +8,8 @@ use crate::{
     export::Form,
     library::{Side, ThemeChoice},
     state::{
-        BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, EventCommand, Export, LeftTab, Panel,
-        ServerCommand,
+        BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, EventCommand, Export, LeftTab,
+        Panel, ServerCommand,
     },
 };
 

@@ -282,7 +282,11 @@ fn paint(ui: &mut Ui, rect: Rect, event: &ListedEvent, (chosen, marked, lit): (b
         ui.painter().rect_filled(frame, 6.0, fill);
     }
     if marked || (lit && !chosen) {
-        let colour = if marked { colours.accent } else { colours.hover };
+        let colour = if marked {
+            colours.accent
+        } else {
+            colours.hover
+        };
         let stroke = egui::Stroke::new(if marked { 1.5 } else { 1.0 }, colour);
         let kind = egui::StrokeKind::Inside;
         ui.painter().rect_stroke(frame, 6.0, stroke, kind);

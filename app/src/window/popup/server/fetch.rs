@@ -71,10 +71,7 @@ impl FetchForm {
     pub(super) fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
         let search = state.servers().search();
         heading(ui, "Fetch events from the server");
-        soft(
-            ui,
-            "What is left empty does not narrow the search",
-        );
+        soft(ui, "What is left empty does not narrow the search");
         let first = ui.columns(2, |columns| {
             let [left, right] = columns else { return None };
             let first = field(left, "Text in its title", &mut self.info, "phishing");
@@ -234,7 +231,11 @@ impl FetchForm {
                     "Fetch {}, about {}{}",
                     count_words(count, "event"),
                     size(bytes),
-                    if self.attachments { " and what is attached" } else { "" }
+                    if self.attachments {
+                        " and what is attached"
+                    } else {
+                        ""
+                    }
                 ),
             };
             let button = Button::new(RichText::new(text).strong()).min_size(vec2(84.0, 30.0));

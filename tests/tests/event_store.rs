@@ -1,12 +1,31 @@
-use std::fs;
+//! Events on the disk: written, listed, damaged, removed and put back.
 
-use super::*;
-use crate::library::read_events;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-fn store(name: &str) -> EventStore {
-    let folder = std::env::temp_dir().join(format!("misp-flow-{name}-{}", std::process::id()));
+use misp_flow::library::{EventOrigin, EventStore, KeptEvent, StoredEvent, read_events};
+
+struct Place {
+    store: EventStore,
+    folder: PathBuf,
+}
+
+impl std::ops::Deref for Place {
+    type Target = EventStore;
+    fn deref(&self) -> &EventStore {
+        &self.store
+    }
+}
+
+fn store(name: &str) -> Place {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
-    EventStore::in_folder(folder)
+    Place {
+        store: EventStore::in_folder(folder.clone()),
+        folder,
+    }
 }
 
 fn events(infos: &[&str]) -> Vec<StoredEvent> {
@@ -55,7 +74,9 @@ fn what_is_kept_is_there_again_with_what_is_known_of_it() {
 fn a_damaged_file_is_told_and_stays() {
     let store = store("events-damaged");
     let origin = EventOrigin::File(PathBuf::from("/tmp/some.json"));
-    let kept = store.keep(&origin, &events(&["One", "Two", "Three"])).unwrap();
+    let kept = store
+        .keep(&origin, &events(&["One", "Two", "Three"]))
+        .unwrap();
     let whole = fs::read(&kept[0].path).unwrap();
     for place in 0..whole.len() {
         let mut damaged = whole.clone();
@@ -112,4 +133,30 @@ fn only_the_user_may_read_them() {
     assert_eq!(mode(&kept[0].path), 0o600);
     assert_eq!(mode(&store.folder), 0o700);
     fs::remove_dir_all(&store.folder).unwrap();
+}
+
+#[test]
+fn ten_thousand_are_kept_with_few_files_open_and_listed_in_their_order() {
+    let store = store("events-many");
+    let infos: Vec<String> = (0..10_000)
+        .map(|number| format!("Event {number}"))
+        .collect();
+    let infos: Vec<&str> = infos.iter().map(String::as_str).collect();
+    let origin = EventOrigin::Server("lab".to_owned());
+    let kept = store.keep(&origin, &events(&infos)).unwrap();
+    let (listed, damaged) = store.list().unwrap();
+    assert_eq!(names(&listed), infos);
+    assert_eq!(listed, kept);
+    assert!(damaged.is_empty());
+    fs::remove_dir_all(&store.folder).unwrap();
+}
+
+#[test]
+fn what_cannot_be_written_is_told_and_leaves_nothing_half_done() {
+    let store = store("events-nowhere");
+    fs::write(&store.folder, "a file where the folder would be").unwrap();
+    let error = store.keep(&EventOrigin::Pasted, &events(&["One"]));
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("cannot be kept"), "{error}");
+    fs::remove_file(&store.folder).unwrap();
 }
