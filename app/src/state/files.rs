@@ -1,8 +1,12 @@
 //! Commands about files, and what the background gives.
 
-use std::{path::PathBuf, time::Instant};
+use std::{path::PathBuf, sync::Arc, time::Instant};
 
-use misp_flow_engine::{catalogue::samples, value::Value, workflow::Workflow};
+use misp_flow_engine::{
+    catalogue::{Catalogue, samples},
+    value::Value,
+    workflow::Workflow,
+};
 
 use super::{
     Command, LeftTab, Next, OpenDocument, Revision, State, Tab, TabId, Tone,
@@ -77,6 +81,8 @@ pub(super) enum Outcome {
     Checked(Checked),
     Tidied(Tidied),
     Prepared(PreparedFor, Option<Value>),
+    /// The catalogue with the tags of the event that this choice was of.
+    Offered(u64, Arc<Catalogue>),
     LessonChecked(LessonChecked),
     Blueprints(BlueprintsDone),
     Events(EventsDone),
@@ -246,6 +252,7 @@ impl State {
             Outcome::Simulated(done) => self.simulated(done),
             Outcome::Checked(done) => self.checked(done),
             Outcome::Tidied(done) => self.tidied(done),
+            Outcome::Offered(stamp, catalogue) => self.tags_offered(stamp, catalogue),
             Outcome::LessonChecked(done) => self.lesson_checked(done),
             Outcome::Blueprints(done) => self.blueprints_done(done),
             Outcome::Events(done) => self.events_done(done),
