@@ -270,7 +270,7 @@ fn a_push_that_is_being_carried_out_is_not_taken_for_one_that_was_cut_off() {
     stage.named("third.json", "Third");
     stage
         .run(&["push", "lab", "third.json", "--yes", "--mine"])
-        .is(1, "another push of this workflow");
+        .is(2, "another push of this workflow");
     let first = child.wait_with_output().expect("it ends");
     Said::of(&first).is(0, "Pushed to workflow 1");
     assert_eq!(stage.name_there(), "After");
@@ -311,6 +311,89 @@ fn ctrl_c_ends_what_only_reads() {
         Said::of(&ended).is(130, "cancelled");
     }
     assert!(!stage.file("x.jsonl").exists());
+}
+
+#[test]
+#[cfg(unix)]
+fn what_came_before_ctrl_c_stays() {
+    let setup = Setup {
+        made_events: 300,
+        made_attributes: 2,
+        ..Setup::default()
+    };
+    let stage = Stage::with("ctrl-c-fetch", setup);
+    // A search and two portions come, then the server takes its time.
+    let slow = Fault::Delay(Duration::from_secs(60));
+    stage
+        .double
+        .fault_behind(3, "POST", "/events/restSearch*", slow, 99);
+    let child = stage.start(&["events", "fetch", "lab", "--limit", "150", "-o", "got"]);
+    let got = || fs::read_dir(stage.file("got")).map_or(0, Iterator::count);
+    let until = std::time::Instant::now() + Duration::from_secs(20);
+    while got() < 100 && std::time::Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let kill = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(kill.expect("kill runs").success());
+    let ended = child.wait_with_output().expect("it ends");
+    Said::of(&ended).is(130, "100 of 150 events came before and stay");
+    assert_eq!(got(), 100);
+}
+
+#[test]
+fn a_machine_without_a_record_goes_by_the_file_that_was_pulled() {
+    let stage = pushed("base");
+    stage
+        .run(&["pull", "lab", "1", "-o", "base.json"])
+        .is(0, "base.json");
+    stage.named("mine.json", "Mine");
+    let record = stage.folder.join("data/misp-flow/instances");
+    fs::remove_dir_all(&record).expect("a record");
+    stage
+        .run(&["push", "lab", "mine.json", "--yes"])
+        .is(2, "may have changed it");
+    stage
+        .run(&["diff", "lab", "mine.json", "--base", "base.json"])
+        .is(2, "ahead of the server");
+    stage.double.another_editor(1, |workflow| {
+        workflow["description"] = "Theirs".into();
+    });
+    stage
+        .run(&["push", "lab", "mine.json", "--yes", "--base", "base.json"])
+        .is(2, "changed it on the server");
+    stage
+        .run(&["pull", "lab", "1", "-o", "base.json", "--force"])
+        .is(0, "base.json");
+    fs::remove_dir_all(&record).expect("a record");
+    stage
+        .run(&["push", "lab", "mine.json", "--yes", "--base", "base.json"])
+        .is(0, "Pushed to workflow 1");
+    assert_eq!(stage.name_there(), "Mine");
+}
+
+#[test]
+fn a_damaged_state_is_named_and_the_others_are_listed() {
+    let stage = pushed("damaged");
+    for file in ["after.json", "before.json"] {
+        stage
+            .run(&["push", "lab", file, "--yes"])
+            .is(0, "Pushed to workflow 1");
+    }
+    let mut kept = Vec::new();
+    files(&stage.folder.join("data"), &mut kept);
+    kept.retain(|path| {
+        path.parent()
+            .is_some_and(|folder| folder.ends_with("history"))
+    });
+    kept.sort();
+    let damaged = kept.first().expect("a replaced state");
+    fs::write(damaged, "nothing of ours").expect("a file");
+    let said = stage
+        .run(&["history", "lab", "1"])
+        .is(2, &damaged.display().to_string());
+    assert_eq!(said.out.lines().count(), kept.len() - 1, "{said:?}");
 }
 
 /// All files below a folder.

@@ -123,7 +123,7 @@ fn every_state_that_a_push_replaced_is_kept() {
     for name in ["One", "Two", "Three"] {
         stage.push(&named(name)).unwrap();
     }
-    let history = stage.store.history("1").unwrap();
+    let history = stage.store.history("1").unwrap().states;
     let names: Vec<String> = history
         .iter()
         .map(|kept| kept.open().unwrap().name)
@@ -164,7 +164,14 @@ fn what_another_editor_saved_is_never_overwritten_unasked() {
     let merged = plan.merge.as_ref().unwrap().build(|_| Side::Mine);
     stage.send(&plan, &merged).unwrap();
     assert_eq!(stage.name_there(), "Mine");
-    let newest = stage.store.history("1").unwrap().remove(0).open().unwrap();
+    let newest = stage
+        .store
+        .history("1")
+        .unwrap()
+        .states
+        .remove(0)
+        .open()
+        .unwrap();
     assert_eq!(newest.name, "Theirs again");
 }
 

@@ -105,7 +105,7 @@ fn nothing_is_lost_and_the_truth_is_told() {
     let saved = saved(&double);
     assert!(saved.len() > 50, "only {} pushes came through", saved.len());
     assert!(cut_off > 5, "only {cut_off} of the kills hit a push");
-    let history = store.history("1").unwrap();
+    let history = store.history("1").unwrap().states;
     let kept: Vec<String> = history
         .iter()
         .filter_map(Kept::open)

@@ -238,10 +238,7 @@ fn trying_one_opens_it_behind_its_trigger_and_simulates_its_event() {
     let state = &window.state().state;
     assert_eq!(state.document().title(), "Block on red");
     assert!(!state.document().is_unsaved());
-    assert_eq!(
-        state.events().chosen().unwrap().event.name,
-        one.about.event.name
-    );
+    assert_eq!(state.events().chosen().unwrap().name, one.about.event.name);
     send(&mut window, Command::ShowLeft(LeftTab::Events));
     click(
         &mut window,

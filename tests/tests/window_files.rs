@@ -158,7 +158,7 @@ fn a_file_with_events_becomes_the_event_and_leaves_the_workflow_alone() {
     let mut window = open(first_start());
     send(&mut window, Command::OpenPath(path));
     assert_eq!(
-        window.state().state.events().chosen().unwrap().event.name,
+        window.state().state.events().chosen().unwrap().name,
         "First hit"
     );
     assert!(says(
@@ -167,7 +167,7 @@ fn a_file_with_events_becomes_the_event_and_leaves_the_workflow_alone() {
     ));
     click(&mut window, "Event Second hit");
     assert_eq!(
-        window.state().state.events().chosen().unwrap().event.name,
+        window.state().state.events().chosen().unwrap().name,
         "Second hit"
     );
     assert_eq!(

@@ -203,7 +203,7 @@ fn starting_a_lesson_opens_its_workflow_and_chooses_its_event() {
     );
     assert!(!state.document().is_unsaved());
     assert_eq!(
-        state.events().chosen().unwrap().event.name,
+        state.events().chosen().unwrap().name,
         "Stolen drawings of a bank vault"
     );
     click(&mut window, "Check");

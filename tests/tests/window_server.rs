@@ -393,7 +393,7 @@ fn events_are_searched_and_fetched() {
         messages(&window)
     );
     let chosen = window.state().state.events().chosen().unwrap();
-    assert_eq!(chosen.event.name, "Phishing wave");
+    assert_eq!(chosen.name, "Phishing wave");
     assert_eq!(window.state().state.events().iter().count(), before + 1);
 }
 

@@ -20,7 +20,7 @@ const SIZE_LIMIT: u64 = 2 << 30;
 #[derive(Debug, Error)]
 pub enum FileError {
     /// Reading failed.
-    #[error("{} cannot be read: {}", path.display(), reason(source))]
+    #[error("{} cannot be read: {}", path.display(), told(source))]
     Read {
         /// The file.
         path: PathBuf,
@@ -35,8 +35,16 @@ pub enum FileError {
         /// What the system says.
         source: io::Error,
     },
+    /// Keeping what came from elsewhere failed.
+    #[error("{} cannot be kept: {}", path.display(), write_reason(source))]
+    Keep {
+        /// The file it would have become.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// Deleting failed; the file is still there.
-    #[error("{} cannot be deleted: {}", path.display(), reason(source))]
+    #[error("{} cannot be deleted: {}", path.display(), told(source))]
     Delete {
         /// The file.
         path: PathBuf,
@@ -60,12 +68,12 @@ pub(super) fn write_reason(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "there is no such folder".to_owned(),
         io::ErrorKind::PermissionDenied => "you may not write into this folder".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "the disk can only be read".to_owned(),
-        _ => reason(error),
+        _ => told(error),
     }
 }
 
 /// What the system says, in words.
-fn reason(error: &io::Error) -> String {
+pub(super) fn told(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "you may not access it".to_owned(),
@@ -156,7 +164,7 @@ pub fn save(
         _ => Ok(()),
     };
     let stamp = replace(path, bytes)?;
-    Ok((stamp, kept.err().map(|error| reason(&error))))
+    Ok((stamp, kept.err().map(|error| told(&error))))
 }
 
 /// Replaces a file by these bytes: they go into a new file beside it, reach the disk, and take its

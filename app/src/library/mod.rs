@@ -1,9 +1,10 @@
 //! Files on the disk: read whole, replaced atomically with the earlier version kept; a journal of
-//! what is not saved; events; the user's settings.
+//! what is not saved; events, and those that are kept; the user's settings.
 
 mod blueprints;
 mod difference;
 mod event;
+mod event_store;
 mod file;
 pub mod journal;
 mod opened;
@@ -18,8 +19,9 @@ pub use blueprints::{
     StoredBlueprint, add_blueprint, delete_blueprint, file_stem, read_blueprints, write_blueprint,
 };
 pub use difference::Difference;
-pub(crate) use event::stored as stored_event;
 pub use event::{EventError, StoredEvent, read_events};
+pub(crate) use event::{holds_events, stored as stored_event};
+pub use event_store::{DamagedEvent, EventFacts, EventOrigin, EventStore, KeptEvent};
 pub use file::{FileError, Stamp, read, real_path, replace, save, stamp};
 pub use opened::{OpenFileError, Opened, open_file};
 pub(crate) use packed::{pack, unpack};

@@ -12,8 +12,8 @@ mod recover;
 mod send;
 mod store;
 
-pub use plan::{Plan, Standing, Target, base, look, standing};
+pub use plan::{Plan, Standing, Target, base, look, look_from, standing};
 pub use pull::{Pulled, fetch, pull};
 pub use recover::{Fate, Recovered, recover};
 pub use send::{PushError, Pushed, send};
-pub use store::{Intent, Kept, ServerStore, StoreError, UnderWay};
+pub use store::{History, Intent, Kept, ServerStore, StoreError, UnderWay};

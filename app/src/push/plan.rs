@@ -134,7 +134,8 @@ pub(super) fn pushed(
     found.differences.iter().filter(move |one| !own(&one.what))
 }
 
-/// Looks at the server and at what is to be pushed. Changes nothing anywhere.
+/// Looks at the server and at what is to be pushed, going by what was pulled or pushed last. Changes
+/// nothing anywhere.
 ///
 /// # Errors
 /// Where the server cannot be asked, or the record of it cannot be read.
@@ -150,6 +151,35 @@ pub async fn look(
         Some(now) => base(store, now)?,
         None => None,
     };
+    plan(client, target, now, base, mine, catalogue).await
+}
+
+/// The same for a machine without a record: `base` is the state that was pulled, from a file. One
+/// that has the uuid of another workflow says nothing.
+///
+/// # Errors
+/// Where the server cannot be asked.
+pub async fn look_from(
+    client: &Client,
+    base: Workflow,
+    target: Target,
+    mine: &Workflow,
+    catalogue: &Catalogue,
+) -> Result<Plan, PushError> {
+    let now = find(client, &target).await?;
+    let is_of = |now: &ServerDocument| base.uuid.as_ref().is_none_or(|uuid| *uuid == now.uuid);
+    let base = now.as_ref().is_some_and(is_of).then_some(base);
+    plan(client, target, now, base, mine, catalogue).await
+}
+
+async fn plan(
+    client: &Client,
+    target: Target,
+    now: Option<ServerDocument>,
+    base: Option<Workflow>,
+    mine: &Workflow,
+    catalogue: &Catalogue,
+) -> Result<Plan, PushError> {
     let theirs = now.as_ref().and_then(|now| open_raw(&now.raw));
     let standing = match (&now, &theirs) {
         // It cannot be opened, so nobody can say what would be lost.

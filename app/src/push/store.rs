@@ -29,14 +29,21 @@ pub struct StoreError {
     what: &'static str,
     path: PathBuf,
     reason: String,
+    is_busy: bool,
 }
 
 impl StoreError {
+    /// Whether it is another push of the same workflow that is in the way.
+    pub fn is_busy(&self) -> bool {
+        self.is_busy
+    }
+
     fn new(what: &'static str, path: &Path, reason: impl ToString) -> Self {
         Self {
             what,
             path: path.to_owned(),
             reason: reason.to_string(),
+            is_busy: false,
         }
     }
 }
@@ -71,6 +78,15 @@ impl Kept {
 /// The document of a server's envelope.
 pub(super) fn open_raw(raw: &JsonMap) -> Option<Workflow> {
     open_json(json!({"Workflow": raw})).ok()
+}
+
+/// The states of a workflow that pushes replaced.
+#[derive(Debug, Default)]
+pub struct History {
+    /// Those that can be read, the newest first.
+    pub states: Vec<Kept>,
+    /// The others, with their files.
+    pub damaged: Vec<StoreError>,
 }
 
 /// A push that is under way, or was when the program ended.
@@ -161,16 +177,20 @@ impl ServerStore {
         Ok(())
     }
 
-    /// The states that pushes replaced, the newest first; what is damaged is left out.
+    /// The states that pushes replaced, and what of them is damaged.
     ///
     /// # Errors
     /// Where the folder cannot be read.
-    pub fn history(&self, id: &str) -> Result<Vec<Kept>, StoreError> {
+    pub fn history(&self, id: &str) -> Result<History, StoreError> {
         let files = history_files(&self.of_workflow(id).join(HISTORY))?;
-        let states = files.iter().rev();
-        Ok(states
-            .filter_map(|path| read(path).ok().flatten())
-            .collect())
+        let mut history = History::default();
+        for path in files.iter().rev() {
+            match read(path) {
+                Ok(state) => history.states.extend(state),
+                Err(damaged) => history.damaged.push(damaged),
+            }
+        }
+        Ok(history)
     }
 
     /// Notes that a push begins. As long as what this gives is held, no other begins for the same
@@ -186,9 +206,11 @@ impl ServerStore {
         library::private_folder(&folder).map_err(|error| failed(error.to_string()))?;
         let lock = File::create(folder.join(LOCK)).map_err(|error| failed(error.to_string()))?;
         if is_locked(&lock) {
-            return Err(failed(
-                "another push of this workflow is being carried out".to_owned(),
-            ));
+            let reason = "another push of this workflow is being carried out".to_owned();
+            return Err(StoreError {
+                is_busy: true,
+                ..failed(reason)
+            });
         }
         write(&folder.join(INTENT), intent)?;
         Ok(UnderWay { _lock: lock })

@@ -76,6 +76,7 @@ impl State {
             Command::FindPrevious => self.wishes.push(Wish::FindPrevious),
             Command::TravelTo(done) => self.travel_to(done),
             Command::Blueprint(command) => self.apply_to_blueprints(command),
+            Command::Event(command) => self.apply_to_events(command),
             Command::Server(command) => self.apply_to_servers(command),
             Command::ShowBottom(tab) => {
                 self.apply_comparing(super::Comparing::Close);
@@ -191,6 +192,7 @@ impl State {
                 unless(self.tabs().nth(1).is_some(), "Only one workflow is open")
             }
             Command::Blueprint(command) => self.why_not_blueprint(command),
+            Command::Event(command) => self.why_not_event(command),
             Command::Server(command) => self.why_not_server(command),
             Command::NextStep | Command::PreviousStep | Command::ClearRun => {
                 unless(self.tab.run.is_some(), "Simulate first")
@@ -259,7 +261,7 @@ impl State {
         match super::pick::typed_path(text) {
             Some(path) => match purpose {
                 Purpose::Save(tab) => self.save(tab, path, false),
-                Purpose::ExportBlueprint if path.exists() => {
+                Purpose::ExportBlueprint | Purpose::ExportEvents if path.exists() => {
                     let text = text.to_owned();
                     self.dialog = Some(Dialog::Path { purpose, text });
                     self.messages.say(

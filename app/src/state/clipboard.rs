@@ -61,7 +61,17 @@ impl State {
         }
     }
 
-    pub(super) fn paste(&mut self, text: &str, at: Option<Position>) {
+    /// Pastes a text, whatever it holds.
+    pub(super) fn paste(&mut self, text: String, at: Option<Position>) {
+        // No workflow has this key, though some name it in a path.
+        if text.contains("\"Event\"") {
+            self.paste_events_or_nodes(text, at);
+        } else {
+            self.paste_nodes(&text, at);
+        }
+    }
+
+    pub(super) fn paste_nodes(&mut self, text: &str, at: Option<Position>) {
         match workflow::open(text.as_bytes()) {
             Ok(part) => {
                 let at = at.unwrap_or(Position::new(self.centre.x - 120.0, self.centre.y - 50.0));
@@ -77,7 +87,7 @@ impl State {
             Err(error) => {
                 self.messages.say(
                     Tone::Refused,
-                    format!("The clipboard holds no workflow, so nothing was pasted. {error}"),
+                    format!("The clipboard holds neither a workflow nor events, so nothing was pasted. {error}"),
                 );
             }
         }

@@ -10,7 +10,9 @@ use misp_flow_engine::{
     workflow::{Edge, NodeId, PortRef, Position},
 };
 
-use super::{BlueprintCommand, BottomTab, Comparing, Export, LeftTab, ServerCommand, TabId};
+use super::{
+    BlueprintCommand, BottomTab, Comparing, EventCommand, Export, LeftTab, ServerCommand, TabId,
+};
 use crate::{
     export::Form,
     library::{Side, ThemeChoice, Version},
@@ -213,6 +215,7 @@ pub enum Command {
     /// Simulates with the event at this place of the open lesson's check.
     TryLessonEvent(usize),
     Blueprint(BlueprintCommand),
+    Event(EventCommand),
     Server(ServerCommand),
     // Answers and the rest
     /// Shows what keys and pointer do.

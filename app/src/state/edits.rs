@@ -52,7 +52,7 @@ impl State {
             Command::Copy => self.copy(),
             Command::Cut => self.cut(),
             Command::Paste => self.wishes.push(Wish::RequestPaste),
-            Command::PasteText(text, at) => self.paste(&text, at),
+            Command::PasteText(text, at) => self.paste(text, at),
             Command::Duplicate => self.duplicate(),
             Command::Delete { reconnect } => {
                 let Selected { nodes, edges } = self.tab.selected.clone();

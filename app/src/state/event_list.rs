@@ -1,64 +1,129 @@
-//! The events one can simulate with: samples and opened files.
+//! The events one can simulate with: samples, and what was opened, pasted or fetched.
 
-use std::{collections::HashSet, path::PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
-use misp_flow_engine::catalogue::samples;
+use misp_flow_engine::{catalogue::samples, value::Value};
 
-use crate::library::{StoredEvent, read_events};
+use super::TabId;
+use crate::library::{EventFacts, EventOrigin, EventStore, KeptEvent, StoredEvent, read_events};
 
 /// Where an event came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EventSource {
     /// The program, with what the sample is good for.
     Sample(&'static str),
-    /// A file.
-    File(PathBuf),
-    /// A server, by the name of the instance.
-    Server(String),
+    /// Elsewhere.
+    From(EventOrigin),
 }
 
-/// An event that is in memory.
+/// Tells an event of the list from the others, those that were removed included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventId(u64);
+
+/// Where the event itself is.
 #[derive(Clone, Debug)]
-pub struct LoadedEvent {
-    /// The event.
-    pub event: StoredEvent,
-    /// The size of what it was read from, in bytes.
+pub(super) enum Body {
+    /// In memory.
+    Here(Value),
+    /// In a file of the user's data, which is read when the event is chosen.
+    Kept(PathBuf),
+}
+
+/// An event of the list.
+#[derive(Clone, Debug)]
+pub struct ListedEvent {
+    /// What tells it from the others.
+    pub id: EventId,
+    /// What it is called.
+    pub name: String,
+    /// Its size in bytes.
     pub size: usize,
+    /// How many attributes it has, those of its objects included.
+    pub attributes: usize,
+    /// The names of its own tags, in its order.
+    pub tags: Vec<String>,
     /// Where it came from.
     pub source: EventSource,
+    uuid: String,
+    pub(super) body: Body,
 }
 
-/// A sample of the program's own under this name.
-fn sample(name: &str, description: &'static str, json: &str) -> Option<LoadedEvent> {
-    let event = read_events(json.as_bytes()).ok()?.into_iter().next()?;
-    Some(LoadedEvent {
-        event: StoredEvent {
-            name: name.to_owned(),
-            ..event
-        },
-        size: json.len(),
-        source: EventSource::Sample(description),
-    })
+impl ListedEvent {
+    /// Its file, where it is kept.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.body {
+            Body::Here(_) => None,
+            Body::Kept(path) => Some(path),
+        }
+    }
+
+    fn new(facts: EventFacts, body: Body) -> Self {
+        Self {
+            id: EventId(0),
+            name: facts.name,
+            size: facts.size,
+            attributes: facts.attributes,
+            tags: facts.tags,
+            source: EventSource::From(facts.origin),
+            uuid: facts.uuid,
+            body,
+        }
+    }
+
+    /// An event that no folder keeps.
+    pub(super) fn in_memory(event: StoredEvent, origin: EventOrigin, size: usize) -> Self {
+        let facts = EventFacts::of(&event, origin, size);
+        Self::new(facts, Body::Here(event.value))
+    }
+
+    fn sample(name: &str, description: &'static str, json: &str) -> Option<Self> {
+        let event = read_events(json.as_bytes()).ok()?.into_iter().next()?;
+        let mut sample = Self::in_memory(event, EventOrigin::Pasted, json.len());
+        sample.name = name.to_owned();
+        sample.source = EventSource::Sample(description);
+        Some(sample)
+    }
+}
+
+impl From<KeptEvent> for ListedEvent {
+    fn from(kept: KeptEvent) -> Self {
+        Self::new(kept.facts, Body::Kept(kept.path))
+    }
 }
 
 /// All events, and which of them simulations use.
 #[derive(Clone, Debug, Default)]
 pub struct EventList {
-    list: Vec<LoadedEvent>,
-    chosen: Option<usize>,
+    list: Vec<ListedEvent>,
+    last: u64,
+    chosen: Option<EventId>,
     /// Counts the choices, so that what was worked out from one is told from the next.
     stamp: u64,
+    /// Counts the changes of the list.
+    revision: u64,
+    /// The chosen event, where it was read from its file.
+    pub(super) read: Option<(EventId, Value)>,
+    /// The event that is being read.
+    pub(super) reading: Option<EventId>,
+    /// The tab that wants a simulation as soon as the chosen event is there.
+    pub(super) waiting: Option<TabId>,
+    /// What is to be exported.
+    pub(super) exporting: Vec<EventId>,
+    /// Where events are kept; nowhere in tests that do not want it.
+    pub(super) store: Option<EventStore>,
 }
 
 impl EventList {
     /// The samples, none of them chosen.
     pub fn samples() -> Self {
-        let read = |one: &samples::Sample| sample(one.name, one.description, one.json);
-        Self {
-            list: samples::EVENTS.iter().filter_map(read).collect(),
-            chosen: None,
-            stamp: 0,
+        let mut list = Self::default();
+        for one in samples::EVENTS {
+            list.add_sample(one.name, one.description, one.json);
         }
+        list
     }
 
     /// Adds a sample, unless it is there already; gives its place.
@@ -68,60 +133,85 @@ impl EventList {
         description: &'static str,
         json: &str,
     ) -> Option<usize> {
-        let known = self.list.iter().position(|entry| {
-            entry.event.name == name && entry.source == EventSource::Sample(description)
-        });
-        if known.is_some() {
-            return known;
+        let source = EventSource::Sample(description);
+        let known = |entry: &ListedEvent| entry.name == name && entry.source == source;
+        if let Some(place) = self.list.iter().position(known) {
+            return Some(place);
         }
-        self.list.push(sample(name, description, json)?);
+        self.push(ListedEvent::sample(name, description, json)?);
         Some(self.list.len() - 1)
     }
 
-    /// Adds the events of a file and chooses the first of them. Those that the file gave before
-    /// are replaced, so that opening it again shows what it holds now.
-    pub fn add_file(
-        &mut self,
-        path: PathBuf,
-        events: Vec<StoredEvent>,
-        size: usize,
-    ) -> Vec<LoadedEvent> {
-        let source = EventSource::File(path);
-        let (old, kept) = std::mem::take(&mut self.list)
-            .into_iter()
-            .partition(|entry| entry.source == source);
-        self.list = kept;
-        self.chosen = Some(self.list.len());
-        self.stamp += 1;
-        self.list
-            .extend(events.into_iter().map(|event| LoadedEvent {
-                event,
-                size,
-                source: source.clone(),
-            }));
-        old
+    fn push(&mut self, mut event: ListedEvent) -> EventId {
+        self.last += 1;
+        self.revision += 1;
+        event.id = EventId(self.last);
+        let id = event.id;
+        self.list.push(event);
+        id
     }
 
-    /// Adds events that came from a server, each with its size in bytes, and chooses the first of
-    /// them. Those of the same uuid that came from there before are replaced.
-    pub(super) fn add_fetched(&mut self, instance: &str, events: Vec<(StoredEvent, usize)>) {
-        let source = EventSource::Server(instance.to_owned());
-        let uuid = |event: &StoredEvent| {
-            let uuid = event.value.get("Event")?.get("uuid")?;
-            uuid.as_str().map(ToOwned::to_owned)
+    /// Adds events of one origin. What is known to be the same is replaced: all of a file, so that
+    /// opening it again shows what it holds now; those of the same uuid from a server. Gives the
+    /// first of the new ones, and what was replaced.
+    pub(super) fn add(
+        &mut self,
+        origin: &EventOrigin,
+        new: Vec<ListedEvent>,
+    ) -> (Option<EventId>, Vec<ListedEvent>) {
+        let source = EventSource::From(origin.clone());
+        let uuids: HashSet<&str> = new.iter().map(|one| one.uuid.as_str()).collect();
+        let files: HashSet<&Path> = new.iter().filter_map(ListedEvent::file).collect();
+        let is_replaced = |entry: &ListedEvent| {
+            let same = match origin {
+                EventOrigin::File(_) => true,
+                EventOrigin::Server(_) => {
+                    !entry.uuid.is_empty() && uuids.contains(entry.uuid.as_str())
+                }
+                EventOrigin::Pasted => false,
+            };
+            let same_file = entry.file().is_some_and(|file| files.contains(file));
+            same_file || (same && entry.source == source)
         };
-        let new: HashSet<String> = events.iter().filter_map(|(one, _)| uuid(one)).collect();
-        self.list.retain(|entry| {
-            entry.source != source || uuid(&entry.event).is_none_or(|uuid| !new.contains(&uuid))
-        });
-        self.chosen = Some(self.list.len());
-        self.stamp += 1;
-        self.list
-            .extend(events.into_iter().map(|(event, size)| LoadedEvent {
-                event,
-                size,
-                source: source.clone(),
-            }));
+        let (replaced, kept) = std::mem::take(&mut self.list)
+            .into_iter()
+            .partition(is_replaced);
+        self.list = kept;
+        self.revision += 1;
+        let mut first = None;
+        for event in new {
+            let id = self.push(event);
+            first = first.or(Some(id));
+        }
+        (first, replaced)
+    }
+
+    /// Adds what was kept before.
+    pub(super) fn add_kept(&mut self, events: Vec<KeptEvent>) {
+        let there: HashSet<PathBuf> = self
+            .list
+            .iter()
+            .filter_map(|entry| entry.file().map(Path::to_owned))
+            .collect();
+        for event in events {
+            if !there.contains(&event.path) {
+                self.push(event.into());
+            }
+        }
+    }
+
+    /// Takes events off the list.
+    pub(super) fn remove(&mut self, ids: &[EventId]) -> Vec<ListedEvent> {
+        let (gone, kept) = std::mem::take(&mut self.list)
+            .into_iter()
+            .partition(|entry| ids.contains(&entry.id));
+        self.list = kept;
+        self.revision += 1;
+        if self.chosen_place().is_none() {
+            self.stamp += 1;
+            self.chosen = None;
+        }
+        gone
     }
 
     /// Lets everything that follows from the choice be worked out anew.
@@ -130,18 +220,44 @@ impl EventList {
     }
 
     /// All events.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &LoadedEvent> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &ListedEvent> {
         self.list.iter()
+    }
+
+    /// The event of this id.
+    pub fn get(&self, id: EventId) -> Option<&ListedEvent> {
+        self.list.iter().find(|entry| entry.id == id)
+    }
+
+    /// The event at this place.
+    pub fn at(&self, place: usize) -> Option<&ListedEvent> {
+        self.list.get(place)
+    }
+
+    /// Another number for each state of the list.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// The place of the event that simulations use.
     pub fn chosen_place(&self) -> Option<usize> {
-        self.chosen.filter(|place| *place < self.list.len())
+        let chosen = self.chosen?;
+        self.list.iter().position(|entry| entry.id == chosen)
     }
 
     /// The event that simulations use.
-    pub fn chosen(&self) -> Option<&LoadedEvent> {
-        self.list.get(self.chosen?)
+    pub fn chosen(&self) -> Option<&ListedEvent> {
+        self.get(self.chosen?)
+    }
+
+    /// What the chosen event holds; nothing while it is read.
+    pub fn chosen_value(&self) -> Option<&Value> {
+        let chosen = self.chosen()?;
+        match (&chosen.body, &self.read) {
+            (Body::Here(value), _) => Some(value),
+            (Body::Kept(_), Some((id, value))) if *id == chosen.id => Some(value),
+            _ => None,
+        }
     }
 
     /// Another number for each choice.
@@ -151,17 +267,31 @@ impl EventList {
 
     /// Chooses the event at this place; gives whether there is one.
     pub fn choose(&mut self, place: usize) -> bool {
-        let there = place < self.list.len();
+        let id = self.list.get(place).map(|entry| entry.id);
+        id.is_some_and(|id| self.choose_id(id))
+    }
+
+    /// Chooses this event; gives whether it is there.
+    pub(super) fn choose_id(&mut self, id: EventId) -> bool {
+        let there = self.get(id).is_some();
         if there {
-            self.chosen = Some(place);
+            self.chosen = Some(id);
             self.stamp += 1;
+            self.waiting = None;
         }
         there
     }
 
+    /// Chooses none.
+    pub(super) fn choose_none(&mut self) {
+        self.chosen = None;
+        self.stamp += 1;
+        self.waiting = None;
+    }
+
     /// Chooses an event by its name; gives whether there is one.
     pub fn choose_named(&mut self, name: &str) -> bool {
-        let place = self.list.iter().position(|entry| entry.event.name == name);
+        let place = self.list.iter().position(|entry| entry.name == name);
         place.is_some_and(|place| self.choose(place))
     }
 }

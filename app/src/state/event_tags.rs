@@ -4,25 +4,37 @@
 use misp_flow_engine::catalogue::{Catalogue, Module, ParamOption};
 use std::sync::Arc;
 
-use super::State;
+use super::{State, files::Outcome, tabs::drop_elsewhere};
 
 /// The params that take tags.
 const TAGS: &str = "tags";
 
 impl State {
-    /// Offers the chosen event's tags, where another event was chosen since.
+    /// Offers the chosen event's tags, where another event was chosen since. A catalogue of a server
+    /// with 60,000 tags takes its time, so that this comes from the background.
     pub(super) fn offer_tags(&mut self) {
         let stamp = self.events.chosen_stamp();
         if self.tags_offered == Some(stamp) {
             return;
         }
         self.tags_offered = Some(stamp);
-        let tags = self
-            .events
-            .chosen()
-            .map(|chosen| chosen.event.tags.as_slice());
-        let catalogue = with_tags(&self.plain_catalogue, tags.unwrap_or_default());
-        self.catalogue = Arc::new(catalogue);
+        let plain = Arc::clone(&self.plain_catalogue);
+        let tags = self.events.chosen().map(|chosen| chosen.tags.clone());
+        match tags.filter(|tags| !tags.is_empty()) {
+            Some(tags) => {
+                self.start("Preparing the pickers…".to_owned(), move || {
+                    Outcome::Offered(stamp, Arc::new(with_tags(&plain, &tags)))
+                });
+            }
+            None => self.catalogue = plain,
+        }
+    }
+
+    /// Takes the catalogue with an event's tags, where that is still the chosen one.
+    pub(super) fn tags_offered(&mut self, stamp: u64, catalogue: Arc<Catalogue>) {
+        if self.tags_offered == Some(stamp) {
+            drop_elsewhere(std::mem::replace(&mut self.catalogue, catalogue));
+        }
     }
 }
 

@@ -1,24 +1,28 @@
 //! Commands about files, and what the background gives.
 
-use std::{path::PathBuf, time::Instant};
+use std::{path::PathBuf, sync::Arc, time::Instant};
 
-use misp_flow_engine::{catalogue::samples, value::Value, workflow::Workflow};
+use misp_flow_engine::{
+    catalogue::{Catalogue, samples},
+    value::Value,
+    workflow::Workflow,
+};
 
 use super::{
     Command, LeftTab, Next, OpenDocument, Revision, State, Tab, TabId, Tone,
     arrange::Tidied,
     blueprints::BlueprintsDone,
     checks::Checked,
+    kept_events::EventsDone,
     learn::LessonChecked,
     outside::Look,
     pick::Picked,
     save::Saved,
     server::ServerDone,
     simulate::{PreparedFor, Simulated},
-    tabs::drop_elsewhere,
 };
 use crate::library::{
-    self, Opened, Version,
+    self, EventOrigin, Opened, Version,
     journal::{Found, Search},
 };
 
@@ -35,6 +39,8 @@ pub enum Purpose {
     ImportBlueprints,
     /// Writing one blueprint to a file.
     ExportBlueprint,
+    /// Writing events to a file.
+    ExportEvents,
     /// Giving the workflow away.
     Export(super::Export),
     /// Comparing with another workflow.
@@ -75,8 +81,11 @@ pub(super) enum Outcome {
     Checked(Checked),
     Tidied(Tidied),
     Prepared(PreparedFor, Option<Value>),
+    /// The catalogue with the tags of the event that this choice was of.
+    Offered(u64, Arc<Catalogue>),
     LessonChecked(LessonChecked),
     Blueprints(BlueprintsDone),
+    Events(EventsDone),
     Server(ServerDone),
     Exported(super::export_as::Exported),
     Compared(TabId, Result<Box<super::Compared>, String>),
@@ -130,8 +139,12 @@ impl State {
         let any = !finished.is_empty();
         self.follow_server_jobs();
         for Finished { job, outcome } in finished {
-            // A save that nobody waits for any more has still happened, and a check has ended.
-            let counts = matches!(outcome, Outcome::Saved(_) | Outcome::Checked(_));
+            // A save that nobody waits for any more has still happened, events are kept, and a
+            // check has ended.
+            let counts = matches!(
+                outcome,
+                Outcome::Saved(_) | Outcome::Checked(_) | Outcome::Events(_)
+            );
             let wanted = self.jobs.end(job);
             match outcome {
                 // What it changed on a server stays changed, whoever waits for it.
@@ -239,8 +252,10 @@ impl State {
             Outcome::Simulated(done) => self.simulated(done),
             Outcome::Checked(done) => self.checked(done),
             Outcome::Tidied(done) => self.tidied(done),
+            Outcome::Offered(stamp, catalogue) => self.tags_offered(stamp, catalogue),
             Outcome::LessonChecked(done) => self.lesson_checked(done),
             Outcome::Blueprints(done) => self.blueprints_done(done),
+            Outcome::Events(done) => self.events_done(done),
             Outcome::Prepared(key, data) => {
                 if self
                     .prepared
@@ -269,6 +284,9 @@ impl State {
             Purpose::Save(tab) => self.save(tab, path, true),
             Purpose::ImportBlueprints => self.import_blueprints(path),
             Purpose::ExportBlueprint => self.export_blueprint(path),
+            Purpose::ExportEvents => {
+                self.apply(Command::Event(super::EventCommand::ExportTo(path)))
+            }
             Purpose::Export(export) => self.export_to(export, path, true),
             Purpose::Compare => self.apply(Command::Compare(super::Comparing::File(path))),
         }
@@ -306,7 +324,9 @@ impl State {
             }
             Ok(Opened::Events(events, size)) => {
                 let (count, name) = (events.len(), file_name(&path));
-                drop_elsewhere(self.events.add_file(path, events, size));
+                // A name that is no text is shown as one, and told from others by it.
+                let origin = PathBuf::from(path.to_string_lossy().into_owned());
+                self.take_events(EventOrigin::File(origin), events, size);
                 if count > 1 {
                     self.apply(Command::ShowLeft(LeftTab::Events));
                     self.messages.say(

@@ -1,5 +1,7 @@
 //! Messages to the user: each is shown once, and those about failures stay until closed.
 
+use super::Command;
+
 /// How a message is to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -12,7 +14,7 @@ pub enum Tone {
 }
 
 /// One message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     /// Tells it from the others.
     pub id: u64,
@@ -20,6 +22,8 @@ pub struct Message {
     pub tone: Tone,
     /// What happened, to what, and what to do next.
     pub text: String,
+    /// What takes it back, with its name.
+    pub way_back: Option<(&'static str, Command)>,
 }
 
 /// The messages that are shown, oldest first.
@@ -35,13 +39,22 @@ const MOST: usize = 4;
 impl Messages {
     /// Shows a message. One that is shown already is not shown again.
     pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        let text = text.into();
+        self.add(tone, text.into(), None);
+    }
+
+    /// Says that something was done, with what takes it back.
+    pub fn done(&mut self, text: impl Into<String>, name: &'static str, way_back: Command) {
+        self.add(Tone::Done, text.into(), Some((name, way_back)));
+    }
+
+    fn add(&mut self, tone: Tone, text: String, way_back: Option<(&'static str, Command)>) {
         self.list.retain(|message| message.text != text);
         self.last += 1;
         self.list.push(Message {
             id: self.last,
             tone,
             text,
+            way_back,
         });
         if self.list.len() > MOST {
             self.list.remove(0);

@@ -20,6 +20,7 @@ mod export_as;
 mod files;
 mod frames;
 mod history;
+mod kept_events;
 mod learn;
 mod message;
 mod next;
@@ -52,10 +53,11 @@ pub use checks::CheckedFor;
 pub use command::{CanvasAid, Command, OpenEnd, Panel, Unsaved};
 pub use compare::{Compared, Comparing, DifferenceLine};
 pub use document::{OpenDocument, Revision};
-pub use event_list::{EventList, EventSource, LoadedEvent};
+pub use event_list::{EventId, EventList, EventSource, ListedEvent};
 pub use export_as::Export;
 pub use files::Purpose;
 pub use frames::{FRAME_COLOURS, colour_of};
+pub use kept_events::EventCommand;
 pub use learn::{Learning, LessonWork};
 pub use message::{Message, Messages, Tone};
 pub use outside::Outside;
@@ -378,6 +380,7 @@ impl State {
 
     /// Brings what follows from the document up to date; to be called once a frame.
     pub fn refresh(&mut self) {
+        self.read_chosen_event();
         self.refresh_comparison();
         self.prepare();
         self.check();

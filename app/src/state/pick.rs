@@ -73,6 +73,12 @@ impl State {
                         .set_file_name(name)
                         .save_file(),
                 ),
+                Purpose::ExportEvents => pollster::block_on(
+                    dialog
+                        .set_title("Export events")
+                        .set_file_name(name)
+                        .save_file(),
+                ),
                 Purpose::Compare => {
                     pollster::block_on(dialog.set_title("Compare with a workflow").pick_file())
                 }
@@ -112,7 +118,9 @@ impl State {
         let text = match (purpose, self.tab.document.path()) {
             (Purpose::Save(_), Some(path)) => path.display().to_string(),
             (Purpose::Save(_), None) => self.suggested_name(),
-            (Purpose::ExportBlueprint | Purpose::Export(_), _) => self.suggested_for(purpose),
+            (Purpose::ExportBlueprint | Purpose::ExportEvents | Purpose::Export(_), _) => {
+                self.suggested_for(purpose)
+            }
             _ => String::new(),
         };
         self.dialog = Some(Dialog::Path { purpose, text });
@@ -120,8 +128,10 @@ impl State {
 
     /// A file name for what is to be written.
     fn suggested_for(&self, purpose: Purpose) -> String {
-        if purpose == Purpose::ExportBlueprint {
-            return self.suggested_export();
+        match purpose {
+            Purpose::ExportBlueprint => return self.suggested_export(),
+            Purpose::ExportEvents => return self.suggested_event_file(),
+            _ => {}
         }
         let name = self.suggested_name();
         let Purpose::Export(export) = purpose else {

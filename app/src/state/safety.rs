@@ -31,6 +31,7 @@ impl State {
             journals,
             versions: Versions::in_folder(folder.join("versions")),
         });
+        self.use_event_folder(folder.join("events"));
         self.find_unsaved(false);
     }
 

@@ -34,11 +34,15 @@ impl State {
         let Some(chosen) = self.events.chosen() else {
             return;
         };
+        let Some(data) = self.events.chosen_value().cloned() else {
+            self.events.waiting = Some(self.tab.id);
+            return;
+        };
+        let event = chosen.name.clone();
         self.tab.document.seal();
         self.runs += 1;
         let (number, revision) = (self.runs, self.tab.document.revision());
         self.tab.wanted_run = number;
-        let (data, event) = (chosen.event.value.clone(), chosen.event.name.clone());
         let document = self.tab.document.workflow();
         let trial = self.trial_trigger();
         let workflow = trial.map_or_else(|| document.clone(), |trigger| document.behind(trigger));
@@ -108,10 +112,7 @@ impl State {
         if self.prepared.as_ref().map(|(key, _)| key) == wanted.as_ref() {
             return;
         }
-        let data = self
-            .events
-            .chosen()
-            .map(|chosen| chosen.event.value.clone());
+        let data = self.events.chosen_value().cloned();
         let Some(key) = wanted else { return };
         let (Some(data), Some(scope)) = (data.clone(), scope) else {
             self.prepared = Some((key, data));

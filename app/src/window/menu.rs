@@ -31,6 +31,9 @@ const NARROW: f32 = 880.0;
 /// In less room than this, the chooser of events is small.
 const TIGHT: f32 = 1000.0;
 
+/// How many events the chooser offers.
+const FEW: usize = 40;
+
 /// In less room than this, pushing has no word.
 const ROOMY: f32 = 1240.0;
 
@@ -192,7 +195,7 @@ fn event_chooser(ui: &mut Ui, state: &State, room: f32, out: &mut Commands) {
     let chosen = state
         .events()
         .chosen()
-        .map_or("Choose an event", |entry| entry.event.name.as_str());
+        .map_or("Choose an event", |entry| entry.name.as_str());
     let icon = glyph::ENVELOPE_SIMPLE_OPEN;
     let (width, words) = if room < NARROW {
         (24.0, icon.to_owned())
@@ -210,9 +213,12 @@ fn event_chooser(ui: &mut Ui, state: &State, room: f32, out: &mut Commands) {
         .show_ui(ui, |ui| {
             ui.set_min_width(280.0);
             let current = state.events().chosen_place();
-            for (place, entry) in state.events().iter().enumerate() {
+            // The panel shows thousands; a list that drops down cannot.
+            let few = state.events().iter().enumerate();
+            let few = few.filter(|(place, _)| *place < FEW || current == Some(*place));
+            for (place, entry) in few {
                 if ui
-                    .selectable_label(current == Some(place), &entry.event.name)
+                    .selectable_label(current == Some(place), &entry.name)
                     .clicked()
                 {
                     out.push(Command::ChooseEvent(place));

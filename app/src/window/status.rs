@@ -29,8 +29,8 @@ pub fn show(ui: &mut Ui, state: &State, zoom: f32, out: &mut Commands) {
             .chosen()
             .filter(|_| ui.available_width() >= TIGHT);
         let event = event.map(|chosen| {
-            let attributes = count_words(chosen.event.attributes, "attribute");
-            shortened(&format!("{} · {attributes}", chosen.event.name))
+            let attributes = count_words(chosen.attributes, "attribute");
+            shortened(&format!("{} · {attributes}", chosen.name))
         });
         let taken = ZOOM + event.as_ref().map_or(0.0, |words| wide(ui, words));
         let end = ui.max_rect().right() - taken;

@@ -342,7 +342,7 @@ impl Live {
 
     pub fn restore(&mut self) -> Step {
         let history = self.store.history(&self.id).map_err(words)?;
-        let kept: Vec<Workflow> = history.iter().filter_map(Kept::open).collect();
+        let kept: Vec<Workflow> = history.states.iter().filter_map(Kept::open).collect();
         let first = self.pushed.first().ok_or("nothing was pushed")?;
         let earlier = kept.into_iter().find(|state| state.name == first.name);
         let earlier = earlier.ok_or("the first state was not kept")?;

@@ -139,6 +139,20 @@ pub struct PullArguments {
     pub json: bool,
 }
 
+/// What is pushed or compared, and where to.
+#[derive(Args, Debug)]
+pub struct Pushable {
+    /// The workflow, bare graph or blueprint (`-` reads standard input)
+    pub file: PathBuf,
+    /// Where it goes: the number, trigger or name of a workflow
+    #[arg(long, value_name = "WORKFLOW")]
+    pub to: Option<String>,
+    /// Tell whether the server was changed by this file, as it was pulled, instead of by the record
+    /// of this machine
+    #[arg(long, value_name = "FILE")]
+    pub base: Option<PathBuf>,
+}
+
 /// Tell what a push would change on a server
 ///
 /// It goes to the workflow with the file's number if that has the file's uuid, else to the
@@ -149,11 +163,8 @@ pub struct PullArguments {
 pub struct DiffArguments {
     /// The server: its name or address
     pub name: String,
-    /// The workflow, bare graph or blueprint (`-` reads standard input)
-    pub file: PathBuf,
-    /// Where it goes: the number, trigger or name of a workflow
-    #[arg(long, value_name = "WORKFLOW")]
-    pub to: Option<String>,
+    #[command(flatten)]
+    pub what: Pushable,
     /// Print JSON: {target, standing, changes, refusals, conflicts, problems}
     #[arg(long)]
     pub json: bool,
@@ -165,23 +176,25 @@ pub struct DiffArguments {
 /// nothing is pushed, unless --mine says so. The state that is replaced is kept (`misp-flow
 /// history`). A push that was cut off is found out about by the next command that reaches the
 /// server.
-/// Exit status: 0 pushed, or nothing to push; 1 bad input; 2 not pushed, or stored in another way
-/// than it was sent; 3 the server refuses or is not reached, and nothing was changed; 4 the
-/// connection ended, and whether the server has saved is not known.
+/// A machine that keeps nothing, as in CI, names with --base the file that was pulled or pushed
+/// last.
+/// Exit status: 0 pushed, or nothing to push; 1 bad input; 2 not pushed, as somebody's work, a
+/// refusal or another push is in the way, or stored in another way than it was sent; 3 the server
+/// refuses or is not reached, and nothing was changed; 4 the connection ended, and whether the
+/// server has saved is not known; 130 ended by Ctrl-C.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   misp-flow push lab event-publish.json
   misp-flow push lab event-publish.json --yes --json
   misp-flow push lab event-publish.json --mine
+  git show deployed:event-publish.json > /tmp/base.json
+  misp-flow push lab event-publish.json --yes --base /tmp/base.json
   misp-flow push lab blueprint.json --to event-after-save")]
 pub struct PushArguments {
     /// The server: its name or address
     pub name: String,
-    /// The workflow, bare graph or blueprint (`-` reads standard input)
-    pub file: PathBuf,
-    /// Where it goes: the number, trigger or name of a workflow
-    #[arg(long, value_name = "WORKFLOW")]
-    pub to: Option<String>,
+    #[command(flatten)]
+    pub what: Pushable,
     /// Do not ask
     #[arg(long, short)]
     pub yes: bool,
@@ -196,7 +209,7 @@ pub struct PushArguments {
 /// List the states that pushes replaced, and give them back
 ///
 /// They lie on this machine; the server is not asked.
-/// Exit status: 0 done, 1 bad input.
+/// Exit status: 0 done, 1 bad input, 2 some of the states are damaged and were left out.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   misp-flow history lab event-publish
@@ -235,8 +248,9 @@ pub enum EventsCommand {
 ///
 /// Says first how many there are and how large they are. Without --output they are printed, one a
 /// line, as `misp-flow batch` reads them.
+/// What came before Ctrl-C, or before the server was lost, stays.
 /// Exit status: 0 done, 1 bad input, 2 some are no longer there, 3 the server refuses or is not
-/// reached.
+/// reached, 130 ended by Ctrl-C.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   misp-flow events fetch lab --tag tlp:red --from 2026-11-01 --dry-run
@@ -288,7 +302,7 @@ pub struct FetchArguments {
     /// Write to this file, one event a line, or into this folder, one file each
     #[arg(long, short, value_name = "FOLDER or FILE.jsonl")]
     pub output: Option<PathBuf>,
-    /// With what is attached to them
+    /// With what is attached to them, whose size the server does not tell before
     #[arg(long)]
     pub attachments: bool,
     /// Only list them

@@ -1,11 +1,16 @@
 //! `misp-flow diff`, and how it shows what a push would do.
 
-use std::{fmt::Write as _, path::Path};
+use std::fmt::Write as _;
 
 use misp_flow_engine::{catalogue::Catalogue, check::Severity, workflow::Workflow};
 use serde_json::{Value as Json, json};
 
-use super::{args::DiffArguments, failure::IN_THE_WAY, session::Session, target};
+use super::{
+    args::{DiffArguments, Pushable},
+    failure::IN_THE_WAY,
+    session::Session,
+    target,
+};
 use crate::{
     cli::{Failure, input, line::one_line, print},
     push::{self, Plan, Standing, Target},
@@ -13,7 +18,7 @@ use crate::{
 
 pub fn run(arguments: &DiffArguments) -> Result<u8, Failure> {
     let session = Session::open(&arguments.name)?;
-    let looked = Looked::at(&session, &arguments.file, arguments.to.as_deref())?;
+    let looked = Looked::at(&session, &arguments.what)?;
     print(&if arguments.json {
         format!("{:#}\n", looked.json())
     } else {
@@ -38,8 +43,10 @@ pub struct Looked {
 
 impl Looked {
     /// Looks at a file and at the server; changes nothing.
-    pub fn at(session: &Session, file: &Path, to: Option<&str>) -> Result<Self, Failure> {
+    pub fn at(session: &Session, what: &Pushable) -> Result<Self, Failure> {
+        let (file, to) = (what.file.as_path(), what.to.as_deref());
         let mut mine = input::workflow(file)?;
+        let base = what.base.as_deref().map(input::workflow).transpose()?;
         let catalogue = session.catalogue()?;
         let plan = session.run(async {
             let target = target::of_file(&session.client, file, &mine, to).await?;
@@ -51,7 +58,11 @@ impl Looked {
                 mine = mine.behind(trigger);
             }
             let (client, store) = (&session.client, &session.store);
-            Ok(push::look(client, store, target, &mine, &catalogue).await?)
+            let looked = match base {
+                Some(base) => push::look_from(client, base, target, &mine, &catalogue).await,
+                None => push::look(client, store, target, &mine, &catalogue).await,
+            };
+            Ok(looked?)
         })?;
         Ok(Self {
             mine,

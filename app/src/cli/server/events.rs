@@ -161,9 +161,17 @@ fn fetch(
     if let Some(trouble) = trouble {
         return Err(trouble);
     }
-    let fetched = fetched?;
-    place.finish()?;
-    Ok(fetched)
+    // What came before somebody gave up, or before the server was lost, is worth having.
+    if fetched.is_ok() || count > 0 {
+        place.finish()?;
+    }
+    if fetched.is_err() {
+        eprintln!(
+            "misp-flow: {count} of {} came before and stay",
+            counted(all, "event")
+        );
+    }
+    fetched
 }
 
 /// Where events go.

@@ -157,6 +157,9 @@ impl ServerFailure {
                 | PushError::Unreadable(..),
             )
             | Self::WouldOverwrite(_) => IN_THE_WAY,
+            Self::Push(PushError::Store(error)) | Self::Store(error) if error.is_busy() => {
+                IN_THE_WAY
+            }
             Self::Catalogue(_) => REFUSED,
             Self::Cancelled => CANCELLED,
             _ => BAD_INPUT,

@@ -7,11 +7,16 @@ use std::{
 
 use serde_json::{Value as Json, json};
 
-use super::{args::HistoryArguments, failure::ServerFailure, file, session, target::one_of};
+use super::{
+    args::HistoryArguments,
+    failure::{IN_THE_WAY, ServerFailure},
+    file, session,
+    target::one_of,
+};
 use crate::{
     cli::{Failure, line::one_line, print},
     library,
-    push::{Kept, ServerStore},
+    push::{History, Kept, ServerStore},
     window::when,
 };
 
@@ -24,7 +29,11 @@ pub fn run(arguments: &HistoryArguments) -> Result<u8, Failure> {
             "A push of this workflow was cut off; misp-flow workflows finds out what became of it."
         );
     }
-    let states = store.history(&number)?;
+    let History { states, damaged } = store.history(&number)?;
+    for one in &damaged {
+        eprintln!("misp-flow: {}", one_line(&one.to_string()));
+    }
+    let status = if damaged.is_empty() { 0 } else { IN_THE_WAY };
     let Some(shown) = arguments.show else {
         print(&if arguments.json {
             let list: Vec<Json> = (1..).zip(&states).map(json_of).collect();
@@ -34,7 +43,7 @@ pub fn run(arguments: &HistoryArguments) -> Result<u8, Failure> {
         } else {
             (1..).zip(&states).map(line_of).collect()
         })?;
-        return Ok(0);
+        return Ok(status);
     };
     let state = states.get(shown.get() - 1);
     let state = state.ok_or_else(|| ServerFailure::NoState {
@@ -54,7 +63,7 @@ pub fn run(arguments: &HistoryArguments) -> Result<u8, Failure> {
         }
         None => print(&text)?,
     }
-    Ok(0)
+    Ok(status)
 }
 
 /// The number of the workflow that is meant, of those that are on record.
@@ -67,7 +76,7 @@ fn number(store: &ServerStore, meant: &str) -> Result<String, Failure> {
     for number in &known {
         let latest = match store.base(number)? {
             Some(base) => Some(base),
-            None => store.history(number)?.into_iter().next(),
+            None => store.history(number)?.states.into_iter().next(),
         };
         let says = |key: &str| {
             let text = latest.as_ref()?.workflow.get(key)?.as_str()?;

@@ -27,7 +27,7 @@ enum End {
 
 pub fn run(arguments: &PushArguments) -> Result<u8, Failure> {
     let session = Session::open(&arguments.name)?;
-    let looked = Looked::at(&session, &arguments.file, arguments.to.as_deref())?;
+    let looked = Looked::at(&session, &arguments.what)?;
     if !arguments.json {
         print(&looked.text(&session))?;
     }

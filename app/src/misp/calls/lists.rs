@@ -140,7 +140,8 @@ impl Client {
         };
         // Counting how often each is used takes a server with many tags far longer than the list.
         let call = Call::get(&["tags", "index", "exclude_statistics:1"]);
-        self.rows(call, "Tag", read).await
+        let plain = Call::get(&["tags", "index"]);
+        self.rows_or(call, plain, "Tag", read).await
     }
 
     /// The names of all tags, or of those of galaxies, as newer servers list them for pickers.
@@ -201,7 +202,8 @@ impl Client {
         };
         // Without a scope a server lists its own only.
         let call = Call::get(&["organisations", "index", "scope:all"]);
-        self.rows(call, "Organisation", read).await
+        let plain = Call::get(&["organisations", "index"]);
+        self.rows_or(call, plain, "Organisation", read).await
     }
 
     /// All sharing groups that the key may see.
@@ -266,6 +268,21 @@ impl Client {
         .await
     }
 
+    /// Reads a list in the way of a server that knows a setting in the path, or else in the way that
+    /// all do.
+    async fn rows_or<T>(
+        &self,
+        call: Call,
+        plain: Call,
+        model: &str,
+        read: impl Fn(Row<'_>) -> T,
+    ) -> Result<Vec<T>, Refusal> {
+        match self.rows(call, model, &read).await {
+            Err(refusal) if is_of_path(&refusal.cause) => self.rows(plain, model, read).await,
+            answer => answer,
+        }
+    }
+
     /// Reads a list whose elements may stand under their model's name.
     async fn rows<T>(
         &self,
@@ -284,6 +301,20 @@ impl Client {
         })
         .await
     }
+}
+
+/// Whether a server may refuse so what it does not know in a path.
+fn is_of_path(cause: &Cause) -> bool {
+    matches!(
+        cause,
+        Cause::NotFound { .. }
+            | Cause::NotOffered
+            | Cause::Failed { .. }
+            | Cause::Invalid { .. }
+            | Cause::Internal
+            | Cause::Status { .. }
+            | Cause::WebPage { .. }
+    )
 }
 
 fn misp_module(value: &Value) -> MispModule {

@@ -55,7 +55,9 @@ impl State {
             ServerCommand::ComparePast(place, when) => self.compare_past(place, when),
             ServerCommand::Fetch => self.show_fetch(),
             ServerCommand::Search(filter) => self.search_events(*filter),
-            ServerCommand::FetchEvents(places) => self.fetch_events(&places),
+            ServerCommand::FetchEvents(places, attachments) => {
+                self.fetch_events(&places, attachments);
+            }
         }
     }
 
@@ -89,7 +91,7 @@ impl State {
                 .catalogued
                 .is_none()
                 .then_some("Fetch a catalogue first"),
-            ServerCommand::Fetch | ServerCommand::Search(_) | ServerCommand::FetchEvents(_) => {
+            ServerCommand::Fetch | ServerCommand::Search(_) | ServerCommand::FetchEvents(..) => {
                 offline()
             }
             ServerCommand::Push | ServerCommand::PushTo(_) => self.why_not_online().or_else(|| {

@@ -79,8 +79,8 @@ pub enum ServerCommand {
     Fetch,
     /// Searches for events.
     Search(Box<EventFilter>),
-    /// Fetches the found events at these places.
-    FetchEvents(Vec<usize>),
+    /// Fetches the found events at these places, with what is attached to them or without.
+    FetchEvents(Vec<usize>, bool),
 }
 
 /// A question about a server.

@@ -1,17 +1,23 @@
 //! Events of the server: searched for by their heads, then fetched whole.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::{
-    library::{StoredEvent, stored_event},
-    misp::{Cause, EventFilter, EventHead},
-    state::{Command, Dialog, LeftTab, State, Tone},
+    library::{EventOrigin, EventStore, StoredEvent, stored_event},
+    misp::{Cause, EventFilter, EventHead, Fetched, FetchedEvents, Refusal},
+    state::{Command, Dialog, LeftTab, ListedEvent, State, Tone, kept_events::counted},
 };
 
 use super::{ServerDialog, ServerDone};
 
 /// How many hits are shown at most.
 const MOST: u32 = 500;
+
+/// How many events are written together, and about how many bytes of them.
+const PORTION: usize = 50;
+const PORTION_SIZE: usize = 4 << 20;
+/// About how many bytes an attribute takes.
+const ATTRIBUTE_SIZE: usize = 520;
 
 /// The search for events.
 #[derive(Clone, Debug, Default)]
@@ -52,8 +58,9 @@ impl State {
         self.servers.search.busy = started;
     }
 
-    /// Fetches found events into the list of events. What came before somebody gave up stays.
-    pub(super) fn fetch_events(&mut self, places: &[usize]) {
+    /// Fetches found events into the list of events, and keeps each portion as it comes. What came
+    /// before somebody gave up stays.
+    pub(super) fn fetch_events(&mut self, places: &[usize], attachments: bool) {
         let Some(Ok(found)) = self.servers.search.found.clone() else {
             return;
         };
@@ -66,57 +73,120 @@ impl State {
         };
         self.dialog = None;
         let count = heads.len();
-        let what = format!(
-            "Fetching {count} event{}…",
-            if count == 1 { "" } else { "s" }
-        );
-        self.online_job(what, move |online| {
-            let came: Arc<Mutex<Vec<(StoredEvent, usize)>>> = Arc::default();
-            let mut take = |fetched: crate::misp::Fetched| {
-                let size = fetched.event.to_json().len();
-                let mut came = came.lock().unwrap_or_else(PoisonError::into_inner);
-                came.push((stored_event(&fetched.event), size));
+        let mut incoming = Incoming::new(self.events.store.clone(), instance.clone());
+        self.online_job(format!("Fetching {}…", counted(count)), move |online| {
+            let take = |fetched: Fetched| {
+                incoming.take(stored_event(&fetched.event));
                 online
                     .note
-                    .say(format!("Fetching events: {} of {count}…", came.len()));
+                    .say(format!("Fetching events: {} of {count}…", incoming.count));
             };
-            let done = online
-                .runtime
-                .block_on(online.client.fetch_events(&heads, false, &mut take));
-            let events = std::mem::take(&mut *came.lock().unwrap_or_else(PoisonError::into_inner));
-            ServerDone::then(move |state| {
-                let fetched = events.len();
-                if !events.is_empty() {
-                    state.events.add_fetched(&instance, events);
-                    state.apply(Command::ShowLeft(LeftTab::Events));
-                }
-                match done {
-                    Ok(done) => {
-                        state.answered();
-                        let words = if fetched == 1 {
-                            "event was"
-                        } else {
-                            "events were"
-                        };
-                        let mut text = format!("{fetched} {words} fetched from {instance}");
-                        if !done.missing.is_empty() {
-                            let missing = done.missing.join(", ");
-                            text = format!("{text}; these are not there any more: {missing}");
-                        }
-                        state.messages.say(Tone::Done, text);
-                    }
-                    Err(refusal) if refusal.cause == Cause::Cancelled => {
-                        let text = format!(
-                            "Fetching was given up; {fetched} of {count} events came before"
-                        );
-                        state.messages.say(Tone::Refused, text);
-                    }
-                    Err(refusal) => {
-                        let what = format!("Only {fetched} of {count} events were fetched");
-                        state.server_refused(&what, &refusal);
-                    }
-                }
-            })
+            let done =
+                online
+                    .runtime
+                    .block_on(online.client.fetch_events(&heads, attachments, take));
+            incoming.keep();
+            ServerDone::then(move |state| state.events_fetched(&instance, incoming, count, done))
         });
+    }
+
+    fn events_fetched(
+        &mut self,
+        instance: &str,
+        incoming: Incoming,
+        wanted: usize,
+        done: Result<FetchedEvents, Refusal>,
+    ) {
+        let fetched = incoming.count;
+        if fetched > 0 {
+            self.list_events(&incoming.origin, incoming.listed);
+            self.apply(Command::ShowLeft(LeftTab::Events));
+        }
+        if let Some(trouble) = incoming.trouble {
+            let text =
+                format!("Not all of these events will be there at the next start. {trouble}");
+            self.messages.say(Tone::Failed, text);
+        }
+        match done {
+            Ok(done) => {
+                self.answered();
+                let verb = if fetched == 1 { "was" } else { "were" };
+                let mut text = format!("{} {verb} fetched from {instance}", counted(fetched));
+                if !done.missing.is_empty() {
+                    let missing = done.missing.join(", ");
+                    text = format!("{text}; these are not there any more: {missing}");
+                }
+                self.messages.say(Tone::Done, text);
+            }
+            Err(refusal) if refusal.cause == Cause::Cancelled => {
+                let text = format!(
+                    "Fetching was given up; {fetched} of {} came before and stay",
+                    counted(wanted)
+                );
+                self.messages.say(Tone::Refused, text);
+            }
+            Err(refusal) => {
+                let what = format!("Only {fetched} of {} were fetched", counted(wanted));
+                self.server_refused(&what, &refusal);
+            }
+        }
+    }
+}
+
+/// Events on their way from a server onto the disk, so that no more than a portion is in memory.
+struct Incoming {
+    store: Option<EventStore>,
+    origin: EventOrigin,
+    portion: Vec<StoredEvent>,
+    /// About how many bytes of JSON the portion is.
+    size: usize,
+    listed: Vec<ListedEvent>,
+    count: usize,
+    /// Why some are in memory only.
+    trouble: Option<String>,
+}
+
+impl Incoming {
+    fn new(store: Option<EventStore>, instance: String) -> Self {
+        Self {
+            store,
+            origin: EventOrigin::Server(instance),
+            portion: Vec::new(),
+            size: 0,
+            listed: Vec::new(),
+            count: 0,
+            trouble: None,
+        }
+    }
+
+    fn take(&mut self, event: StoredEvent) {
+        self.count += 1;
+        self.size += event.attributes.saturating_mul(ATTRIBUTE_SIZE);
+        self.portion.push(event);
+        if self.portion.len() >= PORTION || self.size >= PORTION_SIZE {
+            self.keep();
+        }
+    }
+
+    fn keep(&mut self) {
+        let portion = std::mem::take(&mut self.portion);
+        self.size = 0;
+        let kept = self
+            .store
+            .as_ref()
+            .map(|store| store.keep(&self.origin, &portion));
+        match kept {
+            Some(Ok(kept)) => {
+                self.listed.extend(kept.into_iter().map(ListedEvent::from));
+                return;
+            }
+            Some(Err(error)) => self.trouble = Some(error.to_string()),
+            None => {}
+        }
+        let origin = &self.origin;
+        self.listed.extend(portion.into_iter().map(|event| {
+            let size = event.value.to_json().len();
+            ListedEvent::in_memory(event, origin.clone(), size)
+        }));
     }
 }

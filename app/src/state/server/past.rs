@@ -5,7 +5,7 @@ use std::sync::Arc;
 use misp_flow_engine::workflow::Workflow;
 
 use crate::{
-    push::{Kept, StoreError},
+    push::{History, Kept, StoreError},
     state::{Comparing, Dialog, OpenDocument, State, TabId, Tone},
 };
 
@@ -41,9 +41,12 @@ impl State {
         });
     }
 
-    fn past_read(&mut self, tab: TabId, states: Result<Vec<Kept>, StoreError>) {
-        match states {
-            Ok(states) => {
+    fn past_read(&mut self, tab: TabId, read: Result<History, StoreError>) {
+        match read {
+            Ok(History { states, damaged }) => {
+                for one in damaged {
+                    self.messages.say(Tone::Failed, one.to_string());
+                }
                 self.servers.past = Some(Past { tab, states });
                 self.dialog = Some(Dialog::Server(ServerDialog::Past));
             }

@@ -8,8 +8,8 @@ use crate::{
     export::Form,
     library::{Side, ThemeChoice},
     state::{
-        BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, Export, LeftTab, Panel,
-        ServerCommand,
+        BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, EventCommand, Export, LeftTab,
+        Panel, ServerCommand,
     },
 };
 
@@ -155,6 +155,11 @@ pub static COMMANDS: &[Entry] = &[
         "Import blueprints…",
     )
     .apart(),
+    entry(
+        Menu::File,
+        Command::Event(EventCommand::PutBack),
+        "Put removed events back",
+    ),
     entry(Menu::File, Command::Quit, "Quit")
         .keys(CTRL, Key::Q)
         .in_text(),

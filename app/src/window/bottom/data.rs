@@ -34,10 +34,7 @@ pub(super) fn show(ui: &mut Ui, tree: &mut DataTree, state: &State, out: &mut Co
     let (name, moment) = match (run, step) {
         (Some(shown), Some(step)) => (&shown.event, format!("after step {}", step + 1)),
         (Some(shown), None) => (&shown.event, "as the trigger hands it over".to_owned()),
-        (None, _) => (
-            &chosen.event.name,
-            "as the trigger hands it over".to_owned(),
-        ),
+        (None, _) => (&chosen.name, "as the trigger hands it over".to_owned()),
     };
     let colours = Colours::of(ui.visuals());
     ui.horizontal(|ui| {

@@ -179,7 +179,7 @@ fn nothing(ui: &mut Ui, state: &State, out: &mut Commands) {
             let event = state
                 .events()
                 .chosen()
-                .map_or("", |entry| entry.event.name.as_str());
+                .map_or("", |entry| entry.name.as_str());
             let behind = state.trial_trigger().map(|trigger| {
                 format!(
                     "It has no trigger of its own, so it is tried behind {}. ",

@@ -35,6 +35,7 @@ fn heading_words(ui: &mut Ui, title: &str) {
 #[derive(Debug, Default)]
 pub struct LeftPanel {
     modules: modules::ModuleList,
+    events: events::EventRows,
     outline: outline::Outline,
     learn: learn::LearnPanel,
     workflows: workflows::WorkflowList,
@@ -76,7 +77,7 @@ impl LeftPanel {
         match state.left {
             LeftTab::Modules | LeftTab::Blueprints => self.modules.show(ui, state, out),
             LeftTab::Workflows => self.workflows.show(ui, state, out),
-            LeftTab::Events => events::show(ui, state, out),
+            LeftTab::Events => self.events.show(ui, state, out),
             LeftTab::Outline => self.outline.show(ui, state, out),
             LeftTab::Learn => self.learn.show(ui, state, out),
         }

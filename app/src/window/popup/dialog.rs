@@ -188,6 +188,7 @@ fn ask_path(
         Purpose::Save(_) => ("Save the workflow", "Save"),
         Purpose::ImportBlueprints => ("Import blueprints", "Import"),
         Purpose::ExportBlueprint => ("Export the blueprint", "Export"),
+        Purpose::ExportEvents => ("Export events", "Export"),
         Purpose::Export(_) => ("Export the workflow", "Export"),
         Purpose::Compare => ("Compare with a workflow", "Compare"),
     };

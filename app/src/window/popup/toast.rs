@@ -71,9 +71,19 @@ fn toast(ui: &mut Ui, message: &Message, out: &mut Commands) -> bool {
         ui.horizontal_top(|ui| {
             ui.label(RichText::new(icon).size(18.0).color(colour));
             ui.scope(|ui| {
-                ui.set_max_width(330.0);
+                ui.set_max_width(if message.way_back.is_some() {
+                    250.0
+                } else {
+                    330.0
+                });
                 ui.add(egui::Label::new(RichText::new(&message.text).color(colours.text)).wrap());
             });
+            if let Some((name, command)) = &message.way_back
+                && ui.button(*name).clicked()
+            {
+                out.push(command.clone());
+                out.push(Command::Dismiss(message.id));
+            }
             if icon_button(ui, glyph::COPY, "Copy the message", true)
                 .on_hover_text("Copy")
                 .clicked()

@@ -31,6 +31,7 @@ pub(super) struct FetchForm {
     from: String,
     until: String,
     marked: BTreeSet<usize>,
+    attachments: bool,
     /// How many hits the marks are about.
     of: Option<usize>,
 }
@@ -70,10 +71,7 @@ impl FetchForm {
     pub(super) fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
         let search = state.servers().search();
         heading(ui, "Fetch events from the server");
-        soft(
-            ui,
-            "What is left empty does not narrow the search. Contents of attachments are left out",
-        );
+        soft(ui, "What is left empty does not narrow the search");
         let first = ui.columns(2, |columns| {
             let [left, right] = columns else { return None };
             let first = field(left, "Text in its title", &mut self.info, "phishing");
@@ -210,7 +208,7 @@ impl FetchForm {
         });
     }
 
-    fn actions(&self, ui: &mut Ui, state: &State, out: &mut Commands) {
+    fn actions(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
         let found = match &state.servers().search().found {
             Some(Ok(found)) => &found[..],
             _ => &[],
@@ -221,20 +219,33 @@ impl FetchForm {
             .filter_map(|place| found.get(*place))
             .map(EventHead::estimated_bytes)
             .sum();
+        if !found.is_empty() {
+            let tip = "Malware samples and other files inside of the events. The server does not tell how large they are";
+            ui.checkbox(&mut self.attachments, "With contents of attachments")
+                .on_hover_text(tip);
+        }
         ui.horizontal(|ui| {
             let text = match marked.len() {
                 0 => "Fetch".to_owned(),
                 count => format!(
-                    "Fetch {}, about {}",
+                    "Fetch {}, about {}{}",
                     count_words(count, "event"),
-                    size(bytes)
+                    size(bytes),
+                    if self.attachments {
+                        " and what is attached"
+                    } else {
+                        ""
+                    }
                 ),
             };
             let button = Button::new(RichText::new(text).strong()).min_size(vec2(84.0, 30.0));
             let response = ui.add_enabled(!marked.is_empty(), button);
             let response = response.on_disabled_hover_text("Search, then mark the events you want");
             if response.clicked() {
-                out.push(Command::Server(ServerCommand::FetchEvents(marked)));
+                out.push(Command::Server(ServerCommand::FetchEvents(
+                    marked,
+                    self.attachments,
+                )));
             }
             buttons(ui, &[("Close", Some(Command::CloseDialog))], out);
         });
