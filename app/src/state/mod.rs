@@ -62,7 +62,9 @@ pub use outside::Outside;
 pub use pick::FileDialogs;
 pub use scale::SCALES;
 pub use server::{
-    Catalogued, Connection, EventSearch, Findings, Past, Pushing, ServerCommand, ServerDialog,
+    AdHocCommand, Catalogued, Connection, EventSearch, Findings, Past, Pushing, ServerCommand, ServerDialog,
+    ModuleCommand, ModuleSwitch, RunCommand, RunStage, Running, ServerBlueprint,
+    ServerBlueprintCommand, Waiting, Way,
     ServerPlaces, Servers, Session, Stage, TabTarget, WorkflowRow,
 };
 pub use table::{COMMANDS, Entry, Menu, entry_of, shortcut_words};

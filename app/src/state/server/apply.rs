@@ -56,6 +56,10 @@ impl State {
             ServerCommand::Fetch => self.show_fetch(),
             ServerCommand::Search(filter) => self.search_events(*filter),
             ServerCommand::FetchEvents(places) => self.fetch_events(&places),
+            ServerCommand::Run(command) => self.apply_to_runs(command),
+            ServerCommand::Modules(command) => self.apply_to_modules(command),
+            ServerCommand::AdHoc(command) => self.apply_to_adhoc(command),
+            ServerCommand::Blueprints(command) => self.apply_to_server_blueprints(command),
         }
     }
 
@@ -110,6 +114,10 @@ impl State {
             | ServerCommand::Create(_)
             | ServerCommand::Delete(_)
             | ServerCommand::Send => self.why_not_online(),
+            ServerCommand::Run(command) => self.why_not_run(command),
+            ServerCommand::Modules(command) => self.why_not_modules(command),
+            ServerCommand::AdHoc(command) => self.why_not_adhoc(command),
+            ServerCommand::Blueprints(command) => self.why_not_server_blueprints(command),
             ServerCommand::Past => servers
                 .used
                 .is_none()

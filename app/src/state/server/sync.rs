@@ -123,7 +123,7 @@ impl State {
     }
 
     /// Takes a catalogue for modules, inspector, checks and simulation.
-    fn use_catalogue(&mut self, catalogue: Arc<Catalogue>) {
+    pub(super) fn use_catalogue(&mut self, catalogue: Arc<Catalogue>) {
         self.plain_catalogue = catalogue;
         self.events.renew();
         self.offer_tags();
