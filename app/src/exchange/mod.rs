@@ -3,11 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use misp_flow_engine::{
-    catalogue::Catalogue,
-    compare::compare,
-    workflow::Workflow,
-};
+use misp_flow_engine::{catalogue::Catalogue, compare::compare, workflow::Workflow};
 use serde_json::Value as Json;
 use thiserror::Error;
 
@@ -83,8 +79,7 @@ pub fn differences(before: &Workflow, with: &Workflow, catalogue: &Catalogue) ->
 /// # Errors
 /// Where its nodes are none.
 pub fn opened(stored: &ServerDocument) -> Result<Workflow, ExchangeError> {
-    let unreadable =
-        |reason: String| ExchangeError::Unreadable(stored.name.clone(), reason);
+    let unreadable = |reason: String| ExchangeError::Unreadable(stored.name.clone(), reason);
     stored
         .document
         .clone()
@@ -112,7 +107,9 @@ pub async fn send(
     catalogue: &Catalogue,
 ) -> Result<Sent, ExchangeError> {
     let there = client.blueprints().await?;
-    let there = there.into_iter().find(|one| Some(&one.uuid) == mine.uuid.as_ref());
+    let there = there
+        .into_iter()
+        .find(|one| Some(&one.uuid) == mine.uuid.as_ref());
     let Some(there) = there else {
         add(client, mine).await?;
         return Ok(Sent::Done(None));
@@ -156,11 +153,15 @@ pub async fn send(
 
 async fn add(client: &Client, mine: &Workflow) -> Result<(), ExchangeError> {
     let mut whole = mine.to_blueprint_json();
-    let fields = whole.get_mut("WorkflowBlueprint").and_then(Json::as_object_mut);
+    let fields = whole
+        .get_mut("WorkflowBlueprint")
+        .and_then(Json::as_object_mut);
     if let Some(fields) = fields {
         // The server numbers it, and says itself what came with it.
         fields.retain(|key, _| !matches!(key.as_str(), "id" | "default" | "mermaid"));
-        fields.entry("uuid").or_insert_with(|| Json::String(fresh_uuid()));
+        fields
+            .entry("uuid")
+            .or_insert_with(|| Json::String(fresh_uuid()));
     }
     client.import_blueprint(&whole).await?;
     Ok(())
@@ -168,7 +169,9 @@ async fn add(client: &Client, mine: &Workflow) -> Result<(), ExchangeError> {
 
 fn graph_of(mine: &Workflow) -> Json {
     let mut whole = mine.to_blueprint_json();
-    let data = whole.get_mut("WorkflowBlueprint").and_then(|fields| fields.get_mut("data"));
+    let data = whole
+        .get_mut("WorkflowBlueprint")
+        .and_then(|fields| fields.get_mut("data"));
     data.map(Json::take).unwrap_or_default()
 }
 

@@ -119,9 +119,10 @@ pub async fn foresee(
     let (workflow, plan) = match (&subject, &stored) {
         (Subject::Node { node, convert }, _) => alone(node, *convert),
         (Subject::Workflow(_), Some(stored)) => {
-            let workflow = stored.document.clone().map_err(|error| {
-                RunError::Unreadable(stored.name.clone(), error.to_string())
-            })?;
+            let workflow = stored
+                .document
+                .clone()
+                .map_err(|error| RunError::Unreadable(stored.name.clone(), error.to_string()))?;
             let plan = Plan::of(&workflow);
             (workflow, plan)
         }
@@ -138,7 +139,10 @@ pub async fn foresee(
     Ok(Forecast {
         title: match (&stored, &subject) {
             (None, Subject::Node { node, .. }) => node.name.clone(),
-            (stored, _) => stored.as_ref().map(|one| one.name.clone()).unwrap_or_default(),
+            (stored, _) => stored
+                .as_ref()
+                .map(|one| one.name.clone())
+                .unwrap_or_default(),
         },
         trigger: workflow
             .graph
@@ -204,14 +208,19 @@ fn alone(node: &Node, convert: bool) -> (Workflow, Plan) {
     });
     let plan = Plan::of_graph(&Value::from(graph));
     let mut workflow = Workflow::default();
-    workflow.graph.nodes.insert(NodeId::from(2_u64), Arc::new(node.clone()));
+    workflow
+        .graph
+        .nodes
+        .insert(NodeId::from(2_u64), Arc::new(node.clone()));
     (workflow, plan)
 }
 
 /// The node's params as a server takes them.
 pub(super) fn params_of(node: &Node) -> Map<String, Json> {
     let params = node.params.iter();
-    params.map(|(id, value)| (id.clone(), value.clone())).collect()
+    params
+        .map(|(id, value)| (id.clone(), value.clone()))
+        .collect()
 }
 
 fn effects(run: &Run, workflow: &Workflow) -> (Vec<String>, usize) {
@@ -251,11 +260,7 @@ fn used(workflow: &Workflow) -> impl Iterator<Item = (SmolStr, NodeKind)> {
     used.into_iter()
 }
 
-fn switched_off(
-    workflow: &Workflow,
-    catalogue: &Catalogue,
-    is_workflow: bool,
-) -> Vec<SwitchedOff> {
+fn switched_off(workflow: &Workflow, catalogue: &Catalogue, is_workflow: bool) -> Vec<SwitchedOff> {
     used(workflow)
         .filter(|_| is_workflow)
         .filter_map(|(id, kind)| {

@@ -7,9 +7,7 @@ use misp_flow_engine::workflow::Workflow;
 use crate::{
     exchange::{self, Clash, Decision, ExchangeError, Sent},
     misp::{Cause, ServerDocument},
-    state::{
-        BlueprintDialog, BlueprintId, Dialog, State, Tone, blueprints::finished,
-    },
+    state::{BlueprintDialog, BlueprintId, Dialog, State, Tone, blueprints::finished},
 };
 
 use super::{ServerDialog, ServerDone, job::Online};
@@ -54,7 +52,10 @@ pub struct ServerBlueprint {
 impl From<ServerDocument> for ServerBlueprint {
     fn from(stored: ServerDocument) -> Self {
         Self {
-            workflow: stored.document.map(Arc::new).map_err(|error| error.to_string()),
+            workflow: stored
+                .document
+                .map(Arc::new)
+                .map_err(|error| error.to_string()),
             id: stored.id,
             uuid: stored.uuid,
             name: stored.name,
@@ -148,7 +149,12 @@ impl State {
 
     /// Where blueprints that were replaced are kept.
     fn replaced_folder(&self) -> Option<PathBuf> {
-        let folder = self.servers.places.as_ref()?.data.join(self.servers.used.as_deref()?);
+        let folder = self
+            .servers
+            .places
+            .as_ref()?
+            .data
+            .join(self.servers.used.as_deref()?);
         Some(folder.join("replaced-blueprints"))
     }
 
@@ -165,7 +171,9 @@ impl State {
             let read = read.map(|(theirs, workflow)| {
                 let mine = own.into_iter().find(|one| one.uuid == workflow.uuid);
                 let same = mine.as_ref().map(|mine| exchange::is_same(mine, &workflow));
-                let words = mine.as_ref().map(|mine| exchange::differences(mine, &workflow, &catalogue));
+                let words = mine
+                    .as_ref()
+                    .map(|mine| exchange::differences(mine, &workflow, &catalogue));
                 (theirs, workflow, mine.zip(same), words.unwrap_or_default())
             });
             ServerDone::then(move |state| match read {
@@ -174,12 +182,17 @@ impl State {
                     match mine {
                         None => state.keep_pulled(workflow, None),
                         Some((_, true)) => {
-                            let text = format!("You have “{}” already, and it is the same", theirs.name);
+                            let text =
+                                format!("You have “{}” already, and it is the same", theirs.name);
                             state.messages.say(Tone::Done, text);
                         }
                         Some((mine, false)) => {
                             let mine = Workflow::clone(&mine);
-                            let clash = Clash { theirs, mine, words };
+                            let clash = Clash {
+                                theirs,
+                                mine,
+                                words,
+                            };
                             state.ask_about(Way::Pull, clash);
                         }
                     }
@@ -210,8 +223,12 @@ impl State {
             let over = over.as_ref().map(|(path, mine)| (path.as_path(), mine));
             Some(match exchange::take(folder, &theirs, over, &replaced) {
                 Ok(kept) => {
-                    let kept = kept.map(|kept| format!("; what it replaced is kept as {}", kept.display()));
-                    let text = format!("“{name}” is among your blueprints{}", kept.unwrap_or_default());
+                    let kept = kept
+                        .map(|kept| format!("; what it replaced is kept as {}", kept.display()));
+                    let text = format!(
+                        "“{name}” is among your blueprints{}",
+                        kept.unwrap_or_default()
+                    );
                     (Tone::Done, text)
                 }
                 Err(error) => (Tone::Failed, error.to_string()),
@@ -272,7 +289,10 @@ impl State {
                 self.push_blueprint(mine, Some((clash, decision)));
             }
             (Way::Pull, decision) => {
-                let server = self.servers.used().map_or("server", |one| one.name.as_str());
+                let server = self
+                    .servers
+                    .used()
+                    .map_or("server", |one| one.name.as_str());
                 match exchange::opened(&clash.theirs) {
                     Ok(theirs) if decision == Decision::Replace => {
                         self.keep_pulled(theirs, Some(clash.mine.clone()));

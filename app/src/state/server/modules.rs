@@ -95,7 +95,8 @@ impl State {
             let node = problem.place.node().and_then(|id| graph.node(id));
             let module = node.and_then(|node| self.catalogue.get(&node.module));
             let module = module.filter(|module| module.disabled);
-            if let Some(module) = module.filter(|one| found.iter().all(|known| known.id != one.id)) {
+            if let Some(module) = module.filter(|one| found.iter().all(|known| known.id != one.id))
+            {
                 found.push(module);
             }
         }
@@ -107,7 +108,9 @@ impl State {
         let known = self.servers.catalogued.is_some() && is_of_switch(problem);
         let id = problem.place.node().filter(|_| known)?;
         let node = self.tab.document.workflow().graph.node(id)?;
-        self.catalogue.get(&node.module).filter(|module| module.disabled)
+        self.catalogue
+            .get(&node.module)
+            .filter(|module| module.disabled)
     }
 
     /// The modules of the server, once they were listed.
@@ -198,7 +201,12 @@ impl State {
     }
 
     fn snapshot_file(&self) -> Option<PathBuf> {
-        let folder = self.servers.places.as_ref()?.data.join(self.servers.used.as_deref()?);
+        let folder = self
+            .servers
+            .places
+            .as_ref()?
+            .data
+            .join(self.servers.used.as_deref()?);
         Some(Snapshot::file_in(&folder))
     }
 

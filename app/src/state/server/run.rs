@@ -152,7 +152,8 @@ impl State {
         };
         let input = chosen.event.value.clone();
         let server = self.servers.used().map(|one| one.name.as_str());
-        let is_own = matches!(&chosen.source, EventSource::Server(name) if Some(name.as_str()) == server);
+        let is_own =
+            matches!(&chosen.source, EventSource::Server(name) if Some(name.as_str()) == server);
         let id = || {
             let id = input.get("Event")?.get("id")?.to_text().into_owned();
             (!id.is_empty() && id != "0").then_some(id)
@@ -263,7 +264,11 @@ impl State {
                 }
                 RunStage::Done(_, carried) => {
                     let verdict = &carried.verdict;
-                    let tone = if verdict.same { Tone::Done } else { Tone::Failed };
+                    let tone = if verdict.same {
+                        Tone::Done
+                    } else {
+                        Tone::Failed
+                    };
                     let words = &verdict.server.words;
                     let text = format!("“{title}” on the server: {words}. {}", verdict.words);
                     self.messages.say(tone, text);

@@ -4,9 +4,7 @@ use egui::{Key, Margin, TextEdit, Ui};
 
 use super::dialog::{buttons, heading};
 use crate::{
-    state::{
-        BlueprintCommand, BlueprintDialog, Command, ServerBlueprintCommand, ServerCommand,
-    },
+    state::{BlueprintCommand, BlueprintDialog, Command, ServerBlueprintCommand, ServerCommand},
     window::controls::Commands,
 };
 
@@ -21,7 +19,11 @@ impl BlueprintQuestion {
     pub fn show(&mut self, ui: &mut Ui, question: &BlueprintDialog, out: &mut Commands) {
         match question {
             BlueprintDialog::Name { of, name, purpose } => {
-                let verb = if of.is_some() { "Rename" } else { "Save blueprint" };
+                let verb = if of.is_some() {
+                    "Rename"
+                } else {
+                    "Save blueprint"
+                };
                 let title = match of {
                     Some(_) => "Rename the blueprint",
                     None => "Save the selection as blueprint",

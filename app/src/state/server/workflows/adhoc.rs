@@ -105,7 +105,10 @@ impl State {
 
 /// Whether servers of this version have ad-hoc workflows; one that does not tell its version may.
 fn has_adhoc(version: &str) -> bool {
-    let parts: Vec<u32> = version.split('.').map_while(|part| part.parse().ok()).collect();
+    let parts: Vec<u32> = version
+        .split('.')
+        .map_while(|part| part.parse().ok())
+        .collect();
     parts.is_empty() || parts.as_slice() > WITHOUT.as_slice()
 }
 

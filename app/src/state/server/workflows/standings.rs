@@ -29,7 +29,10 @@ impl State {
 
     /// What was fetched as a catalogue lists triggers only; the ad-hoc workflows that are known
     /// stay.
-    pub(in crate::state::server) fn with_adhoc(&self, mut rows: Vec<WorkflowRow>) -> Vec<WorkflowRow> {
+    pub(in crate::state::server) fn with_adhoc(
+        &self,
+        mut rows: Vec<WorkflowRow>,
+    ) -> Vec<WorkflowRow> {
         let known = self.servers.rows.iter();
         rows.extend(known.filter(|row| row.trigger.is_none()).cloned());
         rows

@@ -48,7 +48,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
     }
     scrolled(ui, "clash", |ui| {
         if clash.words.is_empty() {
-            soft(ui, "What the server has cannot be opened, so what differs is not known");
+            soft(
+                ui,
+                "What the server has cannot be opened, so what differs is not known",
+            );
         } else {
             ui.strong("What replacing changes");
             lines(ui, clash.words.iter().map(String::as_str));

@@ -223,7 +223,11 @@ fn target(ui: &mut Ui, state: &State, out: &mut Commands) {
                 out.push(Command::Server(ServerCommand::PushTo(trigger.clone())));
             }
         }
-        for stored in rows.iter().filter(|row| row.trigger.is_none()).filter_map(|row| row.stored.as_ref()) {
+        for stored in rows
+            .iter()
+            .filter(|row| row.trigger.is_none())
+            .filter_map(|row| row.stored.as_ref())
+        {
             let text = format!("{}  ·  ad-hoc workflow", stored.name);
             let button = egui::Button::new(text).min_size(egui::vec2(ui.available_width(), 28.0));
             if ui.add(button).clicked() {

@@ -35,8 +35,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, text: &mut String, out: &mut Comm
         .desired_width(f32::INFINITY)
         .margin(egui::Margin::symmetric(8, 6));
     let field = ui.add(field);
-    ui.ctx()
-        .accesskit_node_builder(field.id, |node| node.set_label("Search modules of the server"));
+    ui.ctx().accesskit_node_builder(field.id, |node| {
+        node.set_label("Search modules of the server")
+    });
     if ui.memory(|memory| memory.focused().is_none()) {
         field.request_focus();
     }
@@ -92,7 +93,10 @@ fn row(ui: &mut Ui, one: &ModuleSwitch, refusal: Option<&'static str>, out: &mut
 /// What the open workflow uses and the server has switched off.
 pub(super) fn needed(ui: &mut Ui, state: &State, out: &mut Commands) {
     let server = server(state);
-    heading(ui, &format!("Switch on what the workflow uses on {server}?"));
+    heading(
+        ui,
+        &format!("Switch on what the workflow uses on {server}?"),
+    );
     soft(
         ui,
         "These are switched off there. Switched on, they are for all workflows of the server, from now on",
@@ -102,7 +106,9 @@ pub(super) fn needed(ui: &mut Ui, state: &State, out: &mut Commands) {
         .iter()
         .map(|module| format!("{} ({})", module.name, module.kind.name()))
         .collect();
-    scrolled(ui, "needed", |ui| lines(ui, names.iter().map(String::as_str)));
+    scrolled(ui, "needed", |ui| {
+        lines(ui, names.iter().map(String::as_str))
+    });
     let ids: Vec<String> = modules.iter().map(|module| module.id.to_string()).collect();
     let switch = ModuleCommand::Switch(ids, true);
     let names = [

@@ -75,13 +75,7 @@ fn question(running: &Running, forecast: &Forecast, server: &str) -> String {
     }
 }
 
-fn foreseen(
-    ui: &mut Ui,
-    running: &Running,
-    forecast: &Forecast,
-    server: &str,
-    out: &mut Commands,
-) {
+fn foreseen(ui: &mut Ui, running: &Running, forecast: &Forecast, server: &str, out: &mut Commands) {
     let refusal = forecast.refusal();
     scrolled(ui, "forecast", |ui| {
         warning(ui, running, forecast, server);
