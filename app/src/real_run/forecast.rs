@@ -74,7 +74,7 @@ pub struct Forecast {
     pub effects: Vec<String>,
     /// How many more there are.
     pub more_effects: usize,
-    /// Actions that the simulation does not come to, and the server may.
+    /// Actions that are switched on and that the simulation does not come to, but the server may.
     pub others: Vec<Acting>,
     /// What the server has switched off of what it needs.
     pub switched_off: Vec<SwitchedOff>,
@@ -241,7 +241,9 @@ fn others(run: &Run, workflow: &Workflow, catalogue: &Catalogue) -> Vec<Acting> 
     let background = run.background.iter().flat_map(|job| &job.run.executed);
     let done: HashSet<&NodeId> = run.executed.iter().chain(background).collect();
     let nodes = workflow.graph.nodes.iter();
-    let left = nodes.filter(|(id, node)| node.kind == NodeKind::Action && !done.contains(id));
+    let is_off = |node: &Node| catalogue.get(&node.module).is_some_and(|one| one.disabled);
+    let left = nodes
+        .filter(|(id, node)| node.kind == NodeKind::Action && !done.contains(id) && !is_off(node));
     left.map(|(_, node)| Acting {
         name: node.name.clone(),
         does: describe::summary(node, catalogue),

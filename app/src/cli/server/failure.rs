@@ -11,6 +11,7 @@ use crate::{
         SnapshotError,
     },
     push::{PushError, StoreError},
+    real_run::RunError,
 };
 
 /// Exit status of what is not done because somebody's work, or a missing condition, is in the way.
@@ -117,6 +118,15 @@ pub enum ServerFailure {
     /// There is no terminal to ask at.
     #[error("nothing was pushed: there is no terminal to ask at; push with --yes")]
     NobodyToAsk,
+    /// There is no terminal to ask at.
+    #[error("nothing was run: there is no terminal to ask at; run it with --yes")]
+    NobodyToAskToRun,
+    /// A file holds no event.
+    #[error("{}: it holds no event", .0.display())]
+    NoEvent(PathBuf),
+    /// A run was not made.
+    #[error(transparent)]
+    NotRun(RunError),
     /// There is no such state.
     #[error("there is no state {asked}; {kept}")]
     NoState {
@@ -156,7 +166,8 @@ impl ServerFailure {
                 | PushError::Unfit(_)
                 | PushError::Unreadable(..),
             )
-            | Self::WouldOverwrite(_) => IN_THE_WAY,
+            | Self::WouldOverwrite(_)
+            | Self::NotRun(_) => IN_THE_WAY,
             Self::Catalogue(_) => REFUSED,
             Self::Cancelled => CANCELLED,
             _ => BAD_INPUT,
@@ -235,6 +246,7 @@ of_servers!(
     ProxyError,
     PushError,
     Refusal,
+    RunError,
     SnapshotError,
     StoreError,
 );

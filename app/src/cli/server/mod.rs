@@ -8,8 +8,10 @@ mod failure;
 mod file;
 mod history;
 mod instance;
+mod modules;
 mod pull;
 mod push;
+mod run;
 mod session;
 mod sync;
 mod target;
@@ -30,6 +32,8 @@ pub enum ServerCommand {
     Push(args::PushArguments),
     History(args::HistoryArguments),
     Events(args::EventsArguments),
+    Run(run::RunArguments),
+    Modules(modules::ModulesArguments),
 }
 
 /// Does what the command says, and gives the exit status.
@@ -43,5 +47,7 @@ pub fn run(command: &ServerCommand) -> Result<u8, Failure> {
         ServerCommand::Push(arguments) => push::run(arguments),
         ServerCommand::History(arguments) => history::run(arguments),
         ServerCommand::Events(arguments) => events::run(arguments),
+        ServerCommand::Run(arguments) => run::run(arguments),
+        ServerCommand::Modules(arguments) => modules::run(arguments),
     }
 }

@@ -1,6 +1,6 @@
 //! Running on the server: what would happen, the warning, and the answer beside the simulation.
 
-use egui::{Button, Color32, Frame, RichText, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{Align, Button, Color32, Frame, RichText, Ui, WidgetInfo, WidgetType, vec2};
 use egui_phosphor::regular as glyph;
 
 use super::{
@@ -84,6 +84,7 @@ fn foreseen(ui: &mut Ui, running: &Running, forecast: &Forecast, server: &str, o
             ui.label(RichText::new(refusal).color(colours.error_text));
         }
         switched_off(ui, forecast, out);
+        ui.add_space(4.0);
         ui.strong("What it would do, by the simulation");
         if !forecast.sentence.is_empty() {
             ui.label(&forecast.sentence);
@@ -96,6 +97,7 @@ fn foreseen(ui: &mut Ui, running: &Running, forecast: &Forecast, server: &str, o
             soft(ui, format!("and {} more", forecast.more_effects));
         }
         if !forecast.others.is_empty() {
+            ui.add_space(4.0);
             ui.strong("What it could do besides, if the server decides otherwise");
             let others: Vec<String> = forecast
                 .others
@@ -213,12 +215,14 @@ fn done(ui: &mut Ui, running: &Running, carried: &Carried, server: &str) {
             ui.add(egui::Label::new(words).wrap());
         });
     });
-    let took = format!(
-        "On “{}”. The server took {:.1} s",
-        running.event,
-        carried.took.as_secs_f32()
+    let took = match carried.took.as_secs_f32() {
+        short if short < 0.1 => "less than 0.1 s".to_owned(),
+        took => format!("{took:.1} s"),
+    };
+    soft(
+        ui,
+        format!("On “{}”. The server took {took}", running.event),
     );
-    soft(ui, took);
     scrolled(ui, "verdict", |ui| {
         ui.columns(2, |sides| {
             let titles = [format!("On {server}"), "In the simulation".to_owned()];
@@ -255,7 +259,8 @@ fn side(ui: &mut Ui, title: &str, side: &Side) {
             .widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &name));
         for line in &side.lines {
             let text = RichText::new(line).color(colours.soft_text);
-            ui.add(egui::Label::new(text).wrap());
+            // Columns justify what is in them.
+            ui.add(egui::Label::new(text).wrap().halign(Align::LEFT));
         }
     });
 }
