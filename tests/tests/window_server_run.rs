@@ -2,7 +2,7 @@
 
 mod server_stage;
 
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use misp_flow::{
     exchange::Decision,
     state::{
