@@ -114,3 +114,42 @@ fn modules_are_listed_and_switched() {
     cli_server_stage::Said::of(&output).is(3, "site admin");
     assert!(!stage.double.is_enabled("tag-if"));
 }
+
+#[test]
+fn blueprints_are_listed_pulled_and_pushed_without_replacing_unasked() {
+    let stage = stage("blueprints");
+    stage
+        .run(&["blueprints", "push", "lab", "red.json"])
+        .is(0, "“Red” was pushed");
+    stage.run(&["blueprints", "list", "lab"]).is(0, "1  “Red”");
+    stage
+        .run(&["blueprints", "pull", "lab", "1", "-o", "one.json"])
+        .is(0, "one.json");
+    stage
+        .run(&["blueprints", "pull", "lab", "1", "-o", "one.json"])
+        .is(1, "is there already");
+    stage
+        .run(&["blueprints", "push", "lab", "one.json"])
+        .is(0, "already, the same");
+    let changed = stage.read("one.json").replace("\"Red\"", "\"Changed\"");
+    std::fs::write(stage.file("one.json"), changed).unwrap();
+    stage
+        .run(&["blueprints", "push", "lab", "one.json"])
+        .is(2, "Nothing was pushed");
+    assert_eq!(
+        stage.double.blueprints()[0]["WorkflowBlueprint"]["name"],
+        "Red"
+    );
+    stage
+        .run(&["blueprints", "push", "lab", "one.json", "--another"])
+        .is(0, "was pushed");
+    assert_eq!(stage.double.blueprints().len(), 2);
+    stage
+        .run(&["blueprints", "push", "lab", "one.json", "--replace"])
+        .is(0, "What it replaced is kept as");
+    let listed = stage.run(&["blueprints", "list", "lab", "--json"]).json();
+    assert_eq!(listed[0]["name"], "Changed");
+    stage
+        .run(&["blueprints", "pull", "lab", "99"])
+        .is(3, "does not have what");
+}

@@ -138,7 +138,8 @@ fn a_trigger_that_is_off_is_switched_on_from_the_question() {
     run(&mut window, RunCommand::Go);
     assert_eq!(asked(&double, "POST", "executeWorkflow"), 0);
     run(&mut window, RunCommand::Ask);
-    click(&mut window, "Switch 2 modules on");
+    window.get_by_label_contains(" modules on").click();
+    settle(&mut window);
     assert!(double.is_enabled("event-publish") && double.is_enabled("tag-if"));
     assert!(!says(&window, "Switched off on the server"));
     click(&mut window, "Run on MISP test");
@@ -275,10 +276,7 @@ fn modules_are_switched_on_and_off() {
     type_text(&mut window, "webhook");
     click(&mut window, "Webhook");
     assert!(double.is_enabled("webhook"));
-    assert!(
-        messages(&window).contains("Webhook: switched on on the server")
-            || messages(&window).contains("Webhook: switched on")
-    );
+    assert!(messages(&window).contains("Webhook: switched on"));
     let off = |window: &Window| {
         window
             .state()

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::super::{BAD_INPUT, Failure};
 use crate::{
+    exchange::ExchangeError,
     misp::{
         AddressError, Cause, FingerprintError, InstancesError, KeyTrouble, ProxyError, Refusal,
         SnapshotError,
@@ -127,6 +128,9 @@ pub enum ServerFailure {
     /// A run was not made.
     #[error(transparent)]
     NotRun(RunError),
+    /// A blueprint did not come or go.
+    #[error(transparent)]
+    NotExchanged(ExchangeError),
     /// There is no such state.
     #[error("there is no state {asked}; {kept}")]
     NoState {
@@ -167,7 +171,8 @@ impl ServerFailure {
                 | PushError::Unreadable(..),
             )
             | Self::WouldOverwrite(_)
-            | Self::NotRun(_) => IN_THE_WAY,
+            | Self::NotRun(_)
+            | Self::NotExchanged(_) => IN_THE_WAY,
             Self::Catalogue(_) => REFUSED,
             Self::Cancelled => CANCELLED,
             _ => BAD_INPUT,
@@ -241,6 +246,7 @@ macro_rules! of_servers {
 
 of_servers!(
     AddressError,
+    ExchangeError,
     FingerprintError,
     InstancesError,
     ProxyError,

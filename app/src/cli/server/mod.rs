@@ -2,6 +2,7 @@
 //! `target` finds the workflow that is meant, `file` is the form of workflows in a repository.
 
 mod args;
+mod blueprints;
 mod diff;
 mod events;
 mod failure;
@@ -34,6 +35,7 @@ pub enum ServerCommand {
     Events(args::EventsArguments),
     Run(run::RunArguments),
     Modules(modules::ModulesArguments),
+    Blueprints(blueprints::BlueprintsArguments),
 }
 
 /// Does what the command says, and gives the exit status.
@@ -49,5 +51,6 @@ pub fn run(command: &ServerCommand) -> Result<u8, Failure> {
         ServerCommand::Events(arguments) => events::run(arguments),
         ServerCommand::Run(arguments) => run::run(arguments),
         ServerCommand::Modules(arguments) => modules::run(arguments),
+        ServerCommand::Blueprints(arguments) => blueprints::run(arguments),
     }
 }

@@ -7,7 +7,9 @@ use misp_flow_engine::workflow::Workflow;
 use crate::{
     exchange::{self, Clash, Decision, ExchangeError, Sent},
     misp::{Cause, ServerDocument},
-    state::{BlueprintDialog, BlueprintId, Dialog, State, Tone, blueprints::finished},
+    state::{
+        BlueprintDialog, BlueprintId, Command, Dialog, LeftTab, State, Tone, blueprints::finished,
+    },
 };
 
 use super::{ServerDialog, ServerDone, job::Online};
@@ -120,6 +122,8 @@ impl State {
     }
 
     fn list_server_blueprints(&mut self) {
+        // Asked for in the menu, they are to be seen.
+        self.apply(Command::ShowLeft(LeftTab::Blueprints));
         self.online_job("Reading the server's blueprints…", |online| {
             let listed = online.runtime.block_on(online.client.blueprints());
             ServerDone::then(move |state| match listed {
@@ -169,7 +173,8 @@ impl State {
                 Ok::<_, ExchangeError>((theirs, workflow))
             });
             let read = read.map(|(theirs, workflow)| {
-                let mine = own.into_iter().find(|one| one.uuid == workflow.uuid);
+                let mut own = own.into_iter();
+                let mine = own.find(|one| one.uuid.is_some() && one.uuid == workflow.uuid);
                 let same = mine.as_ref().map(|mine| exchange::is_same(mine, &workflow));
                 let words = mine
                     .as_ref()

@@ -12,7 +12,7 @@ use crate::{
     state::{Dialog, State, Tone},
 };
 
-use super::{RunCommand, ServerDialog, ServerDone, job::Online, workflows::rows_now};
+use super::{ServerDialog, ServerDone, job::Online, workflows::rows_now};
 
 /// The check that tells of modules that are switched off.
 const SWITCHED_OFF: &str = "disabled-module";
@@ -179,9 +179,7 @@ impl State {
                     state.take_rows(rows);
                 }
                 // What was foreseen went by what was switched on before.
-                if matches!(state.dialog, Some(Dialog::Server(ServerDialog::Run))) {
-                    state.apply_to_runs(RunCommand::Again);
-                }
+                state.look_again_at_run();
             })
         });
     }

@@ -186,6 +186,15 @@ impl State {
         }
     }
 
+    /// Looks again at what is asked about, where nothing was run yet.
+    pub(super) fn look_again_at_run(&mut self) {
+        let is_asked = matches!(self.dialog, Some(Dialog::Server(ServerDialog::Run)));
+        let running = self.servers.running.as_ref().filter(|_| is_asked);
+        if running.is_some_and(|running| matches!(running.stage, RunStage::Foreseen(_))) {
+            self.apply_to_runs(RunCommand::Again);
+        }
+    }
+
     /// Whether a tab has the workflow of this number open, in another state than the server's.
     fn differs_from_server(&self, id: &str) -> bool {
         let mut rows = self.servers.rows.iter();
