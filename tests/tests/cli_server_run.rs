@@ -74,7 +74,7 @@ fn runs_that_cannot_be_are_refused() {
     stage.double.fault("POST", path, Fault::InternalError, 1);
     stage
         .run(&["run", "lab", "1", EVENT, "--yes"])
-        .is(3, "failed at POST");
+        .is(4, "failed at POST");
     stage.double.fault("POST", path, Fault::CloseServed, 1);
     stage
         .run(&["run", "lab", "1", EVENT, "--yes"])
