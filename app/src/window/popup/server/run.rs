@@ -1,6 +1,6 @@
 //! Running on the server: what would happen, the warning, and the answer beside the simulation.
 
-use egui::{Align, Button, Color32, Frame, RichText, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{Button, Color32, Frame, RichText, Ui, WidgetInfo, WidgetType, vec2};
 use egui_phosphor::regular as glyph;
 
 use super::{
@@ -257,10 +257,12 @@ fn side(ui: &mut Ui, title: &str, side: &Side) {
         let name = format!("{title}: {}", side.words);
         row.response
             .widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &name));
-        for line in &side.lines {
-            let text = RichText::new(line).color(colours.soft_text);
-            // Columns justify what is in them.
-            ui.add(egui::Label::new(text).wrap().halign(Align::LEFT));
-        }
+        // Columns justify the text in them; a column of its own does not.
+        ui.vertical(|ui| {
+            for line in &side.lines {
+                let text = RichText::new(line).color(colours.soft_text);
+                ui.add(egui::Label::new(text).wrap());
+            }
+        });
     });
 }
