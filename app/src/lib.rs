@@ -3,10 +3,12 @@
 pub mod batch;
 pub mod cli;
 mod clock;
+pub mod exchange;
 pub mod export;
 pub mod library;
 pub mod misp;
 pub mod push;
+pub mod real_run;
 pub mod state;
 pub mod task;
 pub mod window;

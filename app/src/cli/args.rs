@@ -29,7 +29,7 @@ use crate::export::Form;
   misp-flow push lab event-publish.json
 
 Simulated requests, mails and messages are listed, not sent. Only the commands for servers (instance,
-sync, workflows, pull, diff, push, events) talk to a server, and to none but the one they are told."
+sync, workflows, pull, diff, push, events, run, modules, blueprints) talk to a server, and to none but the one they are told."
 )]
 pub struct Arguments {
     /// What to do without a window.

@@ -142,6 +142,28 @@ impl Snapshot {
         states(self.triggers.clone()).unwrap_or_default()
     }
 
+    /// Takes over from what the server lists now which triggers and modules are switched on. Whether
+    /// anything was otherwise before.
+    pub fn switch_as(&mut self, now: &Catalogue) -> bool {
+        let mut changed = false;
+        for list in [&mut self.triggers, &mut self.modules] {
+            for described in list.as_array_mut().into_iter().flatten() {
+                let id = described.get("id").and_then(Json::as_str);
+                let Some(module) = id.and_then(|id| now.get(id)) else {
+                    continue;
+                };
+                let off = Json::Bool(module.disabled);
+                if let Some(fields) = described.as_object_mut()
+                    && fields.get("disabled") != Some(&off)
+                {
+                    fields.insert("disabled".to_owned(), off);
+                    changed = true;
+                }
+            }
+        }
+        changed
+    }
+
     /// The links under which pickers' options are listed, each once.
     pub(super) fn links(catalogue: &Catalogue) -> Vec<String> {
         let params = catalogue.iter().flat_map(|module| module.params.iter());

@@ -115,13 +115,13 @@ pub fn standing(base: Option<&Workflow>, now: Option<&Workflow>, mine: &Workflow
 }
 
 /// Whether nothing differs that a push sends: what only the server sets is left aside.
-pub(super) fn same_content(found: &Comparison) -> bool {
+pub(crate) fn same_content(found: &Comparison) -> bool {
     pushed(found).next().is_none()
 }
 
 /// The differences that a push makes or finds; whether a workflow is enabled, and its trigger, are
 /// the server's own.
-pub(super) fn pushed(
+pub(crate) fn pushed(
     found: &Comparison,
 ) -> impl Iterator<Item = &misp_flow_engine::compare::Difference> {
     use misp_flow_engine::compare::What;

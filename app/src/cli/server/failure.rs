@@ -6,11 +6,13 @@ use thiserror::Error;
 
 use super::super::{BAD_INPUT, Failure};
 use crate::{
+    exchange::ExchangeError,
     misp::{
         AddressError, Cause, FingerprintError, InstancesError, KeyTrouble, ProxyError, Refusal,
         SnapshotError,
     },
     push::{PushError, StoreError},
+    real_run::RunError,
 };
 
 /// Exit status of what is not done because somebody's work, or a missing condition, is in the way.
@@ -117,6 +119,18 @@ pub enum ServerFailure {
     /// There is no terminal to ask at.
     #[error("nothing was pushed: there is no terminal to ask at; push with --yes")]
     NobodyToAsk,
+    /// There is no terminal to ask at.
+    #[error("nothing was run: there is no terminal to ask at; run it with --yes")]
+    NobodyToAskToRun,
+    /// A file holds no event.
+    #[error("{}: it holds no event", .0.display())]
+    NoEvent(PathBuf),
+    /// A run was not made.
+    #[error(transparent)]
+    NotRun(RunError),
+    /// A blueprint did not come or go.
+    #[error(transparent)]
+    NotExchanged(ExchangeError),
     /// There is no such state.
     #[error("there is no state {asked}; {kept}")]
     NoState {
@@ -156,7 +170,9 @@ impl ServerFailure {
                 | PushError::Unfit(_)
                 | PushError::Unreadable(..),
             )
-            | Self::WouldOverwrite(_) => IN_THE_WAY,
+            | Self::WouldOverwrite(_)
+            | Self::NotRun(_)
+            | Self::NotExchanged(_) => IN_THE_WAY,
             Self::Push(PushError::Store(error)) | Self::Store(error) if error.is_busy() => {
                 IN_THE_WAY
             }
@@ -233,11 +249,13 @@ macro_rules! of_servers {
 
 of_servers!(
     AddressError,
+    ExchangeError,
     FingerprintError,
     InstancesError,
     ProxyError,
     PushError,
     Refusal,
+    RunError,
     SnapshotError,
     StoreError,
 );

@@ -2,14 +2,17 @@
 //! `target` finds the workflow that is meant, `file` is the form of workflows in a repository.
 
 mod args;
+mod blueprints;
 mod diff;
 mod events;
 mod failure;
 mod file;
 mod history;
 mod instance;
+mod modules;
 mod pull;
 mod push;
+mod run;
 mod session;
 mod sync;
 mod target;
@@ -30,6 +33,9 @@ pub enum ServerCommand {
     Push(args::PushArguments),
     History(args::HistoryArguments),
     Events(args::EventsArguments),
+    Run(run::RunArguments),
+    Modules(modules::ModulesArguments),
+    Blueprints(blueprints::BlueprintsArguments),
 }
 
 /// Does what the command says, and gives the exit status.
@@ -43,5 +49,8 @@ pub fn run(command: &ServerCommand) -> Result<u8, Failure> {
         ServerCommand::Push(arguments) => push::run(arguments),
         ServerCommand::History(arguments) => history::run(arguments),
         ServerCommand::Events(arguments) => events::run(arguments),
+        ServerCommand::Run(arguments) => run::run(arguments),
+        ServerCommand::Modules(arguments) => modules::run(arguments),
+        ServerCommand::Blueprints(arguments) => blueprints::run(arguments),
     }
 }

@@ -64,7 +64,7 @@ fn push(session: &Session, looked: &Looked, arguments: &PushArguments) -> Result
         }
         _ => {}
     }
-    if !arguments.yes && !confirmed(session)? {
+    if !arguments.yes && !confirmed(session, "Push", ServerFailure::NobodyToAsk)? {
         return Ok(End::InTheWay("Nothing was pushed."));
     }
     let done = session.run(async {
@@ -76,12 +76,16 @@ fn push(session: &Session, looked: &Looked, arguments: &PushArguments) -> Result
     Ok(End::Done(Box::new(done)))
 }
 
-/// Asks at the terminal; Ctrl-C is a no.
-fn confirmed(session: &Session) -> Result<bool, Failure> {
+/// Asks at the terminal; Ctrl-C is a no. Without a terminal it fails as `nobody` says.
+pub(super) fn confirmed(
+    session: &Session,
+    verb: &str,
+    nobody: ServerFailure,
+) -> Result<bool, Failure> {
     if !io::stdin().is_terminal() {
-        return Err(ServerFailure::NobodyToAsk.into());
+        return Err(nobody.into());
     }
-    eprint!("Push? [y/N] ");
+    eprint!("{verb}? [y/N] ");
     session.run(async {
         let typed = tokio::task::spawn_blocking(|| {
             let mut line = String::new();

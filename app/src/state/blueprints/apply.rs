@@ -179,7 +179,7 @@ impl State {
     }
 
     /// Asked for what somebody else has deleted.
-    pub(super) fn gone(&mut self) {
+    pub(in crate::state) fn gone(&mut self) {
         self.messages.say(
             Tone::Refused,
             "This blueprint is not there any more; the list has been read again",
@@ -198,7 +198,7 @@ impl State {
     }
 
     /// The selection as a blueprint of this name.
-    pub(super) fn selection_as_blueprint(&self, name: &str, what_for: &str) -> Workflow {
+    pub(in crate::state) fn selection_as_blueprint(&self, name: &str, what_for: &str) -> Workflow {
         let mut part = self.selected_part();
         part.graph
             .nodes

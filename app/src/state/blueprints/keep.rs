@@ -28,7 +28,7 @@ pub(in crate::state) struct BlueprintsDone {
 
 impl State {
     /// Begins a job on the user's folder.
-    fn change_blueprints(
+    pub(in crate::state) fn change_blueprints(
         &mut self,
         what: String,
         job: impl FnOnce(&Path) -> Option<(Tone, String)> + Send + 'static,
@@ -161,7 +161,7 @@ impl State {
 }
 
 /// Gives a part what MISP wants of a blueprint: a uuid of its own and a timestamp.
-fn finished(mut part: Workflow) -> Workflow {
+pub(in crate::state) fn finished(mut part: Workflow) -> Workflow {
     part.uuid = Some(fresh_uuid());
     let json = part.to_blueprint_json();
     // As a blueprint it has an envelope of its own, in which the timestamp is kept.

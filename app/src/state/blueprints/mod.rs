@@ -12,7 +12,7 @@ use misp_flow_engine::workflow::Position;
 
 use super::OpenEnd;
 
-pub(super) use keep::BlueprintsDone;
+pub(super) use keep::{BlueprintsDone, finished};
 pub use list::{Blueprint, BlueprintId, BlueprintList, Origin};
 
 /// Something that a user does with blueprints.
@@ -69,6 +69,8 @@ pub enum BlueprintDialog {
         /// What it is for, so far.
         purpose: String,
     },
+    /// The name and purpose under which the selection goes to the server.
+    NameOnServer,
     /// Whether to delete a file.
     Delete {
         /// The file.

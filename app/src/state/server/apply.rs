@@ -58,6 +58,10 @@ impl State {
             ServerCommand::FetchEvents(places, attachments) => {
                 self.fetch_events(&places, attachments);
             }
+            ServerCommand::Run(command) => self.apply_to_runs(command),
+            ServerCommand::Modules(command) => self.apply_to_modules(command),
+            ServerCommand::AdHoc(command) => self.apply_to_adhoc(command),
+            ServerCommand::Blueprints(command) => self.apply_to_server_blueprints(command),
         }
     }
 
@@ -112,6 +116,10 @@ impl State {
             | ServerCommand::Create(_)
             | ServerCommand::Delete(_)
             | ServerCommand::Send => self.why_not_online(),
+            ServerCommand::Run(command) => self.why_not_run(command),
+            ServerCommand::Modules(command) => self.why_not_modules(command),
+            ServerCommand::AdHoc(command) => self.why_not_adhoc(command),
+            ServerCommand::Blueprints(command) => self.why_not_server_blueprints(command),
             ServerCommand::Past => servers
                 .used
                 .is_none()

@@ -6,6 +6,8 @@ use misp_flow_engine::merge::{Part, Side};
 
 use crate::misp::{ApiKey, EventFilter, Instance};
 
+use super::{AdHocCommand, ModuleCommand, RunCommand, ServerBlueprintCommand};
+
 /// Something that a user does with a server.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ServerCommand {
@@ -81,6 +83,14 @@ pub enum ServerCommand {
     Search(Box<EventFilter>),
     /// Fetches the found events at these places, with what is attached to them or without.
     FetchEvents(Vec<usize>, bool),
+    /// Runs on the server.
+    Run(RunCommand),
+    /// The modules that are switched on.
+    Modules(ModuleCommand),
+    /// Workflows that are run by hand.
+    AdHoc(AdHocCommand),
+    /// The blueprints of the server.
+    Blueprints(ServerBlueprintCommand),
 }
 
 /// A question about a server.
@@ -114,4 +124,17 @@ pub enum ServerDialog {
     Past,
     /// The search for events.
     Fetch,
+    /// What a run would do, does, or has done.
+    Run,
+    /// The modules of the server, switched on and off.
+    Modules,
+    /// Whether to switch on what the open workflow uses.
+    Needed,
+    /// The name of a new ad-hoc workflow.
+    NewAdHoc {
+        /// Whether the open workflow is pushed to it then.
+        push: bool,
+    },
+    /// What to do with two blueprints of the same uuid.
+    Clash,
 }

@@ -156,6 +156,9 @@ impl State {
         if let Some(pushing) = &mut servers.pushing {
             pushing.crashed();
         }
+        if let Some(running) = &mut servers.running {
+            running.crashed();
+        }
     }
 
     pub(in crate::state) fn server_done(&mut self, job: u64, done: ServerDone) {
@@ -180,6 +183,19 @@ impl State {
         match error {
             PushError::Refused(refusal) => self.server_refused(what, refusal),
             other => self.messages.say(Tone::Failed, other.to_string()),
+        }
+    }
+
+    /// Why what needs a server cannot be done now.
+    pub fn why_not_online(&self) -> Option<&'static str> {
+        match self.servers.connection {
+            Connection::Connecting => Some("The connection is being made"),
+            Connection::WorkflowsOff => Some(
+                "Workflows are switched off on the server: its setting is Plugin.Workflow_enable",
+            ),
+            Connection::NotPermitted => Some("Only site admins may work with workflows"),
+            _ if self.servers.session.is_none() => Some("Connect to a server first"),
+            _ => None,
         }
     }
 }

@@ -2,13 +2,16 @@
 //! Nothing here asks a server before the user does.
 
 mod apply;
+mod blueprints;
 mod command;
 mod connection;
 mod events;
 mod instances;
 mod job;
+mod modules;
 mod past;
 mod push;
+mod run;
 mod sync;
 mod workflows;
 
@@ -17,14 +20,17 @@ use std::{collections::BTreeMap, path::PathBuf};
 use crate::misp::{ApiKey, Client, Identity, Instance, Instances, Keys, Runtime, ServerVersion};
 use crate::push::ServerStore;
 
+pub use blueprints::{ServerBlueprint, ServerBlueprintCommand, Waiting, Way};
 pub use command::{ServerCommand, ServerDialog};
 pub use connection::Connection;
 pub use events::EventSearch;
 pub use instances::Findings;
 pub(super) use job::ServerDone;
+pub use modules::{ModuleCommand, ModuleSwitch};
 pub use past::Past;
 pub use push::{Pushing, Stage};
-pub use workflows::{TabTarget, WorkflowRow};
+pub use run::{RunCommand, RunStage, Running};
+pub use workflows::{AdHocCommand, TabTarget, WorkflowRow};
 
 /// Where instances and what was fetched of them are kept.
 #[derive(Clone, Debug)]
@@ -96,6 +102,10 @@ pub struct Servers {
     pushing: Option<Pushing>,
     past: Option<Past>,
     search: EventSearch,
+    running: Option<Running>,
+    switches: Option<Vec<ModuleSwitch>>,
+    blueprints: Option<Vec<ServerBlueprint>>,
+    waiting: Option<Waiting>,
 }
 
 impl Default for Servers {
@@ -118,6 +128,10 @@ impl Default for Servers {
             pushing: None,
             past: None,
             search: EventSearch::default(),
+            running: None,
+            switches: None,
+            blueprints: None,
+            waiting: None,
         }
     }
 }
@@ -193,6 +207,21 @@ impl Servers {
         &self.search
     }
 
+    /// The run on the server that is being prepared, is under way, or was the last.
+    pub fn running(&self) -> Option<&Running> {
+        self.running.as_ref()
+    }
+
+    /// The server's blueprints, once they were listed.
+    pub fn blueprints(&self) -> Option<&[ServerBlueprint]> {
+        self.blueprints.as_deref()
+    }
+
+    /// The blueprint that waits for a decision.
+    pub fn waiting(&self) -> Option<&Waiting> {
+        self.waiting.as_ref()
+    }
+
     /// The record of the workflows of an instance.
     fn store(&self, instance: &str) -> Option<ServerStore> {
         let folder = self.places.as_ref()?.data.join(instance);
@@ -206,6 +235,8 @@ impl Servers {
         self.pushing = None;
         self.past = None;
         self.search = EventSearch::default();
+        (self.running, self.switches) = (None, None);
+        (self.blueprints, self.waiting) = (None, None);
     }
 
     /// Whom the key in use belongs to, for the record.

@@ -132,7 +132,7 @@ impl State {
         Some(Target::Number(target.id.clone()))
     }
 
-    fn look_at(&mut self, target: Target, decided: Option<JsonMap>) {
+    pub(super) fn look_at(&mut self, target: Target, decided: Option<JsonMap>) {
         let mine = Arc::new(self.tab.document.workflow().clone());
         let tab = self.tab.id;
         let catalogue = Arc::clone(&self.catalogue);

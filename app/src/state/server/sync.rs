@@ -123,7 +123,7 @@ impl State {
     }
 
     /// Takes a catalogue for modules, inspector, checks and simulation.
-    fn use_catalogue(&mut self, catalogue: Arc<Catalogue>) {
+    pub(super) fn use_catalogue(&mut self, catalogue: Arc<Catalogue>) {
         // Until the chosen event's tags are among it, too.
         self.catalogue = Arc::clone(&catalogue);
         self.plain_catalogue = catalogue;

@@ -8,8 +8,8 @@ use crate::{
     export::Form,
     library::{Side, ThemeChoice},
     state::{
-        BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, EventCommand, Export, LeftTab,
-        Panel, ServerCommand,
+        AdHocCommand, BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, EventCommand,
+        Export, LeftTab, ModuleCommand, Panel, RunCommand, ServerBlueprintCommand, ServerCommand,
     },
 };
 
@@ -471,6 +471,32 @@ pub static COMMANDS: &[Entry] = &[
         .keys(CTRL_SHIFT, Key::U)
         .in_text(),
     server(ServerCommand::Past, "Replaced states…"),
+    server(
+        ServerCommand::AdHoc(AdHocCommand::AskNew { push: false }),
+        "New ad-hoc workflow…",
+    ),
+    server(ServerCommand::Run(RunCommand::Ask), "Run on the server…").apart(),
+    server(
+        ServerCommand::Run(RunCommand::AskNode),
+        "Run the node on the server…",
+    ),
+    server(
+        ServerCommand::Modules(ModuleCommand::Show),
+        "Modules of the server…",
+    )
+    .apart(),
+    server(
+        ServerCommand::Modules(ModuleCommand::AskNeeded),
+        "Switch on what the workflow uses…",
+    ),
+    server(
+        ServerCommand::Blueprints(ServerBlueprintCommand::List),
+        "List the server's blueprints",
+    ),
+    server(
+        ServerCommand::Blueprints(ServerBlueprintCommand::AskSelection),
+        "Push the selection as blueprint…",
+    ),
     server(ServerCommand::Fetch, "Fetch events…").apart(),
     entry(
         Menu::Help,

@@ -5,7 +5,7 @@ use egui_phosphor::regular as glyph;
 use misp_flow_engine::check::{Place, Problem, Severity};
 
 use crate::{
-    state::{Command, State},
+    state::{Command, ModuleCommand, ServerCommand, State},
     window::{
         controls::{Commands, empty},
         theme::Colours,
@@ -81,6 +81,19 @@ fn row(ui: &mut Ui, state: &State, place: usize, problem: &Problem, out: &mut Co
             });
             if button.clicked() {
                 out.push(Command::Fix(place));
+            }
+        }
+        if let Some(module) = state.switched_off_by(problem) {
+            let switch = Command::Server(ServerCommand::Modules(ModuleCommand::AskNeeded));
+            let refusal = state.why_not(&switch);
+            let button = ui.add_enabled(refusal.is_none(), egui::Button::new("Switch it on…"));
+            button.widget_info(|| {
+                let name = format!("Fix: switch {} on", module.name);
+                WidgetInfo::labeled(WidgetType::Button, refusal.is_none(), name)
+            });
+            let button = button.on_disabled_hover_text(refusal.unwrap_or_default());
+            if button.clicked() {
+                out.push(switch);
             }
         }
         ui.add(

@@ -8,7 +8,7 @@ use misp_flow_engine::catalogue::{Catalogue, Module, ModuleKind};
 
 use super::{blueprints::Blueprints, heading, search};
 use crate::{
-    state::{Command, LeftTab, State},
+    state::{Command, LeftTab, ModuleCommand, ServerCommand, State},
     window::{
         canvas::ModulePayload,
         controls::{Commands, empty, one_line},
@@ -277,11 +277,16 @@ fn row(ui: &mut Ui, state: &State, module: &Module, out: &mut Commands) {
             response.hovered() || response.has_focus(),
         );
     }
+    response.context_menu(|ui| switch(ui, state, module, out));
     response.on_hover_ui(|ui| {
         ui.set_max_width(320.0);
         ui.label(RichText::new(&module.name).strong());
         ui.label(&module.description);
         let colours = Colours::of(ui.visuals());
+        if module.disabled {
+            let off = "Switched off on the server";
+            ui.label(RichText::new(off).color(colours.warning));
+        }
         let how = if taken {
             "The workflow has its trigger already"
         } else {
@@ -289,6 +294,32 @@ fn row(ui: &mut Ui, state: &State, module: &Module, out: &mut Commands) {
         };
         ui.label(RichText::new(how).color(colours.soft_text));
     });
+}
+
+/// Adding it by a menu, and switching it on and off on the server.
+fn switch(ui: &mut Ui, state: &State, module: &Module, out: &mut Commands) {
+    ui.set_min_width(200.0);
+    if ui.button("Add to the workflow").clicked() {
+        out.push(add(module));
+        ui.close();
+    }
+    let servers = state.servers();
+    let Some(server) = servers.used().filter(|_| servers.catalogued().is_some()) else {
+        return;
+    };
+    let word = if module.disabled { "on" } else { "off" };
+    let command = ModuleCommand::Switch(vec![module.id.to_string()], module.disabled);
+    let command = Command::Server(ServerCommand::Modules(command));
+    let refusal = state.why_not(&command);
+    let button = egui::Button::new(format!("Switch {word} on {}", server.name));
+    let response = ui.add_enabled(refusal.is_none(), button);
+    if response
+        .on_disabled_hover_text(refusal.unwrap_or_default())
+        .clicked()
+    {
+        out.push(command);
+        ui.close();
+    }
 }
 
 fn paint(ui: &Ui, rect: Rect, module: &Module, taken: bool, lit: bool) {
@@ -303,7 +334,7 @@ fn paint(ui: &Ui, rect: Rect, module: &Module, taken: bool, lit: bool) {
     }
     let kind = kind_of_module(module.kind);
     let faded = |colour: Color32| {
-        if taken {
+        if taken || module.disabled {
             colour.gamma_multiply(0.55)
         } else {
             colour

@@ -9,7 +9,7 @@ use egui_phosphor::regular as glyph;
 use super::search;
 use crate::{
     push::Standing,
-    state::{Command, ServerCommand, State, WorkflowRow},
+    state::{AdHocCommand, Command, ModuleCommand, RunCommand, ServerCommand, State, WorkflowRow},
     window::{
         controls::{Commands, command_button, command_icon, empty, icon_button},
         theme::Colours,
@@ -38,6 +38,11 @@ impl WorkflowList {
             command_icon(ui, state, glyph::ARROWS_CLOCKWISE, refresh, out);
             let past = Command::Server(ServerCommand::Past);
             command_icon(ui, state, glyph::CLOCK_COUNTER_CLOCKWISE, past, out);
+            let modules = Command::Server(ServerCommand::Modules(ModuleCommand::Show));
+            command_icon(ui, state, glyph::TOGGLE_RIGHT, modules, out);
+            let new = AdHocCommand::AskNew { push: false };
+            let new = Command::Server(ServerCommand::AdHoc(new));
+            command_icon(ui, state, glyph::PLUS, new, out);
         });
         ui.add_space(4.0);
         search(ui, &mut self.text, "Search workflows…");
@@ -49,6 +54,7 @@ impl WorkflowList {
             let words = format!("Offline, as of {when}");
             note(ui, &words, colours.soft_text);
         }
+        switched_off(ui, state, out);
         ScrollArea::vertical()
             .id_salt("workflows")
             .auto_shrink(false)
@@ -78,6 +84,35 @@ fn note(ui: &mut Ui, words: &str, colour: Color32) {
     frame.show(ui, |ui| {
         ui.label(RichText::new(words).size(12.0).color(colour));
     });
+}
+
+/// What the open workflow uses and the server has switched off.
+fn switched_off(ui: &mut Ui, state: &State, out: &mut Commands) {
+    let off = state.switched_off_modules();
+    if off.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = off.iter().map(|module| module.name.as_str()).collect();
+    let words = format!(
+        "The open workflow uses what the server has switched off: {}",
+        names.join(", ")
+    );
+    let colours = Colours::of(ui.visuals());
+    note(ui, &words, colours.warning);
+    ui.horizontal(|ui| {
+        ui.add_space(8.0);
+        let needed = Command::Server(ServerCommand::Modules(ModuleCommand::AskNeeded));
+        let refusal = state.why_not(&needed);
+        let button = Button::new("Switch on…").min_size(vec2(0.0, 26.0));
+        let response = ui.add_enabled(refusal.is_none(), button);
+        if response
+            .on_disabled_hover_text(refusal.unwrap_or_default())
+            .clicked()
+        {
+            out.push(needed);
+        }
+    });
+    ui.add_space(4.0);
 }
 
 /// What there is to do before there are rows.
@@ -183,6 +218,10 @@ fn row(ui: &mut Ui, state: &State, place: usize, row: &WorkflowRow, out: &mut Co
         } else {
             "switched off"
         };
+        let enabled = match row.trigger {
+            Some(_) => enabled,
+            None => "ad-hoc, run by hand",
+        };
         let facts = if row.debug() {
             format!("{enabled} · debug posts on")
         } else {
@@ -226,6 +265,14 @@ fn actions(ui: &mut Ui, state: &State, place: usize, row: &WorkflowRow, out: &mu
                 false => ("Switch debug posts on", true),
             };
             entry(text, ServerCommand::Debug(place, on));
+            let run = RunCommand::AskRow(place);
+            entry("Run on the server…", ServerCommand::Run(run));
+            if row.trigger.is_none()
+                && let Some(stored) = &row.stored
+            {
+                let push = AdHocCommand::PushTo(stored.id.clone());
+                entry("Push the open workflow to it…", ServerCommand::AdHoc(push));
+            }
             entry("Delete on the server…", ServerCommand::AskDelete(place));
         }
         if let (Some(trigger), None) = (&row.trigger, &row.stored) {

@@ -4,7 +4,7 @@ use egui::{Key, Margin, TextEdit, Ui};
 
 use super::dialog::{buttons, heading};
 use crate::{
-    state::{BlueprintCommand, BlueprintDialog, BlueprintId, Command},
+    state::{BlueprintCommand, BlueprintDialog, Command, ServerBlueprintCommand, ServerCommand},
     window::controls::Commands,
 };
 
@@ -19,7 +19,34 @@ impl BlueprintQuestion {
     pub fn show(&mut self, ui: &mut Ui, question: &BlueprintDialog, out: &mut Commands) {
         match question {
             BlueprintDialog::Name { of, name, purpose } => {
-                self.name(ui, of.as_ref(), (name, purpose), out);
+                let verb = if of.is_some() {
+                    "Rename"
+                } else {
+                    "Save blueprint"
+                };
+                let title = match of {
+                    Some(_) => "Rename the blueprint",
+                    None => "Save the selection as blueprint",
+                };
+                let named = self.name(ui, title, verb, (name, purpose), out);
+                out.extend(named.map(|(name, purpose)| {
+                    Command::Blueprint(match of {
+                        Some(id) => BlueprintCommand::Rename {
+                            id: id.clone(),
+                            name,
+                            purpose,
+                        },
+                        None => BlueprintCommand::Keep { name, purpose },
+                    })
+                }));
+            }
+            BlueprintDialog::NameOnServer => {
+                let title = "Push the selection as blueprint";
+                let named = self.name(ui, title, "Push", ("", ""), out);
+                out.extend(named.map(|(name, purpose)| {
+                    let push = ServerBlueprintCommand::PushSelection { name, purpose };
+                    Command::Server(ServerCommand::Blueprints(push))
+                }));
             }
             BlueprintDialog::Delete { path, name } => {
                 heading(ui, &format!("Delete {name}?"));
@@ -37,23 +64,19 @@ impl BlueprintQuestion {
         }
     }
 
+    /// Asks for a name and purpose; gives them once they were entered.
     fn name(
         &mut self,
         ui: &mut Ui,
-        of: Option<&BlueprintId>,
-        before: (&String, &String),
+        title: &str,
+        verb: &str,
+        before: (&str, &str),
         out: &mut Commands,
-    ) {
+    ) -> Option<(String, String)> {
         let (name, purpose) = self
             .typed
-            .get_or_insert_with(|| (before.0.clone(), before.1.clone()));
-        heading(
-            ui,
-            match of {
-                Some(_) => "Rename the blueprint",
-                None => "Save the selection as blueprint",
-            },
-        );
+            .get_or_insert_with(|| (before.0.to_owned(), before.1.to_owned()));
+        heading(ui, title);
         let label = ui.label("Name");
         let field = TextEdit::singleline(name)
             .hint_text("Block on red")
@@ -73,22 +96,8 @@ impl BlueprintQuestion {
         ui.add(text.margin(Margin::symmetric(8, 7)))
             .labelled_by(label.id);
         let (name, purpose) = (name.trim().to_owned(), purpose.trim().to_owned());
-        let verb = if of.is_some() {
-            "Rename"
-        } else {
-            "Save blueprint"
-        };
         let cancel = Some(Command::CloseDialog);
         let pressed = buttons(ui, &[(verb, None), ("Cancel", cancel)], out) == Some(0);
-        if (pressed || entered) && !name.is_empty() {
-            out.push(Command::Blueprint(match of {
-                Some(id) => BlueprintCommand::Rename {
-                    id: id.clone(),
-                    name,
-                    purpose,
-                },
-                None => BlueprintCommand::Keep { name, purpose },
-            }));
-        }
+        ((pressed || entered) && !name.is_empty()).then_some((name, purpose))
     }
 }

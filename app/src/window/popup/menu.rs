@@ -8,8 +8,8 @@ use misp_flow_engine::{
 
 use crate::{
     state::{
-        BlueprintCommand, COMMANDS, Command, FRAME_COLOURS, State, colour_of, entry_of,
-        shortcut_words,
+        BlueprintCommand, COMMANDS, Command, FRAME_COLOURS, RunCommand, ServerCommand, State,
+        colour_of, entry_of, shortcut_words,
     },
     window::{
         canvas::MenuTarget,
@@ -80,6 +80,10 @@ impl ContextMenu {
                     item(ui, state, Command::FitSelection, out);
                     let keep = Command::Blueprint(BlueprintCommand::SaveSelection);
                     item(ui, state, keep, out);
+                    if state.servers().session().is_some() {
+                        let run = Command::Server(ServerCommand::Run(RunCommand::AskNode));
+                        item(ui, state, run, out);
+                    }
                     ui.separator();
                     item(ui, state, Command::TidyUp, out);
                     arrange(ui, state, out);

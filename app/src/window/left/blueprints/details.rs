@@ -6,7 +6,7 @@ use egui_phosphor::regular as glyph;
 
 use super::{Drawn, insert};
 use crate::{
-    state::{Blueprint, BlueprintCommand, Command, State},
+    state::{Blueprint, BlueprintCommand, Command, ServerBlueprintCommand, ServerCommand, State},
     window::{
         controls::{Commands, count_words, icon_button},
         theme::Colours,
@@ -39,7 +39,7 @@ pub(super) fn show(
         };
         ui.label(RichText::new(purpose).color(colours.text));
         facts(ui, state, blueprint);
-        buttons(ui, blueprint, out);
+        buttons(ui, state, blueprint, out);
         if let Some(about) = blueprint.about() {
             list(ui, "To set up on the server", &about.set_up);
             list(ui, "To look at after inserting", &about.fill_in);
@@ -82,7 +82,7 @@ fn list(ui: &mut Ui, title: &str, lines: &[String]) {
     }
 }
 
-fn buttons(ui: &mut Ui, blueprint: &Blueprint, out: &mut Commands) {
+fn buttons(ui: &mut Ui, state: &State, blueprint: &Blueprint, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
     ui.add_space(2.0);
     ui.horizontal_wrapped(|ui| {
@@ -102,27 +102,45 @@ fn buttons(ui: &mut Ui, blueprint: &Blueprint, out: &mut Commands) {
         if ui.add(plain).on_hover_text(tip).clicked() {
             out.push(insert(blueprint));
         }
-        let mut icon = |glyph: &str, verb: &str, command: BlueprintCommand| {
-            let name = format!("{verb} {}", blueprint.name());
-            if icon_button(ui, glyph, &name, true)
-                .on_hover_text(verb)
+        let export = BlueprintCommand::Export(id());
+        icon(ui, blueprint, (glyph::EXPORT, "Export"), export, out);
+        if let Some(server) = state.servers().used() {
+            let push = ServerBlueprintCommand::Push(id());
+            let push = Command::Server(ServerCommand::Blueprints(push));
+            let refusal = state.why_not(&push);
+            let verb = format!("Push to {}", server.name);
+            let name = format!("Push {} to {}", blueprint.name(), server.name);
+            let button = icon_button(ui, glyph::CLOUD_ARROW_UP, &name, refusal.is_none());
+            let button = button.on_hover_text(&verb);
+            let refusal = refusal.unwrap_or_default();
+            if button
+                .on_disabled_hover_text(format!("{verb}. {refusal}"))
                 .clicked()
             {
-                out.push(Command::Blueprint(command));
+                out.push(push);
             }
-        };
-        icon(glyph::EXPORT, "Export", BlueprintCommand::Export(id()));
+        }
         if let Some(path) = blueprint.path() {
-            icon(
-                glyph::PENCIL_SIMPLE,
-                "Rename",
-                BlueprintCommand::AskName(id()),
-            );
-            icon(
-                glyph::TRASH,
-                "Delete",
-                BlueprintCommand::AskDelete(path.to_owned()),
-            );
+            let rename = BlueprintCommand::AskName(id());
+            icon(ui, blueprint, (glyph::PENCIL_SIMPLE, "Rename"), rename, out);
+            let delete = BlueprintCommand::AskDelete(path.to_owned());
+            icon(ui, blueprint, (glyph::TRASH, "Delete"), delete, out);
         }
     });
+}
+
+fn icon(
+    ui: &mut Ui,
+    blueprint: &Blueprint,
+    (glyph, verb): (&str, &str),
+    command: BlueprintCommand,
+    out: &mut Commands,
+) {
+    let name = format!("{verb} {}", blueprint.name());
+    if icon_button(ui, glyph, &name, true)
+        .on_hover_text(verb)
+        .clicked()
+    {
+        out.push(Command::Blueprint(command));
+    }
 }

@@ -2,6 +2,7 @@
 
 mod details;
 mod row;
+mod server;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -56,6 +57,7 @@ pub(super) struct Blueprints {
     /// The one whose details are shown.
     open: Option<BlueprintId>,
     drawn: HashMap<BlueprintId, Drawn>,
+    server: server::OfServer,
 }
 
 impl Blueprints {
@@ -94,6 +96,7 @@ impl Blueprints {
                         "None yet. Select nodes on the canvas and save them, or import a file",
                     );
                 }
+                self.server.show(ui, state, text, out);
                 heading(ui, "Come with the program");
                 for blueprint in &bundled {
                     self.blueprint(ui, state, blueprint, out);
@@ -172,7 +175,7 @@ fn own_heading(ui: &mut Ui, state: &State, out: &mut Commands) {
     });
 }
 
-fn note(ui: &mut Ui, text: &str) {
+pub(super) fn note(ui: &mut Ui, text: &str) {
     let colours = Colours::of(ui.visuals());
     let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 4));
     frame.show(ui, |ui| {

@@ -1,17 +1,21 @@
 //! Questions about servers.
 
+mod adhoc;
+mod clash;
 mod fetch;
 mod form;
 mod instances;
 mod merge;
+mod modules;
 mod past;
 mod push;
+mod run;
 
 use egui::{Frame, Margin, Response, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, WidgetType};
 
 use super::dialog::{buttons, heading};
 use crate::{
-    state::{Command, ServerCommand, ServerDialog, State},
+    state::{AdHocCommand, Command, ServerCommand, ServerDialog, State},
     window::{controls::Commands, theme::Colours},
 };
 
@@ -23,6 +27,7 @@ pub const WIDTH: f32 = 640.0;
 pub struct ServerQuestion {
     form: form::InstanceForm,
     fetch: fetch::FetchForm,
+    adhoc: adhoc::NewAdHoc,
     typed: String,
 }
 
@@ -42,6 +47,11 @@ impl ServerQuestion {
             ServerDialog::Push => push::show(ui, state, out),
             ServerDialog::Past => past::show(ui, state, out),
             ServerDialog::Fetch => self.fetch.show(ui, state, out),
+            ServerDialog::Run => run::show(ui, state, out),
+            ServerDialog::Modules => modules::show(ui, state, &mut self.typed, out),
+            ServerDialog::Needed => modules::needed(ui, state, out),
+            ServerDialog::NewAdHoc { push } => self.adhoc.show(ui, *push, out),
+            ServerDialog::Clash => clash::show(ui, state, out),
         }
     }
 
@@ -49,6 +59,7 @@ impl ServerQuestion {
     pub fn forget(&mut self, ui: &Ui) {
         self.form.forget(ui);
         self.typed.clear();
+        self.adhoc.forget();
         self.fetch.unmark();
     }
 }
@@ -183,6 +194,8 @@ fn target(ui: &mut Ui, state: &State, out: &mut Commands) {
         ui,
         "The server keeps one workflow for each trigger. What is there is looked at first; nothing is changed yet",
     );
+    let new = Command::Server(ServerCommand::AdHoc(AdHocCommand::AskNew { push: true }));
+    let can_be_new = state.why_not(&new).is_none();
     let graph = &state.document().workflow().graph;
     let own = graph.trigger().map(|(_, node)| node.module.clone());
     let rows = state.servers().rows();
@@ -210,9 +223,25 @@ fn target(ui: &mut Ui, state: &State, out: &mut Commands) {
                 out.push(Command::Server(ServerCommand::PushTo(trigger.clone())));
             }
         }
+        for stored in rows
+            .iter()
+            .filter(|row| row.trigger.is_none())
+            .filter_map(|row| row.stored.as_ref())
+        {
+            let text = format!("{}  ·  ad-hoc workflow", stored.name);
+            let button = egui::Button::new(text).min_size(egui::vec2(ui.available_width(), 28.0));
+            if ui.add(button).clicked() {
+                let push = AdHocCommand::PushTo(stored.id.clone());
+                out.push(Command::Server(ServerCommand::AdHoc(push)));
+            }
+        }
         if rows.is_empty() {
             ui.label("The triggers of the server are not known yet. Fetch its catalogue first");
         }
     });
-    buttons(ui, &[("Cancel", Some(Command::CloseDialog))], out);
+    let mut names = vec![("Cancel", Some(Command::CloseDialog))];
+    if can_be_new {
+        names.push(("New ad-hoc workflow…", Some(new)));
+    }
+    buttons(ui, &names, out);
 }

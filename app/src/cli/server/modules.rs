@@ -1,0 +1,74 @@
+//! `misp-flow modules`: what a server has, switched on and off.
+
+use clap::Args;
+use misp_flow_engine::catalogue::{Catalogue, Module};
+use serde_json::{Value as Json, json};
+
+use super::{failure::ServerFailure, session::Session};
+use crate::cli::{Failure, line::one_line, print};
+
+/// List the modules and triggers of a server, and switch them on or off
+///
+/// What is switched off the server passes over, in all of its workflows.
+/// Exit status: 0 done, 1 bad input, 3 the server refuses or is not reached, 4 the connection ended,
+/// and whether the change was made is not known.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  misp-flow modules lab
+  misp-flow modules lab --on webhook --on event-publish
+  misp-flow modules lab --off webhook --json")]
+pub struct ModulesArguments {
+    /// The server: its name or address
+    pub name: String,
+    /// The id of a module or trigger to switch on (can be given several times)
+    #[arg(long, value_name = "ID")]
+    pub on: Vec<String>,
+    /// The id of a module or trigger to switch off (can be given several times)
+    #[arg(long, value_name = "ID")]
+    pub off: Vec<String>,
+    /// Print a JSON list: {id, name, kind, enabled}
+    #[arg(long)]
+    pub json: bool,
+}
+
+pub fn run(arguments: &ModulesArguments) -> Result<u8, Failure> {
+    let session = Session::open(&arguments.name)?;
+    let catalogue = session.run(async {
+        let on = arguments.on.iter().map(|id| (id, true));
+        for (id, on) in on.chain(arguments.off.iter().map(|id| (id, false))) {
+            session.client.set_module_enabled(id, on).await?;
+        }
+        let triggers = session.client.triggers_json().await?;
+        let modules = session.client.modules_json().await?;
+        let read = Catalogue::from_server(&triggers, &modules);
+        let (catalogue, _) = read.map_err(|error| ServerFailure::Catalogue(error.to_string()))?;
+        Ok(catalogue)
+    })?;
+    print(&if arguments.json {
+        let list: Vec<Json> = catalogue.iter().map(json_of).collect();
+        format!("{:#}\n", json!(list))
+    } else {
+        catalogue.iter().map(line_of).collect()
+    })?;
+    Ok(0)
+}
+
+fn line_of(module: &Module) -> String {
+    let on = if module.disabled { "off" } else { "on" };
+    let line = format!(
+        "{on:3}  {}  {}  {}",
+        module.kind.name(),
+        module.id,
+        module.name
+    );
+    format!("{}\n", one_line(&line))
+}
+
+fn json_of(module: &Module) -> Json {
+    json!({
+        "id": module.id.as_str(),
+        "name": module.name,
+        "kind": module.kind.name(),
+        "enabled": !module.disabled,
+    })
+}

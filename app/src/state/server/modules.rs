@@ -1,0 +1,262 @@
+//! The modules and triggers of the server, switched on and off.
+
+use std::{path::PathBuf, sync::Arc};
+
+use misp_flow_engine::{
+    catalogue::{Catalogue, Module, ModuleKind},
+    check::Problem,
+};
+
+use crate::{
+    misp::{Client, Refusal, Snapshot},
+    state::{Dialog, State, Tone},
+};
+
+use super::{ServerDialog, ServerDone, job::Online, workflows::rows_now};
+
+/// The check that tells of modules that are switched off.
+const SWITCHED_OFF: &str = "disabled-module";
+
+/// Something that a user does with the modules of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ModuleCommand {
+    /// Lists them.
+    Show,
+    /// Switches these on, or off.
+    Switch(Vec<String>, bool),
+    /// Asks whether to switch on what the open workflow uses and the server has switched off.
+    AskNeeded,
+}
+
+/// A module or trigger of the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModuleSwitch {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub description: String,
+    /// Trigger, logic or action.
+    pub kind: ModuleKind,
+    /// Whether it is switched on.
+    pub on: bool,
+}
+
+impl ModuleSwitch {
+    fn of(module: &Module) -> Self {
+        Self {
+            id: module.id.to_string(),
+            name: module.name.clone(),
+            description: module.description.clone(),
+            kind: module.kind,
+            on: !module.disabled,
+        }
+    }
+}
+
+/// What the server has now, and what is known of it here brought up to that.
+struct Known {
+    switches: Vec<ModuleSwitch>,
+    /// The catalogue that was in use, and the same with what is switched on now.
+    catalogue: Option<(Arc<Catalogue>, Arc<Catalogue>)>,
+}
+
+impl State {
+    pub(super) fn apply_to_modules(&mut self, command: ModuleCommand) {
+        match command {
+            ModuleCommand::Show => self.show_modules(),
+            ModuleCommand::Switch(ids, on) => self.switch(ids, on),
+            ModuleCommand::AskNeeded => {
+                self.dialog = Some(Dialog::Server(ServerDialog::Needed));
+            }
+        }
+    }
+
+    pub(super) fn why_not_modules(&self, command: &ModuleCommand) -> Option<&'static str> {
+        self.why_not_online().or_else(|| match command {
+            ModuleCommand::AskNeeded => self
+                .switched_off_modules()
+                .is_empty()
+                .then_some("Nothing that the workflow uses is known to be switched off"),
+            _ => None,
+        })
+    }
+
+    /// The modules that the open workflow uses and the server has switched off, with their names,
+    /// as far as its catalogue was fetched.
+    pub fn switched_off_modules(&self) -> Vec<&Module> {
+        if self.servers.catalogued.is_none() {
+            return Vec::new();
+        }
+        let graph = &self.tab.document.workflow().graph;
+        let mut found: Vec<&Module> = Vec::new();
+        for problem in self.known_problems().iter().filter(|one| is_of_switch(one)) {
+            let node = problem.place.node().and_then(|id| graph.node(id));
+            let module = node.and_then(|node| self.catalogue.get(&node.module));
+            let module = module.filter(|module| module.disabled);
+            if let Some(module) = module.filter(|one| found.iter().all(|known| known.id != one.id))
+            {
+                found.push(module);
+            }
+        }
+        found
+    }
+
+    /// The module of a problem that goes away when the server switches the module on.
+    pub fn switched_off_by(&self, problem: &Problem) -> Option<&Module> {
+        let known = self.servers.catalogued.is_some() && is_of_switch(problem);
+        let id = problem.place.node().filter(|_| known)?;
+        let node = self.tab.document.workflow().graph.node(id)?;
+        self.catalogue
+            .get(&node.module)
+            .filter(|module| module.disabled)
+    }
+
+    /// The modules of the server, once they were listed.
+    pub fn module_switches(&self) -> Option<&[ModuleSwitch]> {
+        self.servers.switches.as_deref()
+    }
+
+    fn show_modules(&mut self) {
+        self.servers.switches = None;
+        let catalogue = self.catalogue_of_server();
+        let file = self.snapshot_file();
+        let started = self.online_job("Reading the modules…", move |online| {
+            let known = known_now(&online, catalogue, file);
+            ServerDone::then(move |state| match known {
+                Ok(known) => {
+                    state.answered();
+                    state.take_known(known);
+                }
+                Err(refusal) => {
+                    if matches!(state.dialog, Some(Dialog::Server(ServerDialog::Modules))) {
+                        state.dialog = None;
+                    }
+                    state.server_refused("The modules were not listed", &refusal);
+                }
+            })
+        });
+        if started {
+            self.dialog = Some(Dialog::Server(ServerDialog::Modules));
+        }
+    }
+
+    fn switch(&mut self, ids: Vec<String>, on: bool) {
+        if matches!(self.dialog, Some(Dialog::Server(ServerDialog::Needed))) {
+            self.dialog = None;
+        }
+        let names: Vec<String> = ids.iter().map(|id| self.module_name(id)).collect();
+        let names = names.join(", ");
+        let word = if on { "on" } else { "off" };
+        let catalogue = self.catalogue_of_server();
+        let file = self.snapshot_file();
+        self.online_job(format!("Switching {names} {word}…"), move |online| {
+            let switched = online.runtime.block_on(async {
+                for id in &ids {
+                    online.client.set_module_enabled(id, on).await?;
+                }
+                Ok::<(), Refusal>(())
+            });
+            // Some may have been switched before one was refused.
+            let known = known_now(&online, catalogue, file);
+            let rows = rows_now(&online);
+            ServerDone::then(move |state| {
+                match switched {
+                    Ok(()) => {
+                        state.answered();
+                        let text = format!("{names}: switched {word} on the server");
+                        state.messages.say(Tone::Done, text);
+                    }
+                    Err(refusal) => {
+                        state.server_refused(&format!("{names}: not switched {word}"), &refusal);
+                    }
+                }
+                if let Ok(known) = known {
+                    state.take_known(known);
+                }
+                if let Ok(rows) = rows {
+                    state.take_rows(rows);
+                }
+                // What was foreseen went by what was switched on before.
+                state.look_again_at_run();
+            })
+        });
+    }
+
+    fn module_name(&self, id: &str) -> String {
+        let switches = self.servers.switches.iter().flatten();
+        let listed = switches.into_iter().find(|one| one.id == id);
+        let known = || self.catalogue.get(id).map(|module| module.name.clone());
+        let name = listed.map(|one| one.name.clone()).or_else(known);
+        name.unwrap_or_else(|| id.to_owned())
+    }
+
+    /// The catalogue in use, where it is the server's.
+    fn catalogue_of_server(&self) -> Option<Arc<Catalogue>> {
+        let catalogue = Arc::clone(&self.plain_catalogue);
+        self.servers.catalogued.is_some().then_some(catalogue)
+    }
+
+    fn snapshot_file(&self) -> Option<PathBuf> {
+        let folder = self
+            .servers
+            .places
+            .as_ref()?
+            .data
+            .join(self.servers.used.as_deref()?);
+        Some(Snapshot::file_in(&folder))
+    }
+
+    fn take_known(&mut self, known: Known) {
+        self.servers.switches = Some(known.switches);
+        if let Some((then, now)) = known.catalogue
+            // One that was fetched meanwhile is newer.
+            && Arc::ptr_eq(&then, &self.plain_catalogue)
+        {
+            self.use_catalogue(now);
+        }
+    }
+}
+
+fn is_of_switch(problem: &Problem) -> bool {
+    problem.code == SWITCHED_OFF
+}
+
+/// Asks what is switched on, and keeps that for work without the server.
+fn known_now(
+    online: &Online,
+    catalogue: Option<Arc<Catalogue>>,
+    file: Option<PathBuf>,
+) -> Result<Known, Refusal> {
+    let client: &Client = &online.client;
+    let (triggers, modules) = online.runtime.block_on(async {
+        let triggers = client.triggers_json().await?;
+        Ok::<_, Refusal>((triggers, client.modules_json().await?))
+    })?;
+    let listed = Catalogue::from_server(&triggers, &modules);
+    let listed = listed.map(|(listed, _)| listed).unwrap_or_default();
+    if let Some(file) = file.filter(|_| catalogue.is_some())
+        && let Ok(mut snapshot) = Snapshot::read(&file)
+        && snapshot.switch_as(&listed)
+    {
+        // Where it cannot be kept, work without the server goes by what was known before.
+        let _ = snapshot.store(&file);
+    }
+    let catalogue = catalogue.map(|then| {
+        let mut now = Catalogue::clone(&then);
+        for module in then.iter() {
+            let off = listed.get(&module.id).map(|one| one.disabled);
+            if let Some(off) = off.filter(|off| *off != module.disabled) {
+                let mut module = module.clone();
+                module.disabled = off;
+                now.insert(module);
+            }
+        }
+        (then, Arc::new(now))
+    });
+    Ok(Known {
+        switches: listed.iter().map(ModuleSwitch::of).collect(),
+        catalogue,
+    })
+}

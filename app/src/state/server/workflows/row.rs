@@ -1,0 +1,73 @@
+//! A line of the list of workflows.
+
+use std::sync::Arc;
+
+use misp_flow_engine::workflow::Workflow;
+
+use crate::{
+    misp::ServerDocument,
+    push::{Standing, standing},
+    state::{Tab, TabId},
+};
+
+/// A trigger with its workflow, or an ad-hoc workflow.
+#[derive(Clone, Debug)]
+pub struct WorkflowRow {
+    /// The trigger; none for an ad-hoc workflow.
+    pub trigger: Option<String>,
+    /// What the trigger, or else the workflow, is called.
+    pub title: String,
+    /// Whether the server runs it.
+    pub enabled: bool,
+    /// The workflow on the server, where there is one.
+    pub stored: Option<Arc<ServerDocument>>,
+    /// The state that was pulled or pushed last.
+    pub(super) base: Option<Arc<Workflow>>,
+    /// How the one here stands to it; nothing where there is none here.
+    pub standing: Option<Standing>,
+    /// The tab that has it open.
+    pub tab: Option<TabId>,
+}
+
+impl WorkflowRow {
+    /// How it stands, in words.
+    pub fn words(&self) -> &'static str {
+        match (&self.stored, self.standing) {
+            (None, _) => Standing::New.words(),
+            (Some(_), Some(standing)) => standing.words(),
+            (Some(_), None) => "not pulled yet",
+        }
+    }
+
+    /// Whether the server sends debug posts for it.
+    pub fn debug(&self) -> bool {
+        let document = self.stored.as_ref().map(|stored| &stored.document);
+        document.is_some_and(|read| read.as_ref().is_ok_and(|one| one.debug_enabled))
+    }
+
+    pub(super) fn is_of(&self, instance: &str, tab: &Tab) -> bool {
+        let Some(stored) = &self.stored else {
+            return false;
+        };
+        match &tab.target {
+            Some(target) => {
+                target.instance == instance && target.id == stored.id && target.uuid == stored.uuid
+            }
+            None => {
+                let uuid = tab.document().workflow().uuid.as_deref();
+                !stored.uuid.is_empty() && uuid == Some(stored.uuid.as_str())
+            }
+        }
+    }
+
+    pub(super) fn standing_with(&self, mine: Option<&Workflow>) -> Option<Standing> {
+        let stored = self.stored.as_ref()?;
+        let base = self.base.as_deref();
+        let mine = mine.or(base)?;
+        Some(match &stored.document {
+            Ok(now) => standing(base, Some(now), mine),
+            // Nobody can say what it holds.
+            Err(_) => Standing::Diverged,
+        })
+    }
+}

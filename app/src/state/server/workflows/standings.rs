@@ -1,0 +1,99 @@
+//! How what is open stands to what the server has, kept up to date in the background.
+
+use misp_flow_engine::workflow::Workflow;
+
+use super::{super::ServerDone, WorkflowRow};
+use crate::state::{Revision, State, Tab, TabId};
+
+/// What was compared last, so that it is compared again only where something changed.
+#[derive(Debug, Default)]
+pub(in crate::state::server) struct Standings {
+    /// Counts how often the rows came.
+    rows: u64,
+    of: Option<(u64, Vec<(TabId, Revision)>)>,
+    under_way: bool,
+}
+
+impl Standings {
+    /// The comparison has ended.
+    pub(in crate::state::server) fn end(&mut self) {
+        self.under_way = false;
+    }
+}
+
+impl State {
+    pub(in crate::state::server) fn take_rows(&mut self, rows: Vec<WorkflowRow>) {
+        self.servers.rows = rows;
+        self.servers.standings.rows += 1;
+    }
+
+    /// What was fetched as a catalogue lists triggers only; the ad-hoc workflows that are known
+    /// stay.
+    pub(in crate::state::server) fn with_adhoc(
+        &self,
+        mut rows: Vec<WorkflowRow>,
+    ) -> Vec<WorkflowRow> {
+        let known = self.servers.rows.iter();
+        rows.extend(known.filter(|row| row.trigger.is_none()).cloned());
+        rows
+    }
+
+    /// The row of a tab's workflow.
+    pub(in crate::state::server) fn row_of(&self, tab: &Tab) -> Option<&WorkflowRow> {
+        let instance = self.servers.used.as_deref()?;
+        self.servers
+            .rows
+            .iter()
+            .find(|row| row.is_of(instance, tab))
+    }
+
+    /// Compares what is open with what the server has, where either changed since.
+    pub(in crate::state) fn follow_standings(&mut self) {
+        if self.servers.rows.is_empty() || self.servers.standings.under_way {
+            return;
+        }
+        let tabs: Vec<(TabId, Revision)> = self
+            .tabs()
+            .map(|tab| (tab.id(), tab.document().revision()))
+            .collect();
+        let of = Some((self.servers.standings.rows, tabs));
+        if self.servers.standings.of == of {
+            return;
+        }
+        let Some(instance) = self.servers.used.as_deref() else {
+            return;
+        };
+        let pairs: Vec<(WorkflowRow, Option<(TabId, Workflow)>)> = self
+            .servers
+            .rows
+            .iter()
+            .map(|row| {
+                let tab = self.tabs().find(|tab| row.is_of(instance, tab));
+                let mine = tab.map(|tab| (tab.id(), tab.document().workflow().clone()));
+                (row.clone(), mine)
+            })
+            .collect();
+        self.servers.standings.under_way = true;
+        let stamp = self.servers.standings.rows;
+        self.server_job("Comparing with the server…", move |_| {
+            let found: Vec<_> = pairs
+                .into_iter()
+                .map(|(row, mine)| {
+                    let standing = row.standing_with(mine.as_ref().map(|(_, mine)| mine));
+                    (standing, mine.map(|(tab, _)| tab))
+                })
+                .collect();
+            ServerDone::then(move |state| {
+                let servers = &mut state.servers;
+                servers.standings.under_way = false;
+                servers.standings.of = of;
+                if servers.standings.rows == stamp {
+                    for (row, (standing, tab)) in servers.rows.iter_mut().zip(found) {
+                        row.standing = standing;
+                        row.tab = tab;
+                    }
+                }
+            })
+        });
+    }
+}
