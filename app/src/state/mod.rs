@@ -61,8 +61,9 @@ pub use outside::Outside;
 pub use pick::FileDialogs;
 pub use scale::SCALES;
 pub use server::{
-    Catalogued, Connection, EventSearch, Findings, Past, Pushing, ServerCommand, ServerDialog,
-    ServerPlaces, Servers, Session, Stage, TabTarget, WorkflowRow,
+    Catalogued, Connection, EventSearch, Findings, OnCanvas, Past, Pushing, ServerCommand,
+    ServerDialog, ServerPlaces, Servers, Session, Stage, TabTarget, ThreeLine, ThreeStates,
+    WorkflowRow,
 };
 pub use table::{COMMANDS, Entry, Menu, entry_of, shortcut_words};
 pub use tabs::{Tab, TabId};

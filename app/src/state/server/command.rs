@@ -68,7 +68,9 @@ pub enum ServerCommand {
     /// Opens what is here as another document, and makes the document what the server has.
     KeepCopy,
     /// Shows on the canvas what the push would change.
-    CompareWithServer,
+    ShowOnCanvas,
+    /// Goes back from the canvas to the push.
+    BackToPush,
     /// Lists the states that pushes of the open workflow have replaced.
     Past,
     /// Opens the replaced state at this place, which is told by this date.

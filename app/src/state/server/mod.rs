@@ -10,6 +10,7 @@ mod job;
 mod past;
 mod push;
 mod sync;
+mod three;
 mod workflows;
 
 use std::{collections::BTreeMap, path::PathBuf};
@@ -24,6 +25,7 @@ pub use instances::Findings;
 pub(super) use job::ServerDone;
 pub use past::Past;
 pub use push::{Pushing, Stage};
+pub use three::{OnCanvas, ThreeLine, ThreeStates};
 pub use workflows::{TabTarget, WorkflowRow};
 
 /// Where instances and what was fetched of them are kept.

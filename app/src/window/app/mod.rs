@@ -189,7 +189,7 @@ impl App {
             );
         }
         // The list of differences takes its place.
-        if state.settings.bottom && state.compared().is_none() {
+        if state.settings.bottom && !state.compares() {
             let panel = Panel::bottom("bottom")
                 .resizable(true)
                 .frame(bare.inner_margin(Margin {

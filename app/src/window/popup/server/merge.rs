@@ -6,17 +6,11 @@ use misp_flow_engine::merge::{Conflict, Merge, Side};
 use super::{super::dialog::buttons, drawn, lines, soft, well};
 use crate::{
     push::{Plan, Standing},
-    state::{Command, Pushing, ServerCommand, State},
+    state::{Command, Pushing, ServerCommand},
     window::{controls::Commands, theme::Colours},
 };
 
-pub(super) fn show(
-    ui: &mut Ui,
-    state: &State,
-    pushing: &Pushing,
-    merge: &Merge,
-    out: &mut Commands,
-) {
+pub(super) fn show(ui: &mut Ui, pushing: &Pushing, merge: &Merge, out: &mut Commands) {
     let conflicts = merge.conflicts();
     if conflicts.is_empty() {
         soft(
@@ -36,14 +30,16 @@ pub(super) fn show(
     for conflict in conflicts {
         one(ui, pushing, conflict, out);
     }
-    for (title, words) in [
-        ("Changed on the server", merge.by_them(&state.catalogue)),
-        ("Changed here", merge.by_me(&state.catalogue)),
+    let Some(three) = pushing.three() else { return };
+    for (title, side) in [
+        ("Changed on the server only", Side::Theirs),
+        ("Changed here only", Side::Mine),
     ] {
-        if !words.is_empty() {
+        let mut words = three.changed_by(side).peekable();
+        if words.peek().is_some() {
             ui.add_space(4.0);
             ui.strong(title);
-            lines(ui, words.iter().map(String::as_str));
+            lines(ui, words);
         }
     }
 }
@@ -113,10 +109,10 @@ pub(super) fn actions(ui: &mut Ui, pushing: &Pushing, plan: &Plan, out: &mut Com
             false,
             copy,
         );
-        let compare = ServerCommand::CompareWithServer;
+        let compare = ServerCommand::ShowOnCanvas;
         press(
             ui,
-            "Compare on the canvas",
+            "Show on the canvas",
             compare,
             false,
             "Shows what differs",

@@ -35,7 +35,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
             });
             buttons(ui, &[("Cancel", close)], out);
         }
-        Stage::Planned(plan) => planned(ui, state, pushing, plan, out),
+        Stage::Planned(plan) => planned(ui, pushing, plan, out),
         Stage::Sending(_) => {
             ui.horizontal(|ui| {
                 ui.spinner();
@@ -59,7 +59,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
     }
 }
 
-fn planned(ui: &mut Ui, state: &State, pushing: &Pushing, plan: &Plan, out: &mut Commands) {
+fn planned(ui: &mut Ui, pushing: &Pushing, plan: &Plan, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
     let (words, colour) = says(pushing, plan, colours);
     ui.label(RichText::new(words).color(colour));
@@ -70,7 +70,7 @@ fn planned(ui: &mut Ui, state: &State, pushing: &Pushing, plan: &Plan, out: &mut
             lines(ui, refusals.iter().map(String::as_str));
         }
         match pushing.merge() {
-            Some(found) => merge::show(ui, state, pushing, found, out),
+            Some(found) => merge::show(ui, pushing, found, out),
             None => {
                 if !plan.words.is_empty() {
                     ui.strong("What changes on the server");
@@ -81,7 +81,7 @@ fn planned(ui: &mut Ui, state: &State, pushing: &Pushing, plan: &Plan, out: &mut
         }
     });
     let close = Some(Command::CloseDialog);
-    let compare = Command::Server(ServerCommand::CompareWithServer);
+    let compare = Command::Server(ServerCommand::ShowOnCanvas);
     match pushing.merge() {
         Some(_) => merge::actions(ui, pushing, plan, out),
         None if plan.standing == Standing::InSync => {
@@ -91,7 +91,7 @@ fn planned(ui: &mut Ui, state: &State, pushing: &Pushing, plan: &Plan, out: &mut
             let send = Some(Command::Server(ServerCommand::Send));
             let mut names = vec![("Push", send), ("Cancel", close)];
             if plan.now.is_some() {
-                names.push(("Compare on the canvas", Some(compare)));
+                names.push(("Show on the canvas", Some(compare)));
             }
             buttons(ui, &names, out);
         }
