@@ -17,6 +17,7 @@ use misp_flow::{
     misp::{ApiKey, Instance, Instances, Keys},
     state::{Command, FileDialogs, ServerCommand, ServerPlaces, State},
 };
+use misp_flow_engine::{edit::Edit, workflow::NodeId};
 use misp_flow_tests::misp_double::{Double, GivenWorkflow, Setup};
 use serde_json::{Value as Json, json};
 use window_stage::{SMALL, Window, open_as, send};
@@ -120,6 +121,47 @@ impl Place {
 /// Sends a command about servers.
 pub fn serve(window: &mut Window, command: ServerCommand) {
     send(window, Command::Server(command));
+}
+
+/// Connected, with the one workflow in a tab; gives its row.
+pub fn pulled(window: &mut Window) -> usize {
+    serve(window, ServerCommand::Connect);
+    let rows = window.state().state.servers().rows();
+    let place = rows.iter().position(|row| row.stored.is_some());
+    let place = place.expect("a workflow on the server");
+    serve(window, ServerCommand::Pull(place));
+    place
+}
+
+/// Changes the message of the node that stops.
+pub fn change_message(window: &mut Window, message: &str) {
+    let edit = Edit::SetParam {
+        node: NodeId::from(4),
+        param: "message".to_owned(),
+        value: Some(json!(message)),
+    };
+    send(window, Command::Edit(edit));
+}
+
+/// Description and message are changed by both, the name by them, a node is renamed here.
+pub fn conflict(window: &mut Window, double: &Double) {
+    send(
+        window,
+        Command::Edit(Edit::SetDescription("Mine".to_owned())),
+    );
+    change_message(window, "Mine: red");
+    let rename = Edit::Rename {
+        node: NodeId::from(6),
+        name: "Tell the queue".to_owned(),
+    };
+    send(window, Command::Edit(rename));
+    double.another_editor(1, |workflow| {
+        workflow["description"] = json!("Theirs");
+        workflow["name"] = json!("Renamed by them");
+        workflow["data"]["4"]["data"]["indexed_params"]["message"] = json!("Theirs: red");
+        workflow["data"]["5"]["data"]["indexed_params"]["warninglists"] =
+            json!(["Made-up top sites"]);
+    });
 }
 
 /// All messages that are shown.

@@ -2,7 +2,10 @@
 
 use egui::{Align, Button, Layout, RichText, Stroke, Ui, vec2};
 use egui_phosphor::regular as glyph;
-use misp_flow_engine::{compare::Kind, merge::Side};
+use misp_flow_engine::{
+    compare::Kind,
+    merge::{Merge, Side},
+};
 
 use super::look;
 use crate::{
@@ -10,6 +13,7 @@ use crate::{
     window::{
         canvas::NodeState,
         controls::{Commands, command_icon, count_words},
+        decide,
         theme::Colours,
     },
 };
@@ -110,48 +114,18 @@ fn decisions(ui: &mut Ui, state: &State, pushing: &Pushing, out: &mut Commands) 
         ui.label(RichText::new(words).color(colours.warning));
         return;
     }
-    let mut press = |ui: &mut Ui, text: &str, tip: &str, command: ServerCommand| {
-        let response = ui.add(Button::new(text).min_size(vec2(0.0, 26.0)));
-        if response.on_hover_text(tip).clicked() {
-            out.push(Command::Server(command));
-        }
-    };
-    let has_conflicts = pushing
-        .merge()
-        .is_some_and(|merge| !merge.conflicts().is_empty());
-    if has_conflicts {
-        let tip = "Decides all that both changed for the server's side";
-        press(
-            ui,
-            "All theirs",
-            tip,
-            ServerCommand::ChooseAll(Side::Theirs),
-        );
-        let tip = "Decides all that both changed for your side";
-        press(ui, "All mine", tip, ServerCommand::ChooseAll(Side::Mine));
+    let conflicts = pushing.merge().map_or(&[][..], Merge::conflicts);
+    if !conflicts.is_empty() {
+        decide::all(ui, out);
     }
-    let tip = "Opens yours as a new workflow and takes what the server has here";
-    press(ui, "Save mine as a copy", tip, ServerCommand::KeepCopy);
-    let words = RichText::new("Bring together")
-        .strong()
-        .color(colours.on_fill);
-    let button = Button::new(words)
-        .fill(colours.accent)
-        .min_size(vec2(0.0, 26.0));
-    let response = ui.add_enabled(pushing.is_all_chosen(), button);
-    let tip = "Changes the workflow here, as one step of its history, then looks again";
-    let response = response
-        .on_hover_text(tip)
-        .on_disabled_hover_text("Choose mine or theirs for each part first");
-    if response.clicked() {
-        out.push(Command::Server(ServerCommand::Merge));
-    }
+    decide::keep_copy(ui, out);
+    decide::bring_together(ui, pushing, out);
 }
 
 /// The way back to the push.
 fn back(ui: &mut Ui, out: &mut Commands) {
     let text = format!("{}  Back to the push", glyph::ARROW_LEFT);
-    let response = ui.add(Button::new(text).min_size(vec2(0.0, 26.0)));
+    let response = ui.add(Button::new(text).min_size(vec2(0.0, 28.0)));
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::WidgetType::Button, true, "Back to the push")
     });

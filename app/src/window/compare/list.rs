@@ -67,9 +67,9 @@ impl List {
             let chosen = (place, shown.chosen == Some(place));
             match three.lines.get(place) {
                 Some(ThreeLine::Conflict(conflict)) => {
+                    let size = egui::vec2(ui.available_width(), ROW);
                     let layout = Layout::right_to_left(Align::Center);
-                    ui.with_layout(layout, |ui| {
-                        ui.set_height(ROW);
+                    ui.allocate_ui_with_layout(size, layout, |ui| {
                         conflict_row(ui, pushing, three, *conflict, chosen, out);
                     });
                 }
@@ -138,8 +138,9 @@ fn row(
     // The font of the window has no arrow of its own; that of the icons has.
     let shown_words = words.replace('→', glyph::ARROW_RIGHT);
     let words = RichText::new(&shown_words).color(colours.text);
+    let size = egui::vec2(ui.available_width(), ROW);
     let layout = Layout::top_down_justified(Align::LEFT);
-    let response = ui.with_layout(layout, |ui| {
+    let response = ui.allocate_ui_with_layout(size, layout, |ui| {
         let button = Button::selectable(chosen, (sign, words))
             .truncate()
             .min_size(egui::vec2(0.0, ROW));
@@ -167,7 +168,8 @@ fn conflict_row(
     };
     let colours = Colours::of(ui.visuals());
     let choice = pushing.choice(&conflict.part);
-    // From right to left.
+    // From right to left, beside the bar that scrolls.
+    ui.add_space(8.0);
     for (side, text) in [(Side::Mine, "Mine"), (Side::Theirs, "Theirs")] {
         let is_taken = choice == Some(side);
         let (fill, ink): (Color32, Color32) = if is_taken {
