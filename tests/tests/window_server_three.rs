@@ -2,13 +2,13 @@
 
 mod server_stage;
 
-use egui::{Key, accesskit::Role};
+use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use misp_flow::state::{Command, Comparing, ServerCommand};
 use misp_flow_engine::merge::Side;
 use server_stage::{
     Place, conflict, double, pulled, serve,
-    window_stage::{Window, click, nameless, press, says, send},
+    window_stage::{Window, click, nameless, press, press_with, says, send},
 };
 
 /// A push that was looked at, with one node changed by both and others by one.
@@ -93,11 +93,13 @@ fn the_lines_are_walked_with_keys_and_all_are_taken_at_once() {
         let pushing = window.state().state.servers().pushing().unwrap();
         pushing.on_canvas.unwrap().chosen
     };
-    assert_eq!(chosen(&window), None);
-    press(&mut window, Key::F8);
-    assert_eq!(chosen(&window), Some(0));
-    press(&mut window, Key::F8);
+    // The first node that both changed is in view at once.
     assert_eq!(chosen(&window), Some(1));
+    press(&mut window, Key::F8);
+    assert_eq!(chosen(&window), Some(2));
+    press_with(&mut window, Modifiers::SHIFT, Key::F8);
+    press_with(&mut window, Modifiers::SHIFT, Key::F8);
+    assert_eq!(chosen(&window), Some(0));
     click(&mut window, "All theirs");
     assert!(says(&window, "All is decided"));
     click(&mut window, "Bring together");

@@ -12,7 +12,7 @@ mod recover;
 mod send;
 mod store;
 
-pub use plan::{Plan, Standing, Target, base, look, standing};
+pub use plan::{Misplaced, Plan, Standing, Target, base, look, standing};
 pub use pull::{Pulled, fetch, pull};
 pub use recover::{Fate, Recovered, recover};
 pub use send::{PushError, Pushed, send};

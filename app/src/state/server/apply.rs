@@ -17,6 +17,7 @@ impl State {
             }
             ServerCommand::Form(id) => self.show_form(id.as_deref()),
             ServerCommand::Keep(instance, key) => self.keep_instance(*instance, key),
+            ServerCommand::ForgetKey(id) => self.forget_key(id),
             ServerCommand::Test(instance, key) => self.test_instance(*instance, key),
             ServerCommand::LookAtCertificate(instance) => self.look_at_certificate(*instance),
             ServerCommand::ReadAuthority(path) => self.read_authority(path),

@@ -15,6 +15,8 @@ pub enum ServerCommand {
     Form(Option<String>),
     /// Keeps an instance, and its key where one was typed.
     Keep(Box<Instance>, Option<ApiKey>),
+    /// Takes the key of an instance out of the keyring and out of this session.
+    ForgetKey(String),
     /// Tests the connection to an instance, with the key that was typed or else the kept one.
     Test(Box<Instance>, Option<ApiKey>),
     /// Looks at the certificate that an instance presents.

@@ -83,6 +83,12 @@ impl ThreeStates {
         self.merge()?.conflicts().get(place)
     }
 
+    /// The line of the first node that both changed.
+    fn first_node(&self) -> Option<usize> {
+        let mut conflicts = self.merge()?.conflicts().iter();
+        conflicts.position(|conflict| conflict.part.node().is_some())
+    }
+
     /// In words what only this side changed.
     pub fn changed_by(&self, side: Side) -> impl Iterator<Item = &str> {
         self.lines.iter().filter_map(move |line| match line {
@@ -139,6 +145,8 @@ impl State {
             return;
         };
         let is_two = pushing.three().is_none();
+        // The first node that both changed is looked at from near.
+        let chosen = pushing.three().and_then(|three| three.first_node());
         self.dialog = None;
         self.show_tab(tab);
         self.apply_comparing(Comparing::Close);
@@ -147,7 +155,10 @@ impl State {
             self.apply_comparing(comparing);
         }
         if let Some(pushing) = &mut self.servers.pushing {
-            pushing.on_canvas = Some(OnCanvas::default());
+            pushing.on_canvas = Some(OnCanvas {
+                chosen,
+                asked: u64::from(chosen.is_some()),
+            });
         }
     }
 

@@ -8,7 +8,7 @@ use super::{
     lines, merge, scrolled, soft,
 };
 use crate::{
-    push::{Plan, Standing},
+    push::{Misplaced, Plan, Standing},
     state::{Command, Pushing, ServerCommand, Stage, State},
     window::{
         controls::{Commands, count_words},
@@ -35,7 +35,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
             });
             buttons(ui, &[("Cancel", close)], out);
         }
-        Stage::Planned(plan) => planned(ui, pushing, plan, out),
+        Stage::Planned(plan) => planned(ui, state, pushing, plan, out),
         Stage::Sending(_) => {
             ui.horizontal(|ui| {
                 ui.spinner();
@@ -59,10 +59,14 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
     }
 }
 
-fn planned(ui: &mut Ui, pushing: &Pushing, plan: &Plan, out: &mut Commands) {
+fn planned(ui: &mut Ui, state: &State, pushing: &Pushing, plan: &Plan, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
     let (words, colour) = says(pushing, plan, colours);
     ui.label(RichText::new(words).color(colour));
+    if let Some(misplaced) = &plan.misplaced {
+        let words = misplaced_words(state, misplaced);
+        ui.label(RichText::new(words).color(colours.warning));
+    }
     let refusals = plan.refusals();
     scrolled(ui, "plan", |ui| {
         if !refusals.is_empty() {
@@ -89,7 +93,11 @@ fn planned(ui: &mut Ui, pushing: &Pushing, plan: &Plan, out: &mut Commands) {
         }
         None if pushing.is_clear() => {
             let send = Some(Command::Server(ServerCommand::Send));
-            let mut names = vec![("Push", send), ("Cancel", close)];
+            let push = match plan.misplaced {
+                Some(_) => "Push all the same",
+                None => "Push",
+            };
+            let mut names = vec![(push, send), ("Cancel", close)];
             if plan.now.is_some() {
                 names.push(("Show on the canvas", Some(compare)));
             }
@@ -104,6 +112,19 @@ fn planned(ui: &mut Ui, pushing: &Pushing, plan: &Plan, out: &mut Commands) {
             });
         }
     }
+}
+
+/// That it begins with another trigger than the one that it goes to.
+fn misplaced_words(state: &State, misplaced: &Misplaced) -> String {
+    let name = |id: &str| {
+        let module = state.catalogue.get(id);
+        module.map_or_else(|| id.to_owned(), |module| module.name.clone())
+    };
+    format!(
+        "It begins with the trigger {}, and goes to the workflow that the server keeps for {}. Choose another place for it, or change its trigger",
+        name(&misplaced.here),
+        name(&misplaced.there)
+    )
 }
 
 /// The first sentence: what a push would be.
