@@ -10,7 +10,7 @@ use super::{
     typed::{TrustKind, Typed},
 };
 use crate::{
-    misp::{Certificate, Instance, Trust},
+    misp::{Certificate, Instance},
     state::{Command, Findings, ServerCommand},
     window::{controls::Commands, theme::Colours},
 };
