@@ -12,7 +12,7 @@ mod recover;
 mod send;
 mod store;
 
-pub use plan::{Plan, Standing, Target, base, look, look_from, standing};
+pub use plan::{Misplaced, Plan, Standing, Target, base, look, look_from, standing};
 pub(crate) use plan::{pushed, same_content};
 pub use pull::{Pulled, fetch, pull};
 pub use recover::{Fate, Recovered, recover};

@@ -68,8 +68,35 @@ pub struct Plan {
     pub objections: Vec<Objection>,
     /// What the server says of the graph.
     pub report: GraphReport,
+    /// Where it begins with another trigger than the one that the server keeps it for.
+    pub misplaced: Option<Misplaced>,
     /// The three states, where both sides were changed.
     pub merge: Option<Box<Merge>>,
+}
+
+/// A workflow that begins with another trigger than the one that the server keeps it for, so that
+/// it would never run for its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misplaced {
+    /// The id of the trigger that the server keeps it for.
+    pub there: String,
+    /// The id of the trigger that it begins with.
+    pub here: String,
+}
+
+impl Misplaced {
+    fn of(target: &Target, now: Option<&ServerDocument>, mine: &Workflow) -> Option<Self> {
+        let there = match (target, now) {
+            (Target::Trigger(trigger), _) => trigger.as_str(),
+            (Target::Number(_), now) => now?.raw.get("trigger_id")?.as_str()?,
+        };
+        let (_, here) = mine.graph.trigger()?;
+        let differs = !there.is_empty() && here.module != there;
+        differs.then(|| Self {
+            there: there.to_owned(),
+            here: here.module.clone(),
+        })
+    }
 }
 
 impl Plan {
@@ -219,6 +246,7 @@ async fn plan(
         problems: problems(mine, catalogue),
         objections,
         report: report(client, &graph).await?,
+        misplaced: Misplaced::of(&target, now.as_ref(), mine),
         merge,
         target,
         now,

@@ -9,7 +9,7 @@ use misp_flow_engine::{
 };
 
 use super::{
-    Command, Revision, State, TabId, Tone,
+    Command, Revision, State, TabId, ThreeLine, Tone,
     files::{Outcome, Purpose, file_name},
 };
 use crate::library::{self, Opened, Version};
@@ -41,6 +41,22 @@ pub enum Comparing {
     HideMoved,
     /// Back to the canvas.
     Close,
+}
+
+impl Comparing {
+    /// Whether what is shown on the canvas becomes something else.
+    fn takes_the_canvas(&self) -> bool {
+        match self {
+            Self::File(_)
+            | Self::Tab(_)
+            | Self::Disk
+            | Self::LastSaved
+            | Self::Known(..)
+            | Self::Version(..)
+            | Self::Close => true,
+            Self::AskFile | Self::Next | Self::Previous | Self::Show(_) | Self::HideMoved => false,
+        }
+    }
 }
 
 /// A line of the list of differences.
@@ -155,14 +171,29 @@ impl State {
         self.tab.comparisons.hide_moved
     }
 
-    /// The places of the lines that are shown.
+    /// The places of the lines that are shown, of two states or of three.
     pub fn compared_lines(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
         let hide = self.tab.comparisons.hide_moved;
-        let lines = self.compared().map_or(&[][..], |shown| &shown.lines);
-        let lines = lines.iter().enumerate();
+        let moved: Vec<bool> = match (self.three_states(), self.compared()) {
+            (Some((_, three)), _) => three.lines.iter().map(ThreeLine::is_moved).collect(),
+            (None, Some(shown)) => {
+                let lines = shown.lines.iter();
+                lines.map(|line| line.kind == Kind::Moved).collect()
+            }
+            (None, None) => Vec::new(),
+        };
+        let lines = moved.into_iter().enumerate();
         lines
-            .filter(move |(_, line)| !(hide && line.kind == Kind::Moved))
+            .filter(move |(_, is_moved)| !(hide && *is_moved))
             .map(|(place, _)| place)
+    }
+
+    /// The line that is chosen, of two states or of three.
+    fn chosen_difference(&self) -> Option<usize> {
+        match self.push_on_canvas().filter(|push| push.three().is_some()) {
+            Some(push) => push.on_canvas.and_then(|shown| shown.chosen),
+            None => self.compared().and_then(|shown| shown.chosen),
+        }
     }
 
     pub(super) fn why_not_compare(&self, command: &Comparing) -> Option<&'static str> {
@@ -179,7 +210,7 @@ impl State {
                 .then_some("Save the workflow first: it is in no file yet"),
             Comparing::LastSaved => (!self.document().history().is_unsaved())
                 .then_some("Nothing has changed since it was opened or saved"),
-            _ if self.compared().is_none() => Some("Compare with another workflow first"),
+            _ if !self.compares() => Some("Compare with another workflow first"),
             Comparing::Next | Comparing::Previous => self
                 .compared_lines()
                 .next()
@@ -190,6 +221,9 @@ impl State {
     }
 
     pub(super) fn apply_comparing(&mut self, command: Comparing) {
+        if command.takes_the_canvas() {
+            self.leave_push_canvas();
+        }
         match command {
             Comparing::AskFile => self.pick(Purpose::Compare),
             Comparing::File(path) => self.compare_with(Earlier::File(path)),
@@ -239,7 +273,7 @@ impl State {
     }
 
     fn step_difference(&mut self, forward: bool) {
-        let chosen = self.compared().and_then(|shown| shown.chosen);
+        let chosen = self.chosen_difference();
         let lines: Vec<usize> = self.compared_lines().collect();
         let (mut onward, mut back) = (lines.iter(), lines.iter().rev());
         // Behind the last comes the first.
@@ -256,7 +290,9 @@ impl State {
     }
 
     fn show_difference(&mut self, place: usize) {
-        if let Some(shown) = &mut self.tab.comparisons.shown {
+        if self.three_states().is_some() {
+            self.show_three(place);
+        } else if let Some(shown) = &mut self.tab.comparisons.shown {
             shown.chosen = (place < shown.lines.len()).then_some(place);
             shown.asked += 1;
         }

@@ -64,9 +64,10 @@ pub use outside::Outside;
 pub use pick::FileDialogs;
 pub use scale::SCALES;
 pub use server::{
-    AdHocCommand, Catalogued, Connection, EventSearch, Findings, ModuleCommand, ModuleSwitch, Past,
-    Pushing, RunCommand, RunStage, Running, ServerBlueprint, ServerBlueprintCommand, ServerCommand,
-    ServerDialog, ServerPlaces, Servers, Session, Stage, TabTarget, Waiting, Way, WorkflowRow,
+    AdHocCommand, Catalogued, Connection, EventSearch, Findings, ModuleCommand, ModuleSwitch,
+    OnCanvas, Past, Pushing, RunCommand, RunStage, Running, ServerBlueprint,
+    ServerBlueprintCommand, ServerCommand, ServerDialog, ServerPlaces, Servers, Session, Stage,
+    TabTarget, ThreeLine, ThreeStates, Waiting, Way, WorkflowRow,
 };
 pub use table::{COMMANDS, Entry, Menu, entry_of, shortcut_words};
 pub use tabs::{Tab, TabId};

@@ -112,8 +112,8 @@ impl Centre {
 
     /// The canvas that is seen: the workflow's, or those of a comparison, which move together.
     pub fn seen(&mut self, state: &State) -> &mut CanvasState {
-        if state.compared().is_some() {
-            self.compare.canvas()
+        if state.compares() {
+            self.compare.canvas(state)
         } else {
             &mut self.canvas
         }

@@ -34,7 +34,7 @@ pub fn show(
     state.narrow = room.narrow;
     for side in SIDES {
         // The list of differences takes the place of the results.
-        let comparing = state.compared().is_some();
+        let comparing = state.compares();
         let shown: Vec<Panel> = Panel::ALL
             .into_iter()
             .filter(|panel| state.side(*panel) == side && state.shows(*panel))

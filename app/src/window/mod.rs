@@ -13,6 +13,7 @@ mod centre;
 mod chip;
 mod compare;
 mod controls;
+mod decide;
 mod dock;
 mod drop;
 mod find;

@@ -164,6 +164,8 @@ impl Colours {
             NodeState::Removed => self.error,
             NodeState::Changed => self.warning,
             NodeState::Moved => self.soft_text,
+            NodeState::Conflict => self.blocked,
+            NodeState::Chosen => self.accent,
         }
     }
 

@@ -19,7 +19,7 @@ impl Merge {
             Fate::Both => Side::Mine,
             Fate::Conflict => choose(&part),
         };
-        let of = |part: Part| self.side(side(part));
+        let of = |part: Part| self.state(side(part));
         let mut made = self.mine.clone();
         made.name.clone_from(&of(Part::Name).name);
         made.description
@@ -29,13 +29,6 @@ impl Merge {
         made.timestamp = self.theirs.timestamp;
         made.graph = self.graph(&side);
         made
-    }
-
-    fn side(&self, side: Side) -> &Workflow {
-        match side {
-            Side::Mine => &self.mine,
-            Side::Theirs => &self.theirs,
-        }
     }
 
     fn graph(&self, side: &impl Fn(Part) -> Side) -> Graph {
@@ -54,7 +47,7 @@ impl Merge {
             .collect();
         for id in self.nodes() {
             let chosen = side(Part::Node(id.clone()));
-            let Some(node) = self.side(chosen).graph.node(&id) else {
+            let Some(node) = self.state(chosen).graph.node(&id) else {
                 continue;
             };
             let mut node = bare(node);
@@ -73,7 +66,7 @@ impl Merge {
             self.connect(&mut graph, port, side);
         }
         for id in self.frames() {
-            let chosen = self.side(side(Part::Frame(id.clone())));
+            let chosen = self.state(side(Part::Frame(id.clone())));
             if let Some(frame) = chosen.graph.frames.get(id) {
                 graph.frames.insert(id.clone(), frame.clone());
             }

@@ -216,7 +216,7 @@ pub(super) fn nodes_of(found: &Comparison) -> HashSet<NodeId> {
 }
 
 /// Whether a difference is one of this part.
-fn belongs(place: &Place, what: &What, part: &Part) -> bool {
+pub(super) fn belongs(place: &Place, what: &What, part: &Part) -> bool {
     match (place, part) {
         (Place::Workflow, Part::Name) => matches!(what, What::Name(..)),
         (Place::Workflow, Part::Description) => matches!(what, What::Description(..)),

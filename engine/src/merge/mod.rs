@@ -26,7 +26,7 @@ mod tests;
 
 use crate::{
     catalogue::Catalogue,
-    compare::{Comparison, compare},
+    compare::{Comparison, Difference, compare},
     workflow::{FrameId, NodeId, PortRef, Workflow},
 };
 
@@ -57,6 +57,17 @@ pub enum Part {
     Frame(FrameId),
 }
 
+impl Part {
+    /// The node that it is, or that it is of.
+    pub fn node(&self) -> Option<&NodeId> {
+        match self {
+            Self::Node(id) => Some(id),
+            Self::Output(port) => Some(&port.node),
+            Self::Name | Self::Description | Self::Debug | Self::Frame(_) => None,
+        }
+    }
+}
+
 /// A part that both sides changed, each in another way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conflict {
@@ -74,6 +85,7 @@ pub struct Conflict {
 #[derive(Clone, Debug)]
 pub struct Merge {
     base: Workflow,
+    has_base: bool,
     theirs: Workflow,
     mine: Workflow,
     by_them: Comparison,
@@ -86,6 +98,7 @@ impl Merge {
     /// Looks at the three states. Without a base, what one side has alone counts as added by it,
     /// and all else that differs as changed by both.
     pub fn of(base: Option<&Workflow>, theirs: &Workflow, mine: &Workflow) -> Self {
+        let has_base = base.is_some();
         let (base, theirs) = align::align(base, theirs, mine);
         let (by_them, by_me) = (compare(&base, &theirs), compare(&base, mine));
         let changed = find::Changed {
@@ -99,6 +112,7 @@ impl Merge {
             changed,
             mine: mine.clone(),
             base,
+            has_base,
             theirs,
             conflicts: Vec::new(),
         };
@@ -126,12 +140,39 @@ impl Merge {
         &self.base
     }
 
-    /// What was changed here since the base, in words.
-    pub fn by_me(&self, catalogue: &Catalogue) -> Vec<String> {
-        let lines = self.by_me.differences.iter();
-        lines
-            .map(|one| one.words(&self.base, &self.mine, catalogue))
-            .collect()
+    /// Whether it is known what both began with.
+    pub fn has_base(&self) -> bool {
+        self.has_base
+    }
+
+    /// A side's state.
+    pub fn state(&self, side: Side) -> &Workflow {
+        match side {
+            Side::Mine => &self.mine,
+            Side::Theirs => &self.theirs,
+        }
+    }
+
+    /// What a side changed since the base.
+    pub fn changed_by(&self, side: Side) -> &Comparison {
+        match side {
+            Side::Mine => &self.by_me,
+            Side::Theirs => &self.by_them,
+        }
+    }
+
+    /// What only this side changed: neither both in the same way, nor a part of a conflict.
+    pub fn only_by(&self, side: Side) -> impl Iterator<Item = &Difference> {
+        let other = match side {
+            Side::Mine => self.changed_by(Side::Theirs),
+            Side::Theirs => self.changed_by(Side::Mine),
+        };
+        let own = self.changed_by(side).differences.iter();
+        own.filter(|one| !other.differences.contains(one))
+            .filter(|one| {
+                let mut conflicts = self.conflicts.iter();
+                !conflicts.any(|conflict| find::belongs(&one.place, &one.what, &conflict.part))
+            })
     }
 
     /// What was changed on the server since the base, in words.

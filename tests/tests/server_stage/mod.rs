@@ -7,16 +7,20 @@ pub mod window_stage;
 
 use std::{
     path::PathBuf,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use egui::Theme;
-use keyring_core::mock;
+use keyring_core::{CredentialStore, mock};
 use misp_flow::{
     library::Settings,
     misp::{ApiKey, Instance, Instances, Keys},
     state::{Command, FileDialogs, ServerCommand, ServerPlaces, State},
 };
+use misp_flow_engine::{edit::Edit, workflow::NodeId};
 use misp_flow_tests::misp_double::{Double, GivenWorkflow, Setup};
 use serde_json::{Value as Json, json};
 use window_stage::{SMALL, Window, open_as, send};
@@ -24,8 +28,9 @@ use window_stage::{SMALL, Window, open_as, send};
 /// Where the program keeps what it knows of servers, and with which keyring.
 pub struct Place {
     pub folder: PathBuf,
+    pub keyring: Arc<CredentialStore>,
     keys: Keys,
-    instance: Instance,
+    pub instance: Instance,
 }
 
 /// A server with one workflow, behind the trigger of publishing.
@@ -72,7 +77,8 @@ impl Place {
         let number = LAST.fetch_add(1, Ordering::SeqCst);
         let folder = window_stage::folder("server").join(number.to_string());
         std::fs::create_dir_all(&folder).unwrap();
-        let keys = Keys::in_store(mock::Store::new().unwrap());
+        let keyring: Arc<CredentialStore> = mock::Store::new().unwrap();
+        let keys = Keys::in_store(keyring.clone());
         let instance = Instance::new("MISP test", double.url().parse().unwrap());
         keys.store(&instance.id, &ApiKey::new(key.to_owned()))
             .unwrap();
@@ -81,6 +87,7 @@ impl Place {
         list.save_to(&folder.join("instances.json")).unwrap();
         Self {
             folder,
+            keyring,
             keys,
             instance,
         }
@@ -93,6 +100,33 @@ impl Place {
 
     pub fn window_in(&self, theme: Theme) -> Window {
         open_as(self.state(self.keys.clone(), true), theme, SMALL, 1.0)
+    }
+
+    /// The keyring answers so the next time this instance's key is asked for.
+    pub fn fail_keyring(&self, error: keyring_core::Error) {
+        let entry = self.keyring.build("misp-flow", &self.instance.id, None);
+        let entry = entry.unwrap();
+        let entry: &mock::Cred = entry.as_any().downcast_ref().unwrap();
+        entry.set_error(error);
+    }
+
+    /// A window on a system without a keyring.
+    pub fn window_without_keyring(&self) -> Window {
+        open_as(self.state(Keys::none(), true), Theme::Dark, SMALL, 1.0)
+    }
+
+    /// Another kind of instance, before a window is opened.
+    pub fn change(&mut self, change: impl FnOnce(&mut Instance)) {
+        change(&mut self.instance);
+        let mut list = Instances::default();
+        list.put(self.instance.clone());
+        list.save_to(&self.folder.join("instances.json")).unwrap();
+    }
+
+    /// The instance as it is on the disk.
+    pub fn kept(&self) -> Instance {
+        let list = Instances::load_from(&self.folder.join("instances.json")).unwrap();
+        list.get(&self.instance.id).unwrap().clone()
     }
 
     /// A window without a keyring, which has never met a server.
@@ -120,6 +154,47 @@ impl Place {
 /// Sends a command about servers.
 pub fn serve(window: &mut Window, command: ServerCommand) {
     send(window, Command::Server(command));
+}
+
+/// Connected, with the one workflow in a tab; gives its row.
+pub fn pulled(window: &mut Window) -> usize {
+    serve(window, ServerCommand::Connect);
+    let rows = window.state().state.servers().rows();
+    let place = rows.iter().position(|row| row.stored.is_some());
+    let place = place.expect("a workflow on the server");
+    serve(window, ServerCommand::Pull(place));
+    place
+}
+
+/// Changes the message of the node that stops.
+pub fn change_message(window: &mut Window, message: &str) {
+    let edit = Edit::SetParam {
+        node: NodeId::from(4),
+        param: "message".to_owned(),
+        value: Some(json!(message)),
+    };
+    send(window, Command::Edit(edit));
+}
+
+/// Description and message are changed by both, the name by them, a node is renamed here.
+pub fn conflict(window: &mut Window, double: &Double) {
+    send(
+        window,
+        Command::Edit(Edit::SetDescription("Mine".to_owned())),
+    );
+    change_message(window, "Mine: red");
+    let rename = Edit::Rename {
+        node: NodeId::from(6),
+        name: "Tell the queue".to_owned(),
+    };
+    send(window, Command::Edit(rename));
+    double.another_editor(1, |workflow| {
+        workflow["description"] = json!("Theirs");
+        workflow["name"] = json!("Renamed by them");
+        workflow["data"]["4"]["data"]["indexed_params"]["message"] = json!("Theirs: red");
+        workflow["data"]["5"]["data"]["indexed_params"]["warninglists"] =
+            json!(["Made-up top sites"]);
+    });
 }
 
 /// All messages that are shown.

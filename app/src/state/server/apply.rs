@@ -17,6 +17,7 @@ impl State {
             }
             ServerCommand::Form(id) => self.show_form(id.as_deref()),
             ServerCommand::Keep(instance, key) => self.keep_instance(*instance, key),
+            ServerCommand::ForgetKey(id) => self.forget_key(id),
             ServerCommand::Test(instance, key) => self.test_instance(*instance, key),
             ServerCommand::LookAtCertificate(instance) => self.look_at_certificate(*instance),
             ServerCommand::ReadAuthority(path) => self.read_authority(path),
@@ -49,7 +50,8 @@ impl State {
             ServerCommand::Merge => self.merge(),
             ServerCommand::TakeTheirs => self.take_theirs(),
             ServerCommand::KeepCopy => self.keep_copy(),
-            ServerCommand::CompareWithServer => self.compare_with_server(),
+            ServerCommand::ShowOnCanvas => self.show_push_on_canvas(),
+            ServerCommand::BackToPush => self.back_to_push(),
             ServerCommand::Past => self.show_past(),
             ServerCommand::OpenPast(place, when) => self.open_past(place, when),
             ServerCommand::ComparePast(place, when) => self.compare_past(place, when),

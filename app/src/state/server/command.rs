@@ -17,6 +17,8 @@ pub enum ServerCommand {
     Form(Option<String>),
     /// Keeps an instance, and its key where one was typed.
     Keep(Box<Instance>, Option<ApiKey>),
+    /// Takes the key of an instance out of the keyring and out of this session.
+    ForgetKey(String),
     /// Tests the connection to an instance, with the key that was typed or else the kept one.
     Test(Box<Instance>, Option<ApiKey>),
     /// Looks at the certificate that an instance presents.
@@ -70,7 +72,9 @@ pub enum ServerCommand {
     /// Opens what is here as another document, and makes the document what the server has.
     KeepCopy,
     /// Shows on the canvas what the push would change.
-    CompareWithServer,
+    ShowOnCanvas,
+    /// Goes back from the canvas to the push.
+    BackToPush,
     /// Lists the states that pushes of the open workflow have replaced.
     Past,
     /// Opens the replaced state at this place, which is told by this date.

@@ -149,6 +149,31 @@ impl State {
         });
     }
 
+    /// Takes an instance's key out of the keyring and out of this session; what is connected with
+    /// it is no longer.
+    pub(super) fn forget_key(&mut self, id: String) {
+        if self.servers.used.as_deref() == Some(id.as_str()) {
+            self.disconnect();
+        }
+        self.servers.session_keys.remove(&id);
+        let keyring = self.servers.keyring.clone();
+        let name = self.servers.list.get(&id).map(|one| one.name.clone());
+        let name = name.unwrap_or_default();
+        self.server_job(format!("Forgetting the key of {name}…"), move |_| {
+            let forgotten = keyring.open().delete(&id);
+            ServerDone::then(move |state| match forgotten {
+                Ok(()) | Err(KeyTrouble::NoService) => {
+                    let text = format!("The key of {name} is forgotten");
+                    state.messages.say(Tone::Done, text);
+                }
+                Err(trouble) => {
+                    let text = format!("The key of {name} may still be in the keyring. {trouble}");
+                    state.messages.say(Tone::Failed, text);
+                }
+            })
+        });
+    }
+
     pub(super) fn test_instance(&mut self, instance: Instance, key: Option<ApiKey>) {
         let servers = &mut self.servers;
         servers.findings.busy = true;

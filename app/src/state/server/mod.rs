@@ -13,6 +13,7 @@ mod past;
 mod push;
 mod run;
 mod sync;
+mod three;
 mod workflows;
 
 use std::{collections::BTreeMap, path::PathBuf};
@@ -30,6 +31,7 @@ pub use modules::{ModuleCommand, ModuleSwitch};
 pub use past::Past;
 pub use push::{Pushing, Stage};
 pub use run::{RunCommand, RunStage, Running};
+pub use three::{OnCanvas, ThreeLine, ThreeStates};
 pub use workflows::{AdHocCommand, TabTarget, WorkflowRow};
 
 /// Where instances and what was fetched of them are kept.

@@ -12,10 +12,10 @@ use misp_flow_engine::{
 use crate::{
     misp::ServerDocument,
     push::{Plan, PushError, Pushed, Standing, Target, look, send},
-    state::{Comparing, Dialog, OpenDocument, State, TabId, Tone, tabs::Tab},
+    state::{Dialog, OpenDocument, Revision, State, TabId, Tone, tabs::Tab},
 };
 
-use super::{ServerDialog, ServerDone, TabTarget, workflows::rows_now};
+use super::{OnCanvas, ServerDialog, ServerDone, TabTarget, ThreeStates, workflows::rows_now};
 
 /// How far a push is.
 #[derive(Clone, Debug)]
@@ -41,14 +41,21 @@ pub enum Stage {
 /// A push of a tab's workflow.
 #[derive(Clone, Debug)]
 pub struct Pushing {
-    tab: TabId,
-    target: Target,
+    pub(super) tab: TabId,
+    pub(super) target: Target,
     mine: Arc<Workflow>,
+    /// The state of the document that this is.
+    pub(super) of: Revision,
     /// How far it is.
     pub stage: Stage,
+    three: Option<Arc<ThreeStates>>,
+    /// What is looked at on the canvas, where the push is shown there.
+    pub on_canvas: Option<OnCanvas>,
     choices: HashMap<Part, Side>,
+    /// Counts the choices, so that what shows them knows when to show them anew.
+    pub decisions: u64,
     /// The server's state that was decided on: what is here holds what is wanted of it.
-    decided: Option<JsonMap>,
+    pub(super) decided: Option<JsonMap>,
 }
 
 impl Pushing {
@@ -71,12 +78,21 @@ impl Pushing {
         plan.merge.as_deref()
     }
 
+    /// The three states in words, where that was not decided yet.
+    pub fn three(&self) -> Option<&Arc<ThreeStates>> {
+        self.merge().and(self.three.as_ref())
+    }
+
+    /// How many conflicts are not decided.
+    pub fn undecided(&self) -> usize {
+        let conflicts = self.merge().map_or(&[][..], Merge::conflicts).iter();
+        let open = conflicts.filter(|conflict| !self.choices.contains_key(&conflict.part));
+        open.count()
+    }
+
     /// Whether all conflicts are decided.
     pub fn is_all_chosen(&self) -> bool {
-        self.merge().is_some_and(|merge| {
-            let mut conflicts = merge.conflicts().iter();
-            conflicts.all(|conflict| self.choices.contains_key(&conflict.part))
-        })
+        self.merge().is_some() && self.undecided() == 0
     }
 
     /// Whether one click is enough now.
@@ -140,14 +156,22 @@ impl State {
             tab,
             target: target.clone(),
             mine: Arc::clone(&mine),
+            of: self.tab.document.revision(),
             stage: Stage::Looking,
+            three: None,
+            on_canvas: None,
             choices: HashMap::new(),
+            decisions: 0,
             decided,
         };
         let started = self.online_job("Looking at the server…", move |online| {
             let (client, store) = (&online.client, &online.store);
             let looked = look(client, store, target, &mine, &catalogue);
-            let looked = online.runtime.block_on(looked);
+            let looked = online.runtime.block_on(looked).map(|plan| {
+                let plan = Arc::new(plan);
+                let three = ThreeStates::of(&plan, &catalogue).map(Arc::new);
+                (plan, three)
+            });
             ServerDone::then(move |state| state.looked_at_push(tab, looked))
         });
         if started {
@@ -156,7 +180,11 @@ impl State {
         }
     }
 
-    fn looked_at_push(&mut self, tab: TabId, looked: Result<Plan, PushError>) {
+    fn looked_at_push(
+        &mut self,
+        tab: TabId,
+        looked: Result<(Arc<Plan>, Option<Arc<ThreeStates>>), PushError>,
+    ) {
         match &looked {
             Ok(_) => self.answered(),
             Err(PushError::Refused(refusal)) => self.notice(refusal),
@@ -167,7 +195,10 @@ impl State {
             return;
         };
         pushing.stage = match looked {
-            Ok(plan) => Stage::Planned(Arc::new(plan)),
+            Ok((plan, three)) => {
+                pushing.three = three;
+                Stage::Planned(plan)
+            }
             Err(error) => Stage::Failed(error.to_string()),
         };
     }
@@ -259,6 +290,7 @@ impl State {
     pub(super) fn choose_side(&mut self, part: Part, side: Side) {
         if let Some(pushing) = &mut self.servers.pushing {
             pushing.choices.insert(part, side);
+            pushing.decisions += 1;
         }
     }
 
@@ -270,6 +302,7 @@ impl State {
         let conflicts = merge.map(Merge::conflicts).unwrap_or_default().iter();
         let choices = conflicts.map(|conflict| (conflict.part.clone(), side));
         pushing.choices = choices.collect();
+        pushing.decisions += 1;
     }
 
     /// Makes the document what was decided, as a step that can be undone, and looks again.
@@ -304,6 +337,7 @@ impl State {
             return;
         }
         self.dialog = None;
+        self.leave_push_canvas();
         let Some(now) = pushing.plan().and_then(|plan| plan.now.clone()) else {
             return;
         };
@@ -370,20 +404,10 @@ impl State {
             None => false,
         }
     }
-
-    /// Shows what the push would change on the canvas.
-    pub(super) fn compare_with_server(&mut self) {
-        let plan = self.servers.pushing.as_ref().and_then(Pushing::plan);
-        if let Some(theirs) = plan.and_then(|plan| server_state(plan)) {
-            self.dialog = None;
-            let comparing = Comparing::Known("On the server".to_owned(), Arc::new(theirs));
-            self.apply_comparing(comparing);
-        }
-    }
 }
 
 /// What the server has, its nodes under the ids that they have here where that is known.
-fn server_state(plan: &Plan) -> Option<Workflow> {
+pub(super) fn server_state(plan: &Plan) -> Option<Workflow> {
     if let Some(merge) = &plan.merge {
         return Some(merge.theirs().clone());
     }

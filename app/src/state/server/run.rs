@@ -9,6 +9,7 @@ use misp_flow_engine::{
 };
 
 use crate::{
+    library::EventOrigin,
     real_run::{Carried, Forecast, RunError, Subject, carry_out, foresee},
     state::{Dialog, EventSource, State, Tone},
 };
@@ -116,6 +117,9 @@ impl State {
         if self.events.chosen().is_none() {
             return Some("Choose an event first: a run is on one");
         }
+        if self.events.chosen_value().is_none() {
+            return Some("The chosen event is still being read");
+        }
         match command {
             RunCommand::Ask => {
                 let row = self.row_of(&self.tab).and_then(|row| row.stored.as_ref());
@@ -147,18 +151,20 @@ impl State {
     }
 
     fn look_at_run(&mut self, subject: Subject) {
-        let Some(chosen) = self.events.chosen() else {
+        let (Some(chosen), Some(input)) = (self.events.chosen(), self.events.chosen_value()) else {
             return;
         };
-        let input = chosen.event.value.clone();
+        let input = input.clone();
         let server = self.servers.used().map(|one| one.name.as_str());
-        let is_own =
-            matches!(&chosen.source, EventSource::Server(name) if Some(name.as_str()) == server);
+        let is_own = match &chosen.source {
+            EventSource::From(EventOrigin::Server(name)) => Some(name.as_str()) == server,
+            _ => false,
+        };
         let id = || {
             let id = input.get("Event")?.get("id")?.to_text().into_owned();
             (!id.is_empty() && id != "0").then_some(id)
         };
-        let event = chosen.event.name.clone();
+        let event = chosen.name.clone();
         let foreign = (!is_own).then(id).flatten();
         let differs = match &subject {
             Subject::Workflow(id) => self.differs_from_server(id),

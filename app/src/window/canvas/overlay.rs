@@ -32,6 +32,10 @@ pub enum NodeState {
     Changed,
     /// In a comparison: it does the same elsewhere.
     Moved,
+    /// In a comparison of three: both sides changed it, and which is taken is not decided.
+    Conflict,
+    /// In a comparison of three: both sides changed it, and this side's is taken.
+    Chosen,
 }
 
 impl NodeState {
@@ -49,6 +53,8 @@ impl NodeState {
             Self::Removed => "removed",
             Self::Changed => "changed",
             Self::Moved => "moved",
+            Self::Conflict => "changed by both",
+            Self::Chosen => "taken",
         }
     }
 

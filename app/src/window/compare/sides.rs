@@ -1,34 +1,26 @@
-//! The two canvases. What scrolls or zooms the one does the same to the other; a difference that
-//! is looked at is brought to the middle of both, even where it stands in different places.
-
-use std::collections::HashMap;
+//! The canvases side by side. What scrolls or zooms the one does the same to the others; a
+//! difference that is looked at is brought to the middle of all, even where it stands in different
+//! places.
 
 use egui::{Rect, RichText, Ui, UiBuilder, Vec2, vec2};
-use misp_flow_engine::{
-    compare::Place,
-    workflow::{Edge, Graph, NodeId},
-};
+use misp_flow_engine::workflow::{Edge, FrameId, Graph, NodeId};
 
-use super::marks;
-use crate::{
-    state::{Command, Compared, Comparing, State},
-    window::{
-        canvas::{Canvas, CanvasEvent, CanvasState, Overlay, Scene, Selection, View},
-        controls::Commands,
-        scene::{scene_of, wire_of},
-        theme::Colours,
-    },
+use crate::window::{
+    canvas::{Canvas, CanvasEvent, CanvasState, Overlay, Scene, Selection, View},
+    scene::wire_of,
+    theme::Colours,
 };
 
 const TITLE: f32 = 28.0;
 /// A difference is looked at from at least so near that texts can be read.
 const NEAR: f32 = 0.6;
 
+/// A workflow on its canvas.
 #[derive(Debug)]
-struct Side {
-    canvas: CanvasState,
-    scene: Scene,
-    overlay: Overlay,
+pub(super) struct Side {
+    pub canvas: CanvasState,
+    pub scene: Scene,
+    pub overlay: Overlay,
 }
 
 impl Default for Side {
@@ -41,39 +33,96 @@ impl Default for Side {
     }
 }
 
-/// The earlier workflow on the left, the later on the right.
+/// What is looked at on a side: what is selected there, and the nodes that are brought into view.
+#[derive(Debug, Default)]
+pub(super) struct Spot {
+    selection: Selection,
+    nodes: Vec<NodeId>,
+}
+
+impl Spot {
+    pub fn nodes(nodes: Vec<NodeId>) -> Self {
+        let selection = Selection::of_nodes(nodes.iter().cloned());
+        Self { selection, nodes }
+    }
+
+    pub fn node(id: Option<&NodeId>) -> Self {
+        Self::nodes(id.cloned().into_iter().collect())
+    }
+
+    pub fn wire(edge: Option<&Edge>) -> Self {
+        edge.map_or_else(Self::default, |edge| Self {
+            selection: Selection::of_wire(wire_of(edge)),
+            nodes: vec![edge.from.node.clone(), edge.to.node.clone()],
+        })
+    }
+
+    pub fn frame(id: Option<&FrameId>, graph: &Graph) -> Self {
+        let frame = id.and_then(|id| graph.frames.get(id));
+        Self::nodes(frame.map_or_else(Vec::new, |frame| frame.nodes.clone()))
+    }
+}
+
+/// What is brought into view.
+#[derive(Debug)]
+enum Look {
+    /// All of the workflows.
+    All,
+    /// A spot of each side, from left to right.
+    Spots(Vec<Spot>),
+}
+
+/// The workflows from left to right.
 #[derive(Debug, Default)]
 pub(super) struct Sides {
-    left: Side,
-    right: Side,
-    /// The comparison that the scenes are of, and whether the marks have what only moved.
-    of: Option<(u64, bool)>,
-    /// The earlier title and how often a difference was asked for, of what is in view.
-    seen: Option<(String, u64)>,
+    first: Side,
+    others: Vec<Side>,
+    looks: Vec<Look>,
 }
 
 impl Sides {
-    /// The canvas that the other one follows.
+    /// The canvas that the others follow.
     pub fn leader(&mut self) -> &mut CanvasState {
-        &mut self.left.canvas
+        &mut self.first.canvas
     }
 
-    pub fn show(&mut self, ui: &mut Ui, state: &State, shown: &Compared, out: &mut Commands) {
-        self.refresh(state, shown);
+    /// The sides from left to right.
+    pub fn iter(&self) -> impl Iterator<Item = &Side> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    fn iter_mut(&mut self) -> impl Iterator<Item = &mut Side> {
+        std::iter::once(&mut self.first).chain(&mut self.others)
+    }
+
+    /// Shows these workflows with what is laid over them; the views stay.
+    pub fn set(&mut self, of: Vec<(Scene, Overlay)>) {
+        let others = of.len().saturating_sub(1);
+        self.others.resize_with(others, Side::default);
+        for (side, (scene, overlay)) in self.iter_mut().zip(of) {
+            (side.scene, side.overlay) = (scene, overlay);
+        }
+    }
+
+    /// Brings all into view.
+    pub fn look_at_all(&mut self) {
+        self.looks = vec![Look::All];
+    }
+
+    /// Brings these spots into view, one of each side.
+    pub fn look_at(&mut self, spots: Vec<Spot>) {
+        self.looks.push(Look::Spots(spots));
+    }
+
+    /// Shows the canvases under their titles. Gives the side and the node that was clicked.
+    pub fn show(&mut self, ui: &mut Ui, titles: &[String]) -> Option<(usize, NodeId)> {
         let all = ui.available_rect_before_wrap();
-        let middle = all.center().x.round();
-        let (mut left, mut right) = (all, all);
-        left.set_right(middle - 1.0);
-        right.set_left(middle + 1.0);
         let colours = Colours::of(ui.visuals());
         ui.painter().rect_filled(all, 0.0, colours.panel);
-        let below = |rect: Rect| Rect::from_min_max(rect.min + vec2(0.0, TITLE), rect.max);
-        let titles = [
-            (left, format!("Before: {}", shown.title)),
-            (right, format!("Now: {}", state.document().title())),
-        ];
-        for (rect, title) in titles {
-            let rect = Rect::from_min_size(rect.min, vec2(rect.width(), TITLE));
+        let count = 1 + self.others.len();
+        let rooms = rooms(all, count);
+        for (room, title) in rooms.iter().zip(titles) {
+            let rect = Rect::from_min_size(room.min, vec2(room.width(), TITLE));
             let rect = rect.shrink2(vec2(10.0, 2.0));
             ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
                 ui.centered_and_justified(|ui| {
@@ -82,78 +131,69 @@ impl Sides {
                 });
             });
         }
-        let (left, right) = (below(left), below(right));
-        self.look_at(shown, left.size());
-        let before = self.left.canvas.view();
-        let events = self.left.show(ui, left, "compare-before");
-        if self.left.canvas.view() != before {
-            let view = along(self.right.canvas.view(), before, self.left.canvas.view());
-            self.right.canvas.set_view(view);
+        let below = |room: &Rect| Rect::from_min_max(room.min + vec2(0.0, TITLE), room.max);
+        let rooms: Vec<Rect> = rooms.iter().map(below).collect();
+        if let Some(room) = rooms.first() {
+            for look in std::mem::take(&mut self.looks) {
+                self.look(look, room.size());
+            }
         }
-        follow_selection(&events, &self.left, shown, true, out);
-        let before = self.right.canvas.view();
-        let events = self.right.show(ui, right, "compare-now");
-        if self.right.canvas.view() != before {
-            let view = along(self.left.canvas.view(), before, self.right.canvas.view());
-            self.left.canvas.set_view(view);
+        let mut clicked = None;
+        let mut turned: Option<(usize, View, View)> = None;
+        for (place, (side, room)) in self.iter_mut().zip(&rooms).enumerate() {
+            let mut before = side.canvas.view();
+            // Those to the right of what was moved follow in the same frame.
+            if let Some((_, from, to)) = turned {
+                before = along(before, from, to);
+                side.canvas.set_view(before);
+            }
+            let events = side.show(ui, *room, place);
+            if side.canvas.view() != before && turned.is_none() {
+                turned = Some((place, before, side.canvas.view()));
+            }
+            if events.contains(&CanvasEvent::SelectionChanged) {
+                let node = side.canvas.selection().single();
+                clicked = node.map(|node| (place, node.clone())).or(clicked);
+            }
+        }
+        if let Some((place, from, to)) = turned.filter(|(place, ..)| *place > 0) {
+            for side in self.iter_mut().take(place) {
+                side.canvas.set_view(along(side.canvas.view(), from, to));
+            }
             ui.ctx().request_repaint();
         }
-        follow_selection(&events, &self.right, shown, false, out);
+        clicked
     }
 
-    fn refresh(&mut self, state: &State, shown: &Compared) {
-        let of = Some((shown.number, state.hides_moved()));
-        if self.of == of {
-            return;
-        }
-        self.of = of;
-        let [left, right] = marks::overlays(shown, state.hides_moved());
-        self.left.scene = scene_of(&shown.before, &state.catalogue, &HashMap::new());
-        self.right.scene = scene_of(&shown.after, &state.catalogue, &HashMap::new());
-        (self.left.overlay, self.right.overlay) = (left, right);
-    }
-
-    /// Brings all of a new comparison into view, or the difference that was asked for last.
-    fn look_at(&mut self, shown: &Compared, size: Vec2) {
-        let known = self.seen.as_ref();
-        let fresh =
-            known.is_none_or(|(title, asked)| *title != shown.title || *asked > shown.asked);
-        if !fresh && known.is_some_and(|(_, asked)| *asked == shown.asked) {
-            return;
-        }
-        self.seen = Some((shown.title.clone(), shown.asked));
-        if fresh {
-            let bounds = [&self.left, &self.right].map(|side| side.scene.bounds());
-            let mut view = View::default();
-            if let Some(all) = bounds.into_iter().flatten().reduce(Rect::union) {
-                view.fit(all, size);
+    fn look(&mut self, look: Look, size: Vec2) {
+        match look {
+            Look::All => {
+                let bounds = self.iter().filter_map(|side| side.scene.bounds());
+                let mut view = View::default();
+                if let Some(all) = bounds.reduce(Rect::union) {
+                    view.fit(all, size);
+                }
+                for side in self.iter_mut() {
+                    side.canvas.set_view(view);
+                }
             }
-            self.left.canvas.set_view(view);
-            self.right.canvas.set_view(view);
-        }
-        if let Some(line) = shown.chosen.and_then(|place| shown.lines.get(place)) {
-            self.reveal(&line.place, shown, size);
+            Look::Spots(spots) => self.reveal(spots, size),
         }
     }
 
-    fn reveal(&mut self, place: &Place, shown: &Compared, size: Vec2) {
-        let found = [
-            (&mut self.left, &shown.before.graph, true),
-            (&mut self.right, &shown.after.graph, false),
-        ]
-        .map(|(side, graph, before)| {
-            let (selection, nodes) = parts(place, graph, before);
-            side.canvas.select(selection);
-            let rects = nodes.iter().filter_map(|id| side.scene.node_rect(id));
-            rects.reduce(Rect::union)
-        });
-        let [left, right] = found;
-        for (side, rect) in [
-            // What only one side has is looked for at the same place on the other.
-            (&mut self.left, left.or(right)),
-            (&mut self.right, right.or(left)),
-        ] {
-            let Some(rect) = rect else { continue };
+    fn reveal(&mut self, spots: Vec<Spot>, size: Vec2) {
+        let mut found: Vec<Option<Rect>> = Vec::new();
+        for (side, spot) in self.iter_mut().zip(spots) {
+            side.canvas.select(spot.selection);
+            let rects = spot.nodes.iter().filter_map(|id| side.scene.node_rect(id));
+            found.push(rects.reduce(Rect::union));
+        }
+        // What a side has not got is looked for at the same place as on another.
+        let anywhere = found.iter().copied().flatten().next();
+        for (side, rect) in self.iter_mut().zip(found) {
+            let Some(rect) = rect.or(anywhere) else {
+                continue;
+            };
             let mut view = View::default();
             view.fit(rect, size);
             let zoom = side.canvas.view().zoom().max(NEAR).min(view.zoom());
@@ -161,14 +201,10 @@ impl Sides {
             view.centre(rect.center(), size);
             side.canvas.set_view(view);
         }
-        // Both must have one zoom to go on together.
-        let zoom = self
-            .left
-            .canvas
-            .view()
-            .zoom()
-            .min(self.right.canvas.view().zoom());
-        for side in [&mut self.left, &mut self.right] {
+        // All must have one zoom to go on together.
+        let zooms = self.iter().map(|side| side.canvas.view().zoom());
+        let zoom = zooms.fold(f32::INFINITY, f32::min);
+        for side in self.iter_mut() {
             let mut view = side.canvas.view();
             view.zoom_about(size * 0.5, zoom / view.zoom());
             side.canvas.set_view(view);
@@ -176,32 +212,17 @@ impl Sides {
     }
 }
 
-/// What is selected on a side for a difference, and the nodes that are brought into view.
-fn parts(place: &Place, graph: &Graph, before: bool) -> (Selection, Vec<NodeId>) {
-    let of_nodes = |ids: Vec<NodeId>| (Selection::of_nodes(ids.iter().cloned()), ids);
-    match place {
-        Place::Workflow => of_nodes(Vec::new()),
-        Place::Node(old, new) => {
-            let id = if before { old } else { new };
-            of_nodes(id.iter().cloned().collect())
-        }
-        Place::Wire(old, new) => match if before { old } else { new } {
-            Some(Edge { from, to }) => {
-                let edge = Edge {
-                    from: from.clone(),
-                    to: to.clone(),
-                };
-                let nodes = vec![from.node.clone(), to.node.clone()];
-                (Selection::of_wire(wire_of(&edge)), nodes)
-            }
-            None => of_nodes(Vec::new()),
-        },
-        Place::Frame(old, new) => {
-            let id = if before { old } else { new };
-            let frame = id.as_ref().and_then(|id| graph.frames.get(id));
-            of_nodes(frame.map_or_else(Vec::new, |frame| frame.nodes.clone()))
-        }
-    }
+/// Equal parts of the width, with a gap between them.
+fn rooms(all: Rect, count: usize) -> Vec<Rect> {
+    #[allow(clippy::cast_precision_loss, reason = "two or three sides")]
+    let edge = |place: usize| (all.left() + all.width() * place as f32 / count as f32).round();
+    (0..count)
+        .map(|place| {
+            let left = edge(place) + if place > 0 { 1.0 } else { 0.0 };
+            let right = edge(place + 1) - if place + 1 < count { 1.0 } else { 0.0 };
+            Rect::from_x_y_ranges(left..=right, all.y_range())
+        })
+        .collect()
 }
 
 /// A view moved and zoomed as another one was.
@@ -211,33 +232,10 @@ fn along(view: View, from: View, to: View) -> View {
     View::new(view.zoom() * factor, view.offset() * factor + moved)
 }
 
-/// A node that was clicked: its difference becomes the chosen one.
-fn follow_selection(
-    events: &[CanvasEvent],
-    side: &Side,
-    shown: &Compared,
-    before: bool,
-    out: &mut Commands,
-) {
-    if !events.contains(&CanvasEvent::SelectionChanged) {
-        return;
-    }
-    let Some(id) = side.canvas.selection().single() else {
-        return;
-    };
-    let line = shown.lines.iter().position(|line| match &line.place {
-        Place::Node(old, new) => (if before { old } else { new }).as_ref() == Some(id),
-        _ => false,
-    });
-    if let Some(line) = line {
-        out.push(Command::Compare(Comparing::Show(line)));
-    }
-}
-
 impl Side {
     /// Shows the canvas; nothing on it can be changed, so that only what is selected is told.
-    fn show(&mut self, ui: &mut Ui, rect: Rect, name: &str) -> Vec<CanvasEvent> {
-        let builder = UiBuilder::new().max_rect(rect).id_salt(name);
+    fn show(&mut self, ui: &mut Ui, rect: Rect, place: usize) -> Vec<CanvasEvent> {
+        let builder = UiBuilder::new().max_rect(rect).id_salt(("compare", place));
         let shown = ui.scope_builder(builder, |ui| {
             Canvas::show(ui, &mut self.canvas, &self.scene, &self.overlay, &|_| {
                 Err("A comparison is only looked at".to_owned())

@@ -2,7 +2,7 @@
 
 use std::mem::{Discriminant, discriminant};
 
-use egui::{Button, Id, Key, Label, Modal, RichText, TextEdit, Ui};
+use egui::{Button, Id, Key, Label, Modal, Rect, RichText, TextEdit, Ui};
 
 use super::{
     blueprint::BlueprintQuestion,
@@ -20,6 +20,8 @@ pub struct Dialogs {
     path: Option<String>,
     blueprint: BlueprintQuestion,
     server: ServerQuestion,
+    /// Where the question stood in the frame before.
+    place: Option<Rect>,
 }
 
 impl Dialogs {
@@ -59,6 +61,11 @@ impl Dialogs {
                     Dialog::About => close = about(ui),
                 }
             });
+        // What has grown is put in the middle a frame later, which must not wait for the pointer.
+        let place = Some(response.response.rect);
+        if std::mem::replace(&mut self.place, place) != place {
+            ui.ctx().request_repaint();
+        }
         if close || response.should_close() {
             out.push(Command::CloseDialog);
         }

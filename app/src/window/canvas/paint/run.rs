@@ -19,6 +19,8 @@ pub(super) fn sign(pen: &mut Pen<'_>, view: &Shown<'_>, node: &Node, rect: Rect,
         NodeState::Removed => glyph::MINUS,
         NodeState::Changed => glyph::PENCIL_SIMPLE,
         NodeState::Moved => glyph::ARROWS_OUT_CARDINAL,
+        NodeState::Conflict => glyph::GIT_MERGE,
+        NodeState::Chosen => glyph::CHECK,
     };
     let c = pen.colours;
     let zoom = pen.zoom();

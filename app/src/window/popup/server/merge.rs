@@ -1,22 +1,16 @@
 //! What both sides changed: each conflict with mine and theirs, to be decided.
 
-use egui::{Button, RichText, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{Align, Button, Layout, RichText, Ui, WidgetInfo, WidgetType, vec2};
 use misp_flow_engine::merge::{Conflict, Merge, Side};
 
-use super::{super::dialog::buttons, drawn, lines, soft, well};
+use super::{drawn, lines, outlined, soft, well};
 use crate::{
     push::{Plan, Standing},
-    state::{Command, Pushing, ServerCommand, State},
-    window::{controls::Commands, theme::Colours},
+    state::{Command, Pushing, ServerCommand},
+    window::{controls::Commands, decide, theme::Colours},
 };
 
-pub(super) fn show(
-    ui: &mut Ui,
-    state: &State,
-    pushing: &Pushing,
-    merge: &Merge,
-    out: &mut Commands,
-) {
+pub(super) fn show(ui: &mut Ui, pushing: &Pushing, merge: &Merge, out: &mut Commands) {
     let conflicts = merge.conflicts();
     if conflicts.is_empty() {
         soft(
@@ -26,24 +20,22 @@ pub(super) fn show(
     } else {
         ui.horizontal_wrapped(|ui| {
             ui.strong("Changed by both");
-            for (text, side) in [("All mine", Side::Mine), ("All theirs", Side::Theirs)] {
-                if ui.button(text).clicked() {
-                    out.push(Command::Server(ServerCommand::ChooseAll(side)));
-                }
-            }
+            decide::all(ui, out);
         });
     }
     for conflict in conflicts {
         one(ui, pushing, conflict, out);
     }
-    for (title, words) in [
-        ("Changed on the server", merge.by_them(&state.catalogue)),
-        ("Changed here", merge.by_me(&state.catalogue)),
+    let Some(three) = pushing.three() else { return };
+    for (title, side) in [
+        ("Changed on the server only", Side::Theirs),
+        ("Changed here only", Side::Mine),
     ] {
-        if !words.is_empty() {
+        let mut words = three.changed_by(side).peekable();
+        if words.peek().is_some() {
             ui.add_space(4.0);
             ui.strong(title);
-            lines(ui, words.iter().map(String::as_str));
+            lines(ui, words);
         }
     }
 }
@@ -60,6 +52,7 @@ fn one(ui: &mut Ui, pushing: &Pushing, conflict: &Conflict, out: &mut Commands) 
             (Side::Theirs, "Theirs", &conflict.theirs),
         ] {
             let is_chosen = chosen == Some(side);
+            outlined(ui);
             let response = ui.radio(is_chosen, text);
             response.widget_info(|| {
                 let name = format!("{text}, {}", conflict.title);
@@ -83,57 +76,28 @@ fn one(ui: &mut Ui, pushing: &Pushing, conflict: &Conflict, out: &mut Commands) 
 
 /// What can be done with what both changed.
 pub(super) fn actions(ui: &mut Ui, pushing: &Pushing, plan: &Plan, out: &mut Commands) {
-    let colours = Colours::of(ui.visuals());
     ui.add_space(4.0);
-    let mut press = |ui: &mut Ui, text: &str, command: ServerCommand, strong: bool, tip: &str| {
-        let button = if strong {
-            Button::new(RichText::new(text).color(colours.on_fill).strong()).fill(colours.accent)
-        } else {
-            Button::new(text)
-        };
-        let response = ui.add(button.min_size(vec2(0.0, 30.0)));
-        if response.on_hover_text(tip).clicked() {
-            out.push(Command::Server(command));
-        }
-    };
     ui.horizontal_wrapped(|ui| {
-        let theirs = "Yours stays in the history and can be brought back with Undo";
-        press(
-            ui,
-            "Take theirs",
-            ServerCommand::TakeTheirs,
-            plan.standing == Standing::Behind,
-            theirs,
-        );
-        let copy = "Opens yours as a new workflow and takes what the server has here";
-        press(
-            ui,
-            "Save mine as a copy",
-            ServerCommand::KeepCopy,
-            false,
-            copy,
-        );
-        let compare = ServerCommand::CompareWithServer;
-        press(
-            ui,
-            "Compare on the canvas",
-            compare,
-            false,
-            "Shows what differs",
-        );
-    });
-    ui.horizontal(|ui| {
-        let enabled = pushing.is_all_chosen();
-        let button = Button::new(RichText::new("Bring together").strong());
-        let response = ui.add_enabled(enabled, button.min_size(vec2(0.0, 30.0)));
-        let response = response
-            .on_hover_text(
-                "Changes the workflow here, as one step of its history, then looks again",
-            )
-            .on_disabled_hover_text("Choose mine or theirs for each part first");
-        if response.clicked() {
-            out.push(Command::Server(ServerCommand::Merge));
+        let behind = plan.standing == Standing::Behind;
+        decide::take_theirs(ui, behind, out);
+        decide::keep_copy(ui, out);
+        let show = Button::new("Show on the canvas").min_size(vec2(0.0, 30.0));
+        let tip = "Shows what each side changed, and lets you decide there";
+        if ui.add(show).on_hover_text(tip).clicked() {
+            out.push(Command::Server(ServerCommand::ShowOnCanvas));
         }
-        buttons(ui, &[("Cancel", Some(Command::CloseDialog))], out);
+    });
+    ui.add_space(4.0);
+    let size = vec2(ui.available_width(), 30.0);
+    let layout = Layout::right_to_left(Align::Center);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
+        decide::bring_together(ui, pushing, out);
+        let cancel = ui.add(Button::new("Cancel").min_size(vec2(84.0, 30.0)));
+        if ui.memory(|memory| memory.focused().is_none()) {
+            cancel.request_focus();
+        }
+        if cancel.clicked() {
+            out.push(Command::CloseDialog);
+        }
     });
 }

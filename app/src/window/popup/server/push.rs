@@ -8,7 +8,7 @@ use super::{
     lines, merge, scrolled, soft,
 };
 use crate::{
-    push::{Plan, Standing},
+    push::{Misplaced, Plan, Standing},
     state::{Command, Pushing, ServerCommand, Stage, State},
     window::{
         controls::{Commands, count_words},
@@ -63,6 +63,10 @@ fn planned(ui: &mut Ui, state: &State, pushing: &Pushing, plan: &Plan, out: &mut
     let colours = Colours::of(ui.visuals());
     let (words, colour) = says(pushing, plan, colours);
     ui.label(RichText::new(words).color(colour));
+    if let Some(misplaced) = &plan.misplaced {
+        let words = misplaced_words(state, misplaced);
+        ui.label(RichText::new(words).color(colours.warning));
+    }
     let refusals = plan.refusals();
     scrolled(ui, "plan", |ui| {
         if !refusals.is_empty() {
@@ -70,7 +74,7 @@ fn planned(ui: &mut Ui, state: &State, pushing: &Pushing, plan: &Plan, out: &mut
             lines(ui, refusals.iter().map(String::as_str));
         }
         match pushing.merge() {
-            Some(found) => merge::show(ui, state, pushing, found, out),
+            Some(found) => merge::show(ui, pushing, found, out),
             None => {
                 if !plan.words.is_empty() {
                     ui.strong("What changes on the server");
@@ -81,7 +85,7 @@ fn planned(ui: &mut Ui, state: &State, pushing: &Pushing, plan: &Plan, out: &mut
         }
     });
     let close = Some(Command::CloseDialog);
-    let compare = Command::Server(ServerCommand::CompareWithServer);
+    let compare = Command::Server(ServerCommand::ShowOnCanvas);
     match pushing.merge() {
         Some(_) => merge::actions(ui, pushing, plan, out),
         None if plan.standing == Standing::InSync => {
@@ -89,9 +93,13 @@ fn planned(ui: &mut Ui, state: &State, pushing: &Pushing, plan: &Plan, out: &mut
         }
         None if pushing.is_clear() => {
             let send = Some(Command::Server(ServerCommand::Send));
-            let mut names = vec![("Push", send), ("Cancel", close)];
+            let push = match plan.misplaced {
+                Some(_) => "Push all the same",
+                None => "Push",
+            };
+            let mut names = vec![(push, send), ("Cancel", close)];
             if plan.now.is_some() {
-                names.push(("Compare on the canvas", Some(compare)));
+                names.push(("Show on the canvas", Some(compare)));
             }
             buttons(ui, &names, out);
         }
@@ -104,6 +112,19 @@ fn planned(ui: &mut Ui, state: &State, pushing: &Pushing, plan: &Plan, out: &mut
             });
         }
     }
+}
+
+/// That it begins with another trigger than the one that it goes to.
+fn misplaced_words(state: &State, misplaced: &Misplaced) -> String {
+    let name = |id: &str| {
+        let module = state.catalogue.get(id);
+        module.map_or_else(|| id.to_owned(), |module| module.name.clone())
+    };
+    format!(
+        "It begins with the trigger {}, and goes to the workflow that the server keeps for {}. Choose another place for it, or change its trigger",
+        name(&misplaced.here),
+        name(&misplaced.there)
+    )
 }
 
 /// The first sentence: what a push would be.

@@ -1,0 +1,259 @@
+//! The form of an instance: name, address, key, trust, colour, proxy, and a test of it all.
+
+mod trust;
+mod typed;
+
+use egui::{Button, ComboBox, Margin, RichText, TextEdit, Ui, Widget as _, vec2};
+
+use super::{
+    super::dialog::{buttons, heading},
+    field, lines, outlined, scrolled, soft, well,
+};
+use crate::{
+    misp::Instance,
+    state::{Command, Findings, ServerCommand, State},
+    window::{controls::Commands, theme::Colours},
+};
+use typed::{ProxyKind, Typed};
+
+/// The id of the field into which the key is typed.
+const KEY_FIELD: &str = "the key of an instance";
+
+/// The form.
+#[derive(Debug, Default)]
+pub(super) struct InstanceForm(Option<Typed>);
+
+impl InstanceForm {
+    /// Forgets what was typed, the key above all; the field's own undo holds it as well.
+    pub(super) fn forget(&mut self, ui: &Ui) {
+        if self.0.take().is_some() {
+            let field = egui::Id::new(KEY_FIELD);
+            ui.data_mut(|data| data.remove::<egui::text_edit::TextEditState>(field));
+        }
+    }
+
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        known: Option<&Instance>,
+        out: &mut Commands,
+    ) {
+        let is_other = |typed: &Typed| typed.of.as_ref().map(|of| &of.id) != known.map(|of| &of.id);
+        if self.0.as_ref().is_some_and(is_other) {
+            self.forget(ui);
+        }
+        let typed = self.0.get_or_insert_with(|| Typed::of(known));
+        let findings = state.servers().findings();
+        if let Some(Ok(pem)) = &findings.authority {
+            typed.authority = Some(pem.clone());
+        }
+        heading(
+            ui,
+            &known.map_or_else(
+                || "Add an instance".to_owned(),
+                |one| format!("Edit {}", one.name),
+            ),
+        );
+        let colours = Colours::of(ui.visuals());
+        let instance = typed.instance();
+        let mut entered = false;
+        scrolled(ui, "instance", |ui| {
+            entered = fields(ui, state, typed, out);
+            trust::show(ui, typed, findings, &instance, out);
+            proxy(ui, typed);
+            tested(ui, findings);
+            if let (true, Err(missing)) = (typed.tried, &instance) {
+                ui.label(RichText::new(missing).color(colours.error_text));
+            }
+        });
+        ui.add_space(2.0);
+        let mut wanted = entered.then_some(false);
+        ui.horizontal(|ui| {
+            let test = Button::new("Test connection").min_size(vec2(0.0, 30.0));
+            if ui.add_enabled(!findings.busy, test).clicked() {
+                wanted = Some(true);
+            }
+            if findings.busy {
+                ui.spinner();
+            }
+            let names = [
+                ("Save", None),
+                ("Cancel", Some(Command::Server(ServerCommand::Instances))),
+            ];
+            if buttons(ui, &names, out) == Some(0) {
+                wanted = Some(false);
+            }
+        });
+        let Some(is_test) = wanted else { return };
+        match instance {
+            Ok(instance) => {
+                let (instance, key) = (Box::new(instance), typed.key());
+                out.push(Command::Server(match is_test {
+                    true => ServerCommand::Test(instance, key),
+                    false => ServerCommand::Keep(instance, key),
+                }));
+            }
+            Err(_) => typed.tried = true,
+        }
+    }
+}
+
+/// Whether the form is open because the server could not be asked for want of a key.
+fn lacks_key(state: &State, typed: &Typed) -> bool {
+    let servers = state.servers();
+    let is_used = |one: &Instance| servers.used().is_some_and(|used| used.id == one.id);
+    typed.of.as_ref().is_some_and(is_used) && servers.connection().lacks_key()
+}
+
+/// Name, address, key and colour. Gives whether the key was entered.
+fn fields(ui: &mut Ui, state: &State, typed: &mut Typed, out: &mut Commands) -> bool {
+    let colours = Colours::of(ui.visuals());
+    let lacks_key = lacks_key(state, typed);
+    let name = field(ui, "Name", &mut typed.name, "MISP test");
+    // A key that is typed into the first field would be read by whoever looks on.
+    let unfocused = ui.memory(|memory| memory.focused().is_none());
+    if unfocused && !lacks_key {
+        name.request_focus();
+    }
+    let url = field(ui, "Address", &mut typed.url, "https://misp.example.org");
+    let is_plain = typed.url.trim().starts_with("http://");
+    if is_plain {
+        let words = "Without https the key and all data can be read on the way";
+        ui.label(RichText::new(words).size(12.5).color(colours.warning));
+    }
+    if url.changed() {
+        // What was found out was about another server.
+        typed.pinned = None;
+    }
+    let kept = typed.of.as_ref().is_some_and(|_| typed.key.0.is_empty());
+    let mut entered = false;
+    let hint = if kept && !lacks_key {
+        "Leave it empty to keep the present one"
+    } else {
+        "40 letters and digits"
+    };
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        outlined(ui);
+        let label = ui.label("API key");
+        let key: &mut String = &mut typed.key.0;
+        let key = TextEdit::singleline(key)
+            .id(egui::Id::new(KEY_FIELD))
+            .password(true)
+            .hint_text(hint)
+            .desired_width(f32::INFINITY)
+            .margin(Margin::symmetric(8, 6));
+        let key = ui.add(key).labelled_by(label.id);
+        if unfocused && lacks_key {
+            key.request_focus();
+        }
+        entered = key.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    });
+    let of_session = typed
+        .of
+        .as_ref()
+        .is_some_and(|one| state.servers().is_key_of_session(&one.id));
+    let words = if of_session {
+        "The key is kept until the program ends only, because no keyring took it"
+    } else {
+        "It goes into the keyring of this system and nowhere else; without one it is kept until the program ends. Workflows need the key of a site admin"
+    };
+    ui.label(RichText::new(words).size(12.5).color(colours.soft_text));
+    if let Some(known) = &typed.of {
+        let forget = ui.button("Forget the key");
+        let tip = "Takes the key out of the keyring and out of this session; the instance stays";
+        if forget.on_hover_text(tip).clicked() {
+            let forget = ServerCommand::ForgetKey(known.id.clone());
+            out.push(Command::Server(forget));
+        }
+    }
+    ui.horizontal(|ui| {
+        let label = ui.label("Colour");
+        let response = ui.color_edit_button_srgb(&mut typed.colour);
+        response.labelled_by(label.id);
+        soft(ui, "tells this server from others");
+    });
+    entered
+}
+
+fn proxy(ui: &mut Ui, typed: &mut Typed) {
+    choice(
+        ui,
+        "Proxy",
+        &mut typed.proxy,
+        &ProxyKind::ALL,
+        ProxyKind::words,
+    );
+    if typed.proxy == ProxyKind::Through {
+        field(
+            ui,
+            "Address of the proxy",
+            &mut typed.proxy_url,
+            "http://proxy.local:3128",
+        );
+    }
+}
+
+fn choice<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    name: &str,
+    chosen: &mut T,
+    all: &[T],
+    words: fn(T) -> &'static str,
+) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        let label = ui.label(name);
+        let response = ComboBox::from_id_salt(name)
+            .width(ui.available_width())
+            .selected_text(words(*chosen))
+            .show_ui(ui, |ui| {
+                for one in all {
+                    ui.selectable_value(chosen, *one, words(*one));
+                }
+            })
+            .response;
+        response.labelled_by(label.id);
+    });
+}
+
+/// What the test found.
+fn tested(ui: &mut Ui, findings: &Findings) {
+    let colours = Colours::of(ui.visuals());
+    let Some(tested) = &findings.tested else {
+        return;
+    };
+    well(ui).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        match tested {
+            Ok(report) => {
+                let missing = report.missing();
+                let (words, colour) = if missing.is_empty() {
+                    ("The connection works", colours.ok)
+                } else {
+                    (
+                        "The server answers, but workflows cannot be used yet",
+                        colours.warning,
+                    )
+                };
+                ui.label(RichText::new(words).strong().color(colour));
+                soft(ui, format!("MISP {}", report.server.version));
+                if let Ok(me) = &report.me {
+                    soft(
+                        ui,
+                        format!("{}, role {}, of {}", me.email, me.role, me.organisation),
+                    );
+                }
+                if let Ok(triggers) = report.triggers {
+                    soft(ui, format!("{triggers} triggers"));
+                }
+                lines(ui, missing.iter().map(String::as_str));
+            }
+            Err(error) => {
+                let text = RichText::new(error).color(colours.error_text);
+                egui::Label::new(text).wrap().ui(ui);
+            }
+        }
+    });
+}
