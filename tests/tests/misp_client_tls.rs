@@ -123,7 +123,8 @@ fn dates_and_names_are_checked_with_a_private_authority_too() {
     assert_eq!(reason, DistrustReason::NotYetValid);
     assert!(words.contains("valid from 2090-01-01"), "{words}");
     let (reason, words) = distrust(&serve(authority.issue(&params("misp.example"))), &own);
-    assert_eq!(reason, DistrustReason::WrongName);
+    let names = vec!["misp.example".to_owned()];
+    assert_eq!(reason, DistrustReason::WrongName(names));
     assert!(words.contains("misp.example"), "{words}");
 }
 

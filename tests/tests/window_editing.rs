@@ -159,7 +159,10 @@ fn what_is_copied_is_pasted_and_deleted_again() {
     assert_eq!(names(&window).len(), 6);
     window.event(egui::Event::Paste("no workflow at all".into()));
     settle(&mut window);
-    assert!(says(&window, "The clipboard holds no workflow"));
+    assert!(says(
+        &window,
+        "The clipboard holds neither a workflow nor events"
+    ));
 }
 
 #[test]

@@ -68,7 +68,9 @@ fn wire(from: u64, port: &str, to: u64) -> Edit {
 fn the_menu_opens_the_list_of_lessons_and_a_click_opens_one() {
     let mut window = open(first_start());
     click(&mut window, "Help");
-    window.get_by_label_contains("Learn…").click();
+    window
+        .get_by_label_contains("Learn with short lessons…")
+        .click();
     settle(&mut window);
     assert!(says(&window, "0 of 8 lessons solved"));
     for (number, lesson) in LESSONS.iter().enumerate() {

@@ -41,8 +41,8 @@ pub enum DistrustReason {
     Expired,
     /// It is not valid yet; or this machine's clock is wrong.
     NotYetValid,
-    /// It is for other names.
-    WrongName,
+    /// It is for these names only; none where it tells no names.
+    WrongName(Vec<String>),
     /// It was issued by itself.
     SelfSigned,
     /// It was issued by somebody whom nobody here knows.
@@ -250,8 +250,9 @@ fn distrust(error: &TlsError, certificate: Certificate) -> Distrust {
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
                 DistrustReason::NotYetValid
             }
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                DistrustReason::WrongName
+            CertificateError::NotValidForName => DistrustReason::WrongName(Vec::new()),
+            CertificateError::NotValidForNameContext { presented, .. } => {
+                DistrustReason::WrongName(presented.iter().map(|name| plain_name(name)).collect())
             }
             CertificateError::Revoked => DistrustReason::Revoked,
             // A certificate that issued itself is an unknown issuer, or an authority where none
@@ -269,4 +270,12 @@ fn distrust(error: &TlsError, certificate: Certificate) -> Distrust {
         reason,
         certificate,
     }
+}
+
+/// A name as people write it: the library says `DnsName("misp.example.org")`.
+fn plain_name(presented: &str) -> String {
+    let inside = presented
+        .split_once('(')
+        .and_then(|(_, rest)| rest.strip_suffix(')'));
+    inside.unwrap_or(presented).trim_matches('"').to_owned()
 }

@@ -188,10 +188,13 @@ fn certificate_words(out: &mut fmt::Formatter<'_>, host: &str, distrust: &Distru
             "it is valid from {} UTC on only. Check this machine's clock",
             shown.from
         ),
-        DistrustReason::WrongName => write!(
+        DistrustReason::WrongName(names) => write!(
             out,
             "it is for another name ({}). Use the name that it is for as the address",
-            shown.subject
+            match names.as_slice() {
+                [] => shown.subject.clone(),
+                names => names.join(", "),
+            }
         ),
         DistrustReason::SelfSigned => write!(
             out,

@@ -1,7 +1,8 @@
 //! The differences in words, one a line; pressing one brings it into view on all sides.
 
 use egui::{
-    Align, Button, Color32, Layout, Response, RichText, ScrollArea, Ui, WidgetInfo, WidgetType,
+    Align, AtomExt as _, Button, Color32, Layout, Response, RichText, ScrollArea, Ui, WidgetInfo,
+    WidgetType,
 };
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::merge::Side;
@@ -141,7 +142,7 @@ fn row(
     let size = egui::vec2(ui.available_width(), ROW);
     let layout = Layout::top_down_justified(Align::LEFT);
     let response = ui.allocate_ui_with_layout(size, layout, |ui| {
-        let button = Button::selectable(chosen, (sign, words))
+        let button = Button::selectable(chosen, (sign, words.atom_shrink(true)))
             .truncate()
             .min_size(egui::vec2(0.0, ROW));
         ui.add(button)

@@ -10,7 +10,7 @@ use crate::state::{Revision, State, Tab, TabId};
 pub(in crate::state::server) struct Standings {
     /// Counts how often the rows came.
     rows: u64,
-    of: Option<(u64, Vec<(TabId, Revision)>)>,
+    of: Option<(u64, TabId, Vec<(TabId, Revision)>)>,
     under_way: bool,
 }
 
@@ -56,7 +56,7 @@ impl State {
             .tabs()
             .map(|tab| (tab.id(), tab.document().revision()))
             .collect();
-        let of = Some((self.servers.standings.rows, tabs));
+        let of = Some((self.servers.standings.rows, self.tab.id(), tabs));
         if self.servers.standings.of == of {
             return;
         }
@@ -68,7 +68,9 @@ impl State {
             .rows
             .iter()
             .map(|row| {
-                let tab = self.tabs().find(|tab| row.is_of(instance, tab));
+                // Where several hold the same workflow, the one that is seen counts.
+                let mut tabs = std::iter::once(&self.tab).chain(self.tabs());
+                let tab = tabs.find(|tab| row.is_of(instance, tab));
                 let mine = tab.map(|tab| (tab.id(), tab.document().workflow().clone()));
                 (row.clone(), mine)
             })
