@@ -481,6 +481,7 @@ fn key_is_found_nowhere() {
     }
     run(&["instance", "remove", "lab"]);
     assert!(!said.contains(key), "{said}");
+    assert!(said.contains("Pushed to workflow 1"), "{said}");
     if cfg!(target_os = "linux") {
         assert!(lines.iter().any(|line| line.contains("push")), "{lines:?}");
     }
