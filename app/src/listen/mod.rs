@@ -16,6 +16,7 @@ mod rows_file;
 mod runs;
 mod server;
 mod store;
+mod told;
 
 pub use address::{Address, Kind, Verdict};
 pub(crate) use form::{date, size_words};
@@ -26,3 +27,4 @@ pub use query::{Query, QueryError};
 pub use replay::{recorded, send};
 pub use server::{DEFAULT_PORT, Intake, ListenError, ListenOptions, Listener, Taken};
 pub use store::{PostStore, StoreError};
+pub use told::{told, told_by_simulation};
