@@ -48,11 +48,18 @@ pub fn json_line(post: &Post) -> String {
     line.to_string()
 }
 
-/// Posts as an HTTP archive (HAR 1.2), which browsers and proxies read.
-pub fn har<'a>(posts: impl Iterator<Item = &'a Post>, base: &str) -> String {
-    let entries: Vec<Value> = posts.map(|post| entry(post, base)).collect();
+/// How an HTTP archive (HAR 1.2), which browsers and proxies read, begins.
+pub fn har_begin() -> String {
     let creator = json!({"name": "misp-flow", "version": env!("CARGO_PKG_VERSION")});
-    json!({"log": {"version": "1.2", "creator": creator, "entries": entries}}).to_string()
+    format!("{{\"log\": {{\"version\": \"1.2\", \"creator\": {creator}, \"entries\": [")
+}
+
+/// How it ends. Between the two stand entries with commas between them.
+pub const HAR_END: &str = "]}}";
+
+/// A post as an entry of an HTTP archive, as sent to this address.
+pub fn har_entry(post: &Post, base: &str) -> String {
+    entry(post, base).to_string()
 }
 
 fn entry(post: &Post, base: &str) -> Value {
@@ -246,7 +253,7 @@ mod tests {
             let lines = format!("{}\n\nnonsense\n", json_line(&post));
             let read = read_posts(lines.as_bytes());
             assert_eq!((read.posts, read.unreadable), (vec![post.clone()], 1));
-            let archive = har([&post].into_iter(), "http://127.0.0.1:27051");
+            let archive = har_begin() + &har_entry(&post, "http://127.0.0.1:27051") + HAR_END;
             assert_eq!(read_posts(archive.as_bytes()).posts, [post]);
         }
     }

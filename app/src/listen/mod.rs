@@ -20,7 +20,7 @@ mod told;
 
 pub use address::{Address, Kind, Verdict};
 pub(crate) use form::{date, size_words};
-pub use form::{ReadPosts, curl, har, json_line, read_posts};
+pub use form::{HAR_END, ReadPosts, curl, har_begin, har_entry, json_line, read_posts};
 pub use index::{Index, Names, PostRow, RunRow, Symbol};
 pub use post::{Head, Post};
 pub use query::{Query, QueryError};

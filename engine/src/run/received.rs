@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 use super::{Outcome, PathKind, Run, Step, StepResult};
 use crate::{
     path::Place,
-    value::{Key, Value, first_difference},
+    value::{Value, differences},
     workflow::{Edge, NodeId, NodeKind, Workflow},
 };
 
@@ -256,8 +256,8 @@ fn difference(one: &Told, other: &Told) -> Option<(String, String)> {
 
 /// Where two data differ first, with the values there.
 fn data_difference(one: &Value, other: &Value) -> Option<(String, String)> {
-    let (keys, one, other) = first_difference(one, other)?;
-    let place = Place::from(keys.into_iter().collect::<Vec<Key>>()).to_string();
+    let found = differences(one, other, 1).pop()?;
+    let place = Place::from(found.keys).to_string();
     let words = |value: Option<Value>| match value {
         None => format!("no {place}"),
         Some(value) => {
@@ -265,7 +265,7 @@ fn data_difference(one: &Value, other: &Value) -> Option<(String, String)> {
             format!("{place} is {text}")
         }
     };
-    Some((words(one), words(other)))
+    Some((words(found.before), words(found.after)))
 }
 
 #[cfg(test)]

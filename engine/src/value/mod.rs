@@ -34,7 +34,7 @@ use smol_str::SmolStr;
 
 pub use array::{Array, Iter};
 pub(crate) use compare::compare_texts;
-pub use difference::first_difference;
+pub use difference::{Difference, differences};
 pub use error::{ErrorClass, PhpError};
 pub use json_read::JsonError;
 pub use key::{Key, KeyRef};
