@@ -18,7 +18,8 @@ use std::sync::Arc;
 fn paths(store: &PostStore) -> Vec<String> {
     let index = store.index();
     let rows = index.rows().iter();
-    rows.map(|row| index.names().get(row.path).to_owned()).collect()
+    rows.map(|row| index.names().get(row.path).to_owned())
+        .collect()
 }
 
 fn found(store: &PostStore, search: &str) -> usize {
@@ -41,12 +42,27 @@ fn the_recordings_of_a_real_server_are_kept_told_apart_and_searched() {
     let debug = index.rows().iter().filter(|row| row.kind != Kind::Other);
     assert!(debug.clone().all(|row| row.run != 0 && !row.uncertain));
     let begun = debug.filter(|row| row.kind == Kind::Init).count();
-    assert_eq!(index.runs().len(), begun, "each beginning is a run of its own");
-    assert!(index.runs().iter().all(|run| run.begun && run.outcome.is_some()));
+    assert_eq!(
+        index.runs().len(),
+        begun,
+        "each beginning is a run of its own"
+    );
+    assert!(
+        index
+            .runs()
+            .iter()
+            .all(|run| run.begun && run.outcome.is_some())
+    );
     drop(index);
-    assert_eq!(found(&store, "module:no-such-module result:loading_error"), 1);
+    assert_eq!(
+        found(&store, "module:no-such-module result:loading_error"),
+        1
+    );
     assert_eq!(found(&store, "kind:init"), begun);
-    assert_eq!(found(&store, "result:blocked"), found(&store, "module:stop-execution"));
+    assert_eq!(
+        found(&store, "result:blocked"),
+        found(&store, "module:stop-execution")
+    );
     assert_eq!(found(&store, "kind:other -path:hook"), 3);
     drop((listener, store));
     std::fs::remove_dir_all(folder).unwrap();
@@ -60,12 +76,23 @@ fn what_is_not_proper_http_or_json_is_kept_as_it_came() {
     let unencoded = b"POST /event-publish/exec/webhook?result=error&message=no \"way\" & caf\xc3\xa9 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\n{\"a";
     assert_eq!(status(&raw(to, unencoded)), 200);
     assert_eq!(status(&raw(to, b"GET / HTTP/1.0\r\n\r\n")), 200);
-    assert_eq!(status(&raw(to, b"BREW /pot HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")), 200);
+    assert_eq!(
+        status(&raw(
+            to,
+            b"BREW /pot HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        )),
+        200
+    );
     let chunked = b"POST /c HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
     assert_eq!(status(&raw(to, chunked)), 200);
     assert_eq!(
         paths(&store),
-        ["/event-publish/exec/webhook?result=error&message=no \"way\" & café", "/", "/pot", "/c"]
+        [
+            "/event-publish/exec/webhook?result=error&message=no \"way\" & café",
+            "/",
+            "/pot",
+            "/c"
+        ]
     );
     let index = store.index();
     let rows = index.rows().to_vec();
@@ -91,7 +118,10 @@ fn several_requests_on_one_connection_are_taken() {
         connection.write_all(request.as_bytes()).unwrap();
         let mut answer = [0; 512];
         let read = connection.read(&mut answer).unwrap();
-        assert!(answer[..read].starts_with(b"HTTP/1.1 200"), "request {number}");
+        assert!(
+            answer[..read].starts_with(b"HTTP/1.1 200"),
+            "request {number}"
+        );
     }
     assert_eq!(paths(&store).len(), 3);
     assert!(paths(&store)[2].ends_with("number 2"));
@@ -102,7 +132,9 @@ fn several_requests_on_one_connection_are_taken() {
 #[test]
 fn secrets_reach_no_disk() {
     let folder = folder("secrets");
-    let (listener, store) = listen(&folder, |options| options.secret = Some("s3same".to_owned()));
+    let (listener, store) = listen(&folder, |options| {
+        options.secret = Some("s3same".to_owned())
+    });
     let to = listener.address();
     let request = b"POST /s3same/hook HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: topsecretkey\r\nX-Api-Key: othersecret\r\nCookie: CAKEPHP=third\r\nContent-Length: 0\r\n\r\n";
     assert_eq!(status(&raw(to, request)), 200);
@@ -149,7 +181,10 @@ fn slow_senders_are_cut_off_and_do_not_keep_others_out() {
     let to = listener.address();
     let begun = Instant::now();
     let mut slow: Vec<TcpStream> = Vec::new();
-    for begin in ["POST /half HTTP/1.1\r\nHo", "POST /body HTTP/1.1\r\nContent-Length: 9\r\n\r\nab"] {
+    for begin in [
+        "POST /half HTTP/1.1\r\nHo",
+        "POST /body HTTP/1.1\r\nContent-Length: 9\r\n\r\nab",
+    ] {
         let mut connection = TcpStream::connect(to).unwrap();
         connection.write_all(begin.as_bytes()).unwrap();
         slow.push(connection);
@@ -159,7 +194,9 @@ fn slow_senders_are_cut_off_and_do_not_keep_others_out() {
     assert!(begun.elapsed() >= Duration::from_millis(250));
     for mut connection in slow {
         let mut rest = Vec::new();
-        connection.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        connection
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .unwrap();
         // A connection that was reset is cut off as well.
         let _ = connection.read_to_end(&mut rest);
         assert_ne!(status(&String::from_utf8_lossy(&rest)), 200);
@@ -200,18 +237,37 @@ fn posts_runs_and_pins_are_there_again_at_the_next_start() {
     let folder = folder("again");
     let (listener, store) = listen(&folder, |_| {});
     let to = listener.address();
-    post(to, "/event-publish/init?type=blocking", init_body("e1").as_bytes());
-    post(to, "/event-publish/exec/tag-if?result=success", node_body(2, "e1", "").as_bytes());
+    post(
+        to,
+        "/event-publish/init?type=blocking",
+        init_body("e1").as_bytes(),
+    );
+    post(
+        to,
+        "/event-publish/exec/tag-if?result=success",
+        node_body(2, "e1", "").as_bytes(),
+    );
     post(to, "/hook", b"x");
     store.pin(2, true);
     store.flush();
-    assert!(PostStore::open(&folder).is_err(), "one program writes at a time");
+    assert!(
+        PostStore::open(&folder).is_err(),
+        "one program writes at a time"
+    );
     drop((listener, store));
     let (listener, store) = listen(&folder, |_| {});
     let to = listener.address();
     // The run goes on where it was.
-    post(to, "/event-publish/exec/webhook?result=success", node_body(3, "e1", "").as_bytes());
-    post(to, "/event-publish/end?outcome=success", end_body(&[3]).as_bytes());
+    post(
+        to,
+        "/event-publish/exec/webhook?result=success",
+        node_body(3, "e1", "").as_bytes(),
+    );
+    post(
+        to,
+        "/event-publish/end?outcome=success",
+        end_body(&[3]).as_bytes(),
+    );
     {
         let index = store.index();
         assert_eq!(index.runs().len(), 1);

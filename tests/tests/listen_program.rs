@@ -37,7 +37,10 @@ fn start(arguments: &[&str]) -> (Child, SocketAddr) {
     let mut told = BufReader::new(program.stderr.take().unwrap());
     let mut line = String::new();
     told.read_line(&mut line).unwrap();
-    let (_, address) = line.trim().rsplit_once("http://").expect("an address is told");
+    let (_, address) = line
+        .trim()
+        .rsplit_once("http://")
+        .expect("an address is told");
     let address = address.parse().unwrap();
     // Whatever else it says must not hold it up.
     thread::spawn(move || std::io::copy(&mut told, &mut std::io::sink()));
@@ -96,7 +99,10 @@ fn being_killed_in_a_burst_loses_no_post_that_was_answered() {
         check(&folder, &answered, round);
         std::fs::remove_dir_all(&folder).unwrap();
     }
-    assert!(total > 100, "only {total} posts were answered: that proves nothing");
+    assert!(
+        total > 100,
+        "only {total} posts were answered: that proves nothing"
+    );
 }
 
 fn check(folder: &Path, answered: &HashSet<String>, round: u64) {
@@ -128,7 +134,14 @@ fn recordings_are_replayed_and_told() {
     assert!(lines.contains("exec no-such-module, node"), "{lines}");
     assert!(lines.contains("loading_error"), "{lines}");
     assert!(err(&output).contains("91 posts taken"), "{}", err(&output));
-    let output = run(&["listen", "--port", "0", "--json", "--replay", path(&recorded)]);
+    let output = run(&[
+        "listen",
+        "--port",
+        "0",
+        "--json",
+        "--replay",
+        path(&recorded),
+    ]);
     let lines = out(&output);
     let posts: Vec<serde_json::Value> = (lines.lines())
         .map(|line| serde_json::from_str(line).unwrap())
@@ -157,11 +170,22 @@ fn ctrl_c_ends_it_with_all_kept() {
     let (mut program, to) = start(&["--store", path(&folder)]);
     assert_eq!(post(to, "/event-publish/end?outcome=blocked", b"{}"), 200);
     let pid = program.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
     let status = program.wait().unwrap();
     assert_eq!(status.code(), Some(0));
     let mut printed = String::new();
-    program.stdout.take().unwrap().read_to_string(&mut printed).unwrap();
+    program
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut printed)
+        .unwrap();
     assert!(printed.contains("event-publish  end  blocked"), "{printed}");
     assert_eq!(PostStore::open(&folder).unwrap().index().rows().len(), 1);
     std::fs::remove_dir_all(folder).unwrap();

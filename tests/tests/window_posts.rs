@@ -17,8 +17,7 @@ use misp_flow::state::{
     BottomTab, Command, EventSource, ListenCommand, ListenSettings, PostForm, Purpose, State,
 };
 use window_stage::{
-    SMALL, Window, click, empty, nameless, open, open_as, press, red, says, send, settle,
-    type_text,
+    SMALL, Window, click, empty, nameless, open, open_as, press, red, says, send, settle, type_text,
 };
 
 const E1: &str = "5e8f1a2b-0001-4c3d-9e8f-0000000000e1";
@@ -48,13 +47,20 @@ fn listening(state: State, folder: &Path) -> (Window, SocketAddr) {
 fn rows(window: &Window) -> Vec<String> {
     let rows = window.query_all_by_role(Role::Button);
     let labels = rows.filter_map(|row| row.accesskit_node().label());
-    labels.filter(|label| label.contains(':')).collect()
+    // Posts begin with their time, runs with their number; other buttons do neither.
+    let is_row = |label: &String| {
+        let digit = |at: usize| label.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+        (digit(0) && label.get(2..3) == Some(":")) || (label.starts_with("Run ") && digit(4))
+    };
+    labels.filter(is_row).collect()
 }
 
 fn row(window: &Window, words: &str) -> String {
     let rows = rows(window);
     let found = rows.iter().find(|row| row.contains(words));
-    found.unwrap_or_else(|| panic!("no row with {words}: {rows:?}")).clone()
+    found
+        .unwrap_or_else(|| panic!("no row with {words}: {rows:?}"))
+        .clone()
 }
 
 /// Lets the window see what was sent.
@@ -62,7 +68,11 @@ fn look(window: &mut Window, enough: impl Fn(&Window) -> bool) {
     let until = Instant::now() + Duration::from_secs(10);
     settle(window);
     while !enough(window) {
-        assert!(Instant::now() < until, "it does not come: {:?}", rows(window));
+        assert!(
+            Instant::now() < until,
+            "it does not come: {:?}",
+            rows(window)
+        );
         std::thread::sleep(Duration::from_millis(5));
         settle(window);
     }
@@ -70,16 +80,32 @@ fn look(window: &mut Window, enough: impl Fn(&Window) -> bool) {
 
 /// A run that the workflow of [`red`] stops.
 fn begin_run(to: SocketAddr) {
-    post(to, "/event-publish/init?type=blocking", init_body(E1).as_bytes());
-    post(to, "/event-publish/exec/tag-if?result=success", node_body(2, E1, "").as_bytes());
+    post(
+        to,
+        "/event-publish/init?type=blocking",
+        init_body(E1).as_bytes(),
+    );
+    post(
+        to,
+        "/event-publish/exec/tag-if?result=success",
+        node_body(2, E1, "").as_bytes(),
+    );
 }
 
 fn end_run(to: SocketAddr) {
     let mut body = node_body(4, E1, r#","published":false"#);
     body.truncate(body.len() - 1);
     body.push_str(r#","errors":["Red data stay here"]}"#);
-    post(to, "/event-publish/exec/stop-execution?result=partial-success", body.as_bytes());
-    post(to, "/event-publish/end?outcome=blocked", end_body(&[4]).as_bytes());
+    post(
+        to,
+        "/event-publish/exec/stop-execution?result=partial-success",
+        body.as_bytes(),
+    );
+    post(
+        to,
+        "/event-publish/end?outcome=blocked",
+        end_body(&[4]).as_bytes(),
+    );
 }
 
 #[test]
@@ -93,7 +119,10 @@ fn the_switch_shows_the_setting_and_stops() {
     assert!(says(&window, "Plugin.Workflow_debug_url"));
     assert!(says(&window, &url));
     assert!(says(&window, "Waiting for the first post"));
-    assert!(says(&window, "Listening at, 127.0.0.1:"), "the status bar tells");
+    assert!(
+        says(&window, "Listening at, 127.0.0.1:"),
+        "the status bar tells"
+    );
     assert!(nameless(&window).is_empty(), "{:?}", nameless(&window));
     click(&mut window, "Stop listening");
     assert!(window.state().state.posts().listener().is_none());
@@ -111,7 +140,10 @@ fn an_address_that_others_reach_is_asked_about() {
         port: "0".to_owned(),
         secret: "abc".to_owned(),
     };
-    send(&mut window, Command::Listen(ListenCommand::Settings(Box::new(exposed))));
+    send(
+        &mut window,
+        Command::Listen(ListenCommand::Settings(Box::new(exposed))),
+    );
     click(&mut window, "Listen");
     assert!(says(&window, "Listen at 0.0.0.0?"));
     assert!(window.state().state.posts().listener().is_none());
@@ -131,7 +163,11 @@ fn a_run_plays_on_the_canvas_while_it_arrives() {
     begin_run(to);
     look(&mut window, |window| rows(window).len() == 2);
     assert!(row(&window, "tag-if").contains("run 1, event-publish, tag-if, node 2, success"));
-    let shown = window.state().state.run().expect("the run is on the canvas");
+    let shown = window
+        .state()
+        .state
+        .run()
+        .expect("the run is on the canvas");
     assert_eq!(shown.received, Some(1));
     assert_eq!(shown.run.steps.len(), 1);
     end_run(to);
@@ -139,7 +175,11 @@ fn a_run_plays_on_the_canvas_while_it_arrives() {
     assert!(row(&window, "stop-execution").contains("failed"));
     let shown = window.state().state.run().unwrap();
     assert_eq!(shown.run.steps.len(), 2);
-    assert_eq!(shown.run.wires.len(), 2, "from the trigger over the IF to the stop");
+    assert_eq!(
+        shown.run.wires.len(),
+        2,
+        "from the trigger over the IF to the stop"
+    );
     click(&mut window, "Simulation");
     assert!(says(&window, "Run 1 was blocked on the server by"));
     assert!(says(&window, "Red data stay here"));
@@ -161,14 +201,23 @@ fn posts_are_searched_opened_and_compared() {
     click(&mut window, "Search debug posts");
     type_text(&mut window, "module:stop-execution");
     assert_eq!(rows(&window).len(), 1);
-    send(&mut window, Command::Listen(ListenCommand::Find("color:red".to_owned())));
+    send(
+        &mut window,
+        Command::Listen(ListenCommand::Find("color:red".to_owned())),
+    );
     assert!(says(&window, "There is no field color"));
-    send(&mut window, Command::Listen(ListenCommand::Find(String::new())));
+    send(
+        &mut window,
+        Command::Listen(ListenCommand::Find(String::new())),
+    );
     let stop = row(&window, "stop-execution");
     click(&mut window, &stop);
     assert!(says(&window, "Data as a tree"));
     click(&mut window, "Changes, 1");
-    assert!(says(&window, "+ Event.published  false"), "what it did to the data");
+    assert!(
+        says(&window, "+ Event.published  false"),
+        "what it did to the data"
+    );
     click(&mut window, "Headers");
     assert!(says(&window, "CakePHP"));
     click(&mut window, "Raw");
@@ -218,7 +267,10 @@ fn a_pause_hides_what_comes_and_clearing_spares_what_is_pinned() {
     click(&mut window, "Pin the post");
     look(&mut window, |window| row(window, "/one").contains("pinned"));
     click(&mut window, "Clear the debug posts…");
-    assert!(says(&window, "1 post will be removed from the disk for good; 1 pinned one stay"));
+    assert!(says(
+        &window,
+        "1 post will be removed from the disk for good; 1 pinned one stay"
+    ));
     click(&mut window, "Clear");
     look(&mut window, |window| rows(window).len() == 1);
     assert!(row(&window, "/one").contains("pinned"));
@@ -237,7 +289,10 @@ fn interleaved_runs_are_listed_apart_and_what_is_uncertain_is_marked() {
     assert!(row(&window, "stop-execution").contains("may belong to another run"));
     click(&mut window, "Runs");
     let ran = row(&window, "Run 1, event-publish");
-    assert!(ran.contains("some posts may belong to another run"), "{ran}");
+    assert!(
+        ran.contains("some posts may belong to another run"),
+        "{ran}"
+    );
     click(&mut window, &ran);
     assert_eq!(window.state().state.posts().list().text(), "run:1");
     assert_eq!(window.state().state.posts().played(), Some(1));
@@ -279,7 +334,10 @@ fn a_post_becomes_an_event_and_all_posts_a_file_and_back() {
     for (form, name) in [(PostForm::JsonLines, "p.jsonl"), (PostForm::Har, "p.har")] {
         let file: PathBuf = folder.join(name);
         send(&mut window, Command::Listen(ListenCommand::Export(form)));
-        assert_eq!(window.state().state.path_purpose(), Some(Purpose::ExportPosts(form)));
+        assert_eq!(
+            window.state().state.path_purpose(),
+            Some(Purpose::ExportPosts(form))
+        );
         window.state_mut().state.take_path(file.to_str().unwrap());
         settle(&mut window);
         let before = rows(&window).len();
@@ -287,7 +345,15 @@ fn a_post_becomes_an_event_and_all_posts_a_file_and_back() {
         window.state_mut().state.take_path(file.to_str().unwrap());
         look(&mut window, |window| rows(window).len() == before * 2);
     }
-    let runs = window.state().state.posts().store().unwrap().index().runs().len();
+    let runs = window
+        .state()
+        .state
+        .posts()
+        .store()
+        .unwrap()
+        .index()
+        .runs()
+        .len();
     assert_eq!(runs, 4, "imported runs are told apart as well");
     drop(window);
     std::fs::remove_dir_all(folder).unwrap();
@@ -304,7 +370,10 @@ fn the_recordings_of_a_real_server_are_shown() {
         window.state().state.posts().list().found().len() == sent
     });
     assert!(says(&window, "Debug posts, 91"));
-    send(&mut window, Command::Listen(ListenCommand::Find("result:loading_error".to_owned())));
+    send(
+        &mut window,
+        Command::Listen(ListenCommand::Find("result:loading_error".to_owned())),
+    );
     assert!(row(&window, "no-such-module").contains("module is missing"));
     drop(window);
     std::fs::remove_dir_all(folder).unwrap();
@@ -319,8 +388,14 @@ fn looks() {
         // Posts of a fixed time, so that the picture is the same each time.
         let bodies = [
             ("/event-publish/init?type=blocking", init_body(E1)),
-            ("/event-publish/exec/tag-if?result=success", node_body(2, E1, "")),
-            ("/event-publish/exec/stop-execution?result=partial-success", node_body(4, E1, r#","published":false"#)),
+            (
+                "/event-publish/exec/tag-if?result=success",
+                node_body(2, E1, ""),
+            ),
+            (
+                "/event-publish/exec/stop-execution?result=partial-success",
+                node_body(4, E1, r#","published":false"#),
+            ),
             ("/event-publish/end?outcome=blocked", end_body(&[4])),
             ("/hook?x=1", "hello".to_owned()),
         ];

@@ -76,7 +76,10 @@ pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
         port: arguments.port,
         secret: arguments.secret.clone(),
         open_to_network: arguments.allow_network,
-        body_limit: arguments.body_limit.saturating_mul(1024 * 1024).clamp(1, 1 << 31),
+        body_limit: arguments
+            .body_limit
+            .saturating_mul(1024 * 1024)
+            .clamp(1, 1 << 31),
         connections: arguments.connections.max(1),
         ..ListenOptions::default()
     };
@@ -94,7 +97,10 @@ pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
         }
         Err(error) => return Err(Failure::Listen(error.to_string())),
     };
-    eprintln!("Listening. Set Plugin.Workflow_debug_url to {}", listener.url());
+    eprintln!(
+        "Listening. Set Plugin.Workflow_debug_url to {}",
+        listener.url()
+    );
     let printing = thread::spawn(move || print_all(&printed));
     let status = match &arguments.replay {
         Some(folder) => replay(folder, listener.address(), arguments.secret.as_deref()),
@@ -118,23 +124,29 @@ fn open_store(folder: &Path) -> Result<PostStore, Failure> {
         false => folder.to_owned(),
         true => data_folder()
             .map(|data| data.join("posts"))
-            .ok_or_else(|| Failure::Listen("there is no folder for the program's data; name one with --store FOLDER".to_owned()))?,
+            .ok_or_else(|| {
+                Failure::Listen(
+                    "there is no folder for the program's data; name one with --store FOLDER"
+                        .to_owned(),
+                )
+            })?,
     };
     PostStore::open(&folder).map_err(|error| Failure::Listen(error.to_string()))
 }
 
 /// Waits for Ctrl-C.
 fn wait() -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     runtime
         .and_then(|runtime| runtime.block_on(tokio::signal::ctrl_c()))
         .map_err(|error| Failure::Listen(format!("nothing would end it: {error}")))
 }
 
 fn replay(folder: &Path, to: SocketAddr, secret: Option<&str>) -> Result<u8, Failure> {
-    let failed = |path: &Path, error: io::Error| {
-        Failure::Listen(format!("{}: {error}", path.display()))
-    };
+    let failed =
+        |path: &Path, error: io::Error| Failure::Listen(format!("{}: {error}", path.display()));
     let files = recorded(folder).map_err(|error| failed(folder, error))?;
     if files.is_empty() {
         let text = format!("{} holds no recorded requests (*.http)", folder.display());
@@ -222,7 +234,9 @@ impl Printer {
         let what = match row.kind {
             Kind::Other => format!("{module} {}", post.head.path),
             Kind::Init | Kind::End => format!("{trigger}  {}", row.kind.name()),
-            Kind::Exec | Kind::Debug => format!("{trigger}  {} {module}, node {node}", row.kind.name()),
+            Kind::Exec | Kind::Debug => {
+                format!("{trigger}  {} {module}, node {node}", row.kind.name())
+            }
         };
         let size = crate::listen::size_words(row.size);
         let message = match address.message.is_empty() {

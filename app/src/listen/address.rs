@@ -205,10 +205,7 @@ mod tests {
             of("/event-publish/exec/webhook?result=error&message=a & b = 100% sure"),
             with("a & b = 100% sure")
         );
-        assert_eq!(
-            of("/event-publish/exec/webhook?result=error"),
-            with("")
-        );
+        assert_eq!(of("/event-publish/exec/webhook?result=error"), with(""));
         assert_eq!(
             of("event-publish/end?outcome=blocked"),
             (

@@ -6,7 +6,11 @@ use super::{Post, post::Head};
 
 /// A post as a command that sends it again, to this address.
 pub fn curl(post: &Post, base: &str) -> String {
-    let mut command = format!("curl -X {} {}", word(&post.head.method), word(&format!("{base}{}", post.head.path)));
+    let mut command = format!(
+        "curl -X {} {}",
+        word(&post.head.method),
+        word(&format!("{base}{}", post.head.path))
+    );
     for (name, value) in &post.head.headers {
         // curl finds these out by itself.
         if !["host", "content-length", "connection"].contains(&name.to_ascii_lowercase().as_str()) {
@@ -120,7 +124,9 @@ pub fn read_posts(bytes: &[u8]) -> ReadPosts {
         None => read.unreadable += 1,
     };
     let whole: Option<Value> = serde_json::from_slice(bytes).ok();
-    let entries = whole.as_ref().and_then(|whole| whole.pointer("/log/entries")?.as_array());
+    let entries = whole
+        .as_ref()
+        .and_then(|whole| whole.pointer("/log/entries")?.as_array());
     if let Some(entries) = entries {
         entries.iter().for_each(|entry| take(of_entry(entry)));
         return read;
@@ -146,7 +152,12 @@ fn of_line(line: &Value) -> Option<Post> {
         size: line.get("size").and_then(Value::as_u64).unwrap_or(0),
         headers: Vec::new(),
     };
-    for header in line.get("headers").and_then(Value::as_array).into_iter().flatten() {
+    for header in line
+        .get("headers")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         let part = |at| header.get(at).and_then(Value::as_str).unwrap_or_default();
         head.add_header(part(0), part(1).as_bytes());
     }
@@ -158,7 +169,10 @@ fn of_entry(entry: &Value) -> Option<Post> {
     let text = |key: &str| request.get(key).and_then(Value::as_str);
     let url = text("url")?;
     let behind = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let path = behind.find('/').and_then(|at| behind.get(at..)).unwrap_or("/");
+    let path = behind
+        .find('/')
+        .and_then(|at| behind.get(at..))
+        .unwrap_or("/");
     let data = request.get("postData");
     let of_data = |key: &str| data?.get(key)?.as_str();
     let body = match of_data("_hex") {
@@ -166,14 +180,26 @@ fn of_entry(entry: &Value) -> Option<Post> {
         None => of_data("text").unwrap_or_default().as_bytes().to_vec(),
     };
     let mut head = Head {
-        time: entry.get("_milliseconds").and_then(Value::as_u64).unwrap_or(0),
+        time: entry
+            .get("_milliseconds")
+            .and_then(Value::as_u64)
+            .unwrap_or(0),
         method: text("method")?.to_owned(),
         path: path.to_owned(),
-        from: entry.get("_from").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        from: entry
+            .get("_from")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned(),
         size: request.get("bodySize").and_then(Value::as_u64).unwrap_or(0),
         headers: Vec::new(),
     };
-    for header in request.get("headers").and_then(Value::as_array).into_iter().flatten() {
+    for header in request
+        .get("headers")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         let part = |key| header.get(key).and_then(Value::as_str).unwrap_or_default();
         head.add_header(part("name"), part("value").as_bytes());
     }

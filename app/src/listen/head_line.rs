@@ -109,11 +109,7 @@ impl<S> Lenient<S> {
 fn put_right(line: &[u8]) -> Option<(Vec<u8>, String)> {
     let start = memchr::memchr(b' ', line)? + 1;
     let end = memchr::memrchr(b' ', line).filter(|end| *end > start)?;
-    let (method, target, version) = (
-        line.get(..start)?,
-        line.get(start..end)?,
-        line.get(end..)?,
-    );
+    let (method, target, version) = (line.get(..start)?, line.get(start..end)?, line.get(end..)?);
     let mut fixed = method.to_vec();
     if !target.starts_with(b"/") && target != b"*" && !target.windows(3).any(|at| at == b"://") {
         fixed.push(b'/');

@@ -19,8 +19,8 @@ mod store;
 mod told;
 
 pub use address::{Address, Kind, Verdict};
-pub(crate) use form::{date, size_words};
 pub use form::{HAR_END, ReadPosts, curl, har_begin, har_entry, json_line, read_posts};
+pub(crate) use form::{date, size_words};
 pub use index::{Index, Names, PostRow, RunRow, Symbol};
 pub use post::{Head, Post};
 pub use query::{Query, QueryError};

@@ -152,7 +152,10 @@ impl<'a> Walk<'a> {
     }
 
     fn skip_blanks(&mut self) {
-        let blanks = self.rest().iter().take_while(|byte| byte.is_ascii_whitespace());
+        let blanks = self
+            .rest()
+            .iter()
+            .take_while(|byte| byte.is_ascii_whitespace());
         self.at += blanks.count();
     }
 

@@ -59,7 +59,14 @@ impl Head {
 pub fn is_secret(header: &str) -> bool {
     let name = header.to_ascii_lowercase();
     let telling = [
-        "auth", "cookie", "token", "secret", "password", "key", "session", "signature",
+        "auth",
+        "cookie",
+        "token",
+        "secret",
+        "password",
+        "key",
+        "session",
+        "signature",
     ];
     // These say how a connection is made, and hold no secret of anybody.
     let harmless = name == "sec-websocket-key";
@@ -76,7 +83,11 @@ mod tests {
         head.add_header("Authorization", b"abc");
         head.add_header("X-Api-Key", b"abc");
         head.add_header("Content-Type", b"text/plain");
-        let kept: Vec<&str> = head.headers.iter().map(|(_, value)| value.as_str()).collect();
+        let kept: Vec<&str> = head
+            .headers
+            .iter()
+            .map(|(_, value)| value.as_str())
+            .collect();
         assert_eq!(kept, [HIDDEN, HIDDEN, "text/plain"]);
     }
 }

@@ -10,7 +10,9 @@ use super::{Index, Kind, Names, PostRow, Symbol, Verdict};
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum QueryError {
     /// A field that posts do not have.
-    #[error("There is no field {0}; fields are result, module, trigger, node, run, kind, path, from and is")]
+    #[error(
+        "There is no field {0}; fields are result, module, trigger, node, run, kind, path, from and is"
+    )]
     Field(String),
     /// A value that the field cannot have.
     #[error("{0}:{1} finds nothing; try {0}:{2}")]
@@ -128,7 +130,9 @@ impl What {
                 let all = Verdict::ALL.into_iter();
                 let named = all.filter(|one| *one != Verdict::None);
                 let named = named.clone().find(|one| one.name() == lower).or_else(|| {
-                    named.into_iter().find(|one| !lower.is_empty() && one.name().starts_with(&lower))
+                    named
+                        .into_iter()
+                        .find(|one| !lower.is_empty() && one.name().starts_with(&lower))
                 });
                 match named {
                     _ if lower == "bad" => Self::Result(ResultWord::Bad),

@@ -40,12 +40,7 @@ pub(super) fn write(
         head: u32::try_from(scratch.len() as u64 - FIXED).map_err(too_long)?,
         body: u32::try_from(post.body.len()).map_err(too_long)?,
     };
-    let fixed = [
-        MARK,
-        lengths.head.to_le_bytes(),
-        lengths.body.to_le_bytes(),
-    ]
-    .concat();
+    let fixed = [MARK, lengths.head.to_le_bytes(), lengths.body.to_le_bytes()].concat();
     if let Some(place) = scratch.get_mut(..fixed.len()) {
         place.copy_from_slice(&fixed);
     }

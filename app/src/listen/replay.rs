@@ -20,7 +20,10 @@ pub fn recorded(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "http") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "http")
+        {
             files.push(path);
         }
     }
@@ -61,8 +64,10 @@ pub fn send(file: &Path, to: SocketAddr, secret: Option<&str>) -> io::Result<u16
     connection.write_all(body)?;
     let mut answer = Vec::new();
     connection.read_to_end(&mut answer)?;
-    let status = answer.get(9..12).and_then(|digits| std::str::from_utf8(digits).ok());
-    status.and_then(|digits| digits.parse().ok()).ok_or_else(|| {
-        io::Error::new(io::ErrorKind::InvalidData, "the answer is not HTTP")
-    })
+    let status = answer
+        .get(9..12)
+        .and_then(|digits| std::str::from_utf8(digits).ok());
+    status
+        .and_then(|digits| digits.parse().ok())
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "the answer is not HTTP"))
 }

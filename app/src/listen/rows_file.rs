@@ -1,10 +1,7 @@
 //! The rows of the index as they lie in a file, all of the same length, so that a million of them
 //! are read at once. The file only saves time: it can be made anew from the posts.
 
-use super::{
-    Kind, PostRow, Symbol, Verdict,
-    index::Place,
-};
+use super::{Kind, PostRow, Symbol, Verdict, index::Place};
 
 /// The first bytes of the file; other ones are those of another version.
 pub(super) const FIRST: [u8; 8] = *b"MFROWS1\n";

@@ -104,7 +104,10 @@ impl Grouper {
     fn candidates(&self, seen: &Seen) -> Vec<usize> {
         let of = |open: &Open| open.from == seen.from && open.trigger == seen.trigger;
         let places = self.open.iter().enumerate();
-        places.filter(|(_, open)| of(open)).map(|(at, _)| at).collect()
+        places
+            .filter(|(_, open)| of(open))
+            .map(|(at, _)| at)
+            .collect()
     }
 
     fn inside(&mut self, seen: &Seen) -> Found {
@@ -257,6 +260,9 @@ mod tests {
     fn a_run_that_never_ended_is_not_gone_on_with_after_an_hour() {
         let mut late = post(Kind::Exec, 7, 2);
         late.time = LONGEST_PAUSE + 2;
-        assert_eq!(runs(&[post(Kind::Init, 7, 0), late]), [(1, false), (2, true)]);
+        assert_eq!(
+            runs(&[post(Kind::Init, 7, 0), late]),
+            [(1, false), (2, true)]
+        );
     }
 }

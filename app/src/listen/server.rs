@@ -163,9 +163,7 @@ impl Listener {
         let secret = options.secret.clone();
         let shared = Arc::new(Shared {
             intake,
-            memory: Arc::new(Semaphore::new(
-                MEMORY.max(options.body_limit) / 1024 + 1,
-            )),
+            memory: Arc::new(Semaphore::new(MEMORY.max(options.body_limit) / 1024 + 1)),
             options,
             counts: Arc::clone(&counts),
         });
@@ -227,9 +225,7 @@ async fn serve(socket: TcpListener, shared: Arc<Shared>, mut stopped: oneshot::R
     let most = u32::try_from(shared.options.connections).unwrap_or(u32::MAX);
     let places = Arc::new(Semaphore::new(most as usize));
     let (end, ending) = watch::channel(());
-    let router = Router::new()
-        .fallback(take)
-        .with_state(Arc::clone(&shared));
+    let router = Router::new().fallback(take).with_state(Arc::clone(&shared));
     loop {
         let accept = async {
             let place = Arc::clone(&places).acquire_owned().await;
@@ -342,7 +338,9 @@ async fn take(
 
 /// Path and query of a request's target, which may name the machine before them.
 fn path_of(target: &str) -> &str {
-    let Some((_, rest)) = target.split_once("://").filter(|(scheme, _)| !scheme.contains('/'))
+    let Some((_, rest)) = target
+        .split_once("://")
+        .filter(|(scheme, _)| !scheme.contains('/'))
     else {
         return target;
     };

@@ -68,13 +68,19 @@ fn id(value: &Value) -> NodeId {
 }
 
 fn ids(nodes: &Value) -> Vec<NodeId> {
-    let nodes = nodes.as_array().into_iter().flat_map(|nodes| nodes.values());
+    let nodes = nodes
+        .as_array()
+        .into_iter()
+        .flat_map(|nodes| nodes.values());
     nodes.filter_map(|node| node.get("id")).map(id).collect()
 }
 
 fn texts(list: &Value) -> Vec<String> {
     match list {
-        Value::Array(list) => list.values().map(|one| one.to_text().into_owned()).collect(),
+        Value::Array(list) => list
+            .values()
+            .map(|one| one.to_text().into_owned())
+            .collect(),
         Value::Null => Vec::new(),
         one => vec![one.to_text().into_owned()],
     }

@@ -82,7 +82,16 @@ pub fn received(workflow: &Workflow, told: &[Told]) -> Run {
                     result: result.clone(),
                     branch: None,
                     errors: errors.clone(),
-                    notes: Vec::new(),
+                    notes: known
+                        .filter(|node| node.module != *module)
+                        .map(|node| {
+                            format!(
+                                "On the server this node is {module}, here it is {}: another workflow ran than the one that is shown",
+                                node.module
+                            )
+                        })
+                        .into_iter()
+                        .collect(),
                     via,
                     data: data.clone(),
                 });
@@ -311,17 +320,35 @@ mod tests {
         let run = received(&workflow, &told);
         assert_eq!(run.outcome, Outcome::Blocked);
         assert!(!run.success);
-        let branches: Vec<_> = run.steps.iter().map(|step| step.branch.as_deref()).collect();
+        let branches: Vec<_> = run
+            .steps
+            .iter()
+            .map(|step| step.branch.as_deref())
+            .collect();
         assert_eq!(branches, [Some("output_2"), None]);
         assert!(run.steps[1].failed());
-        let from: Vec<&str> = run.wires.iter().map(|wire| wire.from.node.as_str()).collect();
+        let from: Vec<&str> = run
+            .wires
+            .iter()
+            .map(|wire| wire.from.node.as_str())
+            .collect();
         assert_eq!(from, ["1", "2"]);
     }
 
     #[test]
     fn the_first_difference_says_what_either_tells() {
-        let one = [node("2", "tag-if", StepResult::Success, r#"{"Event":{"id":"1"}}"#)];
-        let other = [node("2", "tag-if", StepResult::Success, r#"{"Event":{"id":"2"}}"#)];
+        let one = [node(
+            "2",
+            "tag-if",
+            StepResult::Success,
+            r#"{"Event":{"id":"1"}}"#,
+        )];
+        let other = [node(
+            "2",
+            "tag-if",
+            StepResult::Success,
+            r#"{"Event":{"id":"2"}}"#,
+        )];
         assert_eq!(first_told_difference(&one, &one), None);
         let found = first_told_difference(&one, &other).unwrap();
         assert_eq!(found.first, r#"Event.id is "1""#);

@@ -54,20 +54,21 @@ type Pair<'a> = (Key, Option<&'a Value>, Option<&'a Value>);
 /// The elements that belong together, without those that are the same for sure.
 fn pairs<'a>(first: &'a Array, second: &'a Array) -> Vec<Pair<'a>> {
     let mut pairs = Vec::new();
-    let by_uuid = |list: &'a Array| -> Option<std::collections::HashMap<&'a str, (Key, &'a Value)>> {
-        let entries = list.iter();
-        let known = entries.map(|(key, value)| Some((uuid(value)?, (key.to_key(), value))));
-        let known: Option<std::collections::HashMap<_, _>> = known.collect();
-        known.filter(|known| list.is_list() && known.len() == list.len())
-    };
+    let by_uuid =
+        |list: &'a Array| -> Option<std::collections::HashMap<&'a str, (Key, &'a Value)>> {
+            let entries = list.iter();
+            let known = entries.map(|(key, value)| Some((uuid(value)?, (key.to_key(), value))));
+            let known: Option<std::collections::HashMap<_, _>> = known.collect();
+            known.filter(|known| list.is_list() && known.len() == list.len())
+        };
     if let (Some(left), Some(right)) = (by_uuid(first), by_uuid(second)) {
         for (key, value) in first {
             let other = uuid(value).and_then(|uuid| right.get(uuid));
             pairs.push((key.to_key(), Some(value), other.map(|(_, value)| *value)));
         }
-        let fresh = second.iter().filter(|(_, value)| {
-            uuid(value).is_none_or(|uuid| !left.contains_key(uuid))
-        });
+        let fresh = second
+            .iter()
+            .filter(|(_, value)| uuid(value).is_none_or(|uuid| !left.contains_key(uuid)));
         pairs.extend(fresh.map(|(key, value)| (key.to_key(), None, Some(value))));
         return pairs;
     }
@@ -98,7 +99,12 @@ mod tests {
             let keys: Vec<String> = (one.keys.iter())
                 .map(|key| crate::path::Place::from(vec![key.clone()]).to_string())
                 .collect();
-            format!("{} {} {}", keys.join("."), text(&one.before), text(&one.after))
+            format!(
+                "{} {} {}",
+                keys.join("."),
+                text(&one.before),
+                text(&one.after)
+            )
         };
         found.iter().map(line).collect()
     }
@@ -106,7 +112,10 @@ mod tests {
     #[test]
     fn the_deepest_places_are_given_in_order() {
         assert!(of(r#"{"a":1,"b":2}"#, r#"{"b":2,"a":1}"#).is_empty());
-        assert_eq!(of(r#"{"a":{"b":[1,2]}}"#, r#"{"a":{"b":[1,3]}}"#), ["a.b.1 2 3"]);
+        assert_eq!(
+            of(r#"{"a":{"b":[1,2]}}"#, r#"{"a":{"b":[1,3]}}"#),
+            ["a.b.1 2 3"]
+        );
         assert_eq!(
             of(r#"{"a":1,"b":1,"c":1}"#, r#"{"b":2,"d":1,"c":1}"#),
             ["a 1 -", "b 1 2", "d - 1"]

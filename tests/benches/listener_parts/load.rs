@@ -30,7 +30,11 @@ pub fn body(size: usize) -> String {
         ));
         number += 1;
     }
-    super::listen_stage::node_body(4, "5e8f1a2b-0001-4c3d-9e8f-000000000001", &format!(r#","Attribute":[{attributes}]"#))
+    super::listen_stage::node_body(
+        4,
+        "5e8f1a2b-0001-4c3d-9e8f-000000000001",
+        &format!(r#","Attribute":[{attributes}]"#),
+    )
 }
 
 /// Sends posts over connections that are kept; gives how many were answered, and posts a second.

@@ -14,8 +14,14 @@ use super::{
 
 const POSTS: u32 = 1_000_000;
 const MODULES: [&str; 8] = [
-    "tag-if", "webhook", "generic-if", "stop-execution", "attach-warninglist", "push-zmq",
-    "enrich-event", "filter-tag",
+    "tag-if",
+    "webhook",
+    "generic-if",
+    "stop-execution",
+    "attach-warninglist",
+    "push-zmq",
+    "enrich-event",
+    "filter-tag",
 ];
 
 /// Milliseconds for opening, for a search, and for a frame of the list.
@@ -27,7 +33,10 @@ pub fn measure() -> (f64, f64, f64) {
         let path = match number % 10 {
             0 => "/event-publish/init?type=blocking".to_owned(),
             9 => "/event-publish/end?outcome=success".to_owned(),
-            7 => format!("/event-publish/exec/{module}?result=error&message=no+{}", number % 5000),
+            7 => format!(
+                "/event-publish/exec/{module}?result=error&message=no+{}",
+                number % 5000
+            ),
             _ => format!("/event-publish/exec/{module}?result=success"),
         };
         let event = number / 10;
@@ -42,7 +51,13 @@ pub fn measure() -> (f64, f64, f64) {
             size: body.len() as u64,
             ..Head::default()
         };
-        store.add(Post { head, body: body.into_bytes() }, Box::new(|_| {}));
+        store.add(
+            Post {
+                head,
+                body: body.into_bytes(),
+            },
+            Box::new(|_| {}),
+        );
         if number % 50_000 == 0 {
             store.flush();
         }
@@ -65,12 +80,18 @@ pub fn measure() -> (f64, f64, f64) {
     let mut state = empty();
     state.use_posts_folder(folder.clone());
     let mut window = open(state);
-    window.state_mut().state.apply(Command::ShowBottom(BottomTab::Posts));
+    window
+        .state_mut()
+        .state
+        .apply(Command::ShowBottom(BottomTab::Posts));
     settle(&mut window);
     let find = |text: &str| Command::Listen(ListenCommand::Find(text.to_owned()));
     window.state_mut().state.apply(find("result:error"));
     settle(&mut window);
-    assert_eq!(window.state().state.posts().list().found().len(), POSTS as usize / 10);
+    assert_eq!(
+        window.state().state.posts().list().found().len(),
+        POSTS as usize / 10
+    );
     window.state_mut().state.apply(find(""));
     settle(&mut window);
     let begun = Instant::now();

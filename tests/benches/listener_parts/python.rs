@@ -38,7 +38,9 @@ pub fn rate(posts: usize, size: usize, connections: usize) -> Option<f64> {
         .spawn()
         .ok()?;
     let mut line = String::new();
-    BufReader::new(python.stderr.take()?).read_line(&mut line).ok()?;
+    BufReader::new(python.stderr.take()?)
+        .read_line(&mut line)
+        .ok()?;
     let to = format!("127.0.0.1:{}", line.trim()).parse().ok()?;
     let (answered, rate) = send(to, posts, &body(size), connections);
     assert_eq!(answered, posts);

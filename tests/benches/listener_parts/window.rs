@@ -86,7 +86,8 @@ impl eframe::App for Shower {
             println!("{}", listener.address());
         }
         let each = Duration::from_secs_f64(1.0 / ASKED);
-        ui.ctx().request_repaint_after(each.saturating_sub(begun.elapsed()));
+        ui.ctx()
+            .request_repaint_after(each.saturating_sub(begun.elapsed()));
     }
 }
 
@@ -126,13 +127,23 @@ pub fn show() {
 /// Sends the load to a real window; nothing where there is no display.
 pub fn under_load(posts: usize, size: usize, connections: usize) -> Option<Shown> {
     let mut server = Process::new("Xvfb")
-        .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+        .args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "1280x800x24",
+            "-nolisten",
+            "tcp",
+        ])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .ok()?;
     let mut number = String::new();
-    BufReader::new(server.stdout.take()?).read_line(&mut number).ok()?;
+    BufReader::new(server.stdout.take()?)
+        .read_line(&mut number)
+        .ok()?;
     let _server = Running(server);
     let folder = folder("bench-window");
     let mut window = Process::new(std::env::current_exe().ok()?)

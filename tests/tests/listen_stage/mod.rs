@@ -80,7 +80,10 @@ pub fn init_body(event: &str) -> String {
 
 /// The body with which a run ends.
 pub fn end_body(executed: &[u32]) -> String {
-    let nodes: Vec<String> = executed.iter().map(|id| format!(r#"{{"id":{id}}}"#)).collect();
+    let nodes: Vec<String> = executed
+        .iter()
+        .map(|id| format!(r#"{{"id":{id}}}"#))
+        .collect();
     format!(
         r#"{{"source":{{"node_id":""}},"data":{{"blocking_nodes":[],"executed_nodes":[{}],"blocked_paths":[]}}}}"#,
         nodes.join(",")
@@ -100,7 +103,12 @@ pub fn send_recordings(to: SocketAddr) -> Option<usize> {
         return None;
     };
     for file in &files {
-        assert_eq!(send(file, to, None).expect("an answer"), 200, "{}", file.display());
+        assert_eq!(
+            send(file, to, None).expect("an answer"),
+            200,
+            "{}",
+            file.display()
+        );
     }
     Some(files.len())
 }

@@ -27,10 +27,8 @@ impl State {
             ListenCommand::CopyUrl => {
                 let url = posts.base();
                 self.wishes.push(Wish::Clip(url));
-                self.messages.say(
-                    Tone::Done,
-                    "Copied the value for Plugin.Workflow_debug_url",
-                );
+                self.messages
+                    .say(Tone::Done, "Copied the value for Plugin.Workflow_debug_url");
             }
             ListenCommand::Find(text) => posts.list.search(text),
             ListenCommand::ByRun(on) => posts.by_run = on,

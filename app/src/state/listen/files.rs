@@ -79,7 +79,9 @@ impl State {
                 let name = file_name(&path);
                 match added {
                     Ok((0, _)) => {
-                        let text = format!("{name} holds no posts: expected JSON Lines or an HTTP archive (HAR)");
+                        let text = format!(
+                            "{name} holds no posts: expected JSON Lines or an HTTP archive (HAR)"
+                        );
                         state.messages.say(Tone::Failed, text);
                     }
                     Ok((count, 0)) => {
@@ -87,7 +89,9 @@ impl State {
                         state.messages.say(Tone::Done, text);
                     }
                     Ok((count, unreadable)) => {
-                        let text = format!("Imported {count} posts from {name}; {unreadable} others are none");
+                        let text = format!(
+                            "Imported {count} posts from {name}; {unreadable} others are none"
+                        );
                         state.messages.say(Tone::Done, text);
                     }
                     Err(error) => {

@@ -51,7 +51,10 @@ impl Opening {
 impl State {
     /// Opens the chosen post, where that is not done.
     pub(super) fn open_chosen(&mut self, store: &PostStore) {
-        let Some(place) = self.posts.chosen.filter(|_| self.posts.open.wanted != self.posts.chosen)
+        let Some(place) = self
+            .posts
+            .chosen
+            .filter(|_| self.posts.open.wanted != self.posts.chosen)
         else {
             return;
         };
@@ -89,7 +92,9 @@ fn open(store: &PostStore, place: u32) -> Result<OpenPost, String> {
     };
     let post = read(&row)?;
     let body = parse(&post);
-    let before = row.before.and_then(|before| Some((before, row_at(before)?)));
+    let before = row
+        .before
+        .and_then(|before| Some((before, row_at(before)?)));
     let changes = before.and_then(|(place, before)| {
         let before = parse(&read(&before).ok()?).ok()?;
         Some((place, changes(&before, body.as_ref().ok()?)))

@@ -94,7 +94,10 @@ impl State {
         let Some(played) = &self.posts.played else {
             return;
         };
-        let count = store.index().run(played.run).map_or(0, |run| run.posts as usize);
+        let count = store
+            .index()
+            .run(played.run)
+            .map_or(0, |run| run.posts as usize);
         if played.reading || count <= played.posts {
             return;
         }
@@ -174,7 +177,8 @@ impl State {
             });
             let Some(original) = original.filter(Value::is_array) else {
                 return PostsDone::then(|state| {
-                    let text = "The beginning of the run did not come, so what it ran on is not known";
+                    let text =
+                        "The beginning of the run did not come, so what it ran on is not known";
                     state.messages.say(Tone::Refused, text);
                 });
             };

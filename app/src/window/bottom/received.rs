@@ -38,7 +38,10 @@ pub(super) fn sentence(state: &State, shown: &ShownRun, number: u32) -> String {
                 Outcome::Blocked => "blocked",
                 _ => "ended",
             };
-            format!("Run {number} was {word} on the server by {}: {reason}", name(last))
+            format!(
+                "Run {number} was {word} on the server by {}: {reason}",
+                name(last)
+            )
         }
         (_, None) => format!("Run {number} did not go to its end on the server"),
     }

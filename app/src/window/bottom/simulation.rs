@@ -59,7 +59,9 @@ impl SimulationView {
             let text = shown.run.sentence(&shown.workflow, &state.catalogue);
             self.sentence = Some((shown.number, text));
         }
-        let told = shown.received.map(|run| received::sentence(state, shown, run));
+        let told = shown
+            .received
+            .map(|run| received::sentence(state, shown, run));
         let simulated = self.sentence.as_ref().map(|(_, text)| text.as_str());
         let text = told.as_deref().or(simulated).unwrap_or_default();
         let colours = Colours::of(ui.visuals());

@@ -10,8 +10,14 @@ use super::{
     server::{self, ServerQuestion},
 };
 use crate::{
-    state::{Command, Dialog, ListenCommand, ListenDialog, Next, Purpose, ServerDialog, State, TabId, Unsaved},
-    window::{controls::{Commands, count_words}, theme::Colours},
+    state::{
+        Command, Dialog, ListenCommand, ListenDialog, Next, Purpose, ServerDialog, State, TabId,
+        Unsaved,
+    },
+    window::{
+        controls::{Commands, count_words},
+        theme::Colours,
+    },
 };
 
 /// What is typed into the path dialog, kept between frames.

@@ -87,12 +87,23 @@ fn listening(ui: &mut Ui, state: &State, out: &mut Commands) {
     let Some(listener) = state.posts().listener() else {
         return;
     };
-    ui.label(RichText::new("Plugin.Workflow_debug_url").size(12.0).color(colours.soft_text))
-        .on_hover_text("The setting of the MISP server, under Plugin settings, that sends debug posts here");
-    let url = RichText::new(listener.url()).monospace().color(colours.text);
+    ui.label(
+        RichText::new("Plugin.Workflow_debug_url")
+            .size(12.0)
+            .color(colours.soft_text),
+    )
+    .on_hover_text(
+        "The setting of the MISP server, under Plugin settings, that sends debug posts here",
+    );
+    let url = RichText::new(listener.url())
+        .monospace()
+        .color(colours.text);
     ui.add(egui::Label::new(url).selectable(true));
     let copy = icon_button(ui, glyph::COPY, "Copy the debug address for MISP", true);
-    if copy.on_hover_text("Copy the value for MISP's setting").clicked() {
+    if copy
+        .on_hover_text("Copy the value for MISP's setting")
+        .clicked()
+    {
         out.push(Command::Listen(ListenCommand::CopyUrl));
     }
     if listener.refused() > 0 {
@@ -105,9 +116,27 @@ fn listening(ui: &mut Ui, state: &State, out: &mut Commands) {
 fn choices(ui: &mut Ui, state: &State, out: &mut Commands) {
     let posts = state.posts();
     let toggles = [
-        (glyph::STACK, "Runs", posts.by_run(), "List runs instead of posts", ListenCommand::ByRun(!posts.by_run())),
-        (glyph::PAUSE, "Pause", posts.is_paused(), "Show no new posts; they are taken all the same", ListenCommand::Pause(!posts.is_paused())),
-        (glyph::PLAY_CIRCLE, "Follow", posts.follows(), "Let each run of the shown workflow play on the canvas as it comes", ListenCommand::Follow(!posts.follows())),
+        (
+            glyph::STACK,
+            "Runs",
+            posts.by_run(),
+            "List runs instead of posts",
+            ListenCommand::ByRun(!posts.by_run()),
+        ),
+        (
+            glyph::PAUSE,
+            "Pause",
+            posts.is_paused(),
+            "Show no new posts; they are taken all the same",
+            ListenCommand::Pause(!posts.is_paused()),
+        ),
+        (
+            glyph::PLAY_CIRCLE,
+            "Follow",
+            posts.follows(),
+            "Let each run of the shown workflow play on the canvas as it comes",
+            ListenCommand::Follow(!posts.follows()),
+        ),
     ];
     for (icon, name, on, tip, command) in toggles {
         let text = RichText::new(format!("{icon}  {name}"));

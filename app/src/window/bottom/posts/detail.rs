@@ -83,16 +83,44 @@ fn actions(ui: &mut Ui, state: &State, open: &OpenPost, out: &mut Commands) {
     };
     ui.horizontal(|ui| {
         let mut actions = vec![
-            (glyph::PUSH_PIN, pin, "Pinned posts stay when the others are cleared", ListenCommand::Pin(open.place, !pinned)),
-            (glyph::TERMINAL, "Copy as curl", "Copy a command that sends the post again", ListenCommand::CopyCurl),
-            (glyph::ENVELOPE_SIMPLE, "Save as event", "Put the data among the events, to simulate with", ListenCommand::SaveAsEvent),
+            (
+                glyph::PUSH_PIN,
+                pin,
+                "Pinned posts stay when the others are cleared",
+                ListenCommand::Pin(open.place, !pinned),
+            ),
+            (
+                glyph::TERMINAL,
+                "Copy as curl",
+                "Copy a command that sends the post again",
+                ListenCommand::CopyCurl,
+            ),
+            (
+                glyph::ENVELOPE_SIMPLE,
+                "Save as event",
+                "Put the data among the events, to simulate with",
+                ListenCommand::SaveAsEvent,
+            ),
         ];
         if run != 0 {
-            actions.push((glyph::PLAY_CIRCLE, "Play the run", "Play the run on the canvas of its workflow", ListenCommand::Play(run)));
-            actions.push((glyph::EQUALS, "Simulate the same", "Simulate on what the run began with, and find the first difference", ListenCommand::SimulateSame(run)));
+            actions.push((
+                glyph::PLAY_CIRCLE,
+                "Play the run",
+                "Play the run on the canvas of its workflow",
+                ListenCommand::Play(run),
+            ));
+            actions.push((
+                glyph::EQUALS,
+                "Simulate the same",
+                "Simulate on what the run began with, and find the first difference",
+                ListenCommand::SimulateSame(run),
+            ));
         }
         for (icon, name, tip, command) in actions {
-            if icon_button(ui, icon, name, true).on_hover_text(format!("{name}. {tip}")).clicked() {
+            if icon_button(ui, icon, name, true)
+                .on_hover_text(format!("{name}. {tip}"))
+                .clicked()
+            {
                 out.push(Command::Listen(command));
             }
         }
@@ -101,7 +129,10 @@ fn actions(ui: &mut Ui, state: &State, open: &OpenPost, out: &mut Commands) {
             out.push(Command::Listen(ListenCommand::Choose(None)));
         }
         let line = format!("{} {}", open.post.head.method, open.post.head.path);
-        let line = RichText::new(line).monospace().size(12.5).color(colours.text);
+        let line = RichText::new(line)
+            .monospace()
+            .size(12.5)
+            .color(colours.text);
         ui.add(egui::Label::new(line).truncate().selectable(true));
     });
 }
@@ -111,7 +142,10 @@ fn compared(ui: &mut Ui, state: &State, same: &Same, out: &mut Commands) {
     ui.horizontal_wrapped(|ui| match &same.difference {
         None => {
             ui.label(RichText::new(glyph::CHECK_CIRCLE).color(colours.ok));
-            ui.label(format!("Run {} is as simulated: all {} posts agree", same.run, same.posts));
+            ui.label(format!(
+                "Run {} is as simulated: all {} posts agree",
+                same.run, same.posts
+            ));
         }
         Some(found) => {
             let name = found.node.as_ref().map(|id| {
@@ -123,7 +157,11 @@ fn compared(ui: &mut Ui, state: &State, same: &Same, out: &mut Commands) {
                 None => format!("at post {}", found.post + 1),
             };
             ui.label(RichText::new(glyph::NOT_EQUALS).color(colours.warning));
-            ui.label(RichText::new(format!("First difference {place}")).strong().color(colours.text));
+            ui.label(
+                RichText::new(format!("First difference {place}"))
+                    .strong()
+                    .color(colours.text),
+            );
             ui.label(format!("On the server, {}", found.first));
             ui.label(format!("Simulated, {}", found.second));
             if ui.button("Show the simulation").clicked() {
@@ -166,11 +204,17 @@ fn headers(ui: &mut Ui, open: &OpenPost) {
     let area = ScrollArea::vertical().id_salt("headers").auto_shrink(false);
     area.show(ui, |ui| {
         let from = ("from".to_owned(), open.post.head.from.clone());
-        let when = ("received".to_owned(), crate::listen::date(open.post.head.time));
+        let when = (
+            "received".to_owned(),
+            crate::listen::date(open.post.head.time),
+        );
         for (name, value) in [when, from].iter().chain(&open.post.head.headers) {
             ui.horizontal_wrapped(|ui| {
                 ui.label(RichText::new(name).size(12.5).color(colours.soft_text));
-                let value = RichText::new(value).monospace().size(12.5).color(colours.text);
+                let value = RichText::new(value)
+                    .monospace()
+                    .size(12.5)
+                    .color(colours.text);
                 ui.add(egui::Label::new(value).selectable(true));
             });
         }

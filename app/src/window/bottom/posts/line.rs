@@ -35,7 +35,9 @@ pub(super) struct RunLine {
 pub(super) fn of_post(index: &Index, place: u32) -> Option<PostLine> {
     let row = index.rows().get(place as usize)?;
     let names = index.names();
-    let before = row.before.and_then(|before| index.rows().get(before as usize));
+    let before = row
+        .before
+        .and_then(|before| index.rows().get(before as usize));
     let address = Address::of(names.get(row.path));
     let module = names.get(row.module);
     let node = names.get(row.node);

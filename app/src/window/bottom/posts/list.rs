@@ -52,7 +52,16 @@ impl PostListView {
         self.keys(ui, found, chosen, out);
         ui.spacing_mut().item_spacing.y = 0.0;
         let width = ui.available_width() - 12.0;
-        header(ui, width);
+        let names = [
+            "Time, UTC",
+            "Run",
+            "Trigger",
+            "What",
+            "Result",
+            "Size",
+            "Since",
+        ];
+        header(ui, &post_columns(width), &names);
         let mut area = ScrollArea::vertical()
             .id_salt("posts")
             .auto_shrink(false)
@@ -74,7 +83,9 @@ impl PostListView {
             let lines: Vec<(u32, Option<PostLine>)> = {
                 let index = store.index();
                 let lines = places.iter();
-                lines.map(|place| (*place, of_post(&index, *place))).collect()
+                lines
+                    .map(|place| (*place, of_post(&index, *place)))
+                    .collect()
             };
             for (place, line) in lines {
                 if let Some(line) = line {
@@ -93,7 +104,8 @@ impl PostListView {
     /// Arrow keys go on from the chosen post, while nothing is typed.
     fn keys(&self, ui: &Ui, found: &[u32], chosen: Option<u32>, out: &mut Commands) {
         let focus = ui.make_persistent_id("posts-focus");
-        let focused = ui.memory(|memory| memory.data.get_temp::<egui::Id>(focus) == memory.focused());
+        let focused =
+            ui.memory(|memory| memory.data.get_temp::<egui::Id>(focus) == memory.focused());
         let Some(chosen) = chosen.filter(|_| focused) else {
             return;
         };
@@ -130,6 +142,8 @@ fn runs(ui: &mut Ui, state: &State, out: &mut Commands) {
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     let width = ui.available_width() - 12.0;
+    let names = ["Time, UTC", "Run", "Trigger", "Posts", "Outcome", "Took"];
+    header(ui, &run_columns(width), &names);
     let area = ScrollArea::vertical()
         .id_salt("runs")
         .auto_shrink(false)
@@ -165,42 +179,53 @@ fn pressed(ui: &Ui, response: &Response) -> bool {
     response.clicked() || (response.has_focus() && ui.input(|i| i.key_pressed(Key::Enter)))
 }
 
-/// The places of the columns: their left edges, and the right end.
-fn columns(left: f32, width: f32) -> [f32; 8] {
-    let rest = (width - 92.0 - 52.0 - 66.0 - 60.0).max(120.0);
-    let mut at = left + 10.0;
-    let mut edges = [at; 8];
-    let widths = [92.0, 52.0, rest * 0.27, rest * 0.40, rest * 0.33, 66.0, 60.0];
-    for (edge, width) in edges.iter_mut().zip(widths) {
-        *edge = at;
-        at += width;
-    }
-    if let Some(end) = edges.last_mut() {
-        *end = left + width;
-    }
-    edges
+/// In less room than this, the list of posts does without the trigger.
+const TIGHT: f32 = 600.0;
+const TIME: f32 = 92.0;
+const RUN: f32 = 46.0;
+const NUMBER: f32 = 66.0;
+
+/// How wide the columns of the list of posts are.
+fn post_columns(width: f32) -> [f32; 7] {
+    let rest = (width - 10.0 - TIME - RUN - 2.0 * NUMBER).max(120.0);
+    let (trigger, what, result) = match width < TIGHT {
+        true => (0.0, 0.55, 0.45),
+        false => (0.27, 0.40, 0.33),
+    };
+    let [trigger, what, result] = [trigger, what, result].map(|part| rest * part);
+    [TIME, RUN, trigger, what, result, NUMBER, NUMBER]
 }
 
-fn header(ui: &mut Ui, width: f32) {
+/// How wide the columns of the list of runs are.
+fn run_columns(width: f32) -> [f32; 6] {
+    let rest = (width - 34.0 - TIME - RUN - 2.0 * NUMBER).max(120.0);
+    [TIME, RUN, rest * 0.5, NUMBER, rest * 0.5, NUMBER]
+}
+
+fn header(ui: &mut Ui, widths: &[f32], names: &[&str]) {
     let colours = Colours::of(ui.visuals());
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 20.0), Sense::hover());
-    let names = ["Time, UTC", "Run", "Trigger", "What", "Result", "Size", "Since"];
+    let size = vec2(ui.available_width(), 20.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, names.join(", ")));
-    let cells = names.map(|name| (name, colours.soft_text));
-    cells_of(ui, rect, &cells, 12.0);
+    let cells: Vec<(&str, Color32)> = (names.iter())
+        .map(|name| (*name, colours.soft_text))
+        .collect();
+    cells_of(ui, rect, widths, &cells, 12.0);
 }
 
-fn cells_of(ui: &Ui, rect: Rect, cells: &[(&str, Color32)], size: f32) {
-    let edges = columns(rect.left(), rect.width());
-    for (place, (text, colour)) in cells.iter().enumerate() {
-        let (Some(left), Some(right)) = (edges.get(place), edges.get(place + 1)) else {
-            break;
-        };
-        let room = (right - left - 8.0).max(0.0);
-        let font = FontId::proportional(size);
-        let galley = ui.painter().layout_job(one_line(*text, font, *colour, room));
-        let at = pos2(*left, rect.center().y - galley.size().y / 2.0);
-        ui.painter().galley(at, galley, *colour);
+fn cells_of(ui: &Ui, rect: Rect, widths: &[f32], cells: &[(&str, Color32)], size: f32) {
+    let mut left = rect.left() + 10.0;
+    for (width, (text, colour)) in widths.iter().zip(cells) {
+        if *width > 0.0 {
+            let font = FontId::proportional(size);
+            let room = (width - 8.0).max(0.0);
+            let galley = ui
+                .painter()
+                .layout_job(one_line(*text, font, *colour, room));
+            let at = pos2(left, rect.center().y - galley.size().y / 2.0);
+            ui.painter().galley(at, galley, *colour);
+        }
+        left += width;
     }
 }
 
@@ -273,7 +298,7 @@ fn post_row(ui: &mut Ui, line: &PostLine, chosen: bool) -> Response {
         (&line.size, colours.soft_text),
         (&line.since, colours.soft_text),
     ];
-    cells_of(ui, rect, &cells, 13.0);
+    cells_of(ui, rect, &post_columns(rect.width()), &cells, 13.0);
     if line.uncertain {
         return response.on_hover_text("Another run of the same trigger and event was under way, so this post may as well be one of that");
     }
@@ -311,12 +336,18 @@ fn run_row(ui: &mut Ui, line: &RunLine, shown: bool) -> Response {
         (&line.outcome, colour_of(line.verdict, colours)),
         (&line.took, colours.soft_text),
     ];
-    cells_of(ui, rect, &cells, 13.0);
+    cells_of(ui, rect, &run_columns(rect.width()), &cells, 13.0);
     let painter = ui.painter();
     if shown {
         let at = pos2(rect.right() - 14.0, rect.center().y);
         let font = FontId::proportional(14.0);
-        painter.text(at, Align2::CENTER_CENTER, glyph::PLAY_CIRCLE, font, colours.accent);
+        painter.text(
+            at,
+            Align2::CENTER_CENTER,
+            glyph::PLAY_CIRCLE,
+            font,
+            colours.accent,
+        );
     }
     response.on_hover_text("Show its posts, and play it on the canvas")
 }

@@ -29,7 +29,10 @@ impl PostsView {
         bar::show(ui, state, out);
         let colours = Colours::of(ui.visuals());
         let posts = state.posts();
-        for words in [posts.trouble(), posts.list().wrong()].into_iter().flatten() {
+        for words in [posts.trouble(), posts.list().wrong()]
+            .into_iter()
+            .flatten()
+        {
             ui.horizontal_wrapped(|ui| {
                 ui.add_space(8.0);
                 ui.label(RichText::new(glyph::WARNING_CIRCLE).color(colours.error));

@@ -32,7 +32,11 @@ pub(super) fn show(ui: &mut Ui, bytes: &[u8]) {
 
 /// The text of a line; letters of several bytes stay whole in the line that they begin in.
 fn line(bytes: &[u8], start: usize, width: usize) -> String {
-    let is_inside = |at: usize| bytes.get(at).is_some_and(|byte| byte & 0b1100_0000 == 0b1000_0000);
+    let is_inside = |at: usize| {
+        bytes
+            .get(at)
+            .is_some_and(|byte| byte & 0b1100_0000 == 0b1000_0000)
+    };
     let forward = |mut at: usize| {
         let last = at + 3;
         while at < last && is_inside(at) {
