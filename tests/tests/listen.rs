@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 /// The paths that are kept, in their order.
 fn paths(store: &PostStore) -> Vec<String> {
+    store.flush();
     let index = store.index();
     let rows = index.rows().iter();
     rows.map(|row| index.names().get(row.path).to_owned())
@@ -23,6 +24,7 @@ fn paths(store: &PostStore) -> Vec<String> {
 }
 
 fn found(store: &PostStore, search: &str) -> usize {
+    store.flush();
     let mut query = Query::parse(search).unwrap();
     let index = store.index();
     let all = 0..u32::try_from(index.rows().len()).unwrap();
@@ -37,6 +39,7 @@ fn the_recordings_of_a_real_server_are_kept_told_apart_and_searched() {
         return;
     };
     assert_eq!(listener.answered(), sent as u64);
+    store.flush();
     let index = store.index();
     assert_eq!(index.rows().len(), sent);
     let debug = index.rows().iter().filter(|row| row.kind != Kind::Other);
@@ -161,6 +164,7 @@ fn a_body_over_the_limit_is_cut_and_marked() {
     assert_eq!(post(listener.address(), "/big", &[b'x'; 1500]), 200);
     assert_eq!(post(listener.address(), "/fits", &[b'x'; 1000]), 200);
     assert_eq!(post(listener.address(), "/endless", &[b'x'; 20_000]), 413);
+    store.flush();
     let rows = store.index().rows().to_vec();
     assert_eq!(rows.len(), 2);
     assert!(rows[0].is_cut() && rows[0].size == 1500);
@@ -268,6 +272,7 @@ fn posts_runs_and_pins_are_there_again_at_the_next_start() {
         "/event-publish/end?outcome=success",
         end_body(&[3]).as_bytes(),
     );
+    store.flush();
     {
         let index = store.index();
         assert_eq!(index.runs().len(), 1);

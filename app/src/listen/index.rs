@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 
 use super::{
     Address, Kind, Post, Verdict,
-    peek::peek,
+    peek::{Peek, peek},
     record::Lengths,
     runs::{Grouper, Seen},
 };
@@ -123,6 +123,22 @@ impl Names {
 
     pub(super) fn from(&self, at: usize) -> impl Iterator<Item = &str> {
         self.0.iter().skip(at).map(|text| &**text)
+    }
+}
+
+/// What path and body of a post tell. To look may take a while, so that it is not done while others
+/// wait for the index.
+#[derive(Debug)]
+pub(super) struct About {
+    address: Address,
+    peek: Peek,
+}
+
+impl About {
+    pub fn of(post: &Post) -> Self {
+        let address = Address::of(&post.head.path);
+        let peek = peek(address.kind, &post.body);
+        Self { address, peek }
     }
 }
 
@@ -260,15 +276,20 @@ impl Index {
             head: 0,
             body: u32::try_from(post.body.len()).unwrap_or(u32::MAX),
         };
-        self.add(post, Place::default(), lengths)
+        self.add(post, &About::of(post), Place::default(), lengths)
     }
 
     /// Adds a post that lies at this place.
-    pub(super) fn add(&mut self, post: &Post, place: Place, lengths: Lengths) -> PostRow {
-        let address = Address::of(&post.head.path);
-        let peek = peek(address.kind, &post.body);
+    pub(super) fn add(
+        &mut self,
+        post: &Post,
+        about: &About,
+        place: Place,
+        lengths: Lengths,
+    ) -> PostRow {
+        let About { address, peek } = about;
         let names = &mut self.names;
-        let about = match address.kind {
+        let module = match address.kind {
             Kind::Other => &post.head.method,
             _ => &address.module,
         };
@@ -282,7 +303,7 @@ impl Index {
             blocking: address.blocking,
             from: names.put(&post.head.from),
             trigger: names.put(&address.trigger),
-            module: names.put(about),
+            module: names.put(module),
             node: names.put(&peek.node),
             path: names.put(&post.head.path),
             before: None,

@@ -18,7 +18,7 @@ use thiserror::Error;
 
 use super::{
     Index, Intake, Post, PostRow, Taken,
-    index::Place,
+    index::{About, Place},
     record::{self, Lengths},
     rows_file,
 };
@@ -236,14 +236,18 @@ impl Writer {
 
     fn carry_out(&mut self, job: Job) {
         match job {
-            Job::Add(post, taken) => {
-                let added = self.add(&post);
-                taken(added.map_err(|error| error.to_string()));
-                if self.waiting.len() >= ROWS_TOGETHER * rows_file::LENGTH {
-                    self.write_rows();
-                    self.wake.tell();
+            Job::Add(post, taken) => match self.files.add(&post, &mut self.scratch) {
+                Ok((place, lengths)) => {
+                    // The sender waits, and need not wait for the index.
+                    taken(Ok(()));
+                    self.note(&post, place, lengths);
+                    if self.waiting.len() >= ROWS_TOGETHER * rows_file::LENGTH {
+                        self.write_rows();
+                        self.wake.tell();
+                    }
                 }
-            }
+                Err(error) => taken(Err(error.to_string())),
+            },
             Job::Pin(post, on) => {
                 let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
                 index.pin(post, on);
@@ -262,16 +266,15 @@ impl Writer {
         }
     }
 
-    fn add(&mut self, post: &Post) -> io::Result<()> {
-        let (place, lengths) = self.files.add(post, &mut self.scratch)?;
+    fn note(&mut self, post: &Post, place: Place, lengths: Lengths) {
+        let about = About::of(post);
         let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
         let known = index.names().len();
-        let row = index.add(post, place, lengths);
+        let row = index.add(post, &about, place, lengths);
         for name in index.names().from(known) {
             put_name(&mut self.waiting_names, name);
         }
         self.waiting.extend(rows_file::write(&row));
-        Ok(())
     }
 
     /// Failing costs nothing but time: what is not in the files is read from the posts.
@@ -297,7 +300,7 @@ impl Writer {
         for row in &pinned {
             let post = read_post(&self.files.folder, row)?;
             let (place, lengths) = self.files.add(&post, &mut self.scratch)?;
-            fresh.add(&post, place, lengths);
+            fresh.add(&post, &About::of(&post), place, lengths);
         }
         fresh.set_pins((0..u32::try_from(pinned.len()).unwrap_or(0)).collect());
         fresh.set_generation(generation + 1);
@@ -486,7 +489,7 @@ fn read_on(folder: &Path, segments: &[u32], index: &mut Index) -> io::Result<u64
             };
             match record::read(&mut file, lengths) {
                 Ok(post) => {
-                    index.add(&post, place, lengths);
+                    index.add(&post, &About::of(&post), place, lengths);
                 }
                 Err(error) if error.kind() == io::ErrorKind::InvalidData => {}
                 Err(error) => return Err(error),

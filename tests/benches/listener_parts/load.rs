@@ -10,6 +10,10 @@ use std::{
 
 use super::listen_stage::{folder, listen};
 
+/// How many posts a run has, and of how many events they are.
+const RUN: usize = 200;
+const EVENTS: usize = 100;
+
 /// What a load gave.
 pub struct Load {
     pub rate: f64,
@@ -20,6 +24,11 @@ pub struct Load {
 
 /// A body of about this many bytes, as a server sends it.
 pub fn body(size: usize) -> String {
+    body_of(size, 0)
+}
+
+/// The same of one of several events.
+fn body_of(size: usize, event: usize) -> String {
     let mut attributes = String::new();
     let mut number = 0;
     while attributes.len() + 400 < size {
@@ -32,13 +41,18 @@ pub fn body(size: usize) -> String {
     }
     super::listen_stage::node_body(
         4,
-        "5e8f1a2b-0001-4c3d-9e8f-000000000001",
+        &format!("5e8f1a2b-0001-4c3d-9e8f-{event:012}"),
         &format!(r#","Attribute":[{attributes}]"#),
     )
 }
 
+/// Bodies of about this many bytes, of as many events.
+pub fn bodies(size: usize) -> Vec<String> {
+    (0..EVENTS).map(|event| body_of(size, event)).collect()
+}
+
 /// Sends posts over connections that are kept; gives how many were answered, and posts a second.
-pub fn send(to: SocketAddr, posts: usize, body: &str, connections: usize) -> (usize, f64) {
+pub fn send(to: SocketAddr, posts: usize, bodies: &[String], connections: usize) -> (usize, f64) {
     let next = AtomicUsize::new(0);
     let answered = AtomicUsize::new(0);
     let begun = Instant::now();
@@ -59,9 +73,14 @@ pub fn send(to: SocketAddr, posts: usize, body: &str, connections: usize) -> (us
                         if number >= posts {
                             break;
                         }
-                        let run = number / 200;
+                        let body = &bodies[number / RUN % bodies.len()];
+                        let path = match number % RUN {
+                            0 => "init?type=blocking",
+                            place if place == RUN - 1 => "end?outcome=success",
+                            _ => "exec/tag-if?result=success",
+                        };
                         let head = format!(
-                            "POST /event-publish/exec/tag-if?result=success&run={run} HTTP/1.1\r\nHost: x\r\nUser-Agent: CakePHP\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
+                            "POST /event-publish/{path} HTTP/1.1\r\nHost: x\r\nUser-Agent: CakePHP\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
                             body.len()
                         );
                         connection.write_all(head.as_bytes()).expect("it is sent");
@@ -91,7 +110,7 @@ pub fn send(to: SocketAddr, posts: usize, body: &str, connections: usize) -> (us
 pub fn headless(posts: usize, size: usize, connections: usize) -> Load {
     let folder = folder("bench");
     let (listener, store) = listen(&folder, |_| {});
-    let (answered, rate) = send(listener.address(), posts, &body(size), connections);
+    let (answered, rate) = send(listener.address(), posts, &bodies(size), connections);
     store.flush();
     let kept = store.index().rows().len();
     assert_eq!(answered, posts, "all are answered");

@@ -6,7 +6,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use super::load::{body, send};
+use super::load::{bodies, send};
 
 const LISTENER: &str = r#"
 import http.server, json, socketserver, sys, pprint
@@ -42,7 +42,7 @@ pub fn rate(posts: usize, size: usize, connections: usize) -> Option<f64> {
         .read_line(&mut line)
         .ok()?;
     let to = format!("127.0.0.1:{}", line.trim()).parse().ok()?;
-    let (answered, rate) = send(to, posts, &body(size), connections);
+    let (answered, rate) = send(to, posts, &bodies(size), connections);
     assert_eq!(answered, posts);
     python.kill().ok()?;
     python.wait().ok()?;

@@ -15,7 +15,7 @@ use misp_flow::{
 
 use super::{
     listen_stage::{folder, post},
-    load::{body, send},
+    load::{bodies, body, send},
     window_stage::{open, red, settle},
 };
 
@@ -161,9 +161,9 @@ pub fn under_load(posts: usize, size: usize, connections: usize) -> Option<Shown
     let mut line = String::new();
     said.read_line(&mut line).ok()?;
     let to = line.trim().parse().ok()?;
-    let body = body(size);
+    let bodies = bodies(size);
     // The first frames load fonts and compile shaders.
-    send(to, connections, &body, connections);
+    send(to, connections, &bodies, connections);
     std::thread::sleep(Duration::from_secs(1));
     let mut frames = |asked: &mut std::process::ChildStdin| {
         asked.write_all(b"\n").ok()?;
@@ -173,7 +173,7 @@ pub fn under_load(posts: usize, size: usize, connections: usize) -> Option<Shown
         Some((fps.parse::<f64>().ok()?, worst.parse::<f64>().ok()?))
     };
     let (idle, _) = frames(&mut asked)?;
-    let (answered, rate) = send(to, posts, &body, connections);
+    let (answered, rate) = send(to, posts, &bodies, connections);
     let (fps, worst) = frames(&mut asked)?;
     println!("the window without a load: {idle:.0} frames/s");
     println!(

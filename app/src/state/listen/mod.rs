@@ -7,7 +7,7 @@ mod list;
 mod open;
 mod received;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use misp_flow_engine::run::{FirstDifference, Run, Told};
 
@@ -44,8 +44,12 @@ struct Played {
     posts: usize,
     /// The number that the window knows the run by.
     number: u64,
+    /// How long their bodies are together, in bytes.
+    bytes: u64,
     /// More is being read.
     reading: bool,
+    /// When that was begun last.
+    since: Option<Instant>,
 }
 
 /// A received run beside its simulation.

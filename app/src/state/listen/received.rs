@@ -1,6 +1,9 @@
 //! Received runs on the canvas, beside a simulation, and as events.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use misp_flow_engine::{
     instance::Instance,
@@ -45,7 +48,9 @@ impl State {
             told: Arc::default(),
             posts: 0,
             number,
+            bytes: 0,
             reading: false,
+            since: None,
         });
     }
 
@@ -71,7 +76,9 @@ impl State {
 
     /// Lets the newest run play where it is one of the shown workflow.
     pub(super) fn follow_run(&mut self, store: &PostStore, last: usize) {
-        if last <= std::mem::replace(&mut self.posts.last_run, last) {
+        // While a run is being read, the next one waits: it may not be the newest then.
+        let reading = self.posts.played.as_ref().is_some_and(|it| it.reading);
+        if reading || last <= std::mem::replace(&mut self.posts.last_run, last) {
             return;
         }
         if !self.posts.follow || self.posts.is_paused() {
@@ -101,7 +108,14 @@ impl State {
         if played.reading || count <= played.posts {
             return;
         }
+        if let Some(left) = played.since.and_then(|it| PAUSE.checked_sub(it.elapsed())) {
+            if let Some(window) = self.background.window() {
+                window.request_repaint_after(left);
+            }
+            return;
+        }
         let (run, number, known) = (played.run, played.number, played.posts);
+        let bytes = played.bytes;
         let before = Arc::clone(&played.told);
         let Some(tab) = self.tab_of(played.tab) else {
             self.posts.played = None;
@@ -111,10 +125,11 @@ impl State {
         let revision = tab.document.revision();
         if let Some(played) = &mut self.posts.played {
             played.reading = true;
+            played.since = Some(Instant::now());
         }
         let store = store.clone();
         self.start("Reading the run…".to_owned(), move || {
-            let (posts, mut fresh) = read_told(&store, run, known);
+            let (posts, bytes, mut fresh) = read_told(&store, run, known, bytes);
             let mut all = before.as_ref().clone();
             all.append(&mut fresh);
             let told = Arc::new(all);
@@ -126,6 +141,7 @@ impl State {
                     return;
                 };
                 (played.told, played.posts, played.reading) = (told, posts, false);
+                played.bytes = bytes;
                 let tab = played.tab;
                 let Some(tab) = state.tab_mut(tab).filter(|tab| tab.wanted_run == number) else {
                     // Another run was asked for since.
@@ -170,7 +186,7 @@ impl State {
         let server = shown.server.clone();
         let catalogue = Arc::clone(&self.catalogue);
         self.start("Simulating the same…".to_owned(), move || {
-            let (_, told) = read_told(&store, run, 0);
+            let (_, _, told) = read_told(&store, run, 0, 0);
             let original = told.iter().find_map(|one| match one {
                 Told::Begin { original, .. } => Some(original.clone()),
                 _ => None,
@@ -261,8 +277,17 @@ impl State {
     }
 }
 
-/// What the posts of a run tell from this one on, and how many posts it has.
-fn read_told(store: &PostStore, run: u32, known: usize) -> (usize, Vec<Told>) {
+/// So much of a run's data is kept in memory, in bytes of its posts; of later steps only what they
+/// did is.
+const MOST_DATA: u64 = 256 * 1024 * 1024;
+/// So many posts of a run are shown at most.
+const MOST_POSTS: usize = 10_000;
+/// A run that plays is read on no more often than this.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// What the posts of a run tell behind those that are `known`, whose bodies have so many `bytes`.
+/// Gives how many posts and bytes are known then.
+fn read_told(store: &PostStore, run: u32, known: usize, bytes: u64) -> (usize, u64, Vec<Told>) {
     let rows: Vec<_> = {
         let index = store.index();
         let posts = index.posts_of(run).into_iter();
@@ -270,12 +295,21 @@ fn read_told(store: &PostStore, run: u32, known: usize) -> (usize, Vec<Told>) {
             .filter_map(|post| index.rows().get(post as usize).copied())
             .collect()
     };
-    let fresh = rows.iter().skip(known).filter_map(|row| {
-        let post = store.read(row).ok()?;
+    let mut bytes = bytes;
+    let mut all = Vec::new();
+    for row in rows.iter().take(MOST_POSTS).skip(known) {
+        let Ok(post) = store.read(row) else { continue };
         let body = Value::from_json(&post.body).unwrap_or(Value::Null);
-        told(&post.head.path, &body)
-    });
-    (rows.len(), fresh.collect())
+        bytes += post.body.len() as u64;
+        let mut one = told(&post.head.path, &body);
+        if let Some(Told::Node { data, .. }) = &mut one
+            && bytes > MOST_DATA
+        {
+            *data = Value::Null;
+        }
+        all.extend(one);
+    }
+    (rows.len(), bytes, all)
 }
 
 /// What the run is about, for the user.

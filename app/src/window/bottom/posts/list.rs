@@ -1,8 +1,8 @@
 //! The list of posts, or of runs. Only what is in sight is laid out.
 
 use egui::{
-    Align2, Color32, FontId, Key, Modifiers, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo,
-    WidgetType, pos2, vec2,
+    Align2, Color32, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, ScrollArea, Sense,
+    Ui, WidgetInfo, WidgetType, pos2, vec2,
 };
 use egui_phosphor::regular as glyph;
 
@@ -49,7 +49,11 @@ impl PostListView {
             return;
         }
         let chosen = posts.chosen();
-        self.keys(ui, found, chosen, out);
+        let id = ui.make_persistent_id("list");
+        let room = ui.available_rect_before_wrap();
+        let whole = ui.interact(room, id, Sense::focusable_noninteractive());
+        whole.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, "Debug posts in a list"));
+        self.keys(ui, id, found, chosen, out);
         ui.spacing_mut().item_spacing.y = 0.0;
         let width = ui.available_width() - 12.0;
         let names = [
@@ -92,6 +96,7 @@ impl PostListView {
                     let is_chosen = chosen == Some(place);
                     let response = post_row(ui, &line, is_chosen);
                     if pressed(ui, &response) {
+                        ui.memory_mut(|memory| memory.request_focus(id));
                         let post = (!is_chosen).then_some(place);
                         out.push(Command::Listen(ListenCommand::Choose(post)));
                     }
@@ -101,14 +106,13 @@ impl PostListView {
         self.height = output.inner_rect.height();
     }
 
-    /// Arrow keys go on from the chosen post, while nothing is typed.
-    fn keys(&self, ui: &Ui, found: &[u32], chosen: Option<u32>, out: &mut Commands) {
-        let focus = ui.make_persistent_id("posts-focus");
-        let focused =
-            ui.memory(|memory| memory.data.get_temp::<egui::Id>(focus) == memory.focused());
+    /// Arrow keys go on from the chosen post while the list has the keyboard.
+    fn keys(&self, ui: &Ui, id: Id, found: &[u32], chosen: Option<u32>, out: &mut Commands) {
+        let focused = ui.memory(|memory| memory.has_focus(id));
         let Some(chosen) = chosen.filter(|_| focused) else {
             return;
         };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, arrows()));
         let Ok(at) = found.binary_search(&chosen) else {
             return;
         };
@@ -169,17 +173,20 @@ fn runs(ui: &mut Ui, state: &State, out: &mut Commands) {
 }
 
 fn pressed(ui: &Ui, response: &Response) -> bool {
-    if response.clicked() {
-        response.request_focus();
-    }
-    if response.has_focus() {
-        let focus = ui.make_persistent_id("posts-focus");
-        ui.memory_mut(|memory| memory.data.insert_temp(focus, Some(response.id)));
-    }
     response.clicked() || (response.has_focus() && ui.input(|i| i.key_pressed(Key::Enter)))
 }
 
-/// In less room than this, the list of posts does without the trigger.
+/// The keys that the list keeps to itself.
+fn arrows() -> EventFilter {
+    EventFilter {
+        tab: false,
+        horizontal_arrows: false,
+        vertical_arrows: true,
+        escape: false,
+    }
+}
+
+/// In less room than this, the list of posts does without trigger and size.
 const TIGHT: f32 = 600.0;
 const TIME: f32 = 92.0;
 const RUN: f32 = 46.0;
@@ -187,12 +194,12 @@ const NUMBER: f32 = 66.0;
 
 /// How wide the columns of the list of posts are.
 fn post_columns(width: f32) -> [f32; 7] {
-    let rest = (width - 10.0 - TIME - RUN - 2.0 * NUMBER).max(120.0);
-    let (trigger, what, result) = match width < TIGHT {
-        true => (0.0, 0.55, 0.45),
-        false => (0.27, 0.40, 0.33),
-    };
-    let [trigger, what, result] = [trigger, what, result].map(|part| rest * part);
+    let rest = (width - 10.0 - TIME - RUN - NUMBER).max(120.0);
+    if width < TIGHT {
+        return [TIME, RUN, 0.0, rest * 0.58, rest * 0.42, 0.0, NUMBER];
+    }
+    let rest = rest - NUMBER;
+    let [trigger, what, result] = [0.27, 0.40, 0.33].map(|part| rest * part);
     [TIME, RUN, trigger, what, result, NUMBER, NUMBER]
 }
 

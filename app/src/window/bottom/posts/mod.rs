@@ -59,7 +59,7 @@ impl PostsView {
         let whole = ui.available_width();
         let open = posts.chosen().is_some();
         let width = match open {
-            true => (whole * 0.52).clamp(300.0, 760.0),
+            true => (whole * 0.55).clamp(300.0, 760.0),
             false => whole,
         };
         ui.horizontal_top(|ui| {
