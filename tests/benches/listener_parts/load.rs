@@ -5,7 +5,7 @@ use std::{
     net::{SocketAddr, TcpStream},
     sync::atomic::{AtomicUsize, Ordering},
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use super::listen_stage::{folder, listen};
@@ -51,8 +51,15 @@ pub fn bodies(size: usize) -> Vec<String> {
     (0..EVENTS).map(|event| body_of(size, event)).collect()
 }
 
-/// Sends posts over connections that are kept; gives how many were answered, and posts a second.
-pub fn send(to: SocketAddr, posts: usize, bodies: &[String], connections: usize) -> (usize, f64) {
+/// Sends posts over connections that are kept, as fast as they are taken or so many a second at
+/// most; gives how many were answered, and posts a second.
+pub fn send(
+    to: SocketAddr,
+    posts: usize,
+    bodies: &[String],
+    connections: usize,
+    pace: Option<f64>,
+) -> (usize, f64) {
     let next = AtomicUsize::new(0);
     let answered = AtomicUsize::new(0);
     let begun = Instant::now();
@@ -63,7 +70,12 @@ pub fn send(to: SocketAddr, posts: usize, bodies: &[String], connections: usize)
             scope.spawn(move || {
                 let own = (connections + part) / 2;
                 let mut open: Vec<TcpStream> = (0..own)
-                    .map(|_| TcpStream::connect(to).expect("a connection"))
+                    .map(|_| {
+                        let connection = TcpStream::connect(to).expect("a connection");
+                        // Else the sender waits for acknowledgements, as no HTTP client does.
+                        connection.set_nodelay(true).expect("a socket");
+                        connection
+                    })
                     .collect();
                 let mut answer = [0; 1024];
                 loop {
@@ -72,6 +84,10 @@ pub fn send(to: SocketAddr, posts: usize, bodies: &[String], connections: usize)
                         let number = next.fetch_add(1, Ordering::Relaxed);
                         if number >= posts {
                             break;
+                        }
+                        if let Some(pace) = pace {
+                            let due = Duration::from_secs_f64(number as f64 / pace);
+                            thread::sleep(due.saturating_sub(begun.elapsed()));
                         }
                         let body = &bodies[number / RUN % bodies.len()];
                         let path = match number % RUN {
@@ -110,7 +126,7 @@ pub fn send(to: SocketAddr, posts: usize, bodies: &[String], connections: usize)
 pub fn headless(posts: usize, size: usize, connections: usize) -> Load {
     let folder = folder("bench");
     let (listener, store) = listen(&folder, |_| {});
-    let (answered, rate) = send(listener.address(), posts, &bodies(size), connections);
+    let (answered, rate) = send(listener.address(), posts, &bodies(size), connections, None);
     store.flush();
     let kept = store.index().rows().len();
     assert_eq!(answered, posts, "all are answered");

@@ -69,7 +69,7 @@ pub fn measure() -> (f64, f64, f64) {
     let opened = begun.elapsed();
     assert_eq!(store.index().rows().len(), POSTS as usize);
     let begun = Instant::now();
-    let mut query = Query::parse("result:error module:tag-if no+12").expect("a search");
+    let mut query = Query::parse("result:error module:filter-tag no+12").expect("a search");
     let found = {
         let index = store.index();
         (0..POSTS).filter(|post| query.fits(&index, *post)).count()

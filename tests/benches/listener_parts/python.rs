@@ -42,7 +42,7 @@ pub fn rate(posts: usize, size: usize, connections: usize) -> Option<f64> {
         .read_line(&mut line)
         .ok()?;
     let to = format!("127.0.0.1:{}", line.trim()).parse().ok()?;
-    let (answered, rate) = send(to, posts, &bodies(size), connections);
+    let (answered, rate) = send(to, posts, &bodies(size), connections, None);
     assert_eq!(answered, posts);
     python.kill().ok()?;
     python.wait().ok()?;

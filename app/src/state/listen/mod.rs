@@ -48,8 +48,6 @@ struct Played {
     bytes: u64,
     /// More is being read.
     reading: bool,
-    /// When that was begun last.
-    since: Option<Instant>,
 }
 
 /// A received run beside its simulation.
@@ -87,6 +85,8 @@ pub struct Posts {
     chosen: Option<u32>,
     open: open::Opening,
     played: Option<Played>,
+    /// When posts of a run were read last.
+    read: Option<Instant>,
     same: Option<Same>,
 }
 
@@ -108,6 +108,7 @@ impl Default for Posts {
             chosen: None,
             open: open::Opening::default(),
             played: None,
+            read: None,
             same: None,
         }
     }

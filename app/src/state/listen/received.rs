@@ -50,7 +50,6 @@ impl State {
             number,
             bytes: 0,
             reading: false,
-            since: None,
         });
     }
 
@@ -78,9 +77,10 @@ impl State {
     pub(super) fn follow_run(&mut self, store: &PostStore, last: usize) {
         // While a run is being read, the next one waits: it may not be the newest then.
         let reading = self.posts.played.as_ref().is_some_and(|it| it.reading);
-        if reading || last <= std::mem::replace(&mut self.posts.last_run, last) {
+        if last <= self.posts.last_run || reading || self.is_too_soon() {
             return;
         }
+        self.posts.last_run = last;
         if !self.posts.follow || self.posts.is_paused() {
             return;
         }
@@ -96,6 +96,15 @@ impl State {
         }
     }
 
+    /// Whether posts of a run were read a moment ago: a burst of them must leave time for all else.
+    fn is_too_soon(&self) -> bool {
+        let left = (self.posts.read).and_then(|it| PAUSE.checked_sub(it.elapsed()));
+        if let (Some(left), Some(window)) = (left, self.background.window()) {
+            window.request_repaint_after(left);
+        }
+        left.is_some()
+    }
+
     /// Reads the posts of the played run that came since.
     pub(super) fn read_on_played(&mut self, store: &PostStore) {
         let Some(played) = &self.posts.played else {
@@ -108,10 +117,7 @@ impl State {
         if played.reading || count <= played.posts {
             return;
         }
-        if let Some(left) = played.since.and_then(|it| PAUSE.checked_sub(it.elapsed())) {
-            if let Some(window) = self.background.window() {
-                window.request_repaint_after(left);
-            }
+        if self.is_too_soon() {
             return;
         }
         let (run, number, known) = (played.run, played.number, played.posts);
@@ -125,8 +131,8 @@ impl State {
         let revision = tab.document.revision();
         if let Some(played) = &mut self.posts.played {
             played.reading = true;
-            played.since = Some(Instant::now());
         }
+        self.posts.read = Some(Instant::now());
         let store = store.clone();
         self.start("Reading the run…".to_owned(), move || {
             let (posts, bytes, mut fresh) = read_told(&store, run, known, bytes);
@@ -282,8 +288,8 @@ impl State {
 const MOST_DATA: u64 = 256 * 1024 * 1024;
 /// So many posts of a run are shown at most.
 const MOST_POSTS: usize = 10_000;
-/// A run that plays is read on no more often than this.
-const PAUSE: Duration = Duration::from_millis(100);
+/// Posts of runs that play are read no more often than this.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// What the posts of a run tell behind those that are `known`, whose bodies have so many `bytes`.
 /// Gives how many posts and bytes are known then.
