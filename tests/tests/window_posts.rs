@@ -13,8 +13,11 @@ use std::{
 use egui::{Key, Theme, accesskit::Role};
 use egui_kittest::kittest::{NodeT, Queryable};
 use listen_stage::{end_body, folder, init_body, node_body, post, send_recordings};
-use misp_flow::state::{
-    BottomTab, Command, EventSource, ListenCommand, ListenSettings, PostForm, Purpose, State,
+use misp_flow::{
+    library::EventOrigin,
+    state::{
+        BottomTab, Command, EventSource, ListenCommand, ListenSettings, PostForm, Purpose, State,
+    },
 };
 use window_stage::{
     SMALL, Window, click, empty, nameless, open, open_as, press, red, says, send, settle, type_text,
@@ -334,9 +337,10 @@ fn a_post_becomes_an_event_and_all_posts_a_file_and_back() {
     click(&mut window, &first);
     click(&mut window, "Save as event");
     let chosen = window.state().state.events().chosen().unwrap().clone();
-    assert_eq!(chosen.event.name, "Interesting");
-    assert_eq!(chosen.source, EventSource::Post);
-    assert!(chosen.event.value.get("Event").is_some());
+    assert_eq!(chosen.name, "Interesting");
+    assert_eq!(chosen.source, EventSource::From(EventOrigin::Post));
+    let data = window.state().state.sample_data();
+    assert!(data.is_some_and(|data| data.get("Event").is_some()));
     for (form, name) in [(PostForm::JsonLines, "p.jsonl"), (PostForm::Har, "p.har")] {
         let file: PathBuf = folder.join(name);
         send(&mut window, Command::Listen(ListenCommand::Export(form)));

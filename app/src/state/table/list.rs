@@ -9,7 +9,8 @@ use crate::{
     library::{Side, ThemeChoice},
     state::{
         AdHocCommand, BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, EventCommand,
-        Export, LeftTab, ListenCommand, ModuleCommand, Panel, PostForm, RunCommand, ServerBlueprintCommand, ServerCommand,
+        Export, LeftTab, ListenCommand, ModuleCommand, Panel, PostForm, RunCommand,
+        ServerBlueprintCommand, ServerCommand,
     },
 };
 
