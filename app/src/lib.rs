@@ -6,6 +6,7 @@ mod clock;
 pub mod exchange;
 pub mod export;
 pub mod library;
+pub mod listen;
 pub mod misp;
 pub mod push;
 pub mod real_run;

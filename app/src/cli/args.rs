@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::server::ServerCommand;
+use super::{listen::ListenArguments, server::ServerCommand};
 use crate::export::Form;
 
 /// Design MISP workflows and try them on this machine.
@@ -24,6 +24,7 @@ use crate::export::Form;
   misp-flow check workflow.json
   misp-flow convert workflow.json --to mermaid
   misp-flow compare before.json after.json
+  misp-flow listen
   misp-flow instance add lab https://misp.local
   misp-flow pull lab event-publish -o event-publish.json
   misp-flow push lab event-publish.json
@@ -60,6 +61,7 @@ pub(super) enum Command {
     Check(CheckArguments),
     Convert(ConvertArguments),
     Compare(CompareArguments),
+    Listen(ListenArguments),
     #[command(flatten)]
     Server(ServerCommand),
 }

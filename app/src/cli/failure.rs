@@ -116,6 +116,9 @@ pub enum Failure {
     /// A command for a server.
     #[error(transparent)]
     Server(#[from] ServerFailure),
+    /// Debug posts cannot be taken.
+    #[error("{0}")]
+    Listen(String),
     /// The window could not be opened.
     #[error(
         "the window cannot be opened: {0}\nWithout a display, these work: misp-flow simulate, check, convert, compare (see misp-flow --help)"

@@ -11,6 +11,7 @@ mod expected;
 mod failure;
 mod input;
 mod line;
+mod listen;
 mod report;
 mod server;
 mod simulate;
@@ -68,6 +69,7 @@ fn execute(arguments: Arguments) -> Result<u8, Failure> {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Convert(convert)) => convert::run(&convert),
         Some(Command::Compare(compare)) => compare::run(&compare),
+        Some(Command::Listen(listen)) => listen::run(&listen),
         Some(Command::Server(command)) => server::run(&command),
         None => window(&arguments.window),
     }

@@ -50,6 +50,8 @@ pub enum EventOrigin {
     Server(String),
     /// A text that was pasted.
     Pasted,
+    /// A debug post.
+    Post,
 }
 
 /// What is known of a kept event without reading it.
@@ -335,6 +337,7 @@ fn name_of(origin: &EventOrigin, event: &StoredEvent, place: usize, json: &str) 
         EventOrigin::File(path) => ("file", path.as_os_str().as_encoded_bytes()),
         EventOrigin::Server(name) => ("server", name.as_bytes()),
         EventOrigin::Pasted => ("pasted", json.as_bytes()),
+        EventOrigin::Post => ("post", json.as_bytes()),
     };
     let from = fingerprint(of);
     if let EventOrigin::Server(_) = origin {

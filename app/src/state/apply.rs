@@ -78,10 +78,14 @@ impl State {
             Command::Blueprint(command) => self.apply_to_blueprints(command),
             Command::Event(command) => self.apply_to_events(command),
             Command::Server(command) => self.apply_to_servers(command),
+            Command::Listen(command) => self.apply_to_posts(command),
             Command::ShowBottom(tab) => {
                 self.apply_comparing(super::Comparing::Close);
                 self.bring_up(Panel::Bottom);
                 self.bottom = tab;
+                if tab == BottomTab::Posts {
+                    self.open_posts();
+                }
             }
             Command::ChooseEvent(place) => {
                 self.events.choose(place);
@@ -194,6 +198,7 @@ impl State {
             Command::Blueprint(command) => self.why_not_blueprint(command),
             Command::Event(command) => self.why_not_event(command),
             Command::Server(command) => self.why_not_server(command),
+            Command::Listen(command) => self.why_not_posts(command),
             Command::NextStep | Command::PreviousStep | Command::ClearRun => {
                 unless(self.tab.run.is_some(), "Simulate first")
             }

@@ -11,7 +11,8 @@ use misp_flow_engine::{
 };
 
 use super::{
-    BlueprintCommand, BottomTab, Comparing, EventCommand, Export, LeftTab, ServerCommand, TabId,
+    BlueprintCommand, BottomTab, Comparing, EventCommand, Export, LeftTab, ListenCommand,
+    ServerCommand, TabId,
 };
 use crate::{
     export::Form,
@@ -217,6 +218,7 @@ pub enum Command {
     Blueprint(BlueprintCommand),
     Event(EventCommand),
     Server(ServerCommand),
+    Listen(ListenCommand),
     // Answers and the rest
     /// Shows what keys and pointer do.
     Keys,

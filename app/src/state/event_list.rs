@@ -168,7 +168,7 @@ impl EventList {
                 EventOrigin::Server(_) => {
                     !entry.uuid.is_empty() && uuids.contains(entry.uuid.as_str())
                 }
-                EventOrigin::Pasted => false,
+                EventOrigin::Pasted | EventOrigin::Post => false,
             };
             let same_file = entry.file().is_some_and(|file| files.contains(file));
             same_file || (same && entry.source == source)

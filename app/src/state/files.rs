@@ -15,6 +15,7 @@ use super::{
     checks::Checked,
     kept_events::EventsDone,
     learn::LessonChecked,
+    listen::{PostForm, PostsDone},
     outside::Look,
     pick::Picked,
     save::Saved,
@@ -45,6 +46,10 @@ pub enum Purpose {
     Export(super::Export),
     /// Comparing with another workflow.
     Compare,
+    /// Writing debug posts to a file.
+    ExportPosts(PostForm),
+    /// Adding debug posts of a file.
+    ImportPosts,
 }
 
 /// A job that has ended.
@@ -87,6 +92,7 @@ pub(super) enum Outcome {
     Blueprints(BlueprintsDone),
     Events(EventsDone),
     Server(ServerDone),
+    Posts(PostsDone),
     Exported(super::export_as::Exported),
     Compared(TabId, Result<Box<super::Compared>, String>),
     Crashed(String),
@@ -266,6 +272,7 @@ impl State {
                 }
             }
             Outcome::Server(_) => {}
+            Outcome::Posts(done) => self.posts_done(done),
             Outcome::Crashed(what) => {
                 self.server_job_crashed();
                 self.after_save = None;
@@ -287,6 +294,8 @@ impl State {
             Purpose::ExportEvents => {
                 self.apply(Command::Event(super::EventCommand::ExportTo(path)))
             }
+            Purpose::ExportPosts(form) => self.export_posts(form, path),
+            Purpose::ImportPosts => self.import_posts(path),
             Purpose::Export(export) => self.export_to(export, path, true),
             Purpose::Compare => self.apply(Command::Compare(super::Comparing::File(path))),
         }

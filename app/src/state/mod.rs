@@ -22,6 +22,7 @@ mod frames;
 mod history;
 mod kept_events;
 mod learn;
+mod listen;
 mod message;
 mod next;
 mod outside;
@@ -59,6 +60,7 @@ pub use files::Purpose;
 pub use frames::{FRAME_COLOURS, colour_of};
 pub use kept_events::EventCommand;
 pub use learn::{Learning, LessonWork};
+pub use listen::{ListenCommand, ListenSettings, OpenPost, PostForm, PostList, Posts, Same};
 pub use message::{Message, Messages, Tone};
 pub use outside::Outside;
 pub use pick::FileDialogs;
@@ -108,6 +110,8 @@ pub enum BottomTab {
     History,
     /// The chosen event.
     Data,
+    /// What servers told of their runs.
+    Posts,
 }
 
 /// Something that only the window can do.
@@ -179,8 +183,19 @@ pub enum Dialog {
     Server(ServerDialog),
     /// What keys and pointer do.
     Keys,
+    /// A question about debug posts.
+    Listen(ListenDialog),
     /// What the program is.
     About,
+}
+
+/// A question about debug posts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListenDialog {
+    /// Whether to listen at an address that other machines can reach.
+    Exposed(std::net::IpAddr),
+    /// Whether to remove the posts that are not pinned.
+    Clear,
 }
 
 /// What happens once unsaved changes are dealt with.
@@ -232,6 +247,8 @@ pub struct ShownRun {
     pub answers: Answers,
     /// What ran: the document, behind the trigger that it was tried with.
     pub workflow: Arc<Workflow>,
+    /// The received run that it is, by its number; none for a simulated one.
+    pub received: Option<u32>,
 }
 
 /// Everything that the window shows.
@@ -286,6 +303,7 @@ pub struct State {
     prepared: Option<(simulate::PreparedFor, Option<Value>)>,
     learning: Learning,
     servers: Servers,
+    posts: Posts,
 }
 
 impl State {
@@ -322,6 +340,7 @@ impl State {
             prepared: None,
             learning: Learning::default(),
             servers: Servers::default(),
+            posts: Posts::default(),
         }
     }
 
@@ -388,6 +407,7 @@ impl State {
         self.check();
         self.keep_changes();
         self.follow_standings();
+        self.follow_posts();
     }
 
     /// What the window is to do; each wish is given once.

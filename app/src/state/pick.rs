@@ -49,10 +49,14 @@ impl State {
         self.start("Waiting for the file dialog…".to_owned(), move || {
             let filter = match purpose {
                 Purpose::Export(export) => export.form.ending(),
+                Purpose::ExportPosts(form) => form.ending(),
                 _ => "json",
             };
-            let mut dialog =
-                rfd::AsyncFileDialog::new().add_filter(filter.to_uppercase(), &[filter]);
+            let mut dialog = rfd::AsyncFileDialog::new();
+            dialog = match purpose {
+                Purpose::ImportPosts => dialog.add_filter("Debug posts", &["jsonl", "har", "json"]),
+                _ => dialog.add_filter(filter.to_uppercase(), &[filter]),
+            };
             if let Some(folder) = folder {
                 dialog = dialog.set_directory(folder);
             }
@@ -70,6 +74,15 @@ impl State {
                 Purpose::ExportBlueprint => pollster::block_on(
                     dialog
                         .set_title("Export the blueprint")
+                        .set_file_name(name)
+                        .save_file(),
+                ),
+                Purpose::ImportPosts => {
+                    pollster::block_on(dialog.set_title("Import debug posts").pick_file())
+                }
+                Purpose::ExportPosts(_) => pollster::block_on(
+                    dialog
+                        .set_title("Export the debug posts")
                         .set_file_name(name)
                         .save_file(),
                 ),
@@ -118,9 +131,13 @@ impl State {
         let text = match (purpose, self.tab.document.path()) {
             (Purpose::Save(_), Some(path)) => path.display().to_string(),
             (Purpose::Save(_), None) => self.suggested_name(),
-            (Purpose::ExportBlueprint | Purpose::ExportEvents | Purpose::Export(_), _) => {
-                self.suggested_for(purpose)
-            }
+            (
+                Purpose::ExportBlueprint
+                | Purpose::ExportEvents
+                | Purpose::Export(_)
+                | Purpose::ExportPosts(_),
+                _,
+            ) => self.suggested_for(purpose),
             _ => String::new(),
         };
         self.dialog = Some(Dialog::Path { purpose, text });
@@ -131,6 +148,7 @@ impl State {
         match purpose {
             Purpose::ExportBlueprint => return self.suggested_export(),
             Purpose::ExportEvents => return self.suggested_event_file(),
+            Purpose::ExportPosts(form) => return format!("debug-posts.{}", form.ending()),
             _ => {}
         }
         let name = self.suggested_name();

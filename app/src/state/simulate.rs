@@ -141,6 +141,7 @@ impl State {
             step: None,
             number: done.number,
             workflow: done.workflow,
+            received: None,
         });
         if tab.id == shown {
             self.show_simulation();

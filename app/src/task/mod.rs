@@ -55,6 +55,11 @@ impl<M: Send + 'static> Background<M> {
         results
     }
 
+    /// The window that is told of results, where there is one.
+    pub fn window(&self) -> Option<egui::Context> {
+        self.wake.clone()
+    }
+
     /// How many jobs are under way.
     pub fn running(&self) -> usize {
         self.running

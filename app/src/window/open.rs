@@ -89,6 +89,7 @@ fn first(options: WindowOptions, settings: Settings, ctx: &egui::Context) -> App
     if let Some(folder) = data_folder() {
         state.keep_in(&folder);
         state.use_blueprint_folder(folder.join("blueprints"));
+        state.use_posts_folder(folder.join("posts"));
         if let Some(config) = config_folder() {
             let places = ServerPlaces {
                 list: config.join("instances.json"),

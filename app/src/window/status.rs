@@ -90,6 +90,18 @@ pub fn show(ui: &mut Ui, state: &State, zoom: f32, out: &mut Commands) {
                 ui.label(RichText::new(words).size(12.5).color(colours.soft_text));
             }
         }
+        if let Some(listener) = state.posts().listener() {
+            let words = format!(
+                "{}, {}",
+                listener.address(),
+                count_words(usize::try_from(listener.answered()).unwrap_or(0), "post")
+            );
+            if fits(ui, &words)
+                && item(ui, glyph::EAR, &words, colours.ok, "Listening at").clicked()
+            {
+                out.push(Command::ShowBottom(BottomTab::Posts));
+            }
+        }
         if ui.cursor().left() + 130.0 <= end {
             problems(ui, state, out);
         }

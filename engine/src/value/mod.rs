@@ -12,6 +12,7 @@
 
 mod array;
 mod compare;
+mod difference;
 mod error;
 mod json_read;
 mod json_text;
@@ -33,6 +34,7 @@ use smol_str::SmolStr;
 
 pub use array::{Array, Iter};
 pub(crate) use compare::compare_texts;
+pub use difference::{Difference, differences};
 pub use error::{ErrorClass, PhpError};
 pub use json_read::JsonError;
 pub use key::{Key, KeyRef};

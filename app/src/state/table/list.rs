@@ -9,12 +9,17 @@ use crate::{
     library::{Side, ThemeChoice},
     state::{
         AdHocCommand, BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, EventCommand,
-        Export, LeftTab, ModuleCommand, Panel, RunCommand, ServerBlueprintCommand, ServerCommand,
+        Export, LeftTab, ListenCommand, ModuleCommand, Panel, PostForm, RunCommand,
+        ServerBlueprintCommand, ServerCommand,
     },
 };
 
 const fn server(command: ServerCommand, name: &'static str) -> Entry {
     entry(Menu::Server, Command::Server(command), name)
+}
+
+const fn listen(command: ListenCommand, name: &'static str) -> Entry {
+    entry(Menu::Server, Command::Listen(command), name)
 }
 
 const CTRL_SHIFT: Modifiers = Modifiers {
@@ -323,6 +328,13 @@ pub static COMMANDS: &[Entry] = &[
     )
     .keys(Modifiers::ALT, Key::Num7)
     .in_text(),
+    entry(
+        Menu::Panels,
+        Command::ShowBottom(BottomTab::Posts),
+        "Debug posts",
+    )
+    .keys(Modifiers::ALT, Key::Num8)
+    .in_text(),
     entry(Menu::Panels, Command::Toggle(Panel::Left), "Lists")
         .keys(CTRL, Key::B)
         .in_text()
@@ -498,6 +510,21 @@ pub static COMMANDS: &[Entry] = &[
         "Push the selection as blueprint…",
     ),
     server(ServerCommand::Fetch, "Fetch events…").apart(),
+    listen(ListenCommand::Start, "Listen for debug posts").apart(),
+    listen(ListenCommand::Stop, "Stop listening"),
+    listen(ListenCommand::CopyUrl, "Copy the debug address for MISP"),
+    listen(ListenCommand::CopyCurl, "Copy the post as curl"),
+    listen(ListenCommand::SaveAsEvent, "Save the post as event"),
+    listen(ListenCommand::Import, "Import debug posts…").apart(),
+    listen(
+        ListenCommand::Export(PostForm::JsonLines),
+        "Export debug posts as JSON Lines…",
+    ),
+    listen(
+        ListenCommand::Export(PostForm::Har),
+        "Export debug posts as HAR…",
+    ),
+    listen(ListenCommand::AskClear, "Clear the debug posts…"),
     entry(
         Menu::Help,
         Command::ShowLeft(LeftTab::Learn),

@@ -1,9 +1,11 @@
-//! The panel at the bottom: problems, simulation, the chosen event and history.
+//! The panel at the bottom: problems, simulation, debug posts, the chosen event and history.
 
 mod data;
 mod effects;
 mod history;
+mod posts;
 mod problems;
+mod received;
 mod simulation;
 mod trial;
 
@@ -22,6 +24,7 @@ pub struct BottomPanel {
     simulation: simulation::SimulationView,
     history: history::HistoryView,
     data: super::tree::DataTree,
+    posts: posts::PostsView,
 }
 
 impl BottomPanel {
@@ -54,13 +57,18 @@ impl BottomPanel {
             BottomTab::History => self.history.show(ui, state, out),
             BottomTab::Problems => problems::show(ui, state, out),
             BottomTab::Simulation => self.simulation.show(ui, state, out),
+            BottomTab::Posts => self.posts.show(ui, state, out),
             BottomTab::Data => data::show(ui, &mut self.data, state, out),
         }
     }
 
     /// Forgets what belongs to the former document.
     pub fn forget(&mut self) {
-        *self = Self::default();
+        let posts = std::mem::take(&mut self.posts);
+        *self = Self {
+            posts,
+            ..Self::default()
+        };
     }
 }
 
@@ -88,6 +96,12 @@ fn tabs(ui: &mut Ui, state: &State, out: &mut Commands) {
         None,
     ) {
         out.push(Command::ShowBottom(BottomTab::Simulation));
+    }
+    let listens = state.posts().listener().is_some();
+    let posts = state.posts().store().filter(|_| listens);
+    let count = posts.map(|store| (store.index().rows().len(), colours.ok));
+    if tab(ui, state.bottom == BottomTab::Posts, "Debug posts", count) {
+        out.push(Command::ShowBottom(BottomTab::Posts));
     }
     if tab(ui, state.bottom == BottomTab::Data, "Data", None) {
         out.push(Command::ShowBottom(BottomTab::Data));

@@ -4,7 +4,7 @@ use egui::{Key, RichText, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, vec2};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::run::{Outcome, Run, Step};
 
-use super::{effects, trial};
+use super::{effects, received, trial};
 use crate::{
     state::{Command, ShownRun, State},
     window::{
@@ -59,7 +59,11 @@ impl SimulationView {
             let text = shown.run.sentence(&shown.workflow, &state.catalogue);
             self.sentence = Some((shown.number, text));
         }
-        let text = self.sentence.as_ref().map_or("", |(_, text)| text.as_str());
+        let told = shown
+            .received
+            .map(|run| received::sentence(state, shown, run));
+        let simulated = self.sentence.as_ref().map(|(_, text)| text.as_str());
+        let text = told.as_deref().or(simulated).unwrap_or_default();
         let colours = Colours::of(ui.visuals());
         let (icon, colour) = outcome_look(&shown.run, colours);
         ui.horizontal(|ui| {

@@ -325,6 +325,7 @@ fn origin(source: &EventSource) -> String {
         ),
         EventSource::From(EventOrigin::Server(instance)) => instance.clone(),
         EventSource::From(EventOrigin::Pasted) => "pasted".to_owned(),
+        EventSource::From(EventOrigin::Post) => "debug post".to_owned(),
     }
 }
 
@@ -334,5 +335,6 @@ fn origin_in_full(source: &EventSource) -> String {
         EventSource::From(EventOrigin::File(path)) => format!("From {}", path.display()),
         EventSource::From(EventOrigin::Server(instance)) => format!("Fetched from {instance}"),
         EventSource::From(EventOrigin::Pasted) => "Pasted".to_owned(),
+        EventSource::From(EventOrigin::Post) => "Taken from a debug post".to_owned(),
     }
 }

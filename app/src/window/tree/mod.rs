@@ -73,10 +73,13 @@ impl DataTree {
         if same && self.begun {
             return;
         }
-        self.root = data.clone();
+        let root = std::mem::replace(&mut self.root, data.clone());
         let array = data.as_array().cloned().unwrap_or_default();
         if self.begun {
-            self.branch = self.branch.with(array);
+            let branch = self.branch.with(array);
+            let branch = std::mem::replace(&mut self.branch, branch);
+            // Large data take their time to give back.
+            std::thread::spawn(move || drop((root, branch)));
         } else {
             self.branch = Branch::new(array);
             // A key that stands alone at the top says nothing by itself.

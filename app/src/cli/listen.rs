@@ -1,0 +1,250 @@
+//! `misp-flow listen`: debug posts without a window.
+
+use std::{
+    io::{self, Write as _},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+    },
+    thread,
+};
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Failure, line::one_line};
+use crate::{
+    library::data_folder,
+    listen::{
+        Address, DEFAULT_PORT, Index, Intake, Kind, ListenError, ListenOptions, Listener, Post,
+        PostStore, Taken, recorded, send,
+    },
+};
+
+/// So many lines wait to be printed at most; a reader that is slower misses some.
+const LINES: usize = 10_000;
+
+/// Take the debug posts of MISP servers and print a line for each
+///
+/// Any request is taken, whatever its method and path. Set Plugin.Workflow_debug_url on the server to
+/// the address that is printed, and switch debug mode on for the workflow. Ctrl-C ends it.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  misp-flow listen
+  misp-flow listen --store --secret a1b2c3
+  misp-flow listen --json | jq 'select(.result == \"error\")'
+  misp-flow listen --replay recordings/")]
+pub(super) struct ListenArguments {
+    /// The address to listen at
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    pub address: IpAddr,
+    /// The port to listen at; 0 takes any that is free
+    #[arg(long, default_value_t = DEFAULT_PORT)]
+    pub port: u16,
+    /// Refuse what does not have this as the first segment of its path
+    #[arg(long)]
+    pub secret: Option<String>,
+    /// Listen at an address that other machines can reach
+    #[arg(long)]
+    pub allow_network: bool,
+    /// Keep the posts, where the window shows them; or in this folder
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, default_missing_value = "")]
+    pub store: Option<PathBuf>,
+    /// Send the recorded requests (*.http) of this folder, to the program that listens at the address
+    /// already or else to this one, then end
+    #[arg(long, value_name = "DIR")]
+    pub replay: Option<PathBuf>,
+    /// Keep so much of a body, in megabytes
+    #[arg(long, value_name = "MB", default_value_t = 64)]
+    pub body_limit: usize,
+    /// Serve so many connections at once
+    #[arg(long, value_name = "N", default_value_t = 256)]
+    pub connections: usize,
+    /// Print a line of JSON for each post
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Listens until Ctrl-C, or until all is replayed.
+pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
+    let store = arguments.store.as_deref().map(open_store).transpose()?;
+    let (lines, printed) = sync_channel(LINES);
+    let options = ListenOptions {
+        address: arguments.address,
+        port: arguments.port,
+        secret: arguments.secret.clone(),
+        open_to_network: arguments.allow_network,
+        body_limit: arguments
+            .body_limit
+            .saturating_mul(1024 * 1024)
+            .clamp(1, 1 << 31),
+        connections: arguments.connections.max(1),
+        ..ListenOptions::default()
+    };
+    let printer = Printer {
+        index: Mutex::default(),
+        json: arguments.json,
+        lines,
+        store,
+    };
+    let listener = match Listener::start(options, Arc::new(printer)) {
+        Ok(listener) => listener,
+        Err(ListenError::InUse(there)) if let Some(folder) = &arguments.replay => {
+            eprintln!("misp-flow: a program listens at {there} already; the recordings go there");
+            return replay(folder, there, arguments.secret.as_deref());
+        }
+        Err(error) => return Err(Failure::Listen(error.to_string())),
+    };
+    eprintln!(
+        "Listening. Set Plugin.Workflow_debug_url to {}",
+        listener.url()
+    );
+    let printing = thread::spawn(move || print_all(&printed));
+    let status = match &arguments.replay {
+        Some(folder) => replay(folder, listener.address(), arguments.secret.as_deref()),
+        None => wait().map(|()| 0),
+    };
+    let (answered, refused) = (listener.answered(), listener.refused());
+    // Answers what is under way, and lets the printer know that nothing comes any more.
+    drop(listener);
+    let printed = printing.join().unwrap_or(Ok(()));
+    let refused = match refused {
+        0 => String::new(),
+        refused => format!(", {refused} refused"),
+    };
+    eprintln!("{answered} posts taken{refused}");
+    printed.map_err(Failure::Output)?;
+    status
+}
+
+fn open_store(folder: &Path) -> Result<PostStore, Failure> {
+    let folder = match folder.as_os_str().is_empty() {
+        false => folder.to_owned(),
+        true => data_folder()
+            .map(|data| data.join("posts"))
+            .ok_or_else(|| {
+                Failure::Listen(
+                    "there is no folder for the program's data; name one with --store FOLDER"
+                        .to_owned(),
+                )
+            })?,
+    };
+    PostStore::open(&folder).map_err(|error| Failure::Listen(error.to_string()))
+}
+
+/// Waits for Ctrl-C.
+fn wait() -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime
+        .and_then(|runtime| runtime.block_on(tokio::signal::ctrl_c()))
+        .map_err(|error| Failure::Listen(format!("nothing would end it: {error}")))
+}
+
+fn replay(folder: &Path, to: SocketAddr, secret: Option<&str>) -> Result<u8, Failure> {
+    let failed =
+        |path: &Path, error: io::Error| Failure::Listen(format!("{}: {error}", path.display()));
+    let files = recorded(folder).map_err(|error| failed(folder, error))?;
+    if files.is_empty() {
+        let text = format!("{} holds no recorded requests (*.http)", folder.display());
+        return Err(Failure::Listen(text));
+    }
+    for file in &files {
+        let status = send(file, to, secret).map_err(|error| failed(file, error))?;
+        if status != 200 {
+            let text = format!("{}: the listener answers {status}", file.display());
+            return Err(Failure::Listen(text));
+        }
+    }
+    Ok(0)
+}
+
+/// Prints the lines as they come. A reader that went away is no failure.
+fn print_all(lines: &Receiver<String>) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for line in lines {
+        match writeln!(out, "{line}").and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+            written => written?,
+        }
+    }
+    Ok(())
+}
+
+/// Tells of each post, and keeps it where that is wanted.
+struct Printer {
+    index: Mutex<Index>,
+    json: bool,
+    lines: SyncSender<String>,
+    store: Option<PostStore>,
+}
+
+impl Intake for Printer {
+    fn take(&self, post: Post, taken: Taken) {
+        let line = self.line(&post);
+        if let Err(TrySendError::Full(_)) = self.lines.try_send(line) {
+            // Servers wait for their answers, and a reader that is behind must not hold them up.
+            eprintln!("misp-flow: a line is left out, the reader is too slow");
+        }
+        match &self.store {
+            Some(store) => store.add(post, taken),
+            None => taken(Ok(())),
+        }
+    }
+}
+
+impl Printer {
+    fn line(&self, post: &Post) -> String {
+        let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        let row = index.note(post);
+        let names = index.names();
+        let (trigger, node) = (names.get(row.trigger), names.get(row.node));
+        let module = names.get(row.module);
+        let address = Address::of(&post.head.path);
+        if self.json {
+            let debug = row.kind != Kind::Other;
+            return json!({
+                "time": post.head.time,
+                "method": post.head.method,
+                "path": post.head.path,
+                "from": post.head.from,
+                "kind": row.kind.name(),
+                "run": debug.then_some(row.run),
+                "uncertain": row.uncertain,
+                "trigger": trigger,
+                "module": address.module,
+                "node": node,
+                "result": row.verdict.name(),
+                "message": address.message,
+                "size": row.size,
+                "cut": row.is_cut(),
+            })
+            .to_string();
+        }
+        let time = crate::listen::date(row.time);
+        let time = time.get(11..23).unwrap_or_default();
+        let run = match (row.run, row.uncertain) {
+            (0, _) => "-".to_owned(),
+            (run, false) => run.to_string(),
+            (run, true) => format!("{run}?"),
+        };
+        let what = match row.kind {
+            Kind::Other => format!("{module} {}", post.head.path),
+            Kind::Init | Kind::End => format!("{trigger}  {}", row.kind.name()),
+            Kind::Exec | Kind::Debug => {
+                format!("{trigger}  {} {module}, node {node}", row.kind.name())
+            }
+        };
+        let size = crate::listen::size_words(row.size);
+        let message = match address.message.is_empty() {
+            true => String::new(),
+            false => format!(": {}", address.message),
+        };
+        let result = row.verdict.name();
+        let text = format!("{time}  run {run:>4}  {what}  {result}{message}  {size}");
+        one_line(&text)
+    }
+}

@@ -1,0 +1,30 @@
+//! Debug posts of MISP servers: taken, kept, told apart, given away.
+//!
+//! `server` (HTTP) → `store` (files, one writer) → `index` (what lists and searches need, in
+//! memory). `address` and `peek` read what a post is about, `runs` tells runs apart.
+
+mod address;
+mod form;
+mod head_line;
+mod index;
+mod peek;
+mod post;
+mod query;
+mod record;
+mod replay;
+mod rows_file;
+mod runs;
+mod server;
+mod store;
+mod told;
+
+pub use address::{Address, Kind, Verdict};
+pub use form::{HAR_END, ReadPosts, curl, har_begin, har_entry, json_line, read_posts};
+pub(crate) use form::{date, size_words};
+pub use index::{Index, Names, PostRow, RunRow, Symbol};
+pub use post::{Head, Post};
+pub use query::{Query, QueryError};
+pub use replay::{recorded, send};
+pub use server::{DEFAULT_PORT, Intake, ListenError, ListenOptions, Listener, Taken};
+pub use store::{PostStore, StoreError};
+pub use told::{told, told_by_simulation};

@@ -1,0 +1,132 @@
+//! Posts in files: given away and taken in.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufWriter, Write as _},
+    path::{Path, PathBuf},
+};
+
+use super::PostsDone;
+use crate::{
+    listen::{HAR_END, PostRow, PostStore, har_begin, har_entry, json_line, read_posts},
+    state::{State, Tone, files::file_name},
+};
+
+/// The forms that posts can be given away in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PostForm {
+    /// A line of JSON each.
+    JsonLines,
+    /// An HTTP archive.
+    Har,
+}
+
+impl PostForm {
+    /// The ending of its files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::JsonLines => "jsonl",
+            Self::Har => "har",
+        }
+    }
+}
+
+impl State {
+    /// Writes the posts that are found to a file.
+    pub(in crate::state) fn export_posts(&mut self, form: PostForm, path: PathBuf) {
+        let Some(store) = self.posts.store.clone() else {
+            return;
+        };
+        let rows: Vec<PostRow> = {
+            let index = store.index();
+            let found = self.posts.list.found().iter();
+            found
+                .filter_map(|post| index.rows().get(*post as usize).copied())
+                .collect()
+        };
+        let base = self.posts.base();
+        self.start(format!("Exporting {} posts…", rows.len()), move || {
+            let written = write(&store, &rows, form, &base, &path);
+            PostsDone::then(move |state| match written {
+                Ok(()) => {
+                    let text = format!("Exported {} posts to {}", rows.len(), file_name(&path));
+                    state.messages.say(Tone::Done, text);
+                }
+                Err(error) => {
+                    let text = format!("{} was not written: {error}", path.display());
+                    state.messages.say(Tone::Failed, text);
+                }
+            })
+        });
+    }
+
+    /// Adds the posts of a file.
+    pub(in crate::state) fn import_posts(&mut self, path: PathBuf) {
+        let Some(store) = self.posts.store.clone() else {
+            return;
+        };
+        self.start(format!("Importing {}…", file_name(&path)), move || {
+            let read = fs::read(&path).map(|bytes| read_posts(&bytes));
+            let added = read.map(|read| {
+                let (count, unreadable) = (read.posts.len(), read.unreadable);
+                for post in read.posts {
+                    store.add(post, Box::new(|_| {}));
+                }
+                store.flush();
+                (count, unreadable)
+            });
+            PostsDone::then(move |state| {
+                let name = file_name(&path);
+                match added {
+                    Ok((0, _)) => {
+                        let text = format!(
+                            "{name} holds no posts: expected JSON Lines or an HTTP archive (HAR)"
+                        );
+                        state.messages.say(Tone::Failed, text);
+                    }
+                    Ok((count, 0)) => {
+                        let text = format!("Imported {count} posts from {name}");
+                        state.messages.say(Tone::Done, text);
+                    }
+                    Ok((count, unreadable)) => {
+                        let text = format!(
+                            "Imported {count} posts from {name}; {unreadable} others are none"
+                        );
+                        state.messages.say(Tone::Done, text);
+                    }
+                    Err(error) => {
+                        let text = format!("{} cannot be read: {error}", path.display());
+                        state.messages.say(Tone::Failed, text);
+                    }
+                }
+            })
+        });
+    }
+}
+
+fn write(
+    store: &PostStore,
+    rows: &[PostRow],
+    form: PostForm,
+    base: &str,
+    path: &Path,
+) -> io::Result<()> {
+    let mut file = BufWriter::new(File::create(path)?);
+    if form == PostForm::Har {
+        file.write_all(har_begin().as_bytes())?;
+    }
+    for (place, row) in rows.iter().enumerate() {
+        let post = store.read(row)?;
+        match form {
+            PostForm::JsonLines => writeln!(file, "{}", json_line(&post))?,
+            PostForm::Har => {
+                let comma = if place > 0 { ",\n" } else { "" };
+                write!(file, "{comma}{}", har_entry(&post, base))?;
+            }
+        }
+    }
+    if form == PostForm::Har {
+        file.write_all(HAR_END.as_bytes())?;
+    }
+    file.flush()
+}

@@ -1,0 +1,329 @@
+//! Received runs on the canvas, beside a simulation, and as events.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use misp_flow_engine::{
+    instance::Instance,
+    run::{self, Plan, Settings, Told, first_told_difference, received},
+    value::Value,
+};
+
+use super::{Played, PostsDone, Same};
+use crate::{
+    clock::unix_now,
+    library::{EventOrigin, stored_event},
+    listen::{PostStore, told, told_by_simulation},
+    state::{LeftTab, ShownRun, State, Tab, TabId, Tone, tabs::drop_elsewhere},
+};
+
+impl State {
+    /// Shows a run on the canvas of its trigger's workflow.
+    pub(super) fn play(&mut self, run: u32) {
+        let trigger = self.trigger_of_run(run);
+        let Some(tab) = self.tab_for(&trigger) else {
+            let text = format!(
+                "The workflow of {trigger} is not open; open it first, and the run plays on it"
+            );
+            return self.messages.say(Tone::Refused, text);
+        };
+        if self.tab.id != tab {
+            self.show_tab(tab);
+        }
+        self.begin_playing(run, tab);
+    }
+
+    fn begin_playing(&mut self, run: u32, tab: TabId) {
+        self.runs += 1;
+        let number = self.runs;
+        if let Some(tab) = self.tab_mut(tab) {
+            // A simulation that is under way would take its place.
+            tab.wanted_run = number;
+        }
+        self.posts.played = Some(Played {
+            run,
+            tab,
+            told: Arc::default(),
+            posts: 0,
+            number,
+            bytes: 0,
+            reading: false,
+        });
+    }
+
+    fn trigger_of_run(&self, run: u32) -> String {
+        let store = self.posts.store.as_ref();
+        let trigger = store.and_then(|store| {
+            let index = store.index();
+            let trigger = index.run(run)?.trigger;
+            Some(index.names().get(trigger).to_owned())
+        });
+        trigger.unwrap_or_default()
+    }
+
+    /// The tab with the workflow of this trigger, the shown one if it is.
+    fn tab_for(&self, trigger: &str) -> Option<TabId> {
+        let fits = |tab: &&Tab| {
+            let found = tab.document.workflow().graph.trigger();
+            found.is_some_and(|(_, node)| node.module == trigger)
+        };
+        let shown = Some(&self.tab).filter(|tab| fits(tab));
+        shown.or_else(|| self.tabs().find(fits)).map(Tab::id)
+    }
+
+    /// Lets the newest run play where it is one of the shown workflow.
+    pub(super) fn follow_run(&mut self, store: &PostStore, last: usize) {
+        // While a run is being read, the next one waits: it may not be the newest then.
+        let reading = self.posts.played.as_ref().is_some_and(|it| it.reading);
+        if last <= self.posts.last_run || reading || self.is_too_soon() {
+            return;
+        }
+        self.posts.last_run = last;
+        if !self.posts.follow || self.posts.is_paused() {
+            return;
+        }
+        let newest = u32::try_from(last).unwrap_or(u32::MAX);
+        let trigger = {
+            let index = store.index();
+            let row = index.run(newest).copied();
+            row.map(|row| index.names().get(row.trigger).to_owned())
+        };
+        let tab = trigger.and_then(|trigger| self.tab_for(&trigger));
+        if let Some(tab) = tab.filter(|tab| *tab == self.tab.id) {
+            self.begin_playing(newest, tab);
+        }
+    }
+
+    /// Whether posts of a run were read a moment ago: a burst of them must leave time for all else.
+    fn is_too_soon(&self) -> bool {
+        let left = (self.posts.read).and_then(|it| PAUSE.checked_sub(it.elapsed()));
+        if let (Some(left), Some(window)) = (left, self.background.window()) {
+            window.request_repaint_after(left);
+        }
+        left.is_some()
+    }
+
+    /// Reads the posts of the played run that came since.
+    pub(super) fn read_on_played(&mut self, store: &PostStore) {
+        let Some(played) = &self.posts.played else {
+            return;
+        };
+        let count = store
+            .index()
+            .run(played.run)
+            .map_or(0, |run| run.posts as usize);
+        if played.reading || count <= played.posts {
+            return;
+        }
+        if self.is_too_soon() {
+            return;
+        }
+        let (run, number, known) = (played.run, played.number, played.posts);
+        let bytes = played.bytes;
+        let before = Arc::clone(&played.told);
+        let Some(tab) = self.tab_of(played.tab) else {
+            self.posts.played = None;
+            return;
+        };
+        let workflow = Arc::new(tab.document.workflow().clone());
+        let revision = tab.document.revision();
+        if let Some(played) = &mut self.posts.played {
+            played.reading = true;
+        }
+        self.posts.read = Some(Instant::now());
+        let store = store.clone();
+        self.start("Reading the run…".to_owned(), move || {
+            let (posts, bytes, mut fresh) = read_told(&store, run, known, bytes);
+            let mut all = before.as_ref().clone();
+            all.append(&mut fresh);
+            let told = Arc::new(all);
+            let event = name_of(&told);
+            let shown = Arc::new(received(&workflow, &told));
+            PostsDone::then(move |state| {
+                let Some(played) = state.posts.played.as_mut().filter(|it| it.number == number)
+                else {
+                    return;
+                };
+                (played.told, played.posts, played.reading) = (told, posts, false);
+                played.bytes = bytes;
+                let tab = played.tab;
+                let Some(tab) = state.tab_mut(tab).filter(|tab| tab.wanted_run == number) else {
+                    // Another run was asked for since.
+                    state.posts.played = None;
+                    return;
+                };
+                let step = (tab.run.as_ref())
+                    .filter(|run| run.number == number)
+                    .and_then(|run| run.step);
+                let answers = tab.answers.clone();
+                let new = ShownRun {
+                    run: shown,
+                    revision,
+                    event,
+                    step,
+                    number,
+                    answers,
+                    workflow,
+                    received: Some(run),
+                };
+                if let Some(old) = tab.run.replace(new) {
+                    drop_elsewhere(old);
+                }
+            })
+        });
+    }
+
+    /// Simulates on what a run began with.
+    pub(super) fn simulate_same(&mut self, run: u32) {
+        let trigger = self.trigger_of_run(run);
+        let Some(tab) = self.tab_for(&trigger) else {
+            let text = format!(
+                "The workflow of {trigger} is not open; open it first, and it is simulated"
+            );
+            return self.messages.say(Tone::Refused, text);
+        };
+        let (Some(store), Some(shown)) = (self.posts.store.clone(), self.tab_of(tab)) else {
+            return;
+        };
+        let plan = Plan::of(shown.document.workflow());
+        let mut answers = shown.answers.clone();
+        let server = shown.server.clone();
+        let catalogue = Arc::clone(&self.catalogue);
+        self.start("Simulating the same…".to_owned(), move || {
+            let (_, _, told) = read_told(&store, run, 0, 0);
+            let original = told.iter().find_map(|one| match one {
+                Told::Begin { original, .. } => Some(original.clone()),
+                _ => None,
+            });
+            let Some(original) = original.filter(Value::is_array) else {
+                return PostsDone::then(|state| {
+                    let text =
+                        "The beginning of the run did not come, so what it ran on is not known";
+                    state.messages.say(Tone::Refused, text);
+                });
+            };
+            let mut instance = Instance::of(&catalogue);
+            // A description of our own always fits, which the engine's tests see to.
+            if let Some(Ok(described)) = server.map(|it| instance.clone().described_by(&it)) {
+                instance = described;
+            }
+            instance.store.put_event(&original);
+            let settings = Settings {
+                debug: true,
+                now: unix_now(),
+                ..Settings::default()
+            };
+            let simulated = run::simulate(&plan, &original, &instance, &mut answers, &settings);
+            let ours = told_by_simulation(&simulated.posts);
+            let same = Same {
+                run,
+                posts: told.len(),
+                difference: first_told_difference(&told, &ours),
+                tab,
+                simulated: Arc::new(simulated),
+                event: name_of(&told),
+            };
+            PostsDone::then(move |state| state.posts.same = Some(same))
+        });
+    }
+
+    /// Shows the simulation that a run was compared with.
+    pub(super) fn show_same(&mut self) {
+        let Some(same) = self.posts.same.clone() else {
+            return;
+        };
+        if self.tab_of(same.tab).is_none() {
+            return;
+        }
+        self.show_tab(same.tab);
+        self.posts.played = None;
+        self.runs += 1;
+        let number = self.runs;
+        let tab = &mut self.tab;
+        tab.wanted_run = number;
+        tab.run = Some(ShownRun {
+            run: same.simulated,
+            revision: tab.document.revision(),
+            event: same.event,
+            step: same.difference.map(|found| found.post.saturating_sub(1)),
+            number,
+            answers: tab.answers.clone(),
+            workflow: Arc::new(tab.document.workflow().clone()),
+            received: None,
+        });
+        self.show_simulation();
+    }
+
+    /// Puts the data of the open post among the events: what a run began with, else what the node
+    /// left, else the body.
+    pub(super) fn save_as_event(&mut self) {
+        let Some(open) = self.posts.open_post() else {
+            return;
+        };
+        let body = match &open.body {
+            Ok(body) => body,
+            Err(reason) => {
+                let text = format!("There is nothing to simulate with. {reason}");
+                return self.messages.say(Tone::Refused, text);
+            }
+        };
+        let data = body.get("data").unwrap_or(body);
+        let data = data.get("original").unwrap_or(data);
+        if !data.is_array() {
+            let text = "There is nothing to simulate with: the post holds no data";
+            return self.messages.say(Tone::Refused, text);
+        }
+        let (event, size) = (stored_event(data), open.post.body.len());
+        let text = format!("{} is among the events now", event.name);
+        self.take_events(EventOrigin::Post, vec![event], size);
+        self.apply(crate::state::Command::ShowLeft(LeftTab::Events));
+        self.messages.say(Tone::Done, text);
+    }
+}
+
+/// So much of a run's data is kept in memory, in bytes of its posts; of later steps only what they
+/// did is.
+const MOST_DATA: u64 = 256 * 1024 * 1024;
+/// So many posts of a run are shown at most.
+const MOST_POSTS: usize = 10_000;
+/// Posts of runs that play are read no more often than this.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// What the posts of a run tell behind those that are `known`, whose bodies have so many `bytes`.
+/// Gives how many posts and bytes are known then.
+fn read_told(store: &PostStore, run: u32, known: usize, bytes: u64) -> (usize, u64, Vec<Told>) {
+    let rows: Vec<_> = {
+        let index = store.index();
+        let posts = index.posts_of(run).into_iter();
+        posts
+            .filter_map(|post| index.rows().get(post as usize).copied())
+            .collect()
+    };
+    let mut bytes = bytes;
+    let mut all = Vec::new();
+    for row in rows.iter().take(MOST_POSTS).skip(known) {
+        let Ok(post) = store.read(row) else { continue };
+        let body = Value::from_json(&post.body).unwrap_or(Value::Null);
+        bytes += post.body.len() as u64;
+        let mut one = told(&post.head.path, &body);
+        if let Some(Told::Node { data, .. }) = &mut one
+            && bytes > MOST_DATA
+        {
+            *data = Value::Null;
+        }
+        all.extend(one);
+    }
+    (rows.len(), bytes, all)
+}
+
+/// What the run is about, for the user.
+fn name_of(told: &[Told]) -> String {
+    let data = told.iter().find_map(|one| match one {
+        Told::Begin { original, .. } => Some(original),
+        Told::Node { data, .. } => Some(data),
+        Told::End { .. } => None,
+    });
+    data.map_or_else(|| "a run".to_owned(), |data| stored_event(data).name)
+}

@@ -1,0 +1,157 @@
+//! The switch, how to listen, the search and what is done with all posts.
+
+use egui::{Button, RichText, TextEdit, Ui, WidgetInfo, WidgetType};
+use egui_phosphor::regular as glyph;
+
+use crate::{
+    state::{Command, ListenCommand, PostForm, State},
+    window::{
+        controls::{Commands, command_icon, icon_button, named_button},
+        theme::Colours,
+    },
+};
+
+/// Shows the row above the list.
+pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
+    ui.horizontal_wrapped(|ui| {
+        ui.add_space(8.0);
+        match state.posts().listener() {
+            Some(_) => listening(ui, state, out),
+            None => settings(ui, state, out),
+        }
+        ui.separator();
+        search(ui, state, out);
+        choices(ui, state, out);
+    });
+}
+
+fn settings(ui: &mut Ui, state: &State, out: &mut Commands) {
+    let start = Command::Listen(ListenCommand::Start);
+    let refusal = state.why_not(&start);
+    let button = named_button(ui, glyph::BROADCAST, "Listen", true, refusal.is_none());
+    let button = button
+        .on_hover_text("Take the debug posts that a MISP server sends here")
+        .on_disabled_hover_text(refusal.unwrap_or_default());
+    let mut settings = state.posts().settings().clone();
+    let fields = [
+        ("Address", &mut settings.address, 110.0, "127.0.0.1"),
+        ("Port", &mut settings.port, 56.0, "27051"),
+        ("Secret", &mut settings.secret, 110.0, "none"),
+    ];
+    let colours = Colours::of(ui.visuals());
+    let mut changed = false;
+    for (name, text, width, hint) in fields {
+        ui.label(RichText::new(name).size(12.0).color(colours.soft_text));
+        let field = TextEdit::singleline(text)
+            .desired_width(width)
+            .hint_text(hint);
+        let field = ui.add(field);
+        ui.ctx()
+            .accesskit_node_builder(field.id, |node| node.set_label(name));
+        if name == "Secret" {
+            let tip = "The first part of the address, so that nobody else's posts are taken";
+            field.clone().on_hover_text(tip);
+        }
+        changed |= field.changed();
+    }
+    if changed {
+        let settings = ListenCommand::Settings(Box::new(settings));
+        out.push(Command::Listen(settings));
+    }
+    if button.clicked() {
+        out.push(start);
+    }
+}
+
+fn search(ui: &mut Ui, state: &State, out: &mut Commands) {
+    let mut text = state.posts().list().text().to_owned();
+    let field = TextEdit::singleline(&mut text)
+        .desired_width(220.0)
+        .hint_text("Search: result:error module:tag-if");
+    let field = ui.add(field);
+    ui.ctx()
+        .accesskit_node_builder(field.id, |node| node.set_label("Search debug posts"));
+    let field = field.on_hover_text(
+        "Words of the path, or fields: result, module, trigger, node, run, kind, path, from, is:pinned, is:cut, is:uncertain. result:bad finds all that went wrong, - before a word leaves out",
+    );
+    if field.changed() {
+        out.push(Command::Listen(ListenCommand::Find(text)));
+    }
+}
+
+fn listening(ui: &mut Ui, state: &State, out: &mut Commands) {
+    let colours = Colours::of(ui.visuals());
+    if named_button(ui, glyph::STOP, "Stop listening", false, true).clicked() {
+        out.push(Command::Listen(ListenCommand::Stop));
+    }
+    let Some(listener) = state.posts().listener() else {
+        return;
+    };
+    ui.label(
+        RichText::new("Plugin.Workflow_debug_url")
+            .size(12.0)
+            .color(colours.soft_text),
+    )
+    .on_hover_text(
+        "The setting of the MISP server, under Plugin settings, that sends debug posts here",
+    );
+    let url = RichText::new(listener.url())
+        .monospace()
+        .color(colours.text);
+    ui.add(egui::Label::new(url).selectable(true));
+    let copy = icon_button(ui, glyph::COPY, "Copy the debug address for MISP", true);
+    if copy
+        .on_hover_text("Copy the value for MISP's setting")
+        .clicked()
+    {
+        out.push(Command::Listen(ListenCommand::CopyUrl));
+    }
+    if listener.refused() > 0 {
+        let words = format!("{} refused", listener.refused());
+        ui.label(RichText::new(words).size(12.0).color(colours.warning))
+            .on_hover_text("Requests without the secret, too slow, or that could not be kept");
+    }
+}
+
+fn choices(ui: &mut Ui, state: &State, out: &mut Commands) {
+    let posts = state.posts();
+    let toggles = [
+        (
+            glyph::STACK,
+            "Runs",
+            posts.by_run(),
+            "List runs instead of posts",
+            ListenCommand::ByRun(!posts.by_run()),
+        ),
+        (
+            glyph::PAUSE,
+            "Pause",
+            posts.is_paused(),
+            "Show no new posts; they are taken all the same",
+            ListenCommand::Pause(!posts.is_paused()),
+        ),
+        (
+            glyph::PLAY_CIRCLE,
+            "Follow",
+            posts.follows(),
+            "Let each run of the shown workflow play on the canvas as it comes",
+            ListenCommand::Follow(!posts.follows()),
+        ),
+    ];
+    for (icon, name, on, tip, command) in toggles {
+        let text = RichText::new(format!("{icon}  {name}"));
+        let button = ui.add(Button::selectable(on, text).min_size(egui::vec2(0.0, 26.0)));
+        button.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, on, name));
+        if button.on_hover_text(tip).clicked() {
+            out.push(Command::Listen(command));
+        }
+    }
+    let actions = [
+        (glyph::DOWNLOAD_SIMPLE, ListenCommand::Import),
+        (glyph::EXPORT, ListenCommand::Export(PostForm::JsonLines)),
+        (glyph::TRASH, ListenCommand::AskClear),
+    ];
+    for (icon, command) in actions {
+        command_icon(ui, state, icon, Command::Listen(command), out);
+    }
+}

@@ -1,0 +1,367 @@
+//! A run that a server told of in debug posts (spec 06), as a [`Run`] that can be shown like a
+//! simulated one; and what differs between two tellings.
+
+use smol_str::SmolStr;
+
+use super::{Outcome, PathKind, Run, Step, StepResult};
+use crate::{
+    path::Place,
+    value::{Value, differences},
+    workflow::{Edge, NodeId, NodeKind, Workflow},
+};
+
+/// What one debug post tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    /// The run begins.
+    Begin {
+        /// Whether failing nodes let the walk go on.
+        path_kind: PathKind,
+        /// What the trigger handed over.
+        original: Value,
+        /// The same as the workflow gets it.
+        normalised: Value,
+    },
+    /// A node was executed.
+    Node {
+        /// The node.
+        node: NodeId,
+        /// Its module.
+        module: SmolStr,
+        /// What came out of it.
+        result: StepResult,
+        /// The errors that it reported.
+        errors: Vec<String>,
+        /// The data after it; through a path filter where one is on.
+        data: Value,
+    },
+    /// The run ended.
+    End {
+        /// How.
+        outcome: Outcome,
+        /// The actions that failed.
+        blocking: Vec<NodeId>,
+        /// The actions that ran.
+        executed: Vec<NodeId>,
+        /// The paths behind failed nodes.
+        blocked_paths: Vec<Vec<String>>,
+    },
+}
+
+/// The run that was told so far, on this workflow. The wires that it took are not told; they are
+/// those that lead from a node that ran before to each that ran.
+pub fn received(workflow: &Workflow, told: &[Told]) -> Run {
+    let mut run = Run::new(&Value::Null, PathKind::Blocking);
+    let trigger = workflow.graph.trigger().map(|(id, _)| id.clone());
+    for one in told {
+        match one {
+            Told::Begin {
+                path_kind,
+                original,
+                normalised,
+            } => {
+                run.began = true;
+                run.path_kind = *path_kind;
+                run.original = original.clone();
+                run.normalised = Some(normalised.clone()).filter(|data| !data.is_null());
+            }
+            Told::Node {
+                node,
+                module,
+                result,
+                errors,
+                data,
+            } => {
+                let via = wire_to(workflow, &run, trigger.as_ref(), node);
+                run.wires.extend(via.clone());
+                let known = workflow.graph.node(node);
+                run.steps.push(Step {
+                    node: node.clone(),
+                    module: module.clone(),
+                    kind: known.map_or(NodeKind::Unknown, |node| node.kind),
+                    result: result.clone(),
+                    branch: None,
+                    errors: errors.clone(),
+                    notes: known
+                        .filter(|node| node.module != *module)
+                        .map(|node| {
+                            format!(
+                                "On the server this node is {module}, here it is {}: another workflow ran than the one that is shown",
+                                node.module
+                            )
+                        })
+                        .into_iter()
+                        .collect(),
+                    via,
+                    data: data.clone(),
+                });
+            }
+            Told::End {
+                outcome,
+                blocking,
+                executed,
+                blocked_paths,
+            } => {
+                run.outcome = *outcome;
+                run.success = *outcome == Outcome::Success;
+                run.blocking_nodes.clone_from(blocking);
+                run.executed.clone_from(executed);
+                run.blocked_paths.clone_from(blocked_paths);
+            }
+        }
+    }
+    note_branches(&mut run);
+    run
+}
+
+/// The wire by which a run most likely came to a node: from what ran last of all that lead there.
+fn wire_to(workflow: &Workflow, run: &Run, trigger: Option<&NodeId>, to: &NodeId) -> Option<Edge> {
+    let before = run.steps.iter().rev().map(|step| &step.node);
+    let taken = |edge: &Edge| run.wires.contains(edge);
+    before.chain(trigger).find_map(|from| {
+        let logic = workflow.graph.node(from)?.kind == NodeKind::Logic;
+        workflow
+            .graph
+            .edges_of(from)
+            .filter(|edge| edge.to.node == *to)
+            // A logic node leads on by one of its outputs only.
+            .find(|edge| {
+                let mut others = run.wires.iter().filter(|other| other.from.node == *from);
+                !logic || taken(edge) || others.all(|other| other.from.port == edge.from.port)
+            })
+    })
+}
+
+/// A logic node's output is the one by which the run went on.
+fn note_branches(run: &mut Run) {
+    for step in &mut run.steps {
+        if step.kind == NodeKind::Logic {
+            let mut wires = run.wires.iter();
+            let wire = wires.find(|wire| wire.from.node == step.node);
+            step.branch = wire.map(|wire| wire.from.port.clone());
+        }
+    }
+}
+
+/// The first thing in which two tellings of a run differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstDifference {
+    /// The place of the posts that differ; behind the last where one has more.
+    pub post: usize,
+    /// The node that they are about, where they are about one.
+    pub node: Option<NodeId>,
+    /// What the first one tells.
+    pub first: String,
+    /// What the second one tells.
+    pub second: String,
+}
+
+/// Finds the first thing in which two tellings differ; nothing where they agree.
+pub fn first_told_difference(first: &[Told], second: &[Told]) -> Option<FirstDifference> {
+    let pairs = first.iter().zip(second).enumerate();
+    let differs = |(post, (one, other)): (usize, (&Told, &Told))| {
+        let (first, second) = difference(one, other)?;
+        Some(FirstDifference {
+            post,
+            node: node_of(one).or(node_of(other)).cloned(),
+            first,
+            second,
+        })
+    };
+    if let Some(found) = pairs.clone().find_map(differs) {
+        return Some(found);
+    }
+    let post = first.len().min(second.len());
+    let (one, other) = (first.get(post), second.get(post));
+    if one.is_none() && other.is_none() {
+        return None;
+    }
+    let words = |told: Option<&Told>| told.map_or("nothing more".to_owned(), headline);
+    Some(FirstDifference {
+        post,
+        node: one.or(other).and_then(node_of).cloned(),
+        first: words(one),
+        second: words(other),
+    })
+}
+
+fn node_of(told: &Told) -> Option<&NodeId> {
+    match told {
+        Told::Node { node, .. } => Some(node),
+        _ => None,
+    }
+}
+
+fn headline(told: &Told) -> String {
+    match told {
+        Told::Begin { .. } => "the run begins".to_owned(),
+        Told::Node {
+            node,
+            module,
+            result,
+            ..
+        } => format!("node {node} ({module}) with {}", result_words(result)),
+        Told::End { outcome, .. } => format!("the end with {}", outcome.name()),
+    }
+}
+
+fn result_words(result: &StepResult) -> String {
+    match result {
+        StepResult::Error(message) if !message.is_empty() => format!("error: {message}"),
+        other => other.name().to_owned(),
+    }
+}
+
+fn difference(one: &Told, other: &Told) -> Option<(String, String)> {
+    match (one, other) {
+        (
+            Told::Begin {
+                normalised: one, ..
+            },
+            Told::Begin {
+                normalised: other, ..
+            },
+        ) => data_difference(one, other),
+        (
+            Told::Node {
+                node,
+                result,
+                errors,
+                data,
+                ..
+            },
+            Told::Node {
+                node: other_node,
+                result: other_result,
+                errors: other_errors,
+                data: other_data,
+                ..
+            },
+        ) => {
+            if (node, result) != (other_node, other_result) {
+                return Some((headline(one), headline(other)));
+            }
+            if errors != other_errors {
+                return Some((errors.join(", "), other_errors.join(", ")));
+            }
+            data_difference(data, other_data)
+        }
+        (
+            Told::End {
+                outcome, executed, ..
+            },
+            Told::End {
+                outcome: other_outcome,
+                executed: other_executed,
+                ..
+            },
+        ) => {
+            let differs = (outcome, executed) != (other_outcome, other_executed);
+            differs.then(|| (headline(one), headline(other)))
+        }
+        _ => Some((headline(one), headline(other))),
+    }
+}
+
+/// Where two data differ first, with the values there.
+fn data_difference(one: &Value, other: &Value) -> Option<(String, String)> {
+    let found = differences(one, other, 1).pop()?;
+    let place = Place::from(found.keys).to_string();
+    let words = |value: Option<Value>| match value {
+        None => format!("no {place}"),
+        Some(value) => {
+            let text: String = value.to_json().chars().take(120).collect();
+            format!("{place} is {text}")
+        }
+    };
+    Some((words(found.before), words(found.after)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workflow;
+
+    const GRAPH: &str = r#"{
+      "1": {"id": 1, "name": "Event publish", "data": {"id": "event-publish", "module_type": "trigger"},
+            "inputs": [], "outputs": {"output_1": {"connections": [{"node": "2", "output": "input_1"}]}}},
+      "2": {"id": 2, "name": "If", "data": {"id": "tag-if", "module_type": "logic"},
+            "inputs": {"input_1": {"connections": [{"node": "1", "input": "output_1"}]}},
+            "outputs": {"output_1": {"connections": [{"node": "3", "output": "input_1"}]},
+                        "output_2": {"connections": [{"node": "4", "output": "input_1"}]}}},
+      "3": {"id": 3, "name": "Hook", "data": {"id": "webhook", "module_type": "action"},
+            "inputs": {"input_1": {"connections": [{"node": "2", "input": "output_1"}]}}, "outputs": []},
+      "4": {"id": 4, "name": "Stop", "data": {"id": "stop-execution", "module_type": "action"},
+            "inputs": {"input_1": {"connections": [{"node": "2", "input": "output_2"}]}}, "outputs": []}}"#;
+
+    fn node(id: &str, module: &str, result: StepResult, data: &str) -> Told {
+        Told::Node {
+            node: NodeId::new(id),
+            module: module.into(),
+            result,
+            errors: Vec::new(),
+            data: Value::from_json(data.as_bytes()).unwrap(),
+        }
+    }
+
+    #[test]
+    fn the_way_of_a_run_is_found_from_its_nodes() {
+        let workflow = workflow::open(GRAPH.as_bytes()).unwrap();
+        let told = [
+            node("2", "tag-if", StepResult::Success, "{}"),
+            node("4", "stop-execution", StepResult::PartialSuccess, "{}"),
+            Told::End {
+                outcome: Outcome::Blocked,
+                blocking: vec![NodeId::new("4")],
+                executed: vec![NodeId::new("4")],
+                blocked_paths: Vec::new(),
+            },
+        ];
+        let run = received(&workflow, &told);
+        assert_eq!(run.outcome, Outcome::Blocked);
+        assert!(!run.success);
+        let branches: Vec<_> = run
+            .steps
+            .iter()
+            .map(|step| step.branch.as_deref())
+            .collect();
+        assert_eq!(branches, [Some("output_2"), None]);
+        assert!(run.steps[1].failed());
+        let from: Vec<&str> = run
+            .wires
+            .iter()
+            .map(|wire| wire.from.node.as_str())
+            .collect();
+        assert_eq!(from, ["1", "2"]);
+    }
+
+    #[test]
+    fn the_first_difference_says_what_either_tells() {
+        let one = [node(
+            "2",
+            "tag-if",
+            StepResult::Success,
+            r#"{"Event":{"id":"1"}}"#,
+        )];
+        let other = [node(
+            "2",
+            "tag-if",
+            StepResult::Success,
+            r#"{"Event":{"id":"2"}}"#,
+        )];
+        assert_eq!(first_told_difference(&one, &one), None);
+        let found = first_told_difference(&one, &other).unwrap();
+        assert_eq!(found.first, r#"Event.id is "1""#);
+        assert_eq!(found.second, r#"Event.id is "2""#);
+        let more = first_told_difference(&one, &[]).unwrap();
+        assert_eq!(more.second, "nothing more");
+        let failed = [node(
+            "2",
+            "tag-if",
+            StepResult::Error("no".to_owned()),
+            r#"{"Event":{"id":"1"}}"#,
+        )];
+        let found = first_told_difference(&one, &failed).unwrap();
+        assert_eq!(found.second, "node 2 (tag-if) with error: no");
+    }
+}
