@@ -279,7 +279,8 @@ mod tests {
             let lines = format!("{}\n\nnonsense\n", json_line(&post));
             let read = read_posts(lines.as_bytes());
             assert_eq!((read.posts, read.unreadable), (vec![post.clone()], 1));
-            let archive = har_begin() + &har_entry(&post, "http://127.0.0.1:27051") + HAR_END;
+            let entry = har_entry(&post, "http://127.0.0.1:27051");
+            let archive = format!("{}{entry}{HAR_END}", har_begin());
             assert_eq!(read_posts(archive.as_bytes()).posts, [post]);
         }
     }
