@@ -7,7 +7,8 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use serde_json::json;
 
 use inspector_stage::{
-    Stage, Window, click, is_field, node, open, press, type_into, value, wait_for, with_params,
+    Stage, Window, click, is_field, node, open, press, type_into, value, wait_for, wait_until_gone,
+    with_params,
 };
 
 const TAGS: &str = "Event._AttributeFlattened.{n}.Tag.{n}.name";
@@ -99,6 +100,11 @@ fn inside_of_selected_elements_a_path_begins_at_the_element() {
     let stored = json!({"selector": "Event._AttributeFlattened.{n}", "hash_path": ""});
     let mut window = open(Stage::with(&[node("generic-filter-data", stored)]).with_event());
     pick(&mut window, "hash path in an element");
+    // Elements are looked for in the background.
+    wait_until_gone(
+        &mut window,
+        "Looking for the elements that the selector picks…",
+    );
     unfold(&mut window, "0 ");
     unfold(&mut window, "type ");
     assert_eq!(value(&window, "hash_path"), json!("type"));
