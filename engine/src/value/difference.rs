@@ -24,18 +24,18 @@ pub fn differences(before: &Value, after: &Value, most: usize) -> Vec<Difference
             break;
         }
         match (before, after) {
+            (Some(Value::Array(first)), Some(Value::Array(second)))
+                if first.is_same_memory(second) => {}
             (Some(Value::Array(first)), Some(Value::Array(second))) => {
-                if !first.is_same_memory(second) {
-                    let start = waiting.len();
-                    for (key, before, after) in pairs(first, second) {
-                        let mut inner: Vec<Key> = keys.clone();
-                        inner.push(key);
-                        waiting.push((inner, before, after));
-                    }
-                    // The last one is looked at first.
-                    if let Some(new) = waiting.get_mut(start..) {
-                        new.reverse();
-                    }
+                let start = waiting.len();
+                for (key, before, after) in pairs(first, second) {
+                    let mut inner: Vec<Key> = keys.clone();
+                    inner.push(key);
+                    waiting.push((inner, before, after));
+                }
+                // The last one is looked at first.
+                if let Some(new) = waiting.get_mut(start..) {
+                    new.reverse();
                 }
             }
             (before, after) if before != after => found.push(Difference {

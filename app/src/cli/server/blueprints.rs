@@ -1,6 +1,6 @@
 //! `misp-flow blueprints`: those of a server, listed, fetched, pushed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::{Value as Json, json};
@@ -148,7 +148,7 @@ fn pull(name: &str, number: &str, output: Option<&PathBuf>) -> Result<u8, Failur
     Ok(0)
 }
 
-fn push(name: &str, file: &PathBuf, decision: Option<Decision>) -> Result<u8, Failure> {
+fn push(name: &str, file: &Path, decision: Option<Decision>) -> Result<u8, Failure> {
     let session = Session::open(name)?;
     let mut mine = input::workflow(file)?;
     if !mine.is_blueprint() {

@@ -36,7 +36,7 @@ pub enum ThreeLine {
         /// How it is to be taken.
         kind: Kind,
         /// Where, seen from what both began with.
-        place: Place,
+        place: Box<Place>,
         /// In words.
         words: String,
     },
@@ -65,7 +65,7 @@ impl ThreeStates {
             lines.extend(merge.only_by(by).map(|one| ThreeLine::Changed {
                 by,
                 kind: one.kind(),
-                place: one.place.clone(),
+                place: Box::new(one.place.clone()),
                 words: one.words(merge.base(), merge.state(by), catalogue),
             }));
         }

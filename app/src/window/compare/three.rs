@@ -189,7 +189,7 @@ fn line_of(three: &ThreeStates, id: &NodeId) -> Option<usize> {
             let part = three.conflict(*place).map(|one| &one.part);
             part.and_then(Part::node) == Some(id)
         }
-        ThreeLine::Changed { place, .. } => match place {
+        ThreeLine::Changed { place, .. } => match place.as_ref() {
             Place::Node(old, new) => old.as_ref() == Some(id) || new.as_ref() == Some(id),
             _ => false,
         },

@@ -5,12 +5,15 @@ use misp_flow_engine::workflow::Workflow;
 use super::{super::ServerDone, WorkflowRow};
 use crate::state::{Revision, State, Tab, TabId};
 
+/// How often the rows came, the tab that was seen, and the documents with their revisions.
+type Known = (u64, TabId, Vec<(TabId, Revision)>);
+
 /// What was compared last, so that it is compared again only where something changed.
 #[derive(Debug, Default)]
 pub(in crate::state::server) struct Standings {
     /// Counts how often the rows came.
     rows: u64,
-    of: Option<(u64, TabId, Vec<(TabId, Revision)>)>,
+    of: Option<Known>,
     under_way: bool,
 }
 
