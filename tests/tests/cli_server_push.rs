@@ -1,4 +1,4 @@
-//! Pushes without a window: conflicts, lost connections, history, and that the key is nowhere.
+//! Pushes without a window: conflicts, lost connections, history.
 
 mod cli_server_stage;
 
@@ -410,93 +410,6 @@ fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
         } else {
             found.push(path);
         }
-    }
-}
-
-#[test]
-fn key_is_found_nowhere() {
-    let setup = Setup {
-        made_events: 5,
-        made_attributes: 2,
-        ..Setup::default()
-    };
-    let stage = Stage::with("nowhere", setup);
-    let key = stage.double.key();
-    stage.named("a.json", "Ours");
-    stage.named("b.json", "Other");
-    let mut said = String::new();
-    let mut lines = Vec::new();
-    let mut run = |arguments: &[&str]| {
-        let child = stage.start(arguments);
-        let seen = Path::new("/proc").join(child.id().to_string());
-        let watch = std::thread::spawn(move || {
-            let mut seen_lines = Vec::new();
-            while let Ok(line) = fs::read(seen.join("cmdline")) {
-                if line.is_empty() {
-                    break;
-                }
-                seen_lines.push(String::from_utf8_lossy(&line).into_owned());
-                std::thread::sleep(Duration::from_millis(1));
-            }
-            seen_lines
-        });
-        let output = child.wait_with_output().expect("it ends");
-        said.push_str(&format!("{:?}", Said::of(&output)));
-        lines.extend(watch.join().expect("the watch ends"));
-    };
-    let url = stage.double.url().to_owned();
-    run(&["instance", "add", "lab", &url, "--replace"]);
-    run(&["instance", "list", "--json"]);
-    run(&["instance", "test", "lab", "--json"]);
-    run(&["sync", "lab"]);
-    run(&["push", "lab", "a.json", "--yes"]);
-    run(&["pull", "lab", "--all", "-o", "all"]);
-    stage
-        .double
-        .another_editor(1, |data| data["name"] = json!("Theirs first"));
-    stage.double.fault(SAVE.0, SAVE.1, Fault::CloseServed, 1);
-    run(&["push", "lab", "b.json", "--yes"]);
-    stage
-        .double
-        .another_editor(1, |data| data["name"] = json!("Theirs"));
-    run(&["push", "lab", "b.json", "--yes", "--mine"]);
-    run(&["workflows", "lab"]);
-    run(&["history", "lab", "1", "--show", "1"]);
-    run(&[
-        "events",
-        "fetch",
-        "lab",
-        "-o",
-        "events.jsonl",
-        "--attachments",
-    ]);
-    // A server that says the key back.
-    let echo = format!(r#"{{"name": "{key}", "message": "{key}", "errors": "{key}"}}"#);
-    for status in [200, 403, 404, 500] {
-        let fault = Fault::Json(status, echo.clone());
-        stage.double.fault("*", "/workflows*", fault, 99);
-        run(&["workflows", "lab"]);
-        run(&["push", "lab", "a.json", "--yes"]);
-        stage.double.clear_faults();
-    }
-    run(&["instance", "remove", "lab"]);
-    assert!(!said.contains(key), "{said}");
-    assert!(said.contains("Pushed to workflow 1"), "{said}");
-    if cfg!(target_os = "linux") {
-        assert!(lines.iter().any(|line| line.contains("push")), "{lines:?}");
-    }
-    assert!(lines.iter().all(|line| !line.contains(key)), "{lines:?}");
-    let mut found = Vec::new();
-    files(&stage.folder, &mut found);
-    let is_packed = |path: &Path| path.extension().is_some_and(|ending| ending == "zst");
-    assert!(found.iter().any(|path| is_packed(path)), "{found:?}");
-    for path in found {
-        let mut bytes = fs::read(&path).expect("a file");
-        if is_packed(&path) {
-            bytes = zstd::decode_all(bytes.as_slice()).expect("packed");
-        }
-        let text = String::from_utf8_lossy(&bytes);
-        assert!(!text.contains(key), "{} holds the key", path.display());
     }
 }
 

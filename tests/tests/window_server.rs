@@ -12,7 +12,7 @@ use misp_flow_engine::{edit::Edit, merge::Side};
 use misp_flow_tests::misp_double::{Fault, Setup};
 use serde_json::json;
 use server_stage::{
-    Place, double, messages, serve, setup,
+    Place, double, messages, pulled, serve, setup,
     window_stage::{Window, click, nameless, press, says, send, settle, type_text},
 };
 
@@ -32,13 +32,6 @@ fn row(window: &Window) -> usize {
 }
 
 /// Connected, with the one workflow in a tab.
-fn pulled(window: &mut Window) -> usize {
-    serve(window, ServerCommand::Connect);
-    let place = row(window);
-    serve(window, ServerCommand::Pull(place));
-    place
-}
-
 fn describe(window: &mut Window, words: &str) {
     let edit = Edit::SetDescription(words.to_owned());
     send(window, Command::Edit(edit));
