@@ -92,6 +92,18 @@ fn a_frame_is_pulled_around_another_node() {
     assert_eq!(frames(&window)[0].nodes, [NodeId::from(2), NodeId::from(3)]);
     press_with(&mut window, Modifiers::COMMAND, Key::Z);
     assert_eq!(frames(&window)[0].nodes, [NodeId::from(2)]);
+
+    // By keyboard, the frame follows the selection.
+    select(&mut window, &[2, 3]);
+    press_with(&mut window, Modifiers::COMMAND, Key::P);
+    type_text(&mut window, "fit the frame");
+    press(&mut window, Key::Enter);
+    assert_eq!(frames(&window)[0].nodes, [NodeId::from(2), NodeId::from(3)]);
+    select(&mut window, &[3]);
+    send(&mut window, Command::Reframe);
+    assert_eq!(frames(&window)[0].nodes, [NodeId::from(3)]);
+    send(&mut window, Command::Reframe);
+    assert_eq!(frames(&window)[0].nodes, [NodeId::from(3)]);
 }
 
 #[test]

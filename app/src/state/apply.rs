@@ -162,6 +162,10 @@ impl State {
                 self.tab.selected.nodes.len() > 2,
                 "Select three or more nodes first",
             ),
+            Command::Reframe => unless(
+                self.frame_near_selection().is_some(),
+                "Select some nodes of a frame and those that it is to surround with them",
+            ),
             Command::NameFrame(None) | Command::RemoveFrame => unless(
                 self.frame_of_selection().is_some(),
                 "Select nodes of a frame first",

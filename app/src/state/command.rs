@@ -135,6 +135,8 @@ pub enum Command {
     NameFrame(Option<String>),
     /// Removes the frame around the selection; its nodes stay.
     RemoveFrame,
+    /// Lets the frame that most of the selected nodes are in surround the selection.
+    Reframe,
     /// Gives a frame one of the colours, by its place among [`FRAME_COLOURS`].
     ///
     /// [`FRAME_COLOURS`]: super::FRAME_COLOURS

@@ -66,6 +66,7 @@ impl State {
             Command::Note => self.frame("New note"),
             Command::NameFrame(_)
             | Command::RemoveFrame
+            | Command::Reframe
             | Command::ColourFrame(..)
             | Command::Surround(..) => self.apply_to_frame(command),
             Command::AddModule { module, at, end } => self.add_module(&module, at, end),

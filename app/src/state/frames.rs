@@ -62,6 +62,24 @@ impl State {
             .map(|(id, _)| id)
     }
 
+    /// The frame that most of the selected nodes are in, where it is not made of just these; of
+    /// several the smallest.
+    pub(super) fn frame_near_selection(&self) -> Option<&FrameId> {
+        let selected = &self.tab.selected.nodes;
+        let frames = self.tab.document.workflow().graph.frames.iter();
+        let inside = |frame: &Frame| {
+            let nodes = frame.nodes.iter();
+            nodes.filter(|id| selected.contains(*id)).count()
+        };
+        frames
+            .filter(|(_, frame)| {
+                let inside = inside(frame);
+                inside > 0 && (inside < selected.len() || inside < frame.nodes.len())
+            })
+            .max_by_key(|(_, frame)| (inside(frame), std::cmp::Reverse(frame.nodes.len())))
+            .map(|(id, _)| id)
+    }
+
     pub(super) fn apply_to_frame(&mut self, command: Command) {
         match command {
             Command::NameFrame(id) => {
@@ -78,6 +96,12 @@ impl State {
                 if let Some(mut frame) = self.frame_with(&id) {
                     frame.class = with_colour(&frame.class, colour);
                     self.set_frame(&id, frame);
+                }
+            }
+            Command::Reframe => {
+                if let Some(id) = self.frame_near_selection().cloned() {
+                    let nodes = self.tab.selected.nodes.iter().cloned().collect();
+                    self.apply_to_frame(Command::Surround(id, nodes));
                 }
             }
             Command::Surround(id, nodes) => {

@@ -189,6 +189,11 @@ pub static COMMANDS: &[Entry] = &[
     entry(Menu::Edit, Command::Frame, "Frame the selection").keys(CTRL, Key::G),
     entry(Menu::Edit, Command::Note, "Add a note about the selection").keys(CTRL_SHIFT, Key::G),
     entry(Menu::Edit, Command::NameFrame(None), "Rename the frame").keys(NONE, Key::F2),
+    entry(
+        Menu::Edit,
+        Command::Reframe,
+        "Fit the frame to the selection",
+    ),
     entry(Menu::Edit, Command::RemoveFrame, "Remove the frame"),
     entry(
         Menu::Edit,
