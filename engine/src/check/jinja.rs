@@ -46,19 +46,30 @@ pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
                 found.push(visited.at(&param.id, &NOT_RENDERED, text));
             } else if let Some(fault) = Template::parse(&template).fault() {
                 let text = format!(
-                    "{} of {} becomes empty, as it is no template: {fault}",
+                    "{} of {} becomes empty{}, as it is no template: {fault}",
                     param.label,
-                    visited.name()
+                    visited.name(),
+                    then(visited, &param.id),
                 );
                 found.push(visited.at(&param.id, &TEMPLATE_SYNTAX, text));
             } else if template.contains(CURRENT_ATTRIBUTE) && !has_current(visited) {
                 let text = format!(
-                    "{} of {} becomes empty: {CURRENT_ATTRIBUTE} does not exist, and a template that fails renders as nothing. A text is rendered once for all attributes",
+                    "{} of {} becomes empty{}: {CURRENT_ATTRIBUTE} does not exist, and a template that fails renders as nothing. A text is rendered once for all attributes",
                     param.label,
-                    visited.name()
+                    visited.name(),
+                    then(visited, &param.id),
                 );
                 found.push(visited.at(&param.id, &NO_CURRENT_ATTRIBUTE, text));
             }
         }
+    }
+}
+
+/// What comes of an empty text, where that is more than nothing: a webhook without a body sends
+/// all of the data (spec 05).
+fn then(visited: &Visited<'_>, param: &str) -> &'static str {
+    match (visited.node.module.as_str(), param) {
+        ("webhook", "payload") => ", so that all of the data go out",
+        _ => "",
     }
 }

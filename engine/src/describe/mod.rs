@@ -21,6 +21,7 @@ use crate::{
 
 pub use destination::destinations;
 pub use hidden::{is_secret, names_secret};
+pub(crate) use secret::address;
 
 use given::Given;
 

@@ -176,7 +176,8 @@ fn connect_first_input(graph: &mut Graph, from: PortRef, id: &NodeId) -> Result<
 }
 
 fn insert(graph: &mut Graph, placed: Placed) -> Result<(), EditError> {
-    let (entry, exit) = (placed.entry(), placed.exit());
+    let (entry, exits) = (placed.entry(), placed.exits());
+    let new: HashSet<NodeId> = placed.nodes.keys().cloned().collect();
     graph.nodes.extend(placed.nodes);
     for (key, frame) in placed.frames {
         let mut free = key.clone();
@@ -201,9 +202,50 @@ fn insert(graph: &mut Graph, placed: Placed) -> Result<(), EditError> {
     if let Some(to) = entry {
         connect(graph, &Edge { from, to })?;
     }
-    match (exit, wire) {
-        (Some(from), Some(Edge { to, .. })) => connect(graph, &Edge { from, to }),
-        _ => Ok(()),
+    if let Some(Edge { to, .. }) = wire {
+        for from in exits {
+            let to = to.clone();
+            connect(graph, &Edge { from, to })?;
+        }
+        make_room(graph, &new, &to.node);
+    }
+    Ok(())
+}
+
+/// From a node to the next column, in canvas units: wide enough for MISP's own editor too.
+const COLUMN: f64 = 400.0;
+
+/// Moves what is behind inserted nodes to the right, where it stands in their way.
+fn make_room(graph: &mut Graph, new: &HashSet<NodeId>, next: &NodeId) {
+    let right = new.iter().filter_map(|id| graph.node(id));
+    let right = right
+        .map(|node| node.position.x)
+        .fold(f64::NEG_INFINITY, f64::max);
+    let Some(from) = graph.node(next).map(|node| node.position.x) else {
+        return;
+    };
+    let shift = right + COLUMN - from;
+    if !(shift.is_finite() && shift > 0.0) {
+        return;
+    }
+    let mut behind = HashSet::new();
+    let mut waiting = vec![next.clone()];
+    while let Some(id) = waiting.pop() {
+        if !new.contains(&id)
+            && let Some(node) = graph.node(&id)
+            && node.position.x >= from
+        {
+            let links = node.outputs.values().flatten();
+            let links: Vec<NodeId> = links.map(|link| link.node.clone()).collect();
+            if behind.insert(id) {
+                waiting.extend(links);
+            }
+        }
+    }
+    for id in &behind {
+        if let Ok(node) = node_mut(graph, id) {
+            node.position.x += shift;
+        }
     }
 }
 
@@ -220,7 +262,9 @@ fn lead_through(graph: &mut Graph, id: &NodeId, edge: &Edge) -> Result<(), EditE
     graph.remove_edge(edge);
     connect_first_input(graph, edge.from.clone(), id)?;
     // A node without outputs ends the branch: what was behind stays, unconnected.
-    connect_first_output(graph, id, edge.to.clone())
+    connect_first_output(graph, id, edge.to.clone())?;
+    make_room(graph, &HashSet::from([id.clone()]), &edge.to.node);
+    Ok(())
 }
 
 /// Connects the first output of a node with `to`, where it has one.

@@ -1,11 +1,9 @@
 //! What a run does to the world: requests that would leave the process, and changes of the
 //! instance's database.
 
-use std::borrow::Cow;
-
 use smol_str::SmolStr;
 
-use crate::{instance::Change, value::Value, workflow::NodeId};
+use crate::{describe::address, instance::Change, value::Value, workflow::NodeId};
 
 /// Something that would leave the process.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,16 +33,6 @@ pub struct HttpRequest {
     pub accepts_self_signed: bool,
     /// A part of the URL that must not be read over a shoulder; empty if there is none.
     pub secret: SmolStr,
-}
-
-impl HttpRequest {
-    /// The URL without its secret.
-    fn shown_url(&self) -> Cow<'_, str> {
-        match self.secret.as_str() {
-            "" => Cow::Borrowed(&self.url),
-            secret => Cow::Owned(self.url.replace(secret, "…")),
-        }
-    }
 }
 
 /// A mail to each of its recipients.
@@ -176,7 +164,7 @@ impl Request {
             Self::Http(request) => format!(
                 "{} {} with {} bytes",
                 request.method,
-                request.shown_url(),
+                address(&request.url),
                 request.body.len()
             ),
             Self::Mail(mail) => format!(

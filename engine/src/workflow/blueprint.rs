@@ -1,6 +1,9 @@
 //! Putting nodes from elsewhere (a blueprint, the clipboard) into a graph.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use indexmap::IndexMap;
 
@@ -26,8 +29,8 @@ pub struct Placed {
 pub enum Join {
     /// An output leads to their first node.
     Behind(PortRef),
-    /// A wire leads through them: to their first node and on from the end of its main path. Where
-    /// that path ends without a free output, what was behind the wire stays unconnected.
+    /// A wire leads through them: to their first node, and on from every output of theirs that
+    /// leads nowhere, so that what was behind the wire runs whichever way a run takes.
     Into(Edge),
 }
 
@@ -44,18 +47,27 @@ impl Placed {
             .map(|(_, port)| port)
     }
 
-    /// The free output at the end of the path that the first outputs make from the entry on.
-    pub fn exit(&self) -> Option<PortRef> {
-        let mut at = self.entry()?.node;
-        // A path without a circle is not longer than there are nodes.
-        for _ in 0..self.nodes.len() {
-            let (port, links) = self.nodes.get(&at)?.outputs.first()?;
-            match links.first() {
-                Some(link) => at = link.node.clone(),
-                None => return Some(PortRef::new(at, port)),
+    /// The outputs that lead nowhere, of the nodes that are reached from the entry: where the
+    /// nodes end, whichever way a run takes through them. In the order of the nodes.
+    pub fn exits(&self) -> Vec<PortRef> {
+        let mut reached = HashSet::new();
+        let mut waiting: Vec<NodeId> = self.entry().map(|entry| entry.node).into_iter().collect();
+        while let Some(id) = waiting.pop() {
+            if let Some(node) = self.nodes.get(&id)
+                && reached.insert(id)
+            {
+                let links = node.outputs.values().flatten();
+                waiting.extend(links.map(|link| link.node.clone()));
             }
         }
-        None
+        let mut exits = Vec::new();
+        for (id, node) in &self.nodes {
+            let free = node.outputs.iter().filter(|(_, links)| links.is_empty());
+            if reached.contains(id) {
+                exits.extend(free.map(|(port, _)| PortRef::new(id.clone(), port)));
+            }
+        }
+        exits
     }
 }
 

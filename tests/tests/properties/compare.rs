@@ -19,9 +19,11 @@ fn fits(edit: &Edit, difference: &Difference) -> bool {
     let wire = matches!(place, Place::Wire(..));
     let fresh = matches!(place, Place::Node(None, Some(_))) && *what == What::Added;
     match edit {
-        Edit::AddNode { .. } | Edit::InsertOnWire { .. } => wire || fresh,
+        Edit::AddNode { .. } => wire || fresh,
+        // What is behind makes room.
+        Edit::InsertOnWire { .. } => wire || fresh || matches!(what, What::Position(..)),
         Edit::Insert { .. } => wire || fresh || matches!(place, Place::Frame(None, Some(_))),
-        Edit::PutOnWire { node, .. } => wire || at(node) && matches!(what, What::Position(..)),
+        Edit::PutOnWire { .. } => wire || matches!(what, What::Position(..)),
         Edit::Delete { nodes, .. } => match place {
             Place::Node(Some(id), None) => nodes.contains(id),
             // A frame goes with its last node.

@@ -97,7 +97,8 @@ impl State {
         // A workflow without a trigger gets the blueprint's, so that it runs at once.
         let has_trigger = self.tab.document.workflow().graph.trigger().is_some();
         let join = end.and_then(join);
-        let alone = !has_trigger && join.is_none();
+        let joined = join.is_some();
+        let alone = !has_trigger && !joined;
         let start = blueprint.trigger().filter(|_| alone);
         let start = start.and_then(|id| trigger(&self.catalogue, id));
         let started = start.map(|start| blueprint.workflow.behind(start).graph);
@@ -111,7 +112,7 @@ impl State {
             if at.is_none() || started.is_some() {
                 self.wishes.push(Wish::FitSelection);
             }
-            let words = words::inserted(&blueprint, started.as_ref());
+            let words = words::inserted(&blueprint, started.as_ref(), joined);
             self.messages.say(Tone::Done, words);
         }
     }

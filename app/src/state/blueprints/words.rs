@@ -8,8 +8,8 @@ use super::Blueprint;
 use crate::state::clipboard::nodes;
 
 /// What was added, what was left out and why, and what to do next. `started` is the blueprint
-/// with the trigger that was added with it.
-pub(super) fn inserted(blueprint: &Blueprint, started: Option<&Graph>) -> String {
+/// with the trigger that was added with it; `joined` says that it was connected.
+pub(super) fn inserted(blueprint: &Blueprint, started: Option<&Graph>, joined: bool) -> String {
     let graph = &blueprint.workflow.graph;
     let mut words = vec![format!(
         "Inserted {}, {}",
@@ -22,7 +22,7 @@ pub(super) fn inserted(blueprint: &Blueprint, started: Option<&Graph>) -> String
         None => words.extend(trigger_left_out(graph)),
     }
     words.extend(wires_left_out(graph));
-    if trigger.is_none() {
+    if trigger.is_none() && !joined {
         words.extend(first_to_connect(graph));
     }
     if let Some(about) = blueprint.about().filter(|about| !about.fill_in.is_empty()) {

@@ -341,6 +341,8 @@ fn take_module(
     if DragAndDrop::has_payload_of_type::<StencilPayload>(&response.ctx)
         && let Some(stencil) = response.dnd_release_payload::<StencilPayload>()
     {
+        // The search that it was found with has done its work.
+        response.request_focus();
         let (what, at) = (stencil.what.clone(), StencilPayload::landing(at));
         events.push(match wire.and_then(|place| scene.wire_at(place)) {
             Some(wire) => CanvasEvent::InsertOnWire {
@@ -354,6 +356,7 @@ fn take_module(
     let Some(module) = response.dnd_release_payload::<ModulePayload>() else {
         return;
     };
+    response.request_focus();
     let payload = module.0.clone();
     events.push(match wire.and_then(|place| scene.wire_at(place)) {
         Some(wire) => CanvasEvent::InsertOnWire {

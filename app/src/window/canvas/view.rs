@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use egui::{Pos2, Rect, Vec2};
 
 /// The zoom factors a view can have.
-pub const ZOOM_LIMITS: RangeInclusive<f32> = 0.05..=4.0;
+pub const ZOOM_LIMITS: RangeInclusive<f32> = 0.02..=4.0;
 
 /// Space around the graph when all of it is brought into view, in points.
 const FIT_MARGIN: f32 = 48.0;

@@ -49,6 +49,15 @@ impl Completion {
         self.asked = None;
     }
 
+    /// The offer that Tab takes: the marked one, or the first. Where that is what the field says
+    /// already, Tab leaves the field; so it does where a list opened unasked.
+    fn next(&self, text: &str, unasked: bool) -> Option<usize> {
+        let marked = self.cursor.place();
+        let place = marked.or((!unasked).then_some(0))?;
+        let offer = self.offers.get(place)?;
+        (offer.text != text).then_some(place)
+    }
+
     /// The event with only the first elements of long lists: what is offered must be there at
     /// once, however large the event.
     fn thin(&mut self, event: &Value) -> Value {
@@ -122,17 +131,22 @@ pub(super) fn drop_down(
     if focused && completion.open == Some(id) {
         if !completion.offers.is_empty() {
             wish = completion.cursor.keys(ui, completion.offers.len());
-            if field.rows > 1 && tab(ui) {
-                wish = Some(Wish::Choose(completion.cursor.place().unwrap_or(0)));
+            // Tab takes what is marked or stands first, as editors of code do.
+            if let Some(place) = completion.next(field.text, on_click)
+                && tab(ui)
+            {
+                wish = Some(Wish::Choose(place));
             }
         }
     } else if focused && opens(ui, field) {
         completion.open = Some(id);
         completion.asked = None;
     }
+    let is_open = completion.open == Some(id);
     let field = &TextField {
         // Without anything to offer there is no list, and Escape leaves the field.
-        lists: completion.open == Some(id) && !completion.offers.is_empty(),
+        lists: is_open && !completion.offers.is_empty(),
+        takes_tab: is_open && completion.next(field.text, on_click).is_some(),
         ..*field
     };
     let mut typed = field.show(ui, form);

@@ -175,7 +175,7 @@ fn window(
                             Tone::Plain,
                             "Looking for the elements that the selector picks…",
                         );
-                    } else if let Some(pointed) = pick.tree.show(ui) {
+                    } else if let Some(pointed) = pick.tree.pick(ui) {
                         pick.proposals = propose(&pick, selector, &pointed.keys);
                         picked = pick.proposals.first().map(|first| first.path.clone());
                     }
@@ -223,9 +223,10 @@ fn choices(
 ) -> Option<String> {
     if pick.proposals.is_empty() {
         let text = match pick.tree.chosen() {
-            Some(_) => {
-                "No path leads there: a key on the way has a dot or a bracket in it, or this is the selected element itself"
+            Some(chosen) if !selector.is_empty() && chosen.keys.len() < 2 => {
+                "Click a value inside of the element: the field gets the path that leads to it"
             }
+            Some(_) => "No path leads there: a key on the way has a dot or a bracket in it",
             None => "Click a value: the field gets the path that leads to it",
         };
         note(ui, Tone::Plain, text);

@@ -35,6 +35,8 @@ pub(super) struct TextField<'a> {
     pub wraps: bool,
     /// Whether a list is open below the field, which Escape is to close.
     pub lists: bool,
+    /// Whether Tab takes what that list offers.
+    pub takes_tab: bool,
     pub secret: bool,
     pub editable: bool,
     /// The bytes of a template that are wrong.
@@ -180,9 +182,8 @@ impl TextField<'_> {
     }
 
     fn dress<'t>(&self, field: TextEdit<'t>, id: Id, hidden: bool, font: &FontId) -> TextEdit<'t> {
-        // In several lines Tab takes what the list offers first, as editors of code do.
         let keys = egui::EventFilter {
-            tab: self.lists && self.rows > 1,
+            tab: self.takes_tab,
             ..list::keys_of_field(self.lists)
         };
         field

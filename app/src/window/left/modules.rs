@@ -6,7 +6,10 @@ use egui::{
 };
 use misp_flow_engine::catalogue::{Catalogue, Module, ModuleKind};
 
-use super::{blueprints::Blueprints, heading, search};
+use super::{
+    blueprints::{Blueprints, insert},
+    heading, search,
+};
 use crate::{
     state::{Command, LeftTab, ModuleCommand, ServerCommand, State},
     window::{
@@ -131,18 +134,16 @@ impl ModuleList {
         }
         let taken = state.document().workflow().graph.trigger().is_some();
         let groups = groups(&state.catalogue, &self.text, self.chip, taken);
-        if entered
-            && !self.text.is_empty()
-            && let Some(best) = groups
-                .iter()
-                .flat_map(|(_, modules)| modules)
-                .min_by_key(|module| fit(module, &self.text))
-        {
-            out.push(add(best));
-        }
         // Among all, a search finds blueprints as well.
-        let found = self.chip == Chip::All && !self.text.trim().is_empty();
-        let found = found && state.blueprints().iter().any(|one| one.fits(&self.text));
+        let searched = self.chip == Chip::All && !self.text.trim().is_empty();
+        let mut blueprints = state.blueprints().iter().filter(|_| searched);
+        let first = blueprints.find(|one| one.fits(&self.text));
+        let found = first.is_some();
+        if entered && !self.text.is_empty() {
+            let modules = groups.iter().flat_map(|(_, modules)| modules);
+            let best = modules.min_by_key(|module| fit(module, &self.text));
+            out.extend(best.map(|best| add(best)).or_else(|| first.map(insert)));
+        }
         if groups.is_empty() && !found {
             empty(
                 ui,

@@ -147,6 +147,7 @@ impl<'a> ParamField<'a> {
             mono: rows > 1,
             wraps: false,
             lists: false,
+            takes_tab: false,
             secret: is_secret(self.module, self.param, text),
             editable: self.editable,
             mark: None,

@@ -143,7 +143,7 @@ impl Blueprints {
 }
 
 /// The command that inserts one in the middle of the canvas.
-fn insert(blueprint: &Blueprint) -> Command {
+pub(super) fn insert(blueprint: &Blueprint) -> Command {
     Command::Blueprint(BlueprintCommand::Insert(blueprint.id.clone(), None, None))
 }
 
