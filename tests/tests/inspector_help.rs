@@ -75,6 +75,9 @@ fn an_element_of_a_list_is_picked_with_its_like_or_by_a_condition() {
         .get_by_label("Search the data")
         .type_text("value-2.example");
     wait_for(&mut window, "1 of 2");
+    // To search is not to take what is found.
+    assert_eq!(value(&window, "hash_path"), json!(""));
+    click(&mut window, "All like it, 40 values");
     assert_eq!(
         value(&window, "hash_path"),
         json!("Event.Attribute.{n}.value")
@@ -178,7 +181,7 @@ fn a_template_that_fails_says_where() {
     );
     let window = webhook("a\n{{ x y }}");
     window.get_by_label_contains(
-        "Body of Webhook (2) becomes empty, as it is no template: TemplateSyntaxError",
+        "Body of Webhook (2) becomes empty, so that all of the data go out, as it is no template: TemplateSyntaxError",
     );
     window.get_by_label_contains("(line 2, column 6)");
 }

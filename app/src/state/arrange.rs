@@ -101,9 +101,17 @@ impl State {
             1 => "Tidy up 1 node".to_owned(),
             count => format!("Tidy up {count} nodes"),
         };
-        let moves = done.moves;
-        if self.edit(Edit::Arrange { moves, label }) && done.whole {
-            self.wishes.push(Wish::FitStart);
+        let (moves, count) = (done.moves, self.tab.document.workflow().graph.nodes.len());
+        let told = format!(
+            "{}: only those that are selected, of {count}",
+            label.replacen("Tidy", "Tidied", 1)
+        );
+        if self.edit(Edit::Arrange { moves, label }) {
+            if done.whole {
+                self.wishes.push(Wish::FitStart);
+            } else {
+                self.messages.say(Tone::Done, told);
+            }
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct Colours {
     pub text: Color32,
     /// Summaries, port labels and other text that is read second.
     pub soft_text: Color32,
+    /// What stands in an empty field, and shortcuts in menus.
+    pub hint: Color32,
     /// Wires with nothing special about them.
     pub wire: Color32,
     /// Selection, focus, the wire being drawn.
@@ -65,6 +67,9 @@ pub struct Colours {
     pub frames: [Color32; 6],
 }
 
+/// How much darker, or in the dark lighter, boxes to tick are than buttons.
+const TICK: f32 = 0.18;
+
 /// The dark theme.
 pub const DARK: Colours = Colours {
     dark: true,
@@ -77,6 +82,7 @@ pub const DARK: Colours = Colours {
     shadow: Color32::from_black_alpha(110),
     text: rgb(0xf3f5f9),
     soft_text: rgb(0xbcc4d1),
+    hint: rgb(0xa3adbd),
     wire: rgb(0x8791a3),
     accent: rgb(0x6cb0ff),
     hover: rgb(0xa9b4c6),
@@ -112,6 +118,7 @@ pub const LIGHT: Colours = Colours {
     shadow: Color32::from_black_alpha(38),
     text: rgb(0x14171c),
     soft_text: rgb(0x414a58),
+    hint: rgb(0x566070),
     wire: rgb(0x6d7789),
     accent: rgb(0x0b66d0),
     hover: rgb(0x4a5567),
@@ -218,6 +225,7 @@ pub fn visuals(colours: &Colours) -> Visuals {
     visuals.extreme_bg_color = colours.well;
     visuals.faint_bg_color = colours.panel.lerp_to_gamma(colours.text, 0.03);
     visuals.hyperlink_color = colours.accent;
+    visuals.weak_text_color = Some(colours.hint);
     visuals.warn_fg_color = colours.warning;
     visuals.error_fg_color = colours.error;
     visuals.selection.bg_fill = colours.panel.lerp_to_gamma(colours.accent, 0.30);
@@ -233,6 +241,8 @@ pub fn visuals(colours: &Colours) -> Visuals {
         style.corner_radius = corner;
         style.bg_fill = colours.panel.lerp_to_gamma(colours.text, lift);
         style.weak_bg_fill = style.bg_fill;
+        // Buttons are filled weakly; boxes to tick have no other edge that tells where they are.
+        style.bg_fill = colours.panel.lerp_to_gamma(colours.text, lift + TICK);
         style.fg_stroke = Stroke::new(1.0, colours.text);
     }
     let line = colours.panel.lerp_to_gamma(colours.text, 0.14);
@@ -274,6 +284,8 @@ mod tests {
                 ("panel text", c.text, c.panel),
                 ("soft panel text", c.soft_text, c.panel),
                 ("field text", c.text, c.well),
+                ("hint", c.hint, c.well),
+                ("shortcut", c.hint, c.panel.lerp_to_gamma(c.text, 0.13)),
                 ("failure", c.error_text, c.error_wash),
                 ("warning", c.warning, c.panel),
                 ("error", c.error, c.panel),

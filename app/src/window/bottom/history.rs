@@ -82,7 +82,7 @@ fn row(ui: &mut Ui, state: &State, steps: usize, out: &mut Commands) {
             .rect_filled(back, 5.0, ui.visuals().selection.bg_fill);
     } else if response.hovered() {
         ui.painter()
-            .rect_filled(back, 5.0, ui.visuals().widgets.inactive.bg_fill);
+            .rect_filled(back, 5.0, ui.visuals().widgets.inactive.weak_bg_fill);
     }
     if response.has_focus() {
         let line = egui::Stroke::new(1.5, colours.accent);

@@ -63,7 +63,7 @@ fn row(ui: &mut Ui, state: &State, place: usize, problem: &Problem, out: &mut Co
         ui.painter().rect_filled(
             rect.shrink2(vec2(6.0, 1.0)),
             5.0,
-            ui.visuals().widgets.inactive.bg_fill,
+            ui.visuals().widgets.inactive.weak_bg_fill,
         );
     }
     let mut inside = ui.new_child(

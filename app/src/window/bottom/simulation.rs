@@ -242,7 +242,7 @@ fn step_row(
             .rect_filled(inside, 5.0, ui.visuals().selection.bg_fill);
     } else if response.hovered() || response.has_focus() {
         ui.painter()
-            .rect_filled(inside, 5.0, ui.visuals().widgets.inactive.bg_fill);
+            .rect_filled(inside, 5.0, ui.visuals().widgets.inactive.weak_bg_fill);
     }
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     let y = rect.center().y;

@@ -163,7 +163,7 @@ mod tests {
         view.zoom_about(Vec2::ZERO, 1_000.0);
         assert_eq!(view.zoom(), 4.0);
         view.zoom_about(Vec2::ZERO, 0.000_1);
-        assert_eq!(view.zoom(), 0.05);
+        assert_eq!(view.zoom(), *ZOOM_LIMITS.start());
     }
 
     #[test]

@@ -175,9 +175,10 @@ fn window(
                             Tone::Plain,
                             "Looking for the elements that the selector picks…",
                         );
-                    } else if let Some(pointed) = pick.tree.pick(ui) {
+                    } else if let (Some(pointed), by_hand) = pick.tree.pick(ui) {
                         pick.proposals = propose(&pick, selector, &pointed.keys);
-                        picked = pick.proposals.first().map(|first| first.path.clone());
+                        let first = pick.proposals.first().filter(|_| by_hand);
+                        picked = first.map(|first| first.path.clone());
                     }
                 });
             });

@@ -330,7 +330,7 @@ fn paint(ui: &Ui, rect: Rect, module: &Module, taken: bool, lit: bool) {
         painter.rect_filled(
             rect.shrink2(vec2(4.0, 0.0)),
             6.0,
-            ui.visuals().widgets.hovered.bg_fill,
+            ui.visuals().widgets.hovered.weak_bg_fill,
         );
     }
     let kind = kind_of_module(module.kind);

@@ -89,7 +89,7 @@ fn row(ui: &mut Ui, state: &State, id: &NodeId, node: &Node, out: &mut Commands)
             .rect_filled(back, 5.0, ui.visuals().selection.bg_fill);
     } else if response.hovered() || response.has_focus() {
         ui.painter()
-            .rect_filled(back, 5.0, ui.visuals().widgets.inactive.bg_fill);
+            .rect_filled(back, 5.0, ui.visuals().widgets.inactive.weak_bg_fill);
     }
     let module = state.catalogue.module_of(node);
     let kind = kind_of_node(node.kind);

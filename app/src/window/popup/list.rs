@@ -222,7 +222,7 @@ fn paint(ui: &Ui, rect: Rect, row: &Row, marked: bool, hovered: bool) {
     if marked {
         painter.rect_filled(rect, 6.0, ui.visuals().selection.bg_fill);
     } else if hovered {
-        painter.rect_filled(rect, 6.0, ui.visuals().widgets.inactive.bg_fill);
+        painter.rect_filled(rect, 6.0, ui.visuals().widgets.inactive.weak_bg_fill);
     }
     let y = rect.center().y;
     let dim = |colour: Color32| {

@@ -188,7 +188,7 @@ pub fn versions(ui: &mut Ui, state: &State, list: &[Version], out: &mut Commands
                 ui.label(RichText::new(&date).color(colours.text));
                 let size = usize::try_from(version.size).unwrap_or(usize::MAX);
                 let more = format!("{}  ·  {}", ago(version.when, now), size_words(size));
-                ui.label(RichText::new(more).color(colours.soft_text));
+                let more = RichText::new(more).color(colours.soft_text);
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     let open = ui.button("Open");
                     open.widget_info(|| {
@@ -207,6 +207,9 @@ pub fn versions(ui: &mut Ui, state: &State, list: &[Version], out: &mut Commands
                         let version = Comparing::Version(version.clone(), date.clone());
                         out.push(Command::Compare(version));
                     }
+                    // What the buttons leave, so that nothing is cut by them.
+                    let left = egui::Layout::left_to_right(egui::Align::Center);
+                    ui.with_layout(left, |ui| ui.add(egui::Label::new(more).truncate()));
                 });
             });
         }

@@ -109,18 +109,13 @@ impl DataTree {
     /// Shows the line to search with and the rows below it. Gives the element that the user chose
     /// in this frame, by a click, by the arrow keys or by the search.
     pub fn show(&mut self, ui: &mut Ui) -> Option<Pointed> {
-        let (chosen, _) = self.show_all(ui);
+        let (chosen, _) = self.pick(ui);
         chosen
     }
 
-    /// The same, but gives only what was chosen by a click or by the arrow keys: to search is not
-    /// to take what is found.
-    pub fn pick(&mut self, ui: &mut Ui) -> Option<Pointed> {
-        let (chosen, by_hand) = self.show_all(ui);
-        chosen.filter(|_| by_hand)
-    }
-
-    fn show_all(&mut self, ui: &mut Ui) -> (Option<Pointed>, bool) {
+    /// The same, and whether it was chosen by hand, that is by a click or by the arrow keys: to
+    /// search is not to take what is found.
+    pub fn pick(&mut self, ui: &mut Ui) -> (Option<Pointed>, bool) {
         let before = self.chosen.clone();
         let mut clicked = false;
         bar::show(self, ui);

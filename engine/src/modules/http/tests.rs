@@ -190,10 +190,7 @@ fn a_bot_token_is_sent_but_not_shown() {
     assert_eq!(request.url, "https://api.telegram.org/bot1:x/sendMessage");
     assert_eq!(request.body, r#"{"chat_id":"2","text":"hi"}"#);
     let told = run.effects[0].sentence();
-    assert_eq!(
-        told,
-        "POST https://api.telegram.org/bot…/sendMessage with 27 bytes"
-    );
+    assert_eq!(told, "POST https://api.telegram.org/… with 27 bytes");
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn paint(
     let colours = Colours::of(ui.visuals());
     let painter = ui.painter();
     if response.hovered() || response.has_focus() || open {
-        let fill = ui.visuals().widgets.hovered.bg_fill;
+        let fill = ui.visuals().widgets.hovered.weak_bg_fill;
         painter.rect_filled(rect.shrink2(vec2(4.0, 0.0)), 6.0, fill);
     }
     if response.has_focus() {

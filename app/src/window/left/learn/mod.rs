@@ -107,7 +107,7 @@ fn row(ui: &mut Ui, state: &State, place: usize, lesson: &Lesson, out: &mut Comm
         WidgetInfo::labeled(WidgetType::Button, true, name)
     });
     if response.hovered() || response.has_focus() {
-        let fill = ui.visuals().widgets.inactive.bg_fill;
+        let fill = ui.visuals().widgets.inactive.weak_bg_fill;
         ui.painter()
             .rect_filled(rect.expand2(vec2(6.0, 0.0)), 5.0, fill);
     }
