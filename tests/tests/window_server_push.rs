@@ -162,7 +162,10 @@ fn the_workflow_of_a_trigger_that_was_deleted_is_got_back() {
     assert!(double.workflows().is_empty(), "{}", messages(&window));
     // In the menu of the row of its trigger, which has no workflow now.
     click(&mut window, "Actions of Event Publish");
-    click(&mut window, "Replaced states…");
+    // The first of that name is the button above the list.
+    let entry = window.get_all_by_label("Replaced states…").last();
+    entry.expect("an entry of the menu").click();
+    settle(&mut window);
     assert!(says(&window, "“Block red data”  ·  6 nodes"));
     let open = window.get_all_by_label_contains("Open the state of").next();
     open.expect("a state").click();
