@@ -69,6 +69,22 @@ fn bad_arguments_are_told() {
         (&["pull", "elsewhere", "1"], "the instances are lab"),
         (&["events", "fetch", "lab", "--json"], "--output"),
         (&["history", "lab", "1"], "yet"),
+        (
+            &["events", "fetch", "lab", "--from", "garbage"],
+            "“garbage” is no date",
+        ),
+        (
+            &["events", "fetch", "lab", "--uuid", "nope"],
+            "“nope” is no uuid",
+        ),
+        (
+            &["events", "fetch", "lab", "--id", "x"],
+            "“x” is not the number of an event",
+        ),
+        (
+            &["modules", "lab", "--on", "webhook", "--off", "webhook"],
+            "cannot be switched on and off at once",
+        ),
     ] {
         stage.run(arguments).is(1, words);
     }
@@ -359,6 +375,27 @@ fn events_are_fetched_into_files_and_lines() {
             .count(),
         3
     );
+    // What is there is not lost: the same is nothing to do, something else is left alone.
+    fetch(&["--limit", "1000", "-o", "all.jsonl"]).is(0, "251 of 251");
+    fetch(&["--limit", "2", "-o", "all.jsonl"]).is(2, "all.jsonl holds something else");
+    assert_eq!(stage.read("all.jsonl"), lines);
+    fetch(&["--text", "Nothing like it", "-o", "all.jsonl"]).is(0, "0 events");
+    fetch(&["--text", "Nothing like it", "-o", "none.jsonl"]).is(0, "0 events");
+    assert_eq!(stage.read("all.jsonl"), lines);
+    fs::write(stage.file("folder/event-1.json"), "{\"mine\":1}").expect("a file");
+    let left = fetch(&["--id", "1", "-o", "folder", "--json"]);
+    assert_eq!(left.json()["left_alone"], json!(["folder/event-1.json"]));
+    let left = left.is(2, "folder/event-1.json holds something else");
+    assert_eq!(
+        stage.read("folder/event-1.json"),
+        "{\"mine\":1}",
+        "{left:?}"
+    );
+    fetch(&["--id", "1", "-o", "folder", "--force"]).is(0, "1 of 1");
+    assert!(stage.read("folder/event-1.json").contains("192.0.2.1"));
+    fs::write(stage.file("plain.txt"), "text").expect("a file");
+    fetch(&["--id", "1", "-o", "plain.txt"]).is(1, "plain.txt is a file; name a folder");
+    fs::remove_file(stage.file("plain.txt")).expect("the file");
     // One that is cut off leaves what was there.
     stage
         .double

@@ -58,8 +58,26 @@ fn a_push_goes_where_it_is_meant_to() {
     let stage = Stage::new("where");
     stage.named("a.json", "Ours");
     let to = ["push", "lab", "a.json", "--yes", "--to", "event-after-save"];
-    // A graph that starts with another trigger is the server's to judge; it goes where it is told.
-    stage.run(&to).is(0, "Pushed to workflow 1");
+    // It would never run for its own trigger: that is told, and wants a word of its own.
+    let told = "it begins with the trigger Event Publish (event-publish)";
+    let refused = stage.run(&to).is(2, told);
+    assert!(refused.err.contains("--misplaced"), "{refused:?}");
+    assert!(stage.double.workflows().is_empty(), "nothing was changed");
+    let json = stage.run(&[
+        "diff",
+        "lab",
+        "a.json",
+        "--to",
+        "event-after-save",
+        "--json",
+    ]);
+    assert_eq!(
+        json.json()["misplaced"],
+        json!({"here": "event-publish", "there": "event-after-save"})
+    );
+    stage
+        .run(&[&to[..], &["--misplaced"]].concat())
+        .is(0, "Pushed to workflow 1");
     assert_eq!(
         stage.double.workflow(1).expect("it")["trigger_id"],
         "event-after-save"

@@ -45,6 +45,9 @@ fn a_run_is_asked_about_and_its_answer_is_beside_the_simulation() {
     stage
         .run(&["run", "lab", "event-publish", EVENT])
         .is(1, "run it with --yes");
+    stage
+        .run(&["run", "lab", "event-publish", "red.json", "--yes"])
+        .is(1, "red.json: it holds a workflow, not an event");
     assert_eq!(runs(&stage), 0);
     let said = stage.run(&["run", "lab", "event-publish", EVENT, "--yes"]);
     let said = said.is(0, "would be blocked by");

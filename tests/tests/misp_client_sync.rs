@@ -142,18 +142,27 @@ fn a_snapshot_is_kept_for_work_without_the_server() {
 }
 
 #[test]
-fn a_sync_without_triggers_is_refused_and_one_that_is_cancelled_ends() {
+fn a_sync_keeps_what_a_plain_user_may_see_and_one_that_is_cancelled_ends() {
     let server = Server::start(|seen| match seen.path.as_str() {
-        "/workflows/triggers.json" => {
+        path if path.starts_with("/workflows/") => {
             refused(403, "You do not have permission to use this functionality.")
         }
         _ => instance(seen),
     });
-    let stopped = refusal(sync(&server.client(), "one", &|_| {}));
-    assert!(
-        matches!(stopped.cause, Cause::NotPermitted { .. }),
-        "{stopped}"
-    );
+    let snapshot = wait(sync(&server.client(), "one", &|_| {})).unwrap();
+    assert_eq!(snapshot.tags[0].name, "tlp:red");
+    let notes = snapshot.notes.join("\n");
+    assert!(notes.contains("No triggers of the server"), "{notes}");
+    assert!(notes.contains("No modules of the server"), "{notes}");
+    let (catalogue, _) = snapshot.catalogue().unwrap();
+    assert!(catalogue.get("event-publish").is_some() && catalogue.get("webhook").is_some());
+    assert!(snapshot.trigger_states().is_empty());
+
+    let broken = Server::start(|seen| match seen.path.as_str() {
+        "/workflows/triggers.json" => refused(500, "An Internal Error Has Occurred."),
+        _ => instance(seen),
+    });
+    refusal(sync(&broken.client(), "one", &|_| {}));
 
     let slow = Server::start(|seen| instance(seen).after(Duration::from_millis(300)));
     let cancel = Cancel::new();

@@ -161,6 +161,12 @@ fn an_instance_is_added_tested_and_removed_and_its_key_is_not_shown() {
         messages(&window)
     );
     assert!(says(&window, "MISP 2.5.1"));
+    // What was found is about another key no longer once that is typed.
+    type_text(&mut window, "x");
+    assert!(!says(&window, "The connection works"));
+    press(&mut window, egui::Key::Backspace);
+    click(&mut window, "Test connection");
+    assert!(says(&window, "The connection works"));
     // The last of that name is the dialog's; the other is in the row on top.
     let save = window.get_all_by_label("Save").last();
     save.expect("a button to save with").click();
@@ -374,7 +380,39 @@ fn events_are_searched_and_fetched() {
     click(&mut window, "Fetch events…");
     assert_eq!(nameless(&window), Vec::<String>::new());
     type_text(&mut window, "phishing wave");
-    click(&mut window, "Search");
+    let focus = |window: &mut Window, name: &str| {
+        window.get_by_role_and_label(Role::TextInput, name).focus();
+        settle(window);
+    };
+    let searches = || {
+        let log = double.log();
+        let searches = log.iter().filter(|row| row.path.contains("restSearch"));
+        searches.count()
+    };
+    for (field, wrong, words) in [
+        ("From date", "garbage", "“garbage” is no date"),
+        (
+            "Numbers or uuids",
+            "x",
+            "“x” is neither a number nor a uuid",
+        ),
+    ] {
+        focus(&mut window, field);
+        type_text(&mut window, wrong);
+        press(&mut window, egui::Key::Enter);
+        assert!(says(&window, words), "{field}");
+        assert_eq!(searches(), 0, "{field}");
+        focus(&mut window, field);
+        for _ in wrong.chars() {
+            press(&mut window, egui::Key::Backspace);
+        }
+    }
+    press(&mut window, egui::Key::Enter);
+    assert_eq!(searches(), 1);
+    // Each Enter in a field searches anew.
+    focus(&mut window, "From date");
+    press(&mut window, egui::Key::Enter);
+    assert_eq!(searches(), 2);
     assert!(says(&window, "Phishing wave"), "{}", messages(&window));
     click(&mut window, "Mark all");
     let button = window.get_by_label_contains("Fetch 1 event, about");

@@ -4,15 +4,18 @@ mod server_stage;
 
 use std::time::Duration;
 
+use egui::Key;
+use egui_kittest::kittest::Queryable as _;
 use misp_flow::{
     push::Standing,
-    state::{Command, ServerCommand, Stage},
+    state::{Command, LeftTab, ServerCommand, Stage},
 };
+use misp_flow_engine::edit::Edit;
 use misp_flow_tests::misp_double::Fault;
 use serde_json::json;
 use server_stage::{
     Place, change_message, double, messages, pulled, serve,
-    window_stage::{click, says, send, settle},
+    window_stage::{click, press, says, send, settle, type_text},
 };
 
 fn message(double: &misp_flow_tests::misp_double::Double) -> String {
@@ -142,4 +145,96 @@ fn a_server_that_dies_before_it_saved_is_found_out_at_the_next_start() {
         double.log().iter().all(|row| !row.path.contains("/edit")),
         "only read"
     );
+}
+
+#[test]
+fn the_workflow_of_a_trigger_that_was_deleted_is_got_back() {
+    let double = double();
+    let place = Place::of(&double);
+    let mut window = place.window();
+    serve(&mut window, ServerCommand::Connect);
+    send(&mut window, Command::ShowLeft(LeftTab::Workflows));
+    let rows = window.state().state.servers().rows();
+    let at = rows.iter().position(|row| row.stored.is_some()).unwrap();
+    serve(&mut window, ServerCommand::AskDelete(at));
+    type_text(&mut window, "Block red data");
+    click(&mut window, "Delete");
+    assert!(double.workflows().is_empty(), "{}", messages(&window));
+    // In the menu of the row of its trigger, which has no workflow now.
+    click(&mut window, "Actions of Event Publish");
+    // The first of that name is the button above the list.
+    let entry = window.get_all_by_label("Replaced states…").last();
+    entry.expect("an entry of the menu").click();
+    settle(&mut window);
+    assert!(says(&window, "“Block red data”  ·  6 nodes"));
+    let open = window.get_all_by_label_contains("Open the state of").next();
+    open.expect("a state").click();
+    settle(&mut window);
+    serve(
+        &mut window,
+        ServerCommand::PushTo("event-publish".to_owned()),
+    );
+    click(&mut window, "Push");
+    assert_eq!(double.workflows().len(), 1, "{}", messages(&window));
+    let name = &double.workflows()[0]["name"];
+    assert_eq!(name, "Block red data");
+}
+
+#[test]
+fn escape_does_not_hide_a_push_that_is_under_way() {
+    let double = double();
+    let place = Place::of(&double);
+    let mut window = place.window();
+    pulled(&mut window);
+    change_message(&mut window, "Second");
+    serve(&mut window, ServerCommand::Push);
+    let delay = Fault::DelayedAnswer(Duration::from_millis(1500));
+    double.fault("POST", "/workflows/edit", delay, 1);
+    let state = &mut window.state_mut().state;
+    state.apply(Command::Server(ServerCommand::Send));
+    for _ in 0..3 {
+        window.step();
+    }
+    window.key_press(Key::Escape);
+    for _ in 0..3 {
+        window.step();
+    }
+    assert!(says(&window, "Pushing, then reading back"));
+    assert!(says(&window, "Cancel the push"));
+    settle(&mut window);
+    assert_eq!(message(&double), "Second");
+    assert!(!says(&window, "Pushing, then"), "it goes when it is done");
+}
+
+#[test]
+fn a_row_says_what_a_push_has_found_out() {
+    let double = double();
+    let place = Place::of(&double);
+    let mut window = place.window();
+    let at = pulled(&mut window);
+    change_message(&mut window, "Second");
+    let standing = |window: &server_stage::window_stage::Window| {
+        window.state().state.servers().rows()[at].standing
+    };
+    assert_eq!(standing(&window), Some(Standing::Ahead));
+    double.another_editor(1, |workflow| {
+        workflow["data"]["4"]["data"]["indexed_params"]["message"] = json!("Theirs");
+    });
+    serve(&mut window, ServerCommand::Push);
+    press(&mut window, Key::Escape);
+    assert_eq!(standing(&window), Some(Standing::Diverged));
+}
+
+#[test]
+fn a_workflow_without_a_name_is_not_pushed() {
+    let double = double();
+    let place = Place::of(&double);
+    let mut window = place.window();
+    pulled(&mut window);
+    send(&mut window, Command::Edit(Edit::SetName(String::new())));
+    serve(&mut window, ServerCommand::Push);
+    assert!(says(&window, "it has no name"), "{}", messages(&window));
+    serve(&mut window, ServerCommand::Send);
+    assert_eq!(double.workflow(1).unwrap()["name"], "Block red data");
+    assert!(double.log().iter().all(|row| !row.path.contains("/edit")));
 }

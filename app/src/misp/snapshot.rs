@@ -7,7 +7,9 @@ use std::{
     sync::Arc,
 };
 
-use misp_flow_engine::catalogue::{Catalogue, CatalogueError, Note, Param, ParamOption};
+use misp_flow_engine::catalogue::{
+    Catalogue, CatalogueError, ModuleKind, Note, Param, ParamOption,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use thiserror::Error;
@@ -33,9 +35,10 @@ pub struct Snapshot {
     pub server: ServerVersion,
     /// The key's user, where it could be read.
     pub me: Option<Identity>,
-    /// The triggers as the server describes them, with their workflows.
+    /// The triggers as the server describes them, with their workflows; null where the key may not
+    /// see them.
     pub triggers: Json,
-    /// The actions and logic modules as the server describes them.
+    /// The actions and logic modules as the server describes them; null as the triggers.
     pub modules: Json,
     /// The tags.
     pub tags: Vec<Tag>,
@@ -103,12 +106,22 @@ impl Snapshot {
     }
 
     /// The catalogue for the inspector, the checks and the simulation, with the pickers filled
-    /// whose options were listed elsewhere, and what had to be bent on the way.
+    /// whose options were listed elsewhere, and what had to be bent on the way. The program's own
+    /// stand in for triggers and modules that the key may not see.
     ///
     /// # Errors
     /// Where the server's lists are none.
     pub fn catalogue(&self) -> Result<(Catalogue, Vec<Note>), CatalogueError> {
         let (mut catalogue, notes) = Catalogue::from_server(&self.triggers, &self.modules)?;
+        for module in Catalogue::bundled().iter() {
+            let list = match module.kind {
+                ModuleKind::Trigger => &self.triggers,
+                _ => &self.modules,
+            };
+            if list.is_null() {
+                catalogue.insert(module.clone());
+            }
+        }
         let shared: BTreeMap<&str, Arc<[ParamOption]>> = self
             .picker_options
             .iter()

@@ -10,7 +10,7 @@ use std::{
 };
 
 use futures_util::{StreamExt as _, stream};
-use misp_flow_engine::catalogue::Catalogue;
+use serde_json::Value as Json;
 
 use super::{Cause, Client, Refusal, Snapshot, answer::unreadable, request::Call};
 use crate::clock::unix_now;
@@ -66,8 +66,7 @@ impl Counter<'_> {
         let came = match list.await {
             Err(refusal) if refusal.cause == Cause::Cancelled => return Err(refusal),
             Err(refusal) => {
-                let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
-                notes.push(format!("No {what}: {refusal}"));
+                self.note(format!("No {what}: {refusal}"));
                 T::default()
             }
             Ok(came) => came,
@@ -75,13 +74,38 @@ impl Counter<'_> {
         self.came(what);
         Ok(came)
     }
+
+    /// What the key may not be allowed to see: then that is noted, and nothing comes.
+    async fn permitted(
+        &self,
+        what: &'static str,
+        list: impl Future<Output = Result<Json, Refusal>>,
+    ) -> Result<Json, Refusal> {
+        let came = match list.await {
+            Err(refusal) if matches!(refusal.cause, Cause::NotPermitted { .. }) => {
+                self.note(format!(
+                    "No {what} of the server, those that come with the program stand in for them: {refusal}"
+                ));
+                Json::Null
+            }
+            came => came?,
+        };
+        self.came(what);
+        Ok(came)
+    }
+
+    fn note(&self, words: String) {
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        notes.push(words);
+    }
 }
 
 /// Fetches the catalogue and the lists of an instance. `tell` is called from the runtime's threads
 /// with each list that has come. What the key may not see is noted in the snapshot.
 ///
 /// # Errors
-/// Where version, triggers or modules cannot be had, or somebody gave up.
+/// Where the version cannot be had, triggers or modules cannot for another reason than that the key
+/// may not see them, or somebody gave up.
 pub async fn sync(
     client: &Client,
     instance: &str,
@@ -98,8 +122,8 @@ pub async fn sync(
     let mut snapshot = Snapshot::new(instance, taken, version);
     let me = async { client.me().await.map(Some) };
     let came = tokio::try_join!(
-        count.needed("triggers", client.triggers_json()),
-        count.needed("modules", client.modules_json()),
+        count.permitted("triggers", client.triggers_json()),
+        count.permitted("modules", client.modules_json()),
         count.wanted("user", me),
         count.wanted("tags", client.tags()),
         count.wanted("galaxies", client.galaxies()),
@@ -121,11 +145,10 @@ pub async fn sync(
         snapshot.misp_modules,
         snapshot.users,
     ) = came;
-    let (catalogue, _) =
-        Catalogue::from_server(&snapshot.triggers, &snapshot.modules).map_err(|error| {
-            let call = Call::get(&["workflows", "moduleIndex", "type:all"]);
-            client.refuse(unreadable(&error.to_string()), &call)
-        })?;
+    let (catalogue, _) = snapshot.catalogue().map_err(|error| {
+        let call = Call::get(&["workflows", "moduleIndex", "type:all"]);
+        client.refuse(unreadable(&error.to_string()), &call)
+    })?;
     let links = Snapshot::links(&catalogue);
     count.total.fetch_add(links.len(), Ordering::Relaxed);
     let count = &count;

@@ -5,7 +5,7 @@ use misp_flow_engine::{
     check::{Problem, problems},
     compare::{Comparison, compare},
     merge::Merge,
-    workflow::Workflow,
+    workflow::{FileForm, Workflow},
 };
 use serde_json::Value as Json;
 
@@ -64,6 +64,8 @@ pub struct Plan {
     pub words: Vec<String>,
     /// Our own checks.
     pub problems: Vec<Problem>,
+    /// Whether it has no name, where a server would keep its own.
+    pub is_nameless: bool,
     /// What the server's database would refuse.
     pub objections: Vec<Objection>,
     /// What the server says of the graph.
@@ -103,6 +105,9 @@ impl Plan {
     /// Why the server would not take it, a sentence each; empty where it would.
     pub fn refusals(&self) -> Vec<String> {
         let mut found: Vec<String> = self.objections.iter().map(ToString::to_string).collect();
+        if self.is_nameless {
+            found.push("it has no name, and the server would keep the old one. Name it".to_owned());
+        }
         if !self.report.cycle.is_empty() {
             found.push("the wires close a cycle. Remove one of them".to_owned());
         }
@@ -244,6 +249,8 @@ async fn plan(
         change,
         words: words.unwrap_or_default(),
         problems: problems(mine, catalogue),
+        // A bare graph never has one.
+        is_nameless: mine.name.trim().is_empty() && mine.form != FileForm::Graph,
         objections,
         report: report(client, &graph).await?,
         misplaced: Misplaced::of(&target, now.as_ref(), mine),

@@ -193,6 +193,26 @@ impl ServerStore {
         Ok(history)
     }
 
+    /// The same of all workflows that were the trigger's, deleted ones included.
+    ///
+    /// # Errors
+    /// As [`ServerStore::history`], and where the folder cannot be read.
+    pub fn history_of_trigger(&self, trigger: &str) -> Result<History, StoreError> {
+        let mut all = History::default();
+        for number in self.numbers()? {
+            let History { states, damaged } = self.history(&number)?;
+            let newest = states
+                .first()
+                .and_then(|kept| kept.workflow.get("trigger_id"));
+            if newest.and_then(Json::as_str) == Some(trigger) {
+                all.states.extend(states);
+                all.damaged.extend(damaged);
+            }
+        }
+        all.states.sort_by_key(|kept| std::cmp::Reverse(kept.when));
+        Ok(all)
+    }
+
     /// Notes that a push begins. As long as what this gives is held, no other begins for the same
     /// workflow, and nobody takes this one for one that was cut off.
     ///

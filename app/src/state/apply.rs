@@ -112,6 +112,7 @@ impl State {
             Command::About => self.dialog = Some(Dialog::About),
             Command::AnswerUnsaved(answer) => self.answer_unsaved(answer),
             Command::Overwrite => self.overwrite(),
+            Command::CloseDialog if self.shows_push_under_way() => {}
             Command::CloseDialog => {
                 if let Some(Dialog::Restore) = self.dialog.take() {
                     // Their journals stay for the next start.

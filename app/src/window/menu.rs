@@ -160,6 +160,10 @@ fn below(command: &Command) -> &'static [(Menu, &'static str)] {
         Command::Switch(CanvasAid::Minimap) => {
             &[(Menu::Panels, "Panels"), (Menu::Appearance, "Appearance")]
         }
+        Command::Server(ServerCommand::Fetch) => &[
+            (Menu::Parts, "Modules and blueprints"),
+            (Menu::Posts, "Debug posts"),
+        ],
         Command::Toggle(Panel::Bottom) => &[(Menu::Docks, "Move")],
         _ => &[],
     }

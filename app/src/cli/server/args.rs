@@ -41,7 +41,8 @@ pub enum InstanceCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Forget a server and its key; what was kept of its workflows stays
+    /// Forget a server and its key; what was kept of its workflows stays as files, which a server
+    /// that is added again does not take up
     Remove {
         /// The server: its name or address
         name: String,
@@ -165,7 +166,7 @@ pub struct DiffArguments {
     pub name: String,
     #[command(flatten)]
     pub what: Pushable,
-    /// Print JSON: {target, standing, changes, refusals, conflicts, problems}
+    /// Print JSON: {target, standing, misplaced, changes, refusals, conflicts, problems}
     #[arg(long)]
     pub json: bool,
 }
@@ -201,6 +202,9 @@ pub struct PushArguments {
     /// Overwrite what was changed on the server; it is kept
     #[arg(long)]
     pub mine: bool,
+    /// Push to the workflow of another trigger than the file begins with, without being asked
+    #[arg(long)]
+    pub misplaced: bool,
     /// Print JSON: as `diff`, with {pushed, stored_otherwise, warning}
     #[arg(long)]
     pub json: bool,
@@ -248,9 +252,10 @@ pub enum EventsCommand {
 ///
 /// Says first how many there are and how large they are. Without --output they are printed, one a
 /// line, as `misp-flow batch` reads them.
+/// A file that holds something else is left alone; where nothing is found, none is written.
 /// What came before Ctrl-C, or before the server was lost, stays.
-/// Exit status: 0 done, 1 bad input, 2 some are no longer there, 3 the server refuses or is not
-/// reached, 130 ended by Ctrl-C.
+/// Exit status: 0 done, 1 bad input, 2 some are no longer there or a file was left alone, 3 the
+/// server refuses or is not reached, 130 ended by Ctrl-C.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   misp-flow events fetch lab --tag tlp:red --from 2026-11-01 --dry-run
@@ -302,13 +307,16 @@ pub struct FetchArguments {
     /// Write to this file, one event a line, or into this folder, one file each
     #[arg(long, short, value_name = "FOLDER or FILE.jsonl")]
     pub output: Option<PathBuf>,
+    /// Replace files that hold something else; what they held is kept as an earlier version
+    #[arg(long, requires = "output")]
+    pub force: bool,
     /// With what is attached to them, whose size the server does not tell before
     #[arg(long)]
     pub attachments: bool,
     /// Only list them
     #[arg(long)]
     pub dry_run: bool,
-    /// Print JSON: {found, more, attributes, bytes, events, fetched, missing}; not without
+    /// Print JSON: {found, more, attributes, bytes, events, fetched, missing, left_alone}; not without
     /// --output or --dry-run, as the events themselves are JSON
     #[arg(long)]
     pub json: bool,

@@ -87,6 +87,9 @@ impl Looked {
                 let _ = writeln!(text, "~ {}", one_line(line));
             }
         }
+        if let Some(words) = self.misplaced() {
+            let _ = writeln!(text, "! {}", one_line(&words));
+        }
         if plan.change.is_none() {
             text.push_str("! what is on the server cannot be opened\n");
         }
@@ -117,8 +120,13 @@ impl Looked {
     pub fn json(&self) -> Json {
         let plan = &self.plan;
         let (number, trigger) = match &plan.target {
-            Target::Number(number) => (Some(number), None),
-            Target::Trigger(trigger) => (plan.now.as_ref().map(|now| &now.id), Some(trigger)),
+            Target::Number(number) => (
+                Some(number),
+                plan.now.as_ref().and_then(|now| now.trigger_id()),
+            ),
+            Target::Trigger(trigger) => {
+                (plan.now.as_ref().map(|now| &now.id), Some(trigger.as_str()))
+            }
         };
         let standing = match plan.standing {
             Standing::New => "new",
@@ -137,12 +145,27 @@ impl Looked {
         json!({
             "target": {"number": number, "trigger": trigger},
             "standing": standing,
+            "misplaced": plan.misplaced.as_ref().map(|one| json!({"here": one.here, "there": one.there})),
             "changes": plan.words,
             "changed_on_the_server": merge.map(|merge| merge.by_them(&self.catalogue)),
             "refusals": plan.refusals(),
             "conflicts": conflicts,
             "problems": self.errors().collect::<Vec<_>>(),
         })
+    }
+
+    /// That it begins with another trigger than the one that it goes to, in words.
+    fn misplaced(&self) -> Option<String> {
+        let misplaced = self.plan.misplaced.as_ref()?;
+        let name = |id: &str| match self.catalogue.get(id) {
+            Some(module) => format!("{} ({id})", module.name),
+            None => id.to_owned(),
+        };
+        Some(format!(
+            "it begins with the trigger {}, and goes to the workflow that the server keeps for {}",
+            name(&misplaced.here),
+            name(&misplaced.there)
+        ))
     }
 
     fn errors(&self) -> impl Iterator<Item = &str> {

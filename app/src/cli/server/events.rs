@@ -1,7 +1,7 @@
 //! `misp-flow events fetch`.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, BufWriter, Write as _},
     path::{Path, PathBuf},
 };
@@ -11,12 +11,12 @@ use serde_json::{Value as Json, json};
 use super::{
     args::{EventsArguments, EventsCommand, FetchArguments},
     failure::{IN_THE_WAY, ServerFailure},
-    file::make_folder,
+    file::{Written, make_folder, write_new},
     session::Session,
 };
 use crate::{
     cli::{Failure, line::one_line, print},
-    library::{self, FileError, file_stem},
+    library::{FileError, file_stem},
     misp::{Cancel, EventFilter, EventHead, Fetched, FetchedEvents},
     window::count_words,
 };
@@ -29,8 +29,10 @@ pub fn run(arguments: &EventsArguments) -> Result<u8, Failure> {
     if arguments.json && arguments.output.is_none() && !arguments.dry_run {
         return Err(ServerFailure::JsonNeedsPlace.into());
     }
+    let filter = filter(arguments);
+    filter.check()?;
     let session = Session::open(&arguments.name)?;
-    let found = session.run(search(&session, arguments))?;
+    let found = session.run(search(&session, &filter, arguments.limit.get()))?;
     eprintln!("{}", found.words());
     if arguments.dry_run {
         print(&if arguments.json {
@@ -40,23 +42,25 @@ pub fn run(arguments: &EventsArguments) -> Result<u8, Failure> {
         })?;
         return Ok(0);
     }
-    let done = fetch(&session, &found.heads, arguments)?;
+    let (done, left) = fetch(&session, &found.heads, arguments)?;
     if arguments.json {
         let mut shown = found.json();
         if let Some(shown) = shown.as_object_mut() {
             shown.insert("fetched".to_owned(), json!(done.fetched));
             shown.insert("missing".to_owned(), json!(done.missing));
+            let left: Vec<_> = left.iter().map(|path| path.to_string_lossy()).collect();
+            shown.insert("left_alone".to_owned(), json!(left));
         }
         print(&format!("{shown:#}\n"))?;
     }
-    if done.missing.is_empty() {
-        return Ok(0);
+    if !done.missing.is_empty() {
+        eprintln!(
+            "misp-flow: these are no longer there, or not for this key: {}",
+            done.missing.join(", ")
+        );
     }
-    eprintln!(
-        "misp-flow: these are no longer there, or not for this key: {}",
-        done.missing.join(", ")
-    );
-    Ok(IN_THE_WAY)
+    let is_all = done.missing.is_empty() && left.is_empty();
+    Ok(if is_all { 0 } else { IN_THE_WAY })
 }
 
 /// What a search found.
@@ -104,8 +108,8 @@ impl Found {
     }
 }
 
-async fn search(session: &Session, arguments: &FetchArguments) -> Result<Found, Failure> {
-    let filter = EventFilter {
+fn filter(arguments: &FetchArguments) -> EventFilter {
+    EventFilter {
         ids: arguments.id.clone(),
         uuids: arguments.uuid.clone(),
         tags: arguments.tag.clone(),
@@ -114,11 +118,13 @@ async fn search(session: &Session, arguments: &FetchArguments) -> Result<Found, 
         from: arguments.from.clone(),
         until: arguments.until.clone(),
         ..EventFilter::default()
-    };
-    let limit = arguments.limit.get();
+    }
+}
+
+async fn search(session: &Session, filter: &EventFilter, limit: usize) -> Result<Found, Failure> {
     let mut heads: Vec<EventHead> = Vec::new();
     for page in 1.. {
-        let found = session.client.search_events(&filter, page, PAGE).await?;
+        let found = session.client.search_events(filter, page, PAGE).await?;
         let is_last = found.len() < PAGE as usize;
         heads.extend(found);
         if is_last || heads.len() > limit {
@@ -130,12 +136,14 @@ async fn search(session: &Session, arguments: &FetchArguments) -> Result<Found, 
     Ok(Found { heads, more })
 }
 
+/// Fetches events to their place. Gives the files as well that were left alone.
 fn fetch(
     session: &Session,
     heads: &[EventHead],
     arguments: &FetchArguments,
-) -> Result<FetchedEvents, Failure> {
-    let mut place = Place::open(arguments.output.as_deref())?;
+) -> Result<(FetchedEvents, Vec<PathBuf>), Failure> {
+    let output = arguments.output.as_deref();
+    let mut place = Place::open(output.filter(|_| !heads.is_empty()), arguments.force)?;
     let mut trouble = None;
     let (mut count, all) = (0_usize, heads.len());
     let cancel: &Cancel = session.cancel();
@@ -162,32 +170,44 @@ fn fetch(
         return Err(trouble);
     }
     // What came before somebody gave up, or before the server was lost, is worth having.
-    if fetched.is_ok() || count > 0 {
-        place.finish()?;
+    let left = match count {
+        0 => Vec::new(),
+        _ => place.finish()?,
+    };
+    for path in &left {
+        let words = ServerFailure::WouldReplace(path.clone());
+        eprintln!("misp-flow: {words}");
     }
-    if fetched.is_err() {
+    if fetched.is_err() && left.is_empty() {
         eprintln!(
             "misp-flow: {count} of {} came before and stay",
             counted(all, "event")
         );
     }
-    fetched
+    Ok((fetched?, left))
 }
 
 /// Where events go.
 enum Place {
     Output,
-    Folder(PathBuf),
+    /// A file for each.
+    Folder {
+        path: PathBuf,
+        force: bool,
+        /// What was left alone.
+        left: Vec<PathBuf>,
+    },
     /// A file, written beside its place until all have come.
     Lines {
         path: PathBuf,
         beside: PathBuf,
         file: BufWriter<File>,
+        force: bool,
     },
 }
 
 impl Place {
-    fn open(output: Option<&Path>) -> Result<Self, Failure> {
+    fn open(output: Option<&Path>, force: bool) -> Result<Self, Failure> {
         let Some(path) = output else {
             return Ok(Self::Output);
         };
@@ -196,7 +216,11 @@ impl Place {
             .is_some_and(|ending| ending == "jsonl" || ending == "ndjson");
         if !is_file {
             make_folder(path)?;
-            return Ok(Self::Folder(path.to_owned()));
+            return Ok(Self::Folder {
+                path: path.to_owned(),
+                force,
+                left: Vec::new(),
+            });
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let beside = path.with_file_name(format!(".{name}.{}.fetching", std::process::id()));
@@ -205,6 +229,7 @@ impl Place {
             path: path.to_owned(),
             beside,
             file: BufWriter::new(file),
+            force,
         })
     }
 
@@ -212,9 +237,11 @@ impl Place {
         let line = format!("{}\n", event.event.to_json_short());
         match self {
             Self::Output => print(&line),
-            Self::Folder(folder) => {
-                let name = format!("event-{}.json", file_stem(&event.id));
-                library::replace(&folder.join(name), line.as_bytes())?;
+            Self::Folder { path, force, left } => {
+                let file = path.join(format!("event-{}.json", file_stem(&event.id)));
+                if write_new(&file, line.as_bytes(), *force)? == Written::Left {
+                    left.push(file);
+                }
                 Ok(())
             }
             Self::Lines { path, file, .. } => file
@@ -223,15 +250,30 @@ impl Place {
         }
     }
 
-    fn finish(mut self) -> Result<(), Failure> {
-        if let Self::Lines { path, beside, file } = &mut self {
-            let done = file
-                .flush()
-                .and_then(|()| file.get_ref().sync_all())
-                .and_then(|()| std::fs::rename(&*beside, &*path));
-            done.map_err(|source| cannot_write(path, source))?;
+    /// Puts the file of lines into its place. Gives what was left alone.
+    fn finish(mut self) -> Result<Vec<PathBuf>, Failure> {
+        match &mut self {
+            Self::Output => Ok(Vec::new()),
+            Self::Folder { left, .. } => Ok(std::mem::take(left)),
+            Self::Lines {
+                path,
+                beside,
+                file,
+                force,
+            } => {
+                let flushed = file.flush().and_then(|()| file.get_ref().sync_all());
+                let failed = |source| cannot_write(path, source);
+                flushed.map_err(failed)?;
+                if !path.exists() {
+                    fs::rename(&*beside, &*path).map_err(failed)?;
+                    return Ok(Vec::new());
+                }
+                let bytes = fs::read(&*beside).map_err(failed)?;
+                let written = write_new(path, &bytes, *force)?;
+                let is_left = written == Written::Left;
+                Ok(is_left.then(|| path.clone()).into_iter().collect())
+            }
         }
-        Ok(())
     }
 }
 
@@ -239,7 +281,7 @@ impl Drop for Place {
     fn drop(&mut self) {
         if let Self::Lines { beside, .. } = self {
             // It has taken its place, or is of no use.
-            let _ = std::fs::remove_file(beside);
+            let _ = fs::remove_file(beside);
         }
     }
 }

@@ -1,6 +1,9 @@
 //! What stops a command that talks to a server, and with which exit status.
 
-use std::{fmt, io, path::PathBuf};
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+};
 
 use thiserror::Error;
 
@@ -8,8 +11,8 @@ use super::super::{BAD_INPUT, Failure};
 use crate::{
     exchange::ExchangeError,
     misp::{
-        AddressError, Cause, FingerprintError, InstancesError, KeyTrouble, ProxyError, Refusal,
-        SnapshotError,
+        AddressError, Cause, FilterError, FingerprintError, InstancesError, KeyTrouble, ProxyError,
+        Refusal, SnapshotError,
     },
     push::{PushError, StoreError},
     real_run::RunError,
@@ -113,6 +116,14 @@ pub enum ServerFailure {
         "{} holds changes that the server does not have, so it was left alone; push them first, or replace it with --force", .0.display()
     )]
     WouldOverwrite(PathBuf),
+    /// A file holds something else than what was fetched.
+    #[error(
+        "{} holds something else, so it was left alone; name another file, or replace it with --force", .0.display()
+    )]
+    WouldReplace(PathBuf),
+    /// A file is where a folder was named.
+    #[error("{} is a file; name a folder, or for events a file that ends in .jsonl", .0.display())]
+    NoFolderThere(PathBuf),
     /// A file is there that would be replaced.
     #[error("{} is there already; name another file", .0.display())]
     FileThere(PathBuf),
@@ -125,12 +136,23 @@ pub enum ServerFailure {
     /// A file holds no event.
     #[error("{}: it holds no event", .0.display())]
     NoEvent(PathBuf),
+    /// A workflow where an event was asked for.
+    #[error(
+        "{}: it holds a workflow, not an event. The event comes last: misp-flow run INSTANCE WORKFLOW EVENT", .0.display()
+    )]
+    WorkflowForEvent(PathBuf),
+    /// A module is to be switched on and off.
+    #[error("{0} cannot be switched on and off at once; name it after one of --on and --off")]
+    OnAndOff(String),
     /// A run was not made.
     #[error(transparent)]
     NotRun(RunError),
     /// A blueprint did not come or go.
     #[error(transparent)]
     NotExchanged(ExchangeError),
+    /// A search that cannot be meant.
+    #[error(transparent)]
+    Filter(#[from] FilterError),
     /// There is no such state.
     #[error("there is no state {asked}; {kept}")]
     NoState {
@@ -145,6 +167,9 @@ pub enum ServerFailure {
     /// `--json` where the output itself is asked for.
     #[error("--json needs --output or --dry-run, as the events themselves are JSON")]
     JsonNeedsPlace,
+    /// The folder of a file is not there.
+    #[error("{}: there is no folder {}; make it first", .0.display(), folder_of(.0))]
+    NoFolderFor(PathBuf),
     /// A folder cannot be made.
     #[error("{}: {error}", path.display())]
     Folder {
@@ -171,6 +196,7 @@ impl ServerFailure {
                 | PushError::Unreadable(..),
             )
             | Self::WouldOverwrite(_)
+            | Self::WouldReplace(_)
             | Self::NotRun(_)
             | Self::NotExchanged(_) => IN_THE_WAY,
             Self::Push(PushError::Store(error)) | Self::Store(error) if error.is_busy() => {
@@ -207,6 +233,10 @@ impl From<PushError> for ServerFailure {
             other => Self::Push(other),
         }
     }
+}
+
+fn folder_of(file: &Path) -> impl fmt::Display {
+    file.parent().unwrap_or(file).display()
 }
 
 /// A refusal with the command that helps, where there is one.
@@ -250,6 +280,7 @@ macro_rules! of_servers {
 of_servers!(
     AddressError,
     ExchangeError,
+    FilterError,
     FingerprintError,
     InstancesError,
     ProxyError,

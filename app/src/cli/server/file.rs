@@ -62,30 +62,60 @@ pub fn write(
     base: Option<&Workflow>,
     force: bool,
 ) -> Result<Written, Failure> {
-    let text = text(state);
+    write_over(path, text(state).as_bytes(), |old| {
+        let kept = workflow::open(old).ok();
+        match kept.map(|kept| (standing(base, Some(state), &kept), kept)) {
+            Some((Standing::InSync, kept)) if kept.id == state.id && kept.uuid == state.uuid => {
+                Written::Same
+            }
+            Some((Standing::InSync | Standing::Behind, _)) => Written::Changed,
+            _ if force => Written::Changed,
+            _ => Written::Left,
+        }
+    })
+}
+
+/// The same of what the server has no record of: a file that holds anything else is left alone.
+pub fn write_new(path: &Path, bytes: &[u8], force: bool) -> Result<Written, Failure> {
+    let other = if force {
+        Written::Changed
+    } else {
+        Written::Left
+    };
+    write_over(path, bytes, |_| other)
+}
+
+/// Writes a file. Where it holds something else, `decide` says what becomes of that; what is
+/// replaced becomes an earlier version.
+fn write_over(
+    path: &Path,
+    bytes: &[u8],
+    decide: impl FnOnce(&[u8]) -> Written,
+) -> Result<Written, Failure> {
     let old = match library::read(path) {
         Ok(old) => old,
         Err(FileError::Read { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-            library::replace(path, text.as_bytes())?;
+            let folder = path
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            if folder.is_some_and(|folder| !folder.is_dir()) {
+                return Err(ServerFailure::NoFolderFor(path.to_owned()).into());
+            }
+            library::replace(path, bytes)?;
             return Ok(Written::New);
         }
         Err(error) => return Err(error.into()),
     };
-    if old == text.as_bytes() {
+    if old == bytes {
         return Ok(Written::Same);
     }
-    let kept = workflow::open(&old).ok();
-    match kept.map(|kept| (standing(base, Some(state), &kept), kept)) {
-        Some((Standing::InSync, kept)) if kept.id == state.id && kept.uuid == state.uuid => {
-            return Ok(Written::Same);
-        }
-        Some((Standing::InSync | Standing::Behind, _)) => {}
-        _ if !force => return Ok(Written::Left),
-        _ => {}
+    match decide(&old) {
+        Written::Changed => {}
+        other => return Ok(other),
     }
     let folder = library::data_folder().ok_or(ServerFailure::NoFolder)?;
     let versions = Versions::in_folder(folder.join("versions"));
-    let (_, trouble) = library::save(path, text.as_bytes(), Some(&versions))?;
+    let (_, trouble) = library::save(path, bytes, Some(&versions))?;
     if let Some(trouble) = trouble {
         eprintln!("{}: no earlier version was kept: {trouble}", path.display());
     }
@@ -94,6 +124,9 @@ pub fn write(
 
 /// Makes a folder, with those above it.
 pub fn make_folder(path: &Path) -> Result<(), Failure> {
+    if path.is_file() {
+        return Err(ServerFailure::NoFolderThere(path.to_owned()).into());
+    }
     let made = fs::create_dir_all(path).map_err(|error| ServerFailure::Folder {
         path: path.to_owned(),
         error,

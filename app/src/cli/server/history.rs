@@ -17,7 +17,7 @@ use crate::{
     cli::{Failure, line::one_line, print},
     library,
     push::{History, Kept, ServerStore},
-    window::when,
+    window::{count_words, when},
 };
 
 pub fn run(arguments: &HistoryArguments) -> Result<u8, Failure> {
@@ -97,7 +97,7 @@ fn line_of((place, state): (usize, &Kept)) -> String {
     let mut line = format!("{place}  {when}  {}  “{}”", state.who, name(state));
     // Writing to a String cannot fail.
     let _ = match state.open() {
-        Some(opened) => write!(line, "  {} nodes", opened.graph.nodes.len()),
+        Some(opened) => write!(line, "  {}", count_words(opened.graph.nodes.len(), "node")),
         None => write!(line, "  cannot be opened"),
     };
     format!("{}\n", one_line(&line))

@@ -226,7 +226,7 @@ fn remove(name: &str) -> Result<u8, Failure> {
     if let Some(folder) = instance.data_folder().filter(|folder| folder.exists()) {
         let _ = writeln!(
             text,
-            "Its catalogue and the states of its workflows stay in {}.",
+            "Its catalogue and the states of its workflows stay in {}. One that is added again, even at the same address, begins a record of its own.",
             folder.display()
         );
     }

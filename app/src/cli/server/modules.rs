@@ -9,7 +9,8 @@ use crate::cli::{Failure, line::one_line, print};
 
 /// List the modules and triggers of a server, and switch them on or off
 ///
-/// What is switched off the server passes over, in all of its workflows.
+/// A workflow behind a trigger that is off never runs, and a node whose module is off fails, in all
+/// workflows of the server.
 /// Exit status: 0 done, 1 bad input, 3 the server refuses or is not reached, 4 the connection ended,
 /// and whether the change was made is not known.
 #[derive(Args, Debug)]
@@ -32,6 +33,9 @@ pub struct ModulesArguments {
 }
 
 pub fn run(arguments: &ModulesArguments) -> Result<u8, Failure> {
+    if let Some(both) = arguments.on.iter().find(|id| arguments.off.contains(id)) {
+        return Err(ServerFailure::OnAndOff(both.clone()).into());
+    }
     let session = Session::open(&arguments.name)?;
     let catalogue = session.run(async {
         let on = arguments.on.iter().map(|id| (id, true));

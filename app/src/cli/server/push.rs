@@ -64,6 +64,11 @@ fn push(session: &Session, looked: &Looked, arguments: &PushArguments) -> Result
         }
         _ => {}
     }
+    if plan.misplaced.is_some() && arguments.yes && !arguments.misplaced {
+        return Ok(End::InTheWay(
+            "Nothing was pushed: it begins with another trigger than the one that the server keeps the workflow for. Choose another place with --to, or push it all the same with --misplaced.",
+        ));
+    }
     if !arguments.yes && !confirmed(session, "Push", ServerFailure::NobodyToAsk)? {
         return Ok(End::InTheWay("Nothing was pushed."));
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use misp_flow_engine::value::Value;
 use serde_json::{Value as Json, json};
 
 use super::{
@@ -47,6 +48,11 @@ pub fn run(arguments: &RunArguments) -> Result<u8, Failure> {
     let session = Session::open(&arguments.name)?;
     let event = input::events(&arguments.event)?.into_iter().next();
     let event = event.ok_or_else(|| ServerFailure::NoEvent(arguments.event.clone()))?;
+    // It is for real, so what is surely a mistake must not get there.
+    let is_workflow = |key: &str| event.value.get(key).is_some_and(Value::is_array);
+    if is_workflow("Workflow") || is_workflow("WorkflowBlueprint") {
+        return Err(ServerFailure::WorkflowForEvent(arguments.event.clone()).into());
+    }
     let forecast = session.run(async {
         let target = target::meant(&session.client, &arguments.workflow).await?;
         let stored = push::fetch(&session.client, &target).await?;

@@ -5,6 +5,7 @@ mod blueprints;
 mod check;
 mod connection;
 mod document;
+mod event_filter;
 mod events;
 mod fetch;
 mod lists;
@@ -17,6 +18,7 @@ pub use blueprints::BlueprintChange;
 pub use check::GraphReport;
 pub use connection::ConnectionReport;
 pub use document::ServerDocument;
+pub use event_filter::{FilterError, check_date};
 pub use events::{EventFilter, EventHead};
 pub use fetch::{Fetched, FetchedEvents};
 pub use lists::{

@@ -53,6 +53,7 @@ impl State {
             ServerCommand::ShowOnCanvas => self.show_push_on_canvas(),
             ServerCommand::BackToPush => self.back_to_push(),
             ServerCommand::Past => self.show_past(),
+            ServerCommand::PastOf(place) => self.show_past_of(place),
             ServerCommand::OpenPast(place, when) => self.open_past(place, when),
             ServerCommand::ComparePast(place, when) => self.compare_past(place, when),
             ServerCommand::Fetch => self.show_fetch(),

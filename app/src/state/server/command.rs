@@ -77,6 +77,8 @@ pub enum ServerCommand {
     BackToPush,
     /// Lists the states that pushes of the open workflow have replaced.
     Past,
+    /// The same of the workflow, or of the trigger, of this row; deleted ones included.
+    PastOf(usize),
     /// Opens the replaced state at this place, which is told by this date.
     OpenPast(usize, String),
     /// Compares with the replaced state at this place, which is told by this date.

@@ -45,7 +45,7 @@ impl Note {
 /// A job under way.
 #[derive(Debug)]
 pub(super) struct ServerJob {
-    number: u64,
+    pub(super) number: u64,
     cancel: Cancel,
     note: Note,
 }

@@ -3,20 +3,44 @@
 use std::sync::Arc;
 
 use misp_flow_engine::workflow::Workflow;
+use serde_json::Value as Json;
 
 use crate::{
     push::{History, Kept, StoreError},
-    state::{Comparing, Dialog, OpenDocument, State, TabId, Tone},
+    state::{Comparing, Dialog, OpenDocument, State, Tone},
 };
 
-use super::{ServerDialog, ServerDone};
+use super::{ServerDialog, ServerDone, TabTarget};
 
-/// The replaced states of a tab's workflow.
+/// The replaced states of a workflow, or of all that a trigger had.
 #[derive(Clone, Debug)]
 pub struct Past {
-    tab: TabId,
+    /// Where they are pushed back to, where that is still there.
+    target: Option<TabTarget>,
     /// The newest first.
-    pub states: Vec<Kept>,
+    pub states: Vec<PastState>,
+}
+
+/// A replaced state.
+#[derive(Clone, Debug)]
+pub struct PastState {
+    /// It.
+    pub kept: Kept,
+    /// What the workflow was called.
+    pub name: String,
+    /// How many nodes it has; nothing where it cannot be opened.
+    pub nodes: Option<usize>,
+}
+
+impl PastState {
+    fn of(kept: Kept) -> Self {
+        let name = kept.workflow.get("name").and_then(Json::as_str);
+        Self {
+            name: name.unwrap_or_default().to_owned(),
+            nodes: kept.open().map(|opened| opened.graph.nodes.len()),
+            kept,
+        }
+    }
 }
 
 impl State {
@@ -34,20 +58,53 @@ impl State {
             self.messages.say(Tone::Refused, text);
             return;
         };
-        let tab = self.tab.id;
-        self.server_job("Reading the replaced states…", move |_| {
-            let states = store.history(&id);
-            ServerDone::then(move |state| state.past_read(tab, states))
+        let target = self.tab.target.clone();
+        self.read_past(target, move || store.history(&id));
+    }
+
+    /// The same of the workflow in a row. A trigger has those of its deleted workflows as well.
+    pub(super) fn show_past_of(&mut self, place: usize) {
+        let Some(row) = self.row(place) else { return };
+        let (trigger, stored) = (row.trigger.clone(), row.stored.clone());
+        let Some(used) = self.servers.used.clone() else {
+            return;
+        };
+        let Some(store) = self.servers.store(&used) else {
+            return;
+        };
+        let target = stored.as_ref().map(|stored| TabTarget {
+            instance: used,
+            id: stored.id.clone(),
+            uuid: stored.uuid.clone(),
+        });
+        self.read_past(target, move || match (&trigger, &stored) {
+            (Some(trigger), _) => store.history_of_trigger(trigger),
+            (None, Some(stored)) => store.history(&stored.id),
+            (None, None) => Ok(History::default()),
         });
     }
 
-    fn past_read(&mut self, tab: TabId, read: Result<History, StoreError>) {
+    fn read_past(
+        &mut self,
+        target: Option<TabTarget>,
+        read: impl FnOnce() -> Result<History, StoreError> + Send + 'static,
+    ) {
+        self.server_job("Reading the replaced states…", move |_| {
+            let read = read().map(|History { states, damaged }| {
+                let states = states.into_iter().map(PastState::of).collect();
+                (Past { target, states }, damaged)
+            });
+            ServerDone::then(move |state| state.past_read(read))
+        });
+    }
+
+    fn past_read(&mut self, read: Result<(Past, Vec<StoreError>), StoreError>) {
         match read {
-            Ok(History { states, damaged }) => {
+            Ok((past, damaged)) => {
                 for one in damaged {
                     self.messages.say(Tone::Failed, one.to_string());
                 }
-                self.servers.past = Some(Past { tab, states });
+                self.servers.past = Some(past);
                 self.dialog = Some(Dialog::Server(ServerDialog::Past));
             }
             Err(error) => self.messages.say(Tone::Failed, error.to_string()),
@@ -55,7 +112,7 @@ impl State {
     }
 
     fn past_state(&mut self, place: usize) -> Option<Workflow> {
-        let opened = self.servers.past.as_ref()?.states.get(place)?.open();
+        let opened = self.servers.past.as_ref()?.states.get(place)?.kept.open();
         if opened.is_none() {
             let text = "This state cannot be opened: the server stored a graph that is none";
             self.messages.say(Tone::Failed, text);
@@ -65,8 +122,8 @@ impl State {
 
     /// Opens a replaced state as a document, from which it can be pushed back.
     pub(super) fn open_past(&mut self, place: usize, when: String) {
-        let target = self.servers.past.as_ref().map(|past| past.tab);
-        let target = target.and_then(|tab| self.tab_of(tab)?.target.clone());
+        let past = self.servers.past.as_ref();
+        let target = past.and_then(|past| past.target.clone());
         if let Some(workflow) = self.past_state(place) {
             self.dialog = None;
             self.add_tab(OpenDocument::copy(workflow, when));

@@ -48,6 +48,8 @@ pub struct Pushing {
     pub(super) of: Revision,
     /// How far it is.
     pub stage: Stage,
+    /// The job that it is carried out by.
+    pub job: Option<u64>,
     three: Option<Arc<ThreeStates>>,
     /// What is looked at on the canvas, where the push is shown there.
     pub on_canvas: Option<OnCanvas>,
@@ -158,6 +160,7 @@ impl State {
             mine: Arc::clone(&mine),
             of: self.tab.document.revision(),
             stage: Stage::Looking,
+            job: None,
             three: None,
             on_canvas: None,
             choices: HashMap::new(),
@@ -186,7 +189,12 @@ impl State {
         looked: Result<(Arc<Plan>, Option<Arc<ThreeStates>>), PushError>,
     ) {
         match &looked {
-            Ok(_) => self.answered(),
+            Ok((plan, _)) => {
+                self.answered();
+                if let Some(now) = &plan.now {
+                    self.refresh_row(now);
+                }
+            }
             Err(PushError::Refused(refusal)) => self.notice(refusal),
             Err(_) => {}
         }
@@ -226,9 +234,21 @@ impl State {
                 }
             })
         });
+        let job = self.servers.jobs.last().map(|job| job.number);
         if let Some(pushing) = self.servers.pushing.as_mut().filter(|_| started) {
             pushing.stage = sending;
+            pushing.job = job;
         }
+    }
+
+    /// Whether the dialog shows a push that is under way: it stays until that has ended.
+    pub(in crate::state) fn shows_push_under_way(&self) -> bool {
+        matches!(self.dialog, Some(Dialog::Server(ServerDialog::Push)))
+            && self
+                .servers
+                .pushing
+                .as_ref()
+                .is_some_and(|pushing| matches!(pushing.stage, Stage::Sending(_)))
     }
 
     fn sent(&mut self, tab: TabId, sent: Result<Pushed, PushError>) {

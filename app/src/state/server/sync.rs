@@ -192,6 +192,14 @@ impl State {
                 text = format!("{text}; and {more} more, see Server, What changed");
             }
         }
+        let notes = &used.catalogued.notes;
+        if !notes.is_empty() {
+            let named: Vec<&str> = notes.iter().take(NAMED).map(String::as_str).collect();
+            text = format!("{text}. Not all could be had: {}", named.join("; "));
+            if notes.len() > NAMED {
+                text = format!("{text}; and more, see Server, What changed");
+            }
+        }
         used.catalogued.changes = changes;
         let rows = std::mem::take(&mut used.rows);
         self.take_in_use(used);

@@ -18,8 +18,12 @@ const fn server(command: ServerCommand, name: &'static str) -> Entry {
     entry(Menu::Server, Command::Server(command), name)
 }
 
+const fn parts(command: ServerCommand, name: &'static str) -> Entry {
+    entry(Menu::Parts, Command::Server(command), name)
+}
+
 const fn listen(command: ListenCommand, name: &'static str) -> Entry {
-    entry(Menu::Server, Command::Listen(command), name)
+    entry(Menu::Posts, Command::Listen(command), name)
 }
 
 const CTRL_SHIFT: Modifiers = Modifiers {
@@ -497,25 +501,25 @@ pub static COMMANDS: &[Entry] = &[
         ServerCommand::Run(RunCommand::AskNode),
         "Run the node on the server…",
     ),
-    server(
+    parts(
         ServerCommand::Modules(ModuleCommand::Show),
         "Modules of the server…",
-    )
-    .apart(),
-    server(
+    ),
+    parts(
         ServerCommand::Modules(ModuleCommand::AskNeeded),
         "Switch on what the workflow uses…",
     ),
-    server(
+    parts(
         ServerCommand::Blueprints(ServerBlueprintCommand::List),
         "List the server's blueprints",
-    ),
-    server(
+    )
+    .apart(),
+    parts(
         ServerCommand::Blueprints(ServerBlueprintCommand::AskSelection),
         "Push the selection as blueprint…",
     ),
     server(ServerCommand::Fetch, "Fetch events…").apart(),
-    listen(ListenCommand::Start, "Listen for debug posts").apart(),
+    listen(ListenCommand::Start, "Listen for debug posts"),
     listen(ListenCommand::Stop, "Stop listening"),
     listen(ListenCommand::CopyUrl, "Copy the debug address for MISP"),
     listen(ListenCommand::CopyCurl, "Copy the post as curl"),

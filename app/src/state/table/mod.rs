@@ -33,6 +33,10 @@ pub enum Menu {
     Run,
     /// Working with a server.
     Server,
+    /// Its modules and blueprints, inside of [`Menu::Server`].
+    Parts,
+    /// Debug posts, inside of [`Menu::Server`].
+    Posts,
     /// About the program.
     Help,
 }

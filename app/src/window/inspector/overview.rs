@@ -162,7 +162,7 @@ fn facts(ui: &mut Ui, workflow: &Workflow) {
         } else {
             "not enabled"
         };
-        lines.push((glyph::HASH, format!("Number {id} on the server, {state}")));
+        lines.push((glyph::HASH, format!("In the file: number {id}, {state}")));
     }
     if let Some(uuid) = &workflow.uuid {
         lines.push((glyph::FINGERPRINT, uuid.clone()));

@@ -275,6 +275,7 @@ fn actions(ui: &mut Ui, state: &State, place: usize, row: &WorkflowRow, out: &mu
             }
             entry("Delete on the server…", ServerCommand::AskDelete(place));
         }
+        entry("Replaced states…", ServerCommand::PastOf(place));
         if let (Some(trigger), None) = (&row.trigger, &row.stored) {
             entry("Create an empty workflow", ServerCommand::Create(place));
             entry(

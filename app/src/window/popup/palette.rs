@@ -101,7 +101,7 @@ fn icon(menu: Menu) -> &'static str {
         Menu::Arrange => glyph::TREE_STRUCTURE,
         Menu::View | Menu::Panels | Menu::Docks | Menu::Appearance => glyph::EYE,
         Menu::Run => glyph::PLAY,
-        Menu::Server => glyph::CLOUD,
+        Menu::Server | Menu::Parts | Menu::Posts => glyph::CLOUD,
         Menu::Help => glyph::INFO,
     }
 }

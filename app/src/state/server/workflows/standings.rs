@@ -1,9 +1,14 @@
 //! How what is open stands to what the server has, kept up to date in the background.
 
+use std::sync::Arc;
+
 use misp_flow_engine::workflow::Workflow;
 
 use super::{super::ServerDone, WorkflowRow};
-use crate::state::{Revision, State, Tab, TabId};
+use crate::{
+    misp::ServerDocument,
+    state::{Revision, State, Tab, TabId},
+};
 
 /// How often the rows came, the tab that was seen, and the documents with their revisions.
 type Known = (u64, TabId, Vec<(TabId, Revision)>);
@@ -28,6 +33,16 @@ impl State {
     pub(in crate::state::server) fn take_rows(&mut self, rows: Vec<WorkflowRow>) {
         self.servers.rows = rows;
         self.servers.standings.rows += 1;
+    }
+
+    /// Takes over what was read of one workflow.
+    pub(in crate::state::server) fn refresh_row(&mut self, now: &ServerDocument) {
+        let mut rows = self.servers.rows.iter_mut();
+        let is_it = |row: &WorkflowRow| row.stored.as_ref().is_some_and(|old| old.id == now.id);
+        if let Some(row) = rows.find(|row| is_it(row)) {
+            row.stored = Some(Arc::new(now.clone()));
+            self.servers.standings.rows += 1;
+        }
     }
 
     /// What was fetched as a catalogue lists triggers only; the ad-hoc workflows that are known

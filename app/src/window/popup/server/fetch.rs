@@ -9,7 +9,7 @@ use super::{
     field, soft,
 };
 use crate::{
-    misp::{EventFilter, EventHead},
+    misp::{EventFilter, EventHead, FilterError, check_date},
     state::{Command, ServerCommand, State},
     window::{
         controls::{Commands, count_words, size_words},
@@ -32,6 +32,8 @@ pub(super) struct FetchForm {
     until: String,
     marked: BTreeSet<usize>,
     attachments: bool,
+    /// Whether a search was tried with what cannot be meant.
+    tried: bool,
     /// How many hits the marks are about.
     of: Option<usize>,
 }
@@ -43,11 +45,6 @@ impl FetchForm {
     }
 
     fn filter(&self) -> EventFilter {
-        let parts = |text: &str| {
-            let parts = text.split(',').map(str::trim).map(str::to_owned);
-            parts.filter(|part| !part.is_empty()).collect::<Vec<_>>()
-        };
-        let is_number = |text: &String| text.bytes().all(|sign| sign.is_ascii_digit());
         let (ids, uuids) = parts(&self.ids).into_iter().partition(is_number);
         // Somebody who types a word means that it is somewhere in the text.
         let around = |text: &str| match text.trim() {
@@ -72,10 +69,21 @@ impl FetchForm {
         let search = state.servers().search();
         heading(ui, "Fetch events from the server");
         soft(ui, "What is left empty does not narrow the search");
+        let mut entered = false;
+        let mut field = |ui: &mut Ui, label: &str, text: &mut String, hint: &str| {
+            let response = field(ui, label, text, hint);
+            entered |= response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+            response
+        };
         let first = ui.columns(2, |columns| {
             let [left, right] = columns else { return None };
             let first = field(left, "Text in its title", &mut self.info, "phishing");
             field(right, "Numbers or uuids", &mut self.ids, "12, 17");
+            if self.tried
+                && let Err(wrong) = numbers(&self.ids)
+            {
+                mistake(right, &wrong);
+            }
             field(
                 left,
                 "Tags, without those after !",
@@ -96,8 +104,17 @@ impl FetchForm {
             );
             right.columns(2, |dates| {
                 if let [from, until] = dates {
-                    field(from, "From date", &mut self.from, "2026-11-01");
-                    field(until, "Until date", &mut self.until, "2026-11-30");
+                    for (ui, label, text, hint) in [
+                        (from, "From date", &mut self.from, "2026-11-01"),
+                        (until, "Until date", &mut self.until, "2026-11-30"),
+                    ] {
+                        field(ui, label, text, hint);
+                        if self.tried
+                            && let Err(wrong) = check_date(text.trim())
+                        {
+                            mistake(ui, &wrong.to_string());
+                        }
+                    }
                 }
             });
             Some(first)
@@ -107,7 +124,6 @@ impl FetchForm {
         {
             first.request_focus();
         }
-        let entered = ui.input(|i| i.key_pressed(Key::Enter));
         let by_button = ui
             .horizontal(|ui| {
                 let button = Button::new("Search").min_size(vec2(84.0, 28.0));
@@ -118,10 +134,13 @@ impl FetchForm {
                 pressed
             })
             .inner;
-        if by_button || (entered && !search.busy && search.found.is_none()) {
-            self.unmark();
-            let filter = Box::new(self.filter());
-            out.push(Command::Server(ServerCommand::Search(filter)));
+        if by_button || (entered && !search.busy) {
+            let filter = self.filter();
+            self.tried = filter.check().is_err();
+            if !self.tried {
+                self.unmark();
+                out.push(Command::Server(ServerCommand::Search(Box::new(filter))));
+            }
         }
         let colours = Colours::of(ui.visuals());
         match &search.found {
@@ -250,6 +269,36 @@ impl FetchForm {
             buttons(ui, &[("Close", Some(Command::CloseDialog))], out);
         });
     }
+}
+
+/// What is between commas.
+fn parts(text: &str) -> Vec<String> {
+    let parts = text.split(',').map(str::trim).map(str::to_owned);
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+fn is_number(text: &String) -> bool {
+    text.bytes().all(|sign| sign.is_ascii_digit())
+}
+
+/// Whether all of them are numbers or uuids; else what is not, in words.
+fn numbers(text: &str) -> Result<(), String> {
+    let (ids, uuids) = parts(text).into_iter().partition(is_number);
+    let filter = EventFilter {
+        ids,
+        uuids,
+        ..EventFilter::default()
+    };
+    filter.check().map_err(|wrong| match wrong {
+        FilterError::Uuid(text) => format!("“{text}” is neither a number nor a uuid"),
+        other => other.to_string(),
+    })
+}
+
+/// What is wrong with the field above.
+fn mistake(ui: &mut Ui, words: &str) {
+    let colours = Colours::of(ui.visuals());
+    ui.label(RichText::new(words).size(12.5).color(colours.error_text));
 }
 
 fn size(bytes: u64) -> String {

@@ -18,7 +18,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, text: &mut String, out: &mut Comm
     heading(ui, &format!("Modules of {server}"));
     soft(
         ui,
-        "What is switched off the server passes over: a workflow behind a trigger that is off never runs, and a node whose module is off does nothing. A change counts at once, for all workflows there",
+        "A workflow behind a trigger that is off never runs, and a node whose module is off fails. A change counts at once, for all workflows there",
     );
     let close = [("Close", Some(Command::CloseDialog))];
     let Some(switches) = state.module_switches() else {

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use egui::{RichText, Ui, WidgetInfo, WidgetType};
+use egui::{Label, RichText, Ui, WidgetInfo, WidgetType};
 
 use super::{
     super::dialog::{buttons, heading},
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     state::{Command, ServerCommand, State},
     window::{
-        controls::Commands,
+        controls::{Commands, count_words},
         theme::Colours,
         when::{ago, date, millis},
     },
@@ -34,8 +34,18 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
     }
     let now = SystemTime::now();
     scrolled(ui, "past", |ui| {
-        for (place, kept) in states.iter().enumerate() {
+        for (place, past) in states.iter().enumerate() {
+            let kept = &past.kept;
             let when = date(millis(kept.when));
+            let nodes = match past.nodes {
+                Some(count) => count_words(count, "node"),
+                None => "cannot be opened".to_owned(),
+            };
+            let name = format!("“{}”  ·  {nodes}", past.name);
+            let name = RichText::new(name).size(12.5).color(colours.soft_text);
+            if place > 0 {
+                ui.separator();
+            }
             ui.horizontal(|ui| {
                 ui.set_width(ui.available_width());
                 ui.label(RichText::new(&when).color(colours.text));
@@ -60,6 +70,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
                     );
                 });
             });
+            ui.add(Label::new(name).truncate());
         }
     });
     buttons(ui, &[("Close", Some(Command::CloseDialog))], out);

@@ -41,6 +41,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
                 ui.spinner();
                 ui.label("Pushing, then reading back what the server stored…");
             });
+            let cancel = pushing.job.map(Command::CancelJob);
+            buttons(ui, &[("Cancel the push", cancel)], out);
         }
         Stage::Done { differs, warning } => {
             ui.label("It was pushed. The server stored some of it in another way than it was sent");

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     misp::Instance,
-    state::{Command, Findings, ServerCommand, State},
+    state::{Command, Connection, Findings, ServerCommand, State},
     window::{controls::Commands, theme::Colours},
 };
 use typed::{ProxyKind, Typed};
@@ -58,11 +58,16 @@ impl InstanceForm {
         let colours = Colours::of(ui.visuals());
         let instance = typed.instance();
         let mut entered = false;
+        let way = typed.way();
         scrolled(ui, "instance", |ui| {
             entered = fields(ui, state, typed, out);
             trust::show(ui, typed, findings, &instance, out);
             proxy(ui, typed);
-            tested(ui, findings);
+            // What a test found is about the address and key that it was made with.
+            typed.is_stale |= typed.way() != way;
+            if !typed.is_stale {
+                tested(ui, findings);
+            }
             if let (true, Err(missing)) = (typed.tried, &instance) {
                 ui.label(RichText::new(missing).color(colours.error_text));
             }
@@ -88,6 +93,7 @@ impl InstanceForm {
         let Some(is_test) = wanted else { return };
         match instance {
             Ok(instance) => {
+                typed.is_stale &= !is_test;
                 let (instance, key) = (Box::new(instance), typed.key());
                 out.push(Command::Server(match is_test {
                     true => ServerCommand::Test(instance, key),
@@ -148,6 +154,7 @@ fn fields(ui: &mut Ui, state: &State, typed: &mut Typed, out: &mut Commands) -> 
         if unfocused && lacks_key {
             key.request_focus();
         }
+        typed.is_stale |= key.changed();
         entered = key.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     });
     let of_session = typed
@@ -160,7 +167,9 @@ fn fields(ui: &mut Ui, state: &State, typed: &mut Typed, out: &mut Commands) -> 
         "It goes into the keyring of this system and nowhere else; without one it is kept until the program ends. Workflows need the key of a site admin"
     };
     ui.label(RichText::new(words).size(12.5).color(colours.soft_text));
-    if let Some(known) = &typed.of {
+    // There is none to forget where none was found.
+    let has_none = lacks_key && !of_session && state.servers().connection() == Connection::NoKey;
+    if let Some(known) = typed.of.as_ref().filter(|_| !has_none) {
         let forget = ui.button("Forget the key");
         let tip = "Takes the key out of the keyring and out of this session; the instance stays";
         if forget.on_hover_text(tip).clicked() {

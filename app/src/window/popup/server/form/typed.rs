@@ -85,6 +85,8 @@ pub(super) struct Typed {
     pub new_id: String,
     /// Whether the form was tried with something missing.
     pub tried: bool,
+    /// Whether something was changed since the last test.
+    pub is_stale: bool,
 }
 
 impl Typed {
@@ -119,6 +121,12 @@ impl Typed {
             proxy_url,
             ..blank
         }
+    }
+
+    /// How the server is reached.
+    pub fn way(&self) -> impl PartialEq + use<> {
+        let trust = (self.trust, self.pinned, self.authority.clone());
+        (self.url.clone(), trust, self.proxy, self.proxy_url.clone())
     }
 
     /// The instance that was typed, or what is missing.
