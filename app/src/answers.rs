@@ -1,31 +1,34 @@
-//! What the outside answers in a simulation, from a file.
+//! What the outside answers in a simulation, as files say it.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use misp_flow_engine::{
     run::{Answer, Answers, Reply},
     value::Value,
     workflow::NodeId,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::Failure;
+/// `{"NODE": {"success": false, "errors": ["…"]}, "NODE": {"reply": …}}`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct GivenAnswers(BTreeMap<String, GivenAnswer>);
 
 /// The answer for one node as the file gives it. Without `reply`, it takes the place of what the
 /// module would do.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Given {
-    #[serde(default)]
+struct GivenAnswer {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     success: Option<bool>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     errors: Vec<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     reply: Option<GivenReply>,
 }
 
 /// What comes back for the node's requests.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 enum GivenReply {
     /// The status and body of an HTTP answer.
@@ -40,43 +43,60 @@ enum GivenReply {
     Failed(String),
 }
 
-/// Reads `{"NODE": {"success": false, "errors": ["…"]}, "NODE": {"reply": …}}`.
-pub(super) fn read(path: &Path) -> Result<Answers, Failure> {
-    let failed = |error| Failure::Answers {
-        path: path.to_owned(),
-        error,
-    };
-    let bytes = super::input::bytes(path)?;
-    let given: BTreeMap<String, Given> = serde_json::from_slice(&bytes).map_err(failed)?;
-    let answers = given
-        .into_iter()
-        .map(|(node, given)| (NodeId::new(node), answer(given)));
-    Ok(Answers(answers.collect()))
-}
+impl GivenAnswers {
+    /// Reads a file's text.
+    ///
+    /// # Errors
+    /// When it is no JSON, or says something that means nothing.
+    pub fn read(bytes: &[u8]) -> Result<Self, serde_json::Error> {
+        serde_json::from_slice(bytes)
+    }
 
-fn answer(given: Given) -> Answer {
-    let reply = given.reply.map(|reply| match reply {
-        GivenReply::Http { status, body } => Reply::Http {
-            status,
-            body,
-            location: None,
-        },
-        GivenReply::Json(json) => Reply::Json(Value::from_serde(&json)),
-        GivenReply::Failed(message) => Reply::Failed(message),
-    });
-    Answer {
-        success: given.success.unwrap_or(given.errors.is_empty()),
-        replaces: reply.is_none(),
-        errors: given.errors,
-        reply,
-        ..Answer::default()
+    /// Lets a node fail that is named as `NODE` or `NODE=MESSAGE`, and gives it.
+    pub fn fail(&mut self, text: &str) -> NodeId {
+        let (node, message) = text.split_once('=').unwrap_or((text, "set to fail"));
+        let answer = GivenAnswer {
+            success: Some(false),
+            errors: vec![message.to_owned()],
+            reply: None,
+        };
+        self.0.insert(node.to_owned(), answer);
+        NodeId::new(node)
+    }
+
+    /// Whether nothing is said of any node.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The answers for a run.
+    pub fn answers(&self) -> Answers {
+        let answers = self.0.iter();
+        Answers(
+            answers
+                .map(|(node, given)| (NodeId::new(node), given.answer()))
+                .collect(),
+        )
     }
 }
 
-/// A node that fails, as `NODE` or `NODE=MESSAGE`.
-pub(super) fn failing(text: &str) -> (NodeId, Answer) {
-    match text.split_once('=') {
-        Some((node, message)) => (NodeId::new(node), Answer::failure(message)),
-        None => (NodeId::new(text), Answer::failure("set to fail")),
+impl GivenAnswer {
+    fn answer(&self) -> Answer {
+        let reply = self.reply.as_ref().map(|reply| match reply {
+            GivenReply::Http { status, body } => Reply::Http {
+                status: *status,
+                body: body.clone(),
+                location: None,
+            },
+            GivenReply::Json(json) => Reply::Json(Value::from_serde(json)),
+            GivenReply::Failed(message) => Reply::Failed(message.clone()),
+        });
+        Answer {
+            success: self.success.unwrap_or(self.errors.is_empty()),
+            replaces: reply.is_none(),
+            errors: self.errors.clone(),
+            reply,
+            ..Answer::default()
+        }
     }
 }
