@@ -14,7 +14,9 @@ use crate::{
     answers::GivenAnswers,
     batch::is_standard_input,
     clock::unix_now,
-    expectations::{EventSource, Expectation, Expectations, Given, expectations_of, relative},
+    expectations::{
+        EventSource, Expectation, Expectations, Given, expectations_of, folder_of, relative,
+    },
     library::StoredEvent,
 };
 
@@ -62,7 +64,7 @@ pub(super) fn run(arguments: &ExpectArguments) -> Result<u8, Failure> {
     let workflow = input::workflow(&arguments.workflow)?;
     let path = expectations_of(&arguments.workflow);
     let before = Expectations::read_or_none(&path)?;
-    let folder = path.parent().unwrap_or(Path::new(""));
+    let folder = folder_of(&path);
     let wanted = match &arguments.event {
         Some(event) => {
             let events = input::events(event)?;

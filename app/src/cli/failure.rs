@@ -168,7 +168,7 @@ pub enum Failure {
     Listen(String),
     /// The window could not be opened.
     #[error(
-        "the window cannot be opened: {0}\nWithout a display, these work: misp-flow simulate, check, convert, compare (see misp-flow --help)"
+        "the window cannot be opened: {0}\nWithout a display, these work: misp-flow simulate, test, check, convert, compare (see misp-flow --help)"
     )]
     NoWindow(String),
 }

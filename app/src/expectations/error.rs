@@ -24,6 +24,14 @@ pub enum ExpectationError {
         /// What is wrong with it.
         error: serde_json::Error,
     },
+    /// They could not be read again.
+    #[error("{} cannot be written, because it could not be read again: {error}", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: serde_json::Error,
+    },
     /// The file that they stand beside holds no workflow.
     #[error("{}: {error}", path.display())]
     Workflow {

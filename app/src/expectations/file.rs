@@ -127,14 +127,15 @@ impl Expectations {
     /// Replaces the file.
     ///
     /// # Errors
-    /// When that fails; the old file is then still there.
+    /// When that fails, or what would be written could not be read again, as an event that is nested
+    /// very deep; the old file is then still there.
     pub fn write(&self, path: &Path) -> Result<(), ExpectationError> {
-        let mut text =
-            serde_json::to_string_pretty(self).map_err(|error| ExpectationError::Damaged {
-                path: path.to_owned(),
-                error,
-            })?;
-        text.push('\n');
+        let text = serde_json::to_string_pretty(self)
+            .and_then(|text| serde_json::from_str::<Self>(&text).map(|_| text + "\n"));
+        let text = text.map_err(|error| ExpectationError::Unwritable {
+            path: path.to_owned(),
+            error,
+        })?;
         library::replace(path, text.as_bytes())?;
         Ok(())
     }

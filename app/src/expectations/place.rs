@@ -32,6 +32,12 @@ pub fn workflow_of(expectations: &Path) -> PathBuf {
     json
 }
 
+/// The folder that a file lies in, from which its paths lead.
+pub fn folder_of(file: &Path) -> &Path {
+    let folder = file.parent().filter(|folder| *folder != Path::new(""));
+    folder.unwrap_or(Path::new("."))
+}
+
 /// The files with expectations in a folder and the folders in it, by name; links to folders are not
 /// followed. For a workflow its own file, and a file with expectations itself.
 ///
@@ -105,6 +111,12 @@ mod tests {
         assert_eq!(workflow_of(&file), Path::new("flows/red.json"));
         assert!(holds_expectations(&file));
         assert!(!holds_expectations(Path::new("flows/.expect.json")));
+    }
+
+    #[test]
+    fn a_bare_name_lies_in_the_folder_one_is_in() {
+        assert_eq!(folder_of(Path::new("red.json")), Path::new("."));
+        assert_eq!(folder_of(Path::new("a/red.json")), Path::new("a"));
     }
 
     #[test]

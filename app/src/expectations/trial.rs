@@ -14,7 +14,7 @@ use misp_flow_engine::{
     workflow::{self, Workflow},
 };
 
-use super::{Expectation, ExpectationError, Expectations, Given, workflow_of};
+use super::{Expectation, ExpectationError, Expectations, Given, folder_of, workflow_of};
 use crate::{library, other_data};
 
 /// What became of the expectations in one file.
@@ -62,7 +62,7 @@ fn tested(path: &Path) -> Result<Vec<Tested>, ExpectationError> {
     let bytes = library::read(&file)?;
     let workflow =
         workflow::open(&bytes).map_err(|error| ExpectationError::Workflow { path: file, error })?;
-    let folder = path.parent().unwrap_or(Path::new(""));
+    let folder = folder_of(path);
     let tested = expectations.expectations.iter().map(|expectation| {
         let began = Instant::now();
         Tested {
