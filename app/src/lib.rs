@@ -1,13 +1,16 @@
 //! MISP Workflow Designer: the window, the command line, and what they stand on.
 
+pub mod answers;
 pub mod batch;
 pub mod cli;
 mod clock;
 pub mod exchange;
+pub mod expectations;
 pub mod export;
 pub mod library;
 pub mod listen;
 pub mod misp;
+pub mod other_data;
 pub mod push;
 pub mod real_run;
 pub mod state;

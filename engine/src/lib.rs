@@ -12,6 +12,7 @@ pub mod convert;
 pub mod describe;
 pub mod edit;
 pub mod event;
+pub mod expectation;
 pub mod filter;
 pub mod instance;
 pub mod lessons;

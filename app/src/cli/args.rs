@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{listen::ListenArguments, server::ServerCommand};
+use super::{
+    expect::ExpectArguments, listen::ListenArguments, server::ServerCommand, test::TestArguments,
+};
 use crate::export::Form;
 
 /// Design MISP workflows and try them on this machine.
@@ -21,6 +23,8 @@ use crate::export::Form;
   misp-flow workflow.json event.json
   misp-flow simulate workflow.json --event event.json
   misp-flow batch workflow.json events.jsonl
+  misp-flow expect workflow.json --event event.json
+  misp-flow test workflows/ --junit report.xml
   misp-flow check workflow.json
   misp-flow convert workflow.json --to mermaid
   misp-flow compare before.json after.json
@@ -58,6 +62,8 @@ pub(super) struct WindowArguments {
 pub(super) enum Command {
     Simulate(SimulateArguments),
     Batch(BatchArguments),
+    Expect(ExpectArguments),
+    Test(TestArguments),
     Check(CheckArguments),
     Convert(ConvertArguments),
     Compare(CompareArguments),

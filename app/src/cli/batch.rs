@@ -18,7 +18,7 @@ use serde_json::{Value as Json, json};
 use super::{
     BAD_INPUT, Failure,
     args::BatchArguments,
-    expected, input,
+    input,
     line::one_line,
     print,
     report::{id_json, name},
@@ -27,6 +27,7 @@ use super::{
 use crate::{
     batch::{self, Entry, Finding, Work, is_standard_input},
     clock::unix_now,
+    other_data,
 };
 
 /// So many entries of a kind are named in the summary.
@@ -56,7 +57,7 @@ pub(super) fn run(arguments: &BatchArguments) -> Result<u8, Failure> {
             .jobs
             .or_else(|| thread::available_parallelism().ok())
             .unwrap_or(NonZeroUsize::MIN),
-        expects: &|data| expected::check(&workflow, data).map_err(|error| error.to_string()),
+        expects: &|data| other_data::check(&workflow, data).map_err(|error| error.to_string()),
         cancel: &AtomicBool::new(false),
     };
     let mut summary = Summary::new(arguments, &inputs);

@@ -7,10 +7,12 @@ use misp_flow_engine::{
 };
 use thiserror::Error;
 
-use super::{BAD_INPUT, expected::OtherData, server::ServerFailure};
+use super::{BAD_INPUT, server::ServerFailure};
 use crate::{
+    expectations::ExpectationError,
     export::PictureError,
     library::{EventError, FileError},
+    other_data::OtherData,
 };
 
 /// Why a command could not be carried out.
@@ -113,6 +115,51 @@ pub enum Failure {
         /// What there is.
         known: String,
     },
+    /// Expectations cannot be found, read or made.
+    #[error(transparent)]
+    Expectation(#[from] ExpectationError),
+    /// There is nothing to test.
+    #[error(
+        "there are no expectations (NAME.expect.json) in {0}; misp-flow expect WORKFLOW --event EVENT makes one"
+    )]
+    NoExpectations(String),
+    /// No expectation has the name.
+    #[error("{}: there is no expectation “{name}” in it", path.display())]
+    NoSuchExpectation {
+        /// The file with the expectations.
+        path: PathBuf,
+        /// The name.
+        name: String,
+    },
+    /// Another expectation has the name already.
+    #[error("{}: “{name}” is expected of another event already; choose another name with --name", path.display())]
+    NameTaken {
+        /// The file with the expectations.
+        path: PathBuf,
+        /// The name.
+        name: String,
+    },
+    /// Expectations need a file to lie beside.
+    #[error(
+        "expectations are kept beside the workflow; name its file instead of the standard input"
+    )]
+    NoPlace,
+    /// The workflow starts with another trigger.
+    #[error("{}: it starts with {own}; leave --trigger out", path.display())]
+    HasTrigger {
+        /// The file.
+        path: PathBuf,
+        /// Its trigger.
+        own: String,
+    },
+    /// One name cannot be that of several.
+    #[error("{}: it holds {count} events, which cannot all be named as --name says; leave it out", path.display())]
+    OneName {
+        /// The file.
+        path: PathBuf,
+        /// How many events it holds.
+        count: usize,
+    },
     /// A command for a server.
     #[error(transparent)]
     Server(#[from] ServerFailure),
@@ -121,7 +168,7 @@ pub enum Failure {
     Listen(String),
     /// The window could not be opened.
     #[error(
-        "the window cannot be opened: {0}\nWithout a display, these work: misp-flow simulate, check, convert, compare (see misp-flow --help)"
+        "the window cannot be opened: {0}\nWithout a display, these work: misp-flow simulate, test, check, convert, compare (see misp-flow --help)"
     )]
     NoWindow(String),
 }

@@ -6,12 +6,16 @@ use misp_flow_engine::{
     catalogue::{Catalogue, Module, ModuleKind},
     instance::Instance,
     modules::CustomModule,
+    run::Plan,
     value::Value,
     workflow::{self, Workflow},
 };
 
 use super::Failure;
-use crate::library::{self, StoredEvent};
+use crate::{
+    answers::GivenAnswers,
+    library::{self, StoredEvent},
+};
 
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     if path == Path::new("-") {
@@ -51,6 +55,28 @@ pub(super) fn instance(path: Option<&Path>) -> Result<Instance, Failure> {
             path: path.to_owned(),
             error: Box::new(error),
         })
+}
+
+/// What the outside answers: as the file says, and failures for the nodes that are named in `fail`.
+pub(super) fn answers(
+    path: Option<&Path>,
+    fail: &[String],
+    plan: &Plan,
+) -> Result<GivenAnswers, Failure> {
+    let mut answers = match path {
+        Some(path) => GivenAnswers::read(&bytes(path)?).map_err(|error| Failure::Answers {
+            path: path.to_owned(),
+            error,
+        })?,
+        None => GivenAnswers::default(),
+    };
+    for text in fail {
+        let node = answers.fail(text);
+        if plan.node(&node).is_none() {
+            return Err(Failure::NoSuchNode(node.to_string()));
+        }
+    }
+    Ok(answers)
 }
 
 /// The module that a script describes.

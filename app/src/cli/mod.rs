@@ -1,13 +1,12 @@
 //! The command line: what works without a window (and without a display).
 
-mod answers;
 mod args;
 mod batch;
 mod check;
 mod compare;
 mod convert;
 mod effect;
-mod expected;
+mod expect;
 mod failure;
 mod input;
 mod line;
@@ -15,13 +14,13 @@ mod listen;
 mod report;
 mod server;
 mod simulate;
+mod test;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 pub use args::{Arguments, Target};
-pub use expected::OtherData;
 pub use failure::Failure;
 pub use server::ServerFailure;
 
@@ -36,7 +35,7 @@ const FAILED: u8 = 3;
 const BAD_INPUT: u8 = 1;
 
 /// Reads the arguments, does what they say, and gives the exit status: 0 success, 1 bad input,
-/// 2 blocked (for `check`, errors found; for `compare`, they differ), 3 failure; commands for
+/// 2 blocked (for `check`, errors found; for `compare` and `test`, they differ), 3 failure; commands for
 /// servers add 4 for a change that may have been made, and 130 for Ctrl-C.
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -66,6 +65,8 @@ fn execute(arguments: Arguments) -> Result<u8, Failure> {
     match arguments.command {
         Some(Command::Simulate(simulate)) => simulate::run(&simulate),
         Some(Command::Batch(batch)) => batch::run(&batch),
+        Some(Command::Expect(expect)) => expect::run(&expect),
+        Some(Command::Test(test)) => test::run(&test),
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Convert(convert)) => convert::run(&convert),
         Some(Command::Compare(compare)) => compare::run(&compare),

@@ -1,12 +1,10 @@
 //! `misp-flow simulate`.
 
-use misp_flow_engine::run::{self, Answers, Outcome, Plan, Settings};
+use misp_flow_engine::run::{self, Outcome, Plan, Settings};
 use serde_json::json;
 
-use super::{
-    BLOCKED, FAILED, Failure, answers, args::SimulateArguments, expected, input, print, report,
-};
-use crate::clock::unix_now;
+use super::{BLOCKED, FAILED, Failure, args::SimulateArguments, input, print, report};
+use crate::{clock::unix_now, other_data};
 
 pub(super) fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
     if [&arguments.workflow, &arguments.event]
@@ -25,17 +23,8 @@ pub(super) fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
     for path in &arguments.module {
         instance.add_custom(input::custom_module(path)?);
     }
-    let mut answers = match &arguments.answers {
-        Some(path) => answers::read(path)?,
-        None => Answers::default(),
-    };
-    for text in &arguments.fail {
-        let (node, answer) = answers::failing(text);
-        if plan.node(&node).is_none() {
-            return Err(Failure::NoSuchNode(node.to_string()));
-        }
-        answers.0.insert(node, answer);
-    }
+    let answers = input::answers(arguments.answers.as_deref(), &arguments.fail, &plan)?;
+    let mut answers = answers.answers();
     let settings = Settings {
         debug: arguments.debug,
         background: true,
@@ -45,7 +34,7 @@ pub(super) fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
     let mut reports = Vec::new();
     let mut status = 0;
     for event in &events {
-        expected::check(&workflow, &event.value).map_err(|error| Failure::OtherData {
+        other_data::check(&workflow, &event.value).map_err(|error| Failure::OtherData {
             path: arguments.event.clone(),
             error,
         })?;

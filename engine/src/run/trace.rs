@@ -1,6 +1,6 @@
 //! What a run was: its steps, effects and outcome.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::{BackgroundRun, DebugPost, Effect, TriggeredRun};
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How a run ended (spec 03, "The run", point 7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// The walk ended by itself.

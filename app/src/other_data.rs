@@ -15,9 +15,13 @@ pub struct OtherData {
     found: String,
 }
 
-/// A workflow or a log entry instead of an event would pass as an event without attributes, as it
-/// does on a server; a script that names the wrong file should hear of it.
-pub(super) fn check(workflow: &Workflow, data: &Value) -> Result<(), OtherData> {
+/// Whether the workflow's trigger can hand over these data. A workflow or a log entry instead of an
+/// event would pass as an event without attributes, as it does on a server; who names the wrong file
+/// should hear of it.
+///
+/// # Errors
+/// When it never does.
+pub fn check(workflow: &Workflow, data: &Value) -> Result<(), OtherData> {
     let module = workflow
         .graph
         .trigger()
