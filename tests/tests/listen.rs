@@ -72,6 +72,27 @@ fn the_recordings_of_a_real_server_are_kept_told_apart_and_searched() {
 }
 
 #[test]
+fn a_lone_beginning_leaves_all_later_runs_whole() {
+    let folder = folder("lone");
+    let (listener, store) = listen(&folder, |_| {});
+    let to = listener.address();
+    post(to, "/event-publish/init?type=blocking", b"");
+    if send_recordings(to).is_none() {
+        return;
+    }
+    store.flush();
+    let index = store.index();
+    let (lone, rest) = index.runs().split_first().unwrap();
+    assert_eq!((lone.posts, lone.outcome), (1, None));
+    for run in rest {
+        assert!(run.begun && run.outcome.is_some(), "{run:?}");
+    }
+    drop(index);
+    drop((listener, store));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn what_is_not_proper_http_or_json_is_kept_as_it_came() {
     let folder = folder("lenient");
     let (listener, store) = listen(&folder, |_| {});

@@ -161,6 +161,23 @@ fn a_port_in_use_and_an_open_address_are_refused_in_words() {
     let output = run(&["listen", "--port", "0", "--address", "0.0.0.0"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(err(&output).contains("other machines"), "{}", err(&output));
+    assert!(err(&output).contains("--allow-network"), "{}", err(&output));
+}
+
+#[test]
+fn recordings_that_are_not_there_are_told_before_it_listens() {
+    let missing = std::env::temp_dir().join("misp-flow-no-such-recordings");
+    let file = std::env::temp_dir().join(format!("misp-flow-a-file-{}", std::process::id()));
+    std::fs::write(&file, "x").unwrap();
+    for (folder, words) in [(&missing, "there is no folder"), (&file, "is no folder")] {
+        let output = run(&["listen", "--port", "0", "--replay", path(folder)]);
+        assert_eq!(output.status.code(), Some(1));
+        let told = err(&output);
+        assert!(told.contains(words), "{told}");
+        assert!(!told.contains("Listening"), "{told}");
+        assert!(!told.contains("os error"), "{told}");
+    }
+    std::fs::remove_file(file).unwrap();
 }
 
 #[cfg(unix)]

@@ -20,7 +20,8 @@ use misp_flow::{
     },
 };
 use window_stage::{
-    SMALL, Window, click, empty, nameless, open, open_as, press, red, says, send, settle, type_text,
+    SMALL, Window, click, empty, graph, nameless, open, open_as, press, red, says, send, settle,
+    type_text,
 };
 
 const E1: &str = "5e8f1a2b-0001-4c3d-9e8f-0000000000e1";
@@ -323,6 +324,164 @@ fn the_same_is_simulated_and_the_first_difference_told() {
     assert!(says(&window, "First difference at"));
     click(&mut window, "Show the simulation");
     assert_eq!(window.state().state.run().unwrap().received, None);
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_open_post_keeps_to_its_side_when_the_same_is_simulated() {
+    let folder = folder("sides");
+    let state = with_posts(red(), &folder);
+    let mut window = open_as(state, Theme::Dark, egui::vec2(1440.0, 900.0), 1.0);
+    send(&mut window, Command::ShowBottom(BottomTab::Posts));
+    click(&mut window, "Listen");
+    let to = window.state().state.posts().listener().unwrap().address();
+    begin_run(to);
+    end_run(to);
+    look(&mut window, |window| rows(window).len() == 4);
+    let first = row(&window, "begins");
+    click(&mut window, &first);
+    let left = window.get_by_label("Close the post").rect().top();
+    let divider = window.get_by_label("Pin the post").rect().left();
+    click(&mut window, "Simulate the same");
+    assert!(says(&window, "First difference at"));
+    assert_eq!(window.get_by_label("Close the post").rect().top(), left);
+    for name in ["Body", "Headers", "Raw", "Show the simulation"] {
+        let place = window.get_by_label(name).rect();
+        assert!(place.left() >= divider - 1.0, "{name}: {place:?}");
+        assert!(place.right() <= 1440.0, "{name}: {place:?}");
+    }
+    let server = window.get_by_label_contains("On the server, ").rect();
+    assert!(server.left() >= divider - 1.0, "{server:?}");
+    let first = window.get_by_label(&first).rect();
+    assert!(first.right() <= divider, "{first:?} over {divider}");
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_run_of_another_workflow_is_told_and_not_coloured() {
+    let folder = folder("foreign");
+    let (mut window, to) = listening(red(), &folder);
+    begin_run(to);
+    post(
+        to,
+        "/event-publish/exec/webhook?result=success",
+        node_body(4, E1, "").as_bytes(),
+    );
+    post(
+        to,
+        "/event-publish/end?outcome=success",
+        end_body(&[4]).as_bytes(),
+    );
+    look(&mut window, |window| {
+        rows(window).len() == 4 && steps(window) == 2
+    });
+    let here = (graph(&window)
+        .node(&misp_flow_engine::workflow::NodeId::new("4"))
+        .unwrap())
+    .name
+    .clone();
+    let words = format!("the server ran webhook at node 4, here it is {here}");
+    assert!(says(&window, &words));
+    let first = row(&window, "begins");
+    click(&mut window, &first);
+    click(&mut window, "Simulate the same");
+    assert!(says(
+        &window,
+        &format!("The run is one of another workflow: {words}")
+    ));
+    click(&mut window, "Simulation");
+    assert!(says(
+        &window,
+        &format!("It is one of another workflow: {words}")
+    ));
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn clearing_takes_the_run_off_the_canvas_and_cancel_comes_first() {
+    let folder = folder("unlit");
+    let (mut window, to) = listening(red(), &folder);
+    begin_run(to);
+    look(&mut window, |window| steps(window) == 1);
+    click(&mut window, "Clear the debug posts…");
+    press(&mut window, Key::Enter);
+    assert!(!says(&window, "Clear the debug posts?"), "it is closed");
+    assert_eq!(rows(&window).len(), 2, "Enter clears nothing");
+    click(&mut window, "Clear the debug posts…");
+    click(&mut window, "Clear");
+    look(&mut window, |window| rows(window).is_empty());
+    assert!(window.state().state.run().is_none());
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_ending_of_the_file_decides_the_form_of_an_export() {
+    let folder = folder("ending");
+    let (mut window, to) = listening(empty(), &folder);
+    post(to, "/one", b"1");
+    look(&mut window, |window| rows(window).len() == 1);
+    for (form, name, is_har) in [
+        (PostForm::JsonLines, "a.har", true),
+        (PostForm::Har, "b.jsonl", false),
+        (PostForm::Har, "c.txt", true),
+    ] {
+        let file: PathBuf = folder.join(name);
+        send(&mut window, Command::Listen(ListenCommand::Export(form)));
+        window.state_mut().state.take_path(file.to_str().unwrap());
+        settle(&mut window);
+        let written = std::fs::read(&file).unwrap();
+        let whole: Result<serde_json::Value, _> = serde_json::from_slice(&written);
+        let har = whole.is_ok_and(|value| value["log"]["entries"].is_array());
+        assert_eq!(har, is_har, "{name}");
+    }
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_broken_post_says_why_it_becomes_no_event_and_stands_on_the_left() {
+    let folder = folder("broken");
+    let (mut window, to) = listening(empty(), &folder);
+    post(to, "/hook", b"{broken");
+    look(&mut window, |window| rows(window).len() == 1);
+    let hook = row(&window, "/hook");
+    click(&mut window, &hook);
+    let body = window.get_by_label("{broken").rect();
+    let reason = window
+        .get_by_label_contains("The body is not valid JSON")
+        .rect();
+    assert!((body.left() - reason.left()).abs() < 2.0, "{body:?}");
+    click(&mut window, "Save as event");
+    assert!(says(
+        &window,
+        "No event was made. The body is not valid JSON"
+    ));
+    assert!(says(&window, "mend it and open it as an event"));
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_second_row_of_the_switches_begins_where_the_first_does() {
+    let folder = folder("rows");
+    let mut window = open_as(
+        with_posts(empty(), &folder),
+        Theme::Dark,
+        egui::vec2(1000.0, 700.0),
+        1.0,
+    );
+    send(&mut window, Command::ShowBottom(BottomTab::Posts));
+    let first = window.get_by_label("Listen").rect();
+    let names = ["Search debug posts", "Runs", "Pause", "Follow"];
+    let second = names.map(|name| window.get_by_label(name).rect());
+    let lower = second.iter().filter(|rect| rect.top() > first.bottom());
+    let left = lower.map(|rect| rect.left()).reduce(f32::min);
+    let left = left.expect("there is a second row");
+    assert!((left - first.left()).abs() < 1.0, "{left} {first:?}");
     drop(window);
     std::fs::remove_dir_all(folder).unwrap();
 }

@@ -69,6 +69,7 @@ pub(super) struct ListenArguments {
 
 /// Listens until Ctrl-C, or until all is replayed.
 pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
+    let recordings = arguments.replay.as_deref().map(recordings).transpose()?;
     let store = arguments.store.as_deref().map(open_store).transpose()?;
     let (lines, printed) = sync_channel(LINES);
     let options = ListenOptions {
@@ -91,9 +92,14 @@ pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
     };
     let listener = match Listener::start(options, Arc::new(printer)) {
         Ok(listener) => listener,
-        Err(ListenError::InUse(there)) if let Some(folder) = &arguments.replay => {
+        Err(ListenError::InUse(there)) if let Some(files) = &recordings => {
             eprintln!("misp-flow: a program listens at {there} already; the recordings go there");
-            return replay(folder, there, arguments.secret.as_deref());
+            return replay(files, there, arguments.secret.as_deref());
+        }
+        Err(ListenError::Exposed(address)) => {
+            return Err(Failure::Listen(format!(
+                "{address} can be reached from other machines, which could read nothing but send anything; add --allow-network to listen there, or use --address 127.0.0.1"
+            )));
         }
         Err(error) => return Err(Failure::Listen(error.to_string())),
     };
@@ -102,8 +108,8 @@ pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
         listener.url()
     );
     let printing = thread::spawn(move || print_all(&printed));
-    let status = match &arguments.replay {
-        Some(folder) => replay(folder, listener.address(), arguments.secret.as_deref()),
+    let status = match &recordings {
+        Some(files) => replay(files, listener.address(), arguments.secret.as_deref()),
         None => wait().map(|()| 0),
     };
     let (answered, refused) = (listener.answered(), listener.refused());
@@ -144,16 +150,35 @@ fn wait() -> Result<(), Failure> {
         .map_err(|error| Failure::Listen(format!("nothing would end it: {error}")))
 }
 
-fn replay(folder: &Path, to: SocketAddr, secret: Option<&str>) -> Result<u8, Failure> {
-    let failed =
-        |path: &Path, error: io::Error| Failure::Listen(format!("{}: {error}", path.display()));
-    let files = recorded(folder).map_err(|error| failed(folder, error))?;
-    if files.is_empty() {
-        let text = format!("{} holds no recorded requests (*.http)", folder.display());
-        return Err(Failure::Listen(text));
+/// The recordings of a folder, at least one.
+fn recordings(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let shown = folder.display();
+    let files = recorded(folder).map_err(|error| {
+        Failure::Listen(match error.kind() {
+            io::ErrorKind::NotFound => format!(
+                "there is no folder {shown}; name one with recorded requests (*.http) after --replay"
+            ),
+            io::ErrorKind::NotADirectory => format!(
+                "{shown} is no folder; name the one that the recorded requests (*.http) are in"
+            ),
+            io::ErrorKind::PermissionDenied => {
+                format!("the folder {shown} may not be read by this user")
+            }
+            _ => format!("the folder {shown} cannot be read: {error}"),
+        })
+    })?;
+    match files.is_empty() {
+        true => Err(Failure::Listen(format!(
+            "{shown} holds no recorded requests (*.http)"
+        ))),
+        false => Ok(files),
     }
-    for file in &files {
-        let status = send(file, to, secret).map_err(|error| failed(file, error))?;
+}
+
+fn replay(files: &[PathBuf], to: SocketAddr, secret: Option<&str>) -> Result<u8, Failure> {
+    for file in files {
+        let status = send(file, to, secret)
+            .map_err(|error| Failure::Listen(format!("{}: {error}", file.display())))?;
         if status != 200 {
             let text = format!("{}: the listener answers {status}", file.display());
             return Err(Failure::Listen(text));

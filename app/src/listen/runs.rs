@@ -37,18 +37,27 @@ struct Open {
     event: u64,
     nodes: Vec<Symbol>,
     last: u64,
+    /// The places of its first and its last post among all that came.
+    began: u64,
+    spoke: u64,
+    /// It said nothing while a later run of its trigger came and went, so its end is likely lost.
+    silent: bool,
+    /// Another run may as well have had one of its posts.
+    shared: bool,
 }
 
-/// Tells runs apart, post after post.
+/// Tells runs apart, post after post. The runs under way are in the order of their beginnings.
 #[derive(Debug, Default)]
 pub(super) struct Grouper {
     open: Vec<Open>,
     last_run: u32,
+    posts: u64,
 }
 
 impl Grouper {
     /// The run of the next post. Run numbers start at 1.
     pub fn next(&mut self, seen: &Seen) -> Option<Found> {
+        self.posts += 1;
         self.open
             .retain(|open| seen.time.saturating_sub(open.last) < LONGEST_PAUSE);
         let found = match seen.kind {
@@ -65,10 +74,16 @@ impl Grouper {
 
     /// Takes over a post whose run was found earlier.
     pub fn remember(&mut self, seen: &Seen, run: u32) {
+        self.posts += 1;
         self.last_run = self.last_run.max(run);
-        match self.open.iter_mut().find(|open| open.run == run) {
-            _ if seen.kind == Kind::End => self.open.retain(|open| open.run != run),
-            Some(open) => open.note(seen),
+        let place = self.open.iter().position(|open| open.run == run);
+        match place.and_then(|at| self.open.get_mut(at)) {
+            _ if seen.kind == Kind::End => {
+                if let Some(at) = place {
+                    self.close(at);
+                }
+            }
+            Some(open) => open.note(seen, self.posts),
             None => {
                 let before = std::mem::replace(&mut self.last_run, run.saturating_sub(1));
                 self.begin(seen);
@@ -94,76 +109,103 @@ impl Grouper {
             event: seen.event,
             nodes: Vec::new(),
             last: seen.time,
+            began: self.posts,
+            spoke: self.posts,
+            silent: false,
+            shared: false,
         };
-        open.note(seen);
+        open.note(seen, self.posts);
         self.open.push(open);
         self.last_run
     }
 
-    /// The open runs of the sender and trigger, by their places.
-    fn candidates(&self, seen: &Seen) -> Vec<usize> {
-        let of = |open: &Open| open.from == seen.from && open.trigger == seen.trigger;
-        let places = self.open.iter().enumerate();
-        places
-            .filter(|(_, open)| of(open))
-            .map(|(at, _)| at)
-            .collect()
+    /// Ends the run at this place. Those before it that said nothing since it began will hardly go
+    /// on: a server posts the end of each run.
+    fn close(&mut self, at: usize) -> u32 {
+        let closed = self.open.remove(at);
+        for open in self.open.iter_mut().take(at) {
+            let alike = open.from == closed.from && open.trigger == closed.trigger;
+            open.silent |= alike && open.spoke < closed.began;
+        }
+        closed.run
+    }
+
+    /// The open runs of the sender and trigger for which this holds, by their places: those that
+    /// are not silent, or else those that are.
+    fn candidates(&self, seen: &Seen, fits: impl Fn(&Open) -> bool) -> Vec<usize> {
+        let of = |silent: bool| -> Vec<usize> {
+            let all = self.open.iter().enumerate();
+            let fitting = all.filter(|(_, open)| {
+                let alike = open.from == seen.from && open.trigger == seen.trigger;
+                alike && open.silent == silent && fits(open)
+            });
+            fitting.map(|(at, _)| at).collect()
+        };
+        Some(of(false))
+            .filter(|awake| !awake.is_empty())
+            .unwrap_or_else(|| of(true))
     }
 
     fn inside(&mut self, seen: &Seen) -> Found {
-        let mut fitting = self.candidates(seen);
-        fitting.retain(|at| {
-            let event = self.open.get(*at).map_or(0, |open| open.event);
-            event == seen.event || event == 0 || seen.event == 0
-        });
-        let uncertain = fitting.len() != 1;
-        // A node runs once on most paths, so the oldest run that has not had it is the likeliest.
+        // Runs that are known to be on the same event go before those of which nothing is known.
+        let same = |open: &Open| open.event == seen.event && seen.event != 0;
+        let mut fitting = self.candidates(seen, same);
+        let guessed = fitting.is_empty();
+        if guessed {
+            fitting = self.candidates(seen, |open| open.event == 0 || seen.event == 0);
+        }
+        // A node runs once on most paths, so the newest run that has not had it is the likeliest.
         let fresh = |at: &&usize| {
             let open = self.open.get(**at);
             open.is_some_and(|open| !open.nodes.contains(&seen.node))
         };
-        let chosen = fitting.iter().find(fresh).or(fitting.first()).copied();
-        let run = match chosen.and_then(|at| self.open.get_mut(at)) {
+        let chosen = fitting.iter().rev().find(fresh).or(fitting.last()).copied();
+        let (several, posts) = (fitting.len() > 1, self.posts);
+        match chosen.and_then(|at| self.open.get_mut(at)) {
             Some(open) => {
-                open.note(seen);
-                open.run
+                let uncertain = several || (guessed && open.silent);
+                open.shared |= uncertain;
+                open.note(seen, posts);
+                let run = open.run;
+                Found { run, uncertain }
             }
-            None => self.begin(seen),
-        };
-        Found { run, uncertain }
+            None => Found {
+                run: self.begin(seen),
+                uncertain: true,
+            },
+        }
     }
 
     fn end(&mut self, seen: &Seen) -> Found {
-        let mut fitting = self.candidates(seen);
-        let ran_these = |at: &usize| {
-            let nodes = self.open.get(*at).map_or(&[][..], |open| &open.nodes);
-            is_part(&seen.executed, nodes)
-        };
-        let exact: Vec<usize> = fitting.iter().copied().filter(ran_these).collect();
-        let none_fits = exact.is_empty();
-        if !none_fits {
-            fitting = exact;
+        let mut fitting = self.candidates(seen, |open| is_part(&seen.executed, &open.nodes));
+        let none_fits = fitting.is_empty();
+        if none_fits {
+            fitting = self.candidates(seen, |_| true);
         }
-        let uncertain = fitting.len() != 1 || none_fits;
-        // Of several, the one that fits with the fewest nodes besides has done no more than told.
-        let chosen = fitting
-            .into_iter()
-            .min_by_key(|at| self.open.get(*at).map_or(0, |open| open.nodes.len()));
-        let run = match chosen {
-            Some(at) => self.open.remove(at).run,
+        let several = fitting.len() > 1;
+        // The end comes right after the last node, so the run that spoke last is the likeliest.
+        let spoke = |at: &usize| self.open.get(*at).map_or(0, |open| open.spoke);
+        let chosen = fitting.into_iter().max_by_key(spoke);
+        match chosen.and_then(|at| Some((at, self.open.get(at)?))) {
+            Some((at, open)) => Found {
+                uncertain: none_fits || several || open.shared || open.silent,
+                run: self.close(at),
+            },
             None => {
                 let run = self.begin(seen);
                 self.open.pop();
-                run
+                Found {
+                    run,
+                    uncertain: true,
+                }
             }
-        };
-        Found { run, uncertain }
+        }
     }
 }
 
 impl Open {
-    fn note(&mut self, seen: &Seen) {
-        self.last = seen.time;
+    fn note(&mut self, seen: &Seen, place: u64) {
+        (self.last, self.spoke, self.silent) = (seen.time, place, false);
         if self.event == 0 {
             self.event = seen.event;
         }
@@ -240,12 +282,60 @@ mod tests {
         let expected = [
             (1, false),
             (2, false),
-            (1, true),
             (2, true),
             (1, true),
-            (1, false),
-            (2, false),
+            (2, true),
+            (2, true),
+            (1, true),
         ];
+        assert_eq!(runs(&posts), expected);
+    }
+
+    #[test]
+    fn a_run_whose_end_is_lost_shifts_no_later_one() {
+        let whole = |event| {
+            [
+                post(Kind::Init, event, 0),
+                post(Kind::Exec, event, 2),
+                post(Kind::Exec, event, 3),
+                end(&[3]),
+            ]
+        };
+        // A beginning without data, one on the same event, and one on another.
+        for (lone, marked) in [(0, false), (7, true), (8, false)] {
+            let mut posts = vec![post(Kind::Init, lone, 0)];
+            posts.extend(whole(7).into_iter().chain(whole(7)).chain(whole(8)));
+            let numbers: Vec<u32> = runs(&posts).into_iter().map(|(run, _)| run).collect();
+            assert_eq!(numbers, [1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4], "{lone}");
+            let uncertain: Vec<bool> = runs(&posts).into_iter().map(|(_, it)| it).collect();
+            assert_eq!(uncertain[1..5], [false, marked, marked, marked], "{lone}");
+            assert!(!uncertain[5..].contains(&true), "{lone}: {uncertain:?}");
+        }
+    }
+
+    #[test]
+    fn an_end_that_lists_nothing_is_that_of_the_run_that_spoke_last() {
+        let posts = [
+            post(Kind::Init, 7, 0),
+            post(Kind::Init, 8, 0),
+            post(Kind::Exec, 8, 2),
+            end(&[]),
+        ];
+        let expected = [(1, false), (2, false), (2, false), (2, true)];
+        assert_eq!(runs(&posts), expected);
+    }
+
+    #[test]
+    fn a_slow_run_goes_on_after_a_quick_one() {
+        let posts = [
+            post(Kind::Init, 7, 0),
+            post(Kind::Init, 8, 0),
+            post(Kind::Exec, 8, 2),
+            end(&[2]),
+            post(Kind::Exec, 7, 2),
+            end(&[2]),
+        ];
+        let expected = [1, 2, 2, 2, 1, 1].map(|run| (run, false));
         assert_eq!(runs(&posts), expected);
     }
 

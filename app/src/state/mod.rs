@@ -60,7 +60,10 @@ pub use files::Purpose;
 pub use frames::{FRAME_COLOURS, colour_of};
 pub use kept_events::EventCommand;
 pub use learn::{Learning, LessonWork};
-pub use listen::{ListenCommand, ListenSettings, OpenPost, PostForm, PostList, Posts, Same};
+pub use listen::{
+    Foreign, ListenCommand, ListenSettings, OpenPost, PostForm, PostList, Posts, Same,
+    foreign_steps,
+};
 pub use message::{Message, Messages, Tone};
 pub use outside::Outside;
 pub use pick::FileDialogs;

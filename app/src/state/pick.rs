@@ -55,6 +55,10 @@ impl State {
             let mut dialog = rfd::AsyncFileDialog::new();
             dialog = match purpose {
                 Purpose::ImportPosts => dialog.add_filter("Debug posts", &["jsonl", "har", "json"]),
+                // The ending that is chosen decides the form.
+                Purpose::ExportPosts(_) => dialog
+                    .add_filter(filter.to_uppercase(), &[filter])
+                    .add_filter("JSON Lines or HTTP archive", &["jsonl", "har"]),
                 _ => dialog.add_filter(filter.to_uppercase(), &[filter]),
             };
             if let Some(folder) = folder {

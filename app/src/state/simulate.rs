@@ -185,7 +185,7 @@ impl State {
 }
 
 impl Tab {
-    fn drop_run(&mut self) {
+    pub(super) fn drop_run(&mut self) {
         if let Some(old) = self.run.take() {
             drop_elsewhere(old);
         }

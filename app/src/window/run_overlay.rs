@@ -1,19 +1,28 @@
 //! A run as the canvas shows it: all of it, or up to the step that is looked at.
 
 use misp_flow_engine::run::{Outcome, Run, Step, StepResult};
-use misp_flow_engine::workflow::Workflow;
+use misp_flow_engine::workflow::{Edge, NodeId, Workflow};
 
 use super::{
     canvas::{NodeRun, NodeState, Overlay},
     scene::wire_of,
 };
-use crate::state::ShownRun;
+use crate::state::{ShownRun, foreign_steps};
 
 /// The overlay of a run; with a chosen step or a number of steps that are `lit`, only of what had
 /// happened by then.
 pub fn overlay_of(shown: &ShownRun, workflow: &Workflow, lit: Option<usize>) -> Overlay {
     let run = &shown.run;
     let mut overlay = Overlay::run();
+    // What ran on the server at these nodes is not what they are here.
+    let foreign: Vec<NodeId> = match shown.received {
+        Some(_) => foreign_steps(&run.steps, &shown.workflow)
+            .into_iter()
+            .map(|one| one.node)
+            .collect(),
+        None => Vec::new(),
+    };
+    let fits = |wire: &Edge| !foreign.contains(&wire.from.node) && !foreign.contains(&wire.to.node);
     if let Some((trigger, _)) = workflow.graph.trigger()
         && run.reason.is_none()
     {
@@ -29,12 +38,15 @@ pub fn overlay_of(shown: &ShownRun, workflow: &Workflow, lit: Option<usize>) -> 
         .unwrap_or(&run.steps);
     let whole = upto.is_none();
     if whole {
-        for wire in &run.wires {
+        for wire in run.wires.iter().filter(|wire| fits(wire)) {
             overlay.set_wire(wire_of(wire), true);
         }
     }
     for (place, step) in steps.iter().enumerate() {
-        if let Some(wire) = &step.via {
+        if foreign.contains(&step.node) {
+            continue;
+        }
+        if let Some(wire) = step.via.as_ref().filter(|wire| fits(wire)) {
             overlay.set_wire(wire_of(wire), true);
         }
         let mut node = overlay.node(&step.node).cloned().unwrap_or_default();

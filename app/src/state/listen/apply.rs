@@ -169,6 +169,12 @@ impl State {
                     let posts = &mut state.posts;
                     (posts.chosen, posts.played, posts.same) = (None, None, None);
                     posts.paused = None;
+                    for tab in state.tabs_mut() {
+                        if tab.run.as_ref().is_some_and(|run| run.received.is_some()) {
+                            tab.drop_run();
+                        }
+                    }
+                    let posts = &mut state.posts;
                     posts.open.forget();
                     posts.last_run = posts.store.as_ref().map_or(0, |it| it.index().runs().len());
                     state.messages.say(Tone::Done, "Cleared the debug posts");

@@ -31,8 +31,19 @@ impl PostForm {
     }
 }
 
+impl PostForm {
+    /// The form that a file's ending names.
+    fn named_by(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?;
+        [Self::JsonLines, Self::Har]
+            .into_iter()
+            .find(|form| ending.eq_ignore_ascii_case(form.ending()))
+    }
+}
+
 impl State {
-    /// Writes the posts that are found to a file.
+    /// Writes the posts that are found to a file. Its ending decides the form; this one is that of
+    /// files with any other.
     pub(in crate::state) fn export_posts(&mut self, form: PostForm, path: PathBuf) {
         let Some(store) = self.posts.store.clone() else {
             return;
@@ -44,6 +55,7 @@ impl State {
                 .filter_map(|post| index.rows().get(*post as usize).copied())
                 .collect()
         };
+        let form = PostForm::named_by(&path).unwrap_or(form);
         let base = self.posts.base();
         self.start(format!("Exporting {} posts…", rows.len()), move || {
             let written = write(&store, &rows, form, &base, &path);

@@ -3,6 +3,7 @@
 mod apply;
 mod command;
 mod files;
+mod foreign;
 mod list;
 mod open;
 mod received;
@@ -16,6 +17,7 @@ use crate::listen::{Listener, PostStore};
 
 pub use command::{ListenCommand, ListenSettings};
 pub use files::PostForm;
+pub use foreign::{Foreign, foreign_steps};
 pub use list::PostList;
 pub use open::OpenPost;
 
@@ -59,6 +61,8 @@ pub struct Same {
     pub posts: usize,
     /// The first difference; nothing where they agree.
     pub difference: Option<FirstDifference>,
+    /// The nodes that ran on the server and are others here.
+    pub foreign: Vec<Foreign>,
     tab: TabId,
     simulated: Arc<Run>,
     event: String,

@@ -11,7 +11,7 @@ use misp_flow_engine::{
     value::Value,
 };
 
-use super::{Played, PostsDone, Same};
+use super::{Played, PostsDone, Same, foreign::foreign_told};
 use crate::{
     clock::unix_now,
     library::{EventOrigin, stored_event},
@@ -187,7 +187,8 @@ impl State {
         let (Some(store), Some(shown)) = (self.posts.store.clone(), self.tab_of(tab)) else {
             return;
         };
-        let plan = Plan::of(shown.document.workflow());
+        let workflow = shown.document.workflow().clone();
+        let plan = Plan::of(&workflow);
         let mut answers = shown.answers.clone();
         let server = shown.server.clone();
         let catalogue = Arc::clone(&self.catalogue);
@@ -216,11 +217,13 @@ impl State {
                 ..Settings::default()
             };
             let simulated = run::simulate(&plan, &original, &instance, &mut answers, &settings);
+            let foreign = foreign_told(&told, &workflow);
             let ours = told_by_simulation(&simulated.posts);
             let same = Same {
                 run,
                 posts: told.len(),
                 difference: first_told_difference(&told, &ours),
+                foreign,
                 tab,
                 simulated: Arc::new(simulated),
                 event: name_of(&told),
@@ -265,14 +268,16 @@ impl State {
         let body = match &open.body {
             Ok(body) => body,
             Err(reason) => {
-                let text = format!("There is nothing to simulate with. {reason}");
+                let text = format!(
+                    "No event was made. {reason}. Choose another post of the run, or save the body to a file, mend it and open it as an event"
+                );
                 return self.messages.say(Tone::Refused, text);
             }
         };
         let data = body.get("data").unwrap_or(body);
         let data = data.get("original").unwrap_or(data);
         if !data.is_array() {
-            let text = "There is nothing to simulate with: the post holds no data";
+            let text = "No event was made. The body is JSON, but holds no data such as an event: choose a post in which a run begins or a node ran";
             return self.messages.say(Tone::Refused, text);
         }
         let (event, size) = (stored_event(data), open.post.body.len());

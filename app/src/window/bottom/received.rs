@@ -3,12 +3,44 @@
 use misp_flow_engine::run::{Outcome, Step};
 
 use crate::{
-    state::{ShownRun, State},
+    state::{Foreign, ShownRun, State, foreign_steps},
     window::controls::count_words,
 };
 
+/// So many nodes that are others here are told of at most.
+const MOST_TOLD: usize = 3;
+
+/// Which nodes of a received run are others in the shown workflow; nothing where all fit.
+pub(super) fn foreign_words(shown: &ShownRun) -> Option<String> {
+    list_words(&foreign_steps(&shown.run.steps, &shown.workflow))
+}
+
+/// Nodes that are others here, in words; nothing for none.
+pub(super) fn list_words(foreign: &[Foreign]) -> Option<String> {
+    let told: Vec<String> = (foreign.iter().take(MOST_TOLD))
+        .map(Foreign::words)
+        .collect();
+    match foreign.len().saturating_sub(MOST_TOLD) {
+        _ if foreign.is_empty() => None,
+        0 => Some(told.join("; ")),
+        more => Some(format!(
+            "{}; and {}",
+            told.join("; "),
+            count_words(more, "other node")
+        )),
+    }
+}
+
 /// The sentence for the run of this number.
 pub(super) fn sentence(state: &State, shown: &ShownRun, number: u32) -> String {
+    let text = outcome_sentence(state, shown, number);
+    match foreign_words(shown) {
+        Some(words) => format!("{text}. It is one of another workflow: {words}"),
+        None => text,
+    }
+}
+
+fn outcome_sentence(state: &State, shown: &ShownRun, number: u32) -> String {
     let run = &shown.run;
     let ended = state.posts().store().is_some_and(|store| {
         let index = store.index();
@@ -21,6 +53,7 @@ pub(super) fn sentence(state: &State, shown: &ShownRun, number: u32) -> String {
     let failed: Vec<&Step> = run.steps.iter().filter(|step| step.failed()).collect();
     let name = |step: &Step| {
         let node = shown.workflow.graph.node(&step.node);
+        let node = node.filter(|node| node.module == step.module);
         node.map_or_else(|| step.module.to_string(), |node| node.name.clone())
     };
     match (run.outcome, failed.last()) {

@@ -226,6 +226,8 @@ fn step_row(
 ) {
     let colours = Colours::of(ui.visuals());
     let node = state.document().workflow().graph.node(&step.node);
+    // A received run may be one of another workflow, in which the node is another.
+    let node = node.filter(|node| shown.received.is_none() || node.module == step.module);
     let name = node.map_or_else(|| step.module.to_string(), |node| node.name.clone());
     let became = state_of(step, &shown.run);
     let chosen = shown.step == Some(place);

@@ -255,8 +255,8 @@ fn listen(ui: &mut Ui, state: &State, question: ListenDialog, out: &mut Commands
                 ),
             });
             let names = [
-                ("Clear", command(ListenCommand::Clear)),
                 ("Cancel", Some(Command::CloseDialog)),
+                ("Clear", command(ListenCommand::Clear)),
             ];
             buttons(ui, &names, out);
         }

@@ -13,8 +13,12 @@ use crate::{
 
 /// Shows the row above the list.
 pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
-    ui.horizontal_wrapped(|ui| {
-        ui.add_space(8.0);
+    // A margin, so that rows that wrap begin where the first does.
+    let margin = egui::Margin {
+        left: 8,
+        ..egui::Margin::ZERO
+    };
+    let row = |ui: &mut Ui| {
         match state.posts().listener() {
             Some(_) => listening(ui, state, out),
             None => settings(ui, state, out),
@@ -22,7 +26,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
         ui.separator();
         search(ui, state, out);
         choices(ui, state, out);
-    });
+    };
+    egui::Frame::new()
+        .inner_margin(margin)
+        .show(ui, |ui| ui.horizontal_wrapped(row));
 }
 
 fn settings(ui: &mut Ui, state: &State, out: &mut Commands) {

@@ -7,6 +7,7 @@ use super::raw;
 use crate::{
     state::{Command, ListenCommand, OpenPost, Same, State},
     window::{
+        bottom::received::list_words,
         controls::{Commands, icon_button, tab},
         theme::Colours,
         tree::DataTree,
@@ -139,7 +140,16 @@ fn actions(ui: &mut Ui, state: &State, open: &OpenPost, out: &mut Commands) {
 
 fn compared(ui: &mut Ui, state: &State, same: &Same, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
+    if let Some(words) = list_words(&same.foreign) {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(glyph::WARNING).color(colours.warning));
+            ui.label(format!("The run is one of another workflow: {words}"));
+        });
+    }
     ui.horizontal_wrapped(|ui| match &same.difference {
+        None if !same.foreign.is_empty() => {
+            ui.label("Apart from the modules, all posts agree");
+        }
         None => {
             ui.label(RichText::new(glyph::CHECK_CIRCLE).color(colours.ok));
             ui.label(format!(
@@ -149,7 +159,9 @@ fn compared(ui: &mut Ui, state: &State, same: &Same, out: &mut Commands) {
         }
         Some(found) => {
             let name = found.node.as_ref().map(|id| {
+                let other = same.foreign.iter().any(|one| one.node == *id);
                 let node = state.document().workflow().graph.node(id);
+                let node = node.filter(|_| !other);
                 node.map_or_else(|| format!("node {id}"), |node| node.name.clone())
             });
             let place = match name {
@@ -162,6 +174,13 @@ fn compared(ui: &mut Ui, state: &State, same: &Same, out: &mut Commands) {
                     .strong()
                     .color(colours.text),
             );
+            if same
+                .foreign
+                .iter()
+                .any(|one| Some(&one.node) == found.node.as_ref())
+            {
+                ui.label("The server ran another module here");
+            }
             ui.label(format!("On the server, {}", found.first));
             ui.label(format!("Simulated, {}", found.second));
             if ui.button("Show the simulation").clicked() {

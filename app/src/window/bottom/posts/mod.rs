@@ -6,12 +6,13 @@ mod line;
 mod list;
 mod raw;
 
-use egui::{RichText, Ui, vec2};
+use egui::{Align, Layout, Rect, RichText, Ui, UiBuilder};
 use egui_phosphor::regular as glyph;
 
 use crate::{
     state::State,
     window::{
+        bottom::received,
         controls::{Commands, empty},
         theme::Colours,
     },
@@ -39,6 +40,13 @@ impl PostsView {
                 ui.label(RichText::new(words).color(colours.text));
             });
         }
+        if let Some(words) = other_workflow(state) {
+            ui.horizontal_wrapped(|ui| {
+                ui.add_space(8.0);
+                ui.label(RichText::new(glyph::WARNING).color(colours.warning));
+                ui.label(RichText::new(words).color(colours.text));
+            });
+        }
         let count = posts.store().map_or(0, |store| store.index().rows().len());
         if count == 0 {
             let (title, text) = match posts.listener() {
@@ -62,16 +70,37 @@ impl PostsView {
             true => (whole * 0.55).clamp(300.0, 760.0),
             false => whole,
         };
-        ui.horizontal_top(|ui| {
-            let height = ui.available_height();
-            ui.allocate_ui(vec2(width, height), |ui| {
-                ui.set_min_size(vec2(width, height));
-                ui.vertical(|ui| self.list.show(ui, state, out));
-            });
-            if open {
-                ui.separator();
-                ui.vertical(|ui| self.detail.show(ui, state, out));
-            }
-        });
+        // Either side keeps to its room, whatever the other one holds.
+        let room = ui.available_rect_before_wrap();
+        let (left, right) = room.split_left_right_at_x(room.left() + width);
+        side(ui, left, |ui| self.list.show(ui, state, out));
+        if open {
+            let line = ui.visuals().widgets.noninteractive.bg_stroke;
+            ui.painter()
+                .vline(right.left() + GAP * 0.5, room.y_range(), line);
+            let right = right.with_min_x(right.left() + GAP);
+            side(ui, right, |ui| self.detail.show(ui, state, out));
+        }
+        ui.advance_cursor_after_rect(room);
     }
+}
+
+/// Between the list and the open post.
+const GAP: f32 = 14.0;
+
+fn side(ui: &mut Ui, room: Rect, show: impl FnOnce(&mut Ui)) {
+    let builder = UiBuilder::new()
+        .max_rect(room)
+        .layout(Layout::top_down(Align::Min));
+    let mut ui = ui.new_child(builder);
+    ui.shrink_clip_rect(room);
+    show(&mut ui);
+}
+
+/// What tells that the received run on the canvas is one of another workflow.
+fn other_workflow(state: &State) -> Option<String> {
+    let shown = state.run()?;
+    let number = shown.received?;
+    let words = received::foreign_words(shown)?;
+    Some(format!("Run {number} is one of another workflow: {words}"))
 }

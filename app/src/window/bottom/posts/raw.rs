@@ -1,7 +1,7 @@
 //! Bytes as they came, in lines of one width. Only what is in sight is looked at, however long it
 //! is.
 
-use egui::{FontId, RichText, ScrollArea, Ui};
+use egui::{Align, FontId, Layout, RichText, ScrollArea, Ui, vec2};
 
 use crate::window::theme::Colours;
 
@@ -25,7 +25,9 @@ pub(super) fn show(ui: &mut Ui, bytes: &[u8]) {
             let text = line(bytes, row * width, width);
             let text = RichText::new(text).font(font.clone()).color(colours.text);
             let label = egui::Label::new(text).selectable(true).extend();
-            ui.add_sized([ui.available_width(), ROW], label.halign(egui::Align::LEFT));
+            let size = vec2(ui.available_width(), ROW);
+            let layout = Layout::left_to_right(Align::Center);
+            ui.allocate_ui_with_layout(size, layout, |ui| ui.add(label));
         }
     });
 }
