@@ -162,6 +162,11 @@ fn an_instance_is_added_tested_and_removed_and_its_key_is_not_shown() {
     );
     assert!(says(&window, "MISP 2.5.1"));
     // What was found is about another key no longer once that is typed.
+    window
+        .get_by_role_and_label(Role::PasswordInput, "API key")
+        .focus();
+    settle(&mut window);
+    press(&mut window, egui::Key::End);
     type_text(&mut window, "x");
     assert!(!says(&window, "The connection works"));
     press(&mut window, egui::Key::Backspace);

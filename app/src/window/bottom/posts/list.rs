@@ -242,7 +242,7 @@ fn background(ui: &Ui, rect: Rect, response: &Response, chosen: bool) {
         let fill = ui.visuals().selection.bg_fill;
         ui.painter().rect_filled(inside, 5.0, fill);
     } else if response.hovered() || response.has_focus() {
-        let fill = ui.visuals().widgets.inactive.bg_fill;
+        let fill = ui.visuals().widgets.inactive.weak_bg_fill;
         ui.painter().rect_filled(inside, 5.0, fill);
     }
 }

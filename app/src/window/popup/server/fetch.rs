@@ -45,7 +45,9 @@ impl FetchForm {
     }
 
     fn filter(&self) -> EventFilter {
-        let (ids, uuids) = parts(&self.ids).into_iter().partition(is_number);
+        let (ids, uuids) = parts(&self.ids)
+            .into_iter()
+            .partition(|text| is_number(text));
         // Somebody who types a word means that it is somewhere in the text.
         let around = |text: &str| match text.trim() {
             "" => String::new(),
@@ -277,13 +279,13 @@ fn parts(text: &str) -> Vec<String> {
     parts.filter(|part| !part.is_empty()).collect()
 }
 
-fn is_number(text: &String) -> bool {
+fn is_number(text: &str) -> bool {
     text.bytes().all(|sign| sign.is_ascii_digit())
 }
 
 /// Whether all of them are numbers or uuids; else what is not, in words.
 fn numbers(text: &str) -> Result<(), String> {
-    let (ids, uuids) = parts(text).into_iter().partition(is_number);
+    let (ids, uuids) = parts(text).into_iter().partition(|text| is_number(text));
     let filter = EventFilter {
         ids,
         uuids,
