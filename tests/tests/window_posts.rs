@@ -305,8 +305,8 @@ fn interleaved_runs_are_listed_apart_and_what_is_uncertain_is_marked() {
         "{ran}"
     );
     click(&mut window, &ran);
-    assert_eq!(window.state().state.posts().list().text(), "run:1");
-    assert_eq!(window.state().state.posts().played(), Some(1));
+    assert_eq!(window.state().state.posts().list().text(), "run:2");
+    assert_eq!(window.state().state.posts().played(), Some(2));
     drop(window);
     std::fs::remove_dir_all(folder).unwrap();
 }
