@@ -4,25 +4,13 @@ mod cli_server_stage;
 
 use std::{fs, path::Path, time::Duration};
 
-use cli_server_stage::{Said, Stage};
+use cli_server_stage::{Said, Stage, files};
 use misp_flow_tests::misp_double::{Fault, Setup};
 use serde_json::json;
 
 const SAVE: (&str, &str) = ("POST", "/workflows/edit*");
 
 /// A stage on whose server “Before” lies, pushed from here.
-/// All files below a folder.
-fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            files(&path, found);
-        } else {
-            found.push(path);
-        }
-    }
-}
-
 #[test]
 fn key_is_found_nowhere() {
     let setup = Setup {

@@ -2,9 +2,9 @@
 
 mod cli_server_stage;
 
-use std::{fs, path::Path, time::Duration};
+use std::{fs, time::Duration};
 
-use cli_server_stage::{Said, Stage};
+use cli_server_stage::{Said, Stage, files};
 use misp_flow_tests::misp_double::{Fault, Setup};
 use serde_json::{Value as Json, json};
 
@@ -417,18 +417,6 @@ fn a_damaged_state_is_named_and_the_others_are_listed() {
         .run(&["history", "lab", "1"])
         .is(2, &damaged.display().to_string());
     assert_eq!(said.out.lines().count(), kept.len() - 1, "{said:?}");
-}
-
-/// All files below a folder.
-fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            files(&path, found);
-        } else {
-            found.push(path);
-        }
-    }
 }
 
 #[test]

@@ -140,3 +140,15 @@ impl Drop for Stage {
         }
     }
 }
+
+/// All files below a folder.
+pub fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
