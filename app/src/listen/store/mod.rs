@@ -251,8 +251,11 @@ impl Writer {
             Job::Pin(post, on) => {
                 let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
                 index.pin(post, on);
-                // A pin that is lost costs no post.
-                let _ = self.files.write_pins(index.pins());
+                // A pin that only this program knew would not spare the post from a later
+                // clearing, so that none is shown where it cannot be kept.
+                if self.files.write_pins(index.pins()).is_err() {
+                    index.pin(post, !on);
+                }
             }
             Job::Clear(done) => {
                 self.write_rows();
