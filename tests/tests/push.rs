@@ -283,3 +283,29 @@ fn a_record_of_another_server_under_the_same_address_is_no_base() {
         "what the server has just made is nobody's work"
     );
 }
+
+#[test]
+fn a_document_goes_by_the_state_that_it_began_with() {
+    let stage = stage("origin");
+    let mut first = named("First");
+    first.description = "One".to_owned();
+    stage.push(&first).unwrap();
+    let stored = stage.double.workflow(1).unwrap();
+    first.uuid = stored["uuid"].as_str().map(str::to_owned);
+    // Two open what is there; one of them pushes.
+    let mut theirs = first.clone();
+    theirs.name = "Second".to_owned();
+    theirs.description = "Two".to_owned();
+    assert_eq!(stage.look(&theirs).standing, Standing::Ahead);
+    stage.push(&theirs).unwrap();
+    let mut mine = first;
+    assert_eq!(stage.look(&mine).standing, Standing::Behind);
+    mine.graph.frames.clear();
+    let plan = stage.look(&mine);
+    assert_eq!(plan.standing, Standing::Diverged, "{:?}", plan.words);
+    assert!(!plan.is_clear());
+    // What goes on from the last state may be pushed.
+    let mut next = theirs;
+    next.graph.frames.clear();
+    assert_eq!(stage.look(&next).standing, Standing::Ahead);
+}

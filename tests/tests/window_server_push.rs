@@ -148,6 +148,37 @@ fn a_server_that_dies_before_it_saved_is_found_out_at_the_next_start() {
 }
 
 #[test]
+fn what_another_window_pushed_meanwhile_is_not_overwritten() {
+    let double = double();
+    let place = Place::of(&double);
+    let mut window = place.window();
+    pulled(&mut window);
+    change_message(&mut window, "Mine");
+    // Both keep what they know of the server in the same place.
+    let mut other = place.window();
+    pulled(&mut other);
+    change_message(&mut other, "Theirs");
+    serve(&mut other, ServerCommand::Push);
+    serve(&mut other, ServerCommand::Send);
+    assert_eq!(message(&double), "Theirs");
+    serve(&mut window, ServerCommand::Push);
+    assert!(says(&window, "was changed on the server and here"));
+    serve(&mut window, ServerCommand::Send);
+    assert_eq!(message(&double), "Theirs", "{}", messages(&window));
+}
+
+#[test]
+fn a_workflow_that_was_never_pushed_goes_to_its_own_trigger() {
+    let double = double();
+    let place = Place::of(&double);
+    let mut window = place.window();
+    serve(&mut window, ServerCommand::Connect);
+    send(&mut window, Command::OpenSample(0));
+    serve(&mut window, ServerCommand::Push);
+    assert!(says(&window, "was changed on the server and here"));
+}
+
+#[test]
 fn the_workflow_of_a_trigger_that_was_deleted_is_got_back() {
     let double = double();
     let place = Place::of(&double);

@@ -355,7 +355,7 @@ fn ad_hoc_workflows_are_pulled_pushed_run_and_deleted() {
     click(&mut window, "Create and look…");
     assert_eq!(double.workflow(2).unwrap()["name"], "Second");
     assert!(messages(&window).contains("“Second” was created"));
-    assert!(says(&window, "Push Block red data to MISP test"));
+    assert!(says(&window, "Push “Block red data” to MISP test"));
     send(&mut window, Command::CloseDialog);
 
     let rows = window.state().state.servers().rows();

@@ -1,6 +1,6 @@
 //! Where an instance is: its base URL, checked once, so that what is asked is always below it.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, net::IpAddr, str::FromStr};
 
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
@@ -91,6 +91,14 @@ impl Address {
         let url = url.ok()?;
         let plain = url.username().is_empty() && url.password().is_none();
         (plain && self.is_origin_of(&url)).then_some(url)
+    }
+
+    /// Whether the server runs on this machine, so that what goes there passes no network.
+    pub fn is_loopback(&self) -> bool {
+        let host = self.0.host_str().unwrap_or_default();
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        let number = bare.parse::<IpAddr>();
+        bare == "localhost" || number.is_ok_and(|number| number.is_loopback())
     }
 
     /// Whether this URL is on the same scheme, host and port.

@@ -1,7 +1,7 @@
 //! Getting workflows from a server and back, without losing anybody's work.
 //!
-//! `store` keeps, for each workflow of an instance, the state that was pulled or pushed last (the
-//! base), every state that a push replaced, and what is being pushed. `plan` looks at the server
+//! `store` keeps, for each workflow of an instance, the states that were pulled or pushed (the
+//! bases), every state that a push replaced, and what is being pushed. `plan` looks at the server
 //! and says what a push would do. `send` does it: it reads the server once more, notes what it is
 //! about to do, saves, reads back and compares. `recover` finds out what became of pushes that
 //! were cut off. A server has no versions and no locks (spec 02), so all of this is ours.
@@ -12,7 +12,7 @@ mod recover;
 mod send;
 mod store;
 
-pub use plan::{Misplaced, Plan, Standing, Target, base, look, look_from, standing};
+pub use plan::{Misplaced, Plan, Standing, Target, bases, look, look_from, origin, standing};
 pub(crate) use plan::{pushed, same_content};
 pub use pull::{Pulled, fetch, pull};
 pub use recover::{Fate, Recovered, recover};

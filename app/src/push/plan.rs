@@ -1,5 +1,7 @@
 //! What a push would do, found out before anything is changed.
 
+use std::borrow::Borrow;
+
 use misp_flow_engine::{
     catalogue::Catalogue,
     check::{Problem, problems},
@@ -9,7 +11,7 @@ use misp_flow_engine::{
 };
 use serde_json::Value as Json;
 
-use super::{PushError, ServerStore, StoreError, store::open_raw};
+use super::{Kept, PushError, ServerStore, StoreError, store::open_raw};
 use crate::misp::{Characters, Client, GraphReport, Objection, ServerDocument, objections};
 
 /// Where a workflow goes.
@@ -179,15 +181,16 @@ pub async fn look(
     catalogue: &Catalogue,
 ) -> Result<Plan, PushError> {
     let now = find(client, &target).await?;
-    let base = match &now {
-        Some(now) => base(store, now)?,
-        None => None,
+    let bases = match &now {
+        Some(now) => bases(store, now)?,
+        None => Vec::new(),
     };
+    let base = origin(&bases, mine).cloned();
     plan(client, target, now, base, mine, catalogue).await
 }
 
-/// The same for a machine without a record: `base` is the state that was pulled, from a file. One
-/// that has the uuid of another workflow says nothing.
+/// The same where it is known which state the document descends from: `base`. One that has the uuid
+/// of another workflow says nothing.
 ///
 /// # Errors
 /// Where the server cannot be asked.
@@ -260,14 +263,31 @@ async fn plan(
     })
 }
 
-/// What was pulled or pushed last of a server's workflow. A record of another workflow under the same
-/// number, as after the server was set up anew, says nothing.
+/// What was pulled or pushed of a server's workflow, the last first. A record of another workflow
+/// under the same number, as after the server was set up anew, says nothing.
 ///
 /// # Errors
 /// Where the record cannot be read.
-pub fn base(store: &ServerStore, now: &ServerDocument) -> Result<Option<Workflow>, StoreError> {
-    let base = store.base(&now.id)?.and_then(|kept| kept.open());
-    Ok(base.filter(|base| base.uuid.as_deref() == Some(now.uuid.as_str())))
+pub fn bases(store: &ServerStore, now: &ServerDocument) -> Result<Vec<Workflow>, StoreError> {
+    let bases = store.bases(&now.id)?;
+    let opened = bases.iter().filter_map(Kept::open);
+    Ok(opened
+        .filter(|base| base.uuid.as_deref() == Some(now.uuid.as_str()))
+        .collect())
+}
+
+/// Which of the states that were pulled or pushed, the last first, a document descends from: the
+/// one that it is closest to, of equals the last. Another window, another file or the command line
+/// may have pulled or pushed since it was opened; going by the last state would overwrite that
+/// unseen. A document of another workflow descends from none, and is told by the last.
+pub fn origin<'a, W: Borrow<Workflow>>(bases: &'a [W], mine: &Workflow) -> Option<&'a W> {
+    let last = bases.first()?;
+    let is_other = |uuid: &String| last.borrow().uuid.as_ref() != Some(uuid);
+    if bases.len() == 1 || mine.uuid.as_ref().is_some_and(is_other) {
+        return Some(last);
+    }
+    let distance = |base: &&W| pushed(&compare((*base).borrow(), mine)).count();
+    bases.iter().min_by_key(distance)
 }
 
 /// The name that is sent: a server keeps its own where there is none.

@@ -11,12 +11,17 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value as Json, json};
 use thiserror::Error;
 
+use super::send::is_same_content;
 use crate::{clock::now_millis, library, misp::Instance};
 
 /// How many replaced states of one workflow are kept; the oldest makes room.
 const MOST: usize = 200;
 
+/// How many states that were pulled or pushed are kept; documents may descend from any of them.
+const MOST_BASES: usize = 12;
+
 const BASE: &str = "base.json.zst";
+const BASES: &str = "bases";
 const INTENT: &str = "push-under-way.json.zst";
 /// Locked by the program that carries out a push of this workflow.
 const LOCK: &str = "push.lock";
@@ -144,11 +149,32 @@ impl ServerStore {
         read(&self.of_workflow(id).join(BASE))
     }
 
+    /// The states that were pulled or pushed, the last first. Documents that were opened from an
+    /// earlier one may still be about: in a window, or in a file.
+    ///
+    /// # Errors
+    /// Where one is there and cannot be read.
+    pub fn bases(&self, id: &str) -> Result<Vec<Kept>, StoreError> {
+        let mut found: Vec<Kept> = self.base(id)?.into_iter().collect();
+        for path in numbered_files(&self.of_workflow(id).join(BASES))?
+            .iter()
+            .rev()
+        {
+            found.extend(read::<Kept>(path)?);
+        }
+        Ok(found)
+    }
+
     /// Remembers a state as the one that was pulled or pushed last.
     ///
     /// # Errors
     /// Where it cannot be written.
     pub fn set_base(&self, id: &str, kept: &Kept) -> Result<(), StoreError> {
+        // One that cannot be read any more makes room for what can.
+        let last = self.base(id).unwrap_or_default();
+        if let Some(last) = last.filter(|last| !is_same_content(&last.workflow, &kept.workflow)) {
+            add(&self.of_workflow(id).join(BASES), &last, MOST_BASES)?;
+        }
         write(&self.of_workflow(id).join(BASE), kept)
     }
 
@@ -158,23 +184,13 @@ impl ServerStore {
     /// Where it cannot be written.
     pub fn keep(&self, id: &str, kept: &Kept) -> Result<(), StoreError> {
         let folder = self.of_workflow(id).join(HISTORY);
-        let files = history_files(&folder)?;
-        if let Some(newest) = files.last()
+        if let Some(newest) = numbered_files(&folder)?.last()
             && read::<Kept>(newest)
                 .is_ok_and(|old| old.is_some_and(|old| old.workflow == kept.workflow))
         {
             return Ok(());
         }
-        // Names order by time even where the clock was set back.
-        let last = files.last().and_then(|path| number_of(path)).unwrap_or(0);
-        let name = format!("{:015}.json.zst", kept.when.max(last + 1));
-        write(&folder.join(name), kept)?;
-        let surplus = (files.len() + 1).saturating_sub(MOST);
-        for old in files.iter().take(surplus) {
-            fs::remove_file(old)
-                .map_err(|error| StoreError::new("An old state was not removed", old, error))?;
-        }
-        Ok(())
+        add(&folder, kept, MOST)
     }
 
     /// The states that pushes replaced, and what of them is damaged.
@@ -182,7 +198,7 @@ impl ServerStore {
     /// # Errors
     /// Where the folder cannot be read.
     pub fn history(&self, id: &str) -> Result<History, StoreError> {
-        let files = history_files(&self.of_workflow(id).join(HISTORY))?;
+        let files = numbered_files(&self.of_workflow(id).join(HISTORY))?;
         let mut history = History::default();
         for path in files.iter().rev() {
             match read(path) {
@@ -288,10 +304,26 @@ fn number_of(path: &Path) -> Option<u64> {
     name.strip_suffix(".json.zst")?.parse().ok()
 }
 
-fn history_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+/// The files of a row of states, the oldest first.
+fn numbered_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let mut files = entries(folder)?;
     files.retain(|path| number_of(path).is_some());
     Ok(files)
+}
+
+/// Adds a state to a row of them, where the oldest make room.
+fn add(folder: &Path, kept: &Kept, most: usize) -> Result<(), StoreError> {
+    let files = numbered_files(folder)?;
+    // Names order by time even where the clock was set back.
+    let last = files.last().and_then(|path| number_of(path)).unwrap_or(0);
+    let name = format!("{:015}.json.zst", kept.when.max(last + 1));
+    write(&folder.join(name), kept)?;
+    let surplus = (files.len() + 1).saturating_sub(most);
+    for old in files.iter().take(surplus) {
+        fs::remove_file(old)
+            .map_err(|error| StoreError::new("An old state was not removed", old, error))?;
+    }
+    Ok(())
 }
 
 /// What is in a folder, in the order of the names; nothing where there is no folder.

@@ -9,7 +9,7 @@ use super::failure::ServerFailure;
 use crate::{
     cli::Failure,
     library::{self, FileError, Versions},
-    push::{Standing, standing},
+    push::{Standing, origin, standing},
 };
 
 /// What a server says in a workflow's envelope that changes without the workflow.
@@ -55,16 +55,19 @@ impl Written {
 }
 
 /// Writes a state of the server into a file, unless that holds something that is neither this state
-/// nor the one that was there last (`base`). With `force` what it holds becomes an earlier version.
+/// nor one that was pulled or pushed before (`bases`). With `force` what it holds becomes an earlier version.
 pub fn write(
     path: &Path,
     state: &Workflow,
-    base: Option<&Workflow>,
+    bases: &[Workflow],
     force: bool,
 ) -> Result<Written, Failure> {
     write_over(path, text(state).as_bytes(), |old| {
         let kept = workflow::open(old).ok();
-        match kept.map(|kept| (standing(base, Some(state), &kept), kept)) {
+        match kept.map(|kept| {
+            let base = origin(bases, &kept);
+            (standing(base, Some(state), &kept), kept)
+        }) {
             Some((Standing::InSync, kept)) if kept.id == state.id && kept.uuid == state.uuid => {
                 Written::Same
             }

@@ -106,8 +106,8 @@ fn write(
 ) -> Result<Pulled, Failure> {
     let workflow = opened(stored)?;
     let who = session.run(session.who())?;
-    let base = push::base(&session.store, stored)?;
-    let written = file::write(path, &workflow, base.as_ref(), force)?;
+    let bases = push::bases(&session.store, stored)?;
+    let written = file::write(path, &workflow, &bases, force)?;
     if written != Written::Left {
         session
             .store

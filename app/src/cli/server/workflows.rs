@@ -44,12 +44,12 @@ pub fn run(arguments: &WorkflowsArguments) -> Result<u8, Failure> {
 
 /// How what was pulled or pushed last stands to the server's state.
 fn record(session: &Session, stored: &ServerDocument) -> Result<&'static str, Failure> {
-    let base = push::base(&session.store, stored)?;
-    let Some(base) = base else {
+    let bases = push::bases(&session.store, stored)?;
+    let Some(base) = bases.first() else {
         return Ok("not pulled");
     };
     let now = stored.document.as_ref().ok();
-    Ok(match standing(Some(&base), now, &base) {
+    Ok(match standing(Some(base), now, base) {
         Standing::InSync => "in sync",
         _ => "changed on the server",
     })

@@ -16,7 +16,11 @@ impl State {
                 self.dialog = Some(Dialog::Server(ServerDialog::Instances));
             }
             ServerCommand::Form(id) => self.show_form(id.as_deref()),
-            ServerCommand::Keep(instance, key) => self.keep_instance(*instance, key),
+            ServerCommand::Keep {
+                instance,
+                key,
+                connect,
+            } => self.keep_instance(*instance, key, connect),
             ServerCommand::ForgetKey(id) => self.forget_key(id),
             ServerCommand::Test(instance, key) => self.test_instance(*instance, key),
             ServerCommand::LookAtCertificate(instance) => self.look_at_certificate(*instance),

@@ -15,8 +15,15 @@ pub enum ServerCommand {
     Instances,
     /// Shows the form of an instance; of a new one where none is named.
     Form(Option<String>),
-    /// Keeps an instance, and its key where one was typed.
-    Keep(Box<Instance>, Option<ApiKey>),
+    /// Keeps an instance.
+    Keep {
+        /// It.
+        instance: Box<Instance>,
+        /// Its key, where one was typed.
+        key: Option<ApiKey>,
+        /// Whether it is connected to then.
+        connect: bool,
+    },
     /// Takes the key of an instance out of the keyring and out of this session.
     ForgetKey(String),
     /// Tests the connection to an instance, with the key that was typed or else the kept one.

@@ -54,8 +54,9 @@ impl State {
         self.dialog = Some(Dialog::Server(ServerDialog::Form(instance.map(Box::new))));
     }
 
-    /// Keeps an instance: the list on the disk, the key in the keyring, or else here.
-    pub(super) fn keep_instance(&mut self, instance: Instance, key: Option<ApiKey>) {
+    /// Keeps an instance: the list on the disk, the key in the keyring, or else here. Connects to it
+    /// then where that is wanted.
+    pub(super) fn keep_instance(&mut self, instance: Instance, key: Option<ApiKey>, connect: bool) {
         let Some(places) = self.servers.places.clone() else {
             return;
         };
@@ -75,14 +76,12 @@ impl State {
                 Ok(list) => {
                     state.servers.list = list;
                     let is_used = state.servers.used.as_deref() == Some(instance.id.as_str());
-                    let waits = is_used && key.is_some() && state.servers.connection.lacks_key();
                     state.kept_key(&instance, key);
                     // Its address or trust may be another now.
                     if is_used {
                         state.disconnect();
                     }
-                    // The key was asked for to connect with.
-                    if waits {
+                    if connect {
                         state.dialog = None;
                         state.connect_to(&instance.id);
                     }

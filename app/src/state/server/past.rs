@@ -72,11 +72,7 @@ impl State {
         let Some(store) = self.servers.store(&used) else {
             return;
         };
-        let target = stored.as_ref().map(|stored| TabTarget {
-            instance: used,
-            id: stored.id.clone(),
-            uuid: stored.uuid.clone(),
-        });
+        let target = stored.as_ref().map(|stored| TabTarget::of(used, stored));
         self.read_past(target, move || match (&trigger, &stored) {
             (Some(trigger), _) => store.history_of_trigger(trigger),
             (None, Some(stored)) => store.history(&stored.id),

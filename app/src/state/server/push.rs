@@ -11,11 +11,13 @@ use misp_flow_engine::{
 
 use crate::{
     misp::ServerDocument,
-    push::{Plan, PushError, Pushed, Standing, Target, look, send},
+    push::{Plan, PushError, Pushed, Standing, Target, look, look_from, send},
     state::{Dialog, OpenDocument, Revision, State, TabId, Tone, tabs::Tab},
 };
 
-use super::{OnCanvas, ServerDialog, ServerDone, TabTarget, ThreeStates, workflows::rows_now};
+use super::{
+    OnCanvas, ServerDialog, ServerDone, TabTarget, ThreeStates, WorkflowRow, workflows::rows_now,
+};
 
 /// How far a push is.
 #[derive(Clone, Debug)]
@@ -135,7 +137,16 @@ impl State {
         self.look_at(Target::Trigger(trigger), None);
     }
 
-    /// Where the open workflow goes: where it came from.
+    /// The server's state that the open workflow began with, where it came from this place.
+    fn base_of_tab(&self, target: &Target) -> Option<Workflow> {
+        let used = self.servers.used.as_deref();
+        let known = self.tab.target.as_ref();
+        let known = known.filter(|known| Some(known.instance.as_str()) == used)?;
+        let is_it = matches!(target, Target::Number(id) if *id == known.id);
+        known.base.as_deref().filter(|_| is_it).cloned()
+    }
+
+    /// Where the open workflow goes: where it came from, else to the trigger that it begins with.
     fn target_of_tab(&self) -> Option<Target> {
         let used = self.servers.used.as_deref();
         if let Some(row) = self.row_of(&self.tab) {
@@ -145,9 +156,15 @@ impl State {
                 .map(|stored| Target::Number(stored.id.clone()));
         }
         let target = self.tab.target.as_ref();
-        let target = target.filter(|target| Some(target.instance.as_str()) == used)?;
-        // Not listed any more: the server says what became of it.
-        Some(Target::Number(target.id.clone()))
+        let target = target.filter(|target| Some(target.instance.as_str()) == used);
+        if let Some(target) = target {
+            // Not listed any more: the server says what became of it.
+            return Some(Target::Number(target.id.clone()));
+        }
+        let (_, trigger) = self.tab.document.workflow().graph.trigger()?;
+        let of_trigger = |row: &&WorkflowRow| row.trigger.as_ref() == Some(&trigger.module);
+        let row = self.servers.rows.iter().find(of_trigger)?;
+        row.trigger.clone().map(Target::Trigger)
     }
 
     pub(super) fn look_at(&mut self, target: Target, decided: Option<JsonMap>) {
@@ -167,10 +184,16 @@ impl State {
             decisions: 0,
             decided,
         };
+        let base = self.base_of_tab(&target);
         let started = self.online_job("Looking at the server…", move |online| {
             let (client, store) = (&online.client, &online.store);
-            let looked = look(client, store, target, &mine, &catalogue);
-            let looked = online.runtime.block_on(looked).map(|plan| {
+            let looked = online.runtime.block_on(async {
+                match base {
+                    Some(base) => look_from(client, base, target, &mine, &catalogue).await,
+                    None => look(client, store, target, &mine, &catalogue).await,
+                }
+            });
+            let looked = looked.map(|plan| {
                 let plan = Arc::new(plan);
                 let three = ThreeStates::of(&plan, &catalogue).map(Arc::new);
                 (plan, three)
@@ -299,11 +322,7 @@ impl State {
             return;
         };
         if let Some(tab) = self.tab_mut(tab) {
-            tab.target = Some(TabTarget {
-                instance,
-                id: stored.id.clone(),
-                uuid: stored.uuid.clone(),
-            });
+            tab.target = Some(TabTarget::of(instance, stored));
         }
     }
 

@@ -1,8 +1,8 @@
 //! The workflows of the server: a row for each trigger and each ad-hoc workflow.
 
 use egui::{
-    Button, Color32, Frame, Label, Margin, Popup, RichText, ScrollArea, Ui, WidgetInfo, WidgetType,
-    vec2,
+    Align, Button, Color32, Frame, Label, Layout, Margin, Popup, RichText, ScrollArea, Ui,
+    WidgetInfo, WidgetType, vec2,
 };
 use egui_phosphor::regular as glyph;
 
@@ -186,15 +186,8 @@ fn row(ui: &mut Ui, state: &State, place: usize, row: &WorkflowRow, out: &mut Co
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 3.0;
-        ui.horizontal(|ui| {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                actions(ui, state, place, row, out);
-                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                    let title = RichText::new(&row.title).color(colours.text);
-                    ui.add(Label::new(title).truncate());
-                });
-            });
-        });
+        let title = RichText::new(&row.title).color(colours.text);
+        line(ui, title, |ui| more(ui, state, place, row, out));
         if let Some(stored) = row
             .stored
             .as_ref()
@@ -209,7 +202,7 @@ fn row(ui: &mut Ui, state: &State, place: usize, row: &WorkflowRow, out: &mut Co
         let words = RichText::new(format!("{icon} {}", row.words()))
             .size(12.5)
             .color(colour);
-        ui.add(Label::new(words).truncate());
+        line(ui, words, |ui| usual(ui, state, place, row, out));
         if row.stored.is_none() && !row.enabled {
             return;
         }
@@ -232,8 +225,20 @@ fn row(ui: &mut Ui, state: &State, place: usize, row: &WorkflowRow, out: &mut Co
     });
 }
 
-/// What can be done with a row: the usual thing, and a menu with all.
-fn actions(ui: &mut Ui, state: &State, place: usize, row: &WorkflowRow, out: &mut Commands) {
+/// Words, and a control at the right of them.
+fn line(ui: &mut Ui, words: RichText, control: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            control(ui);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(words).truncate());
+            });
+        });
+    });
+}
+
+/// The menu with all that can be done with a row.
+fn more(ui: &mut Ui, state: &State, place: usize, row: &WorkflowRow, out: &mut Commands) {
     let title = &row.title;
     let name = format!("Actions of {title}");
     let more = icon_button(ui, glyph::DOTS_THREE, &name, true).on_hover_text("More");
@@ -284,6 +289,11 @@ fn actions(ui: &mut Ui, state: &State, place: usize, row: &WorkflowRow, out: &mu
             );
         }
     });
+}
+
+/// What one does with a row as a rule.
+fn usual(ui: &mut Ui, state: &State, place: usize, row: &WorkflowRow, out: &mut Commands) {
+    let title = &row.title;
     let (text, command) = match (&row.stored, row.tab, row.standing) {
         (None, ..) => ("Create", ServerCommand::Create(place)),
         (_, Some(_), Some(Standing::Behind)) => ("Update", ServerCommand::Pull(place)),

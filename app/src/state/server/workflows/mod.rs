@@ -12,8 +12,14 @@ pub(super) use read::{rows_now, rows_of, rows_of_server};
 pub use row::WorkflowRow;
 pub(super) use standings::Standings;
 
+use std::sync::Arc;
+
+use misp_flow_engine::workflow::Workflow;
+
+use crate::misp::ServerDocument;
+
 /// Where the workflow in a tab came from, or went to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct TabTarget {
     /// The instance, by its id.
     pub instance: String,
@@ -21,4 +27,18 @@ pub struct TabTarget {
     pub id: String,
     /// The uuid, which a number that was given anew does not share.
     pub uuid: String,
+    /// The server's state that the document began with; unknown where that is another program's.
+    pub(super) base: Option<Arc<Workflow>>,
+}
+
+impl TabTarget {
+    /// The workflow as the server has it now, which the document holds as well.
+    pub(super) fn of(instance: String, stored: &ServerDocument) -> Self {
+        Self {
+            instance,
+            id: stored.id.clone(),
+            uuid: stored.uuid.clone(),
+            base: stored.document.as_ref().ok().cloned().map(Arc::new),
+        }
+    }
 }

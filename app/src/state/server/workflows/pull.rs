@@ -71,11 +71,7 @@ impl State {
     fn pulled(&mut self, pulled: Pulled, instance: String, open: Option<TabId>) {
         let Pulled { workflow, stored } = pulled;
         let text = format!("“{}” was pulled", stored.name);
-        let target = TabTarget {
-            instance,
-            id: stored.id,
-            uuid: stored.uuid,
-        };
+        let target = TabTarget::of(instance, &stored);
         match open.and_then(|id| self.tab_mut(id)) {
             Some(tab) => {
                 tab.target = Some(target);

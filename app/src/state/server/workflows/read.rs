@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{super::job::Online, WorkflowRow};
 use crate::{
     misp::{Cause, Client, Refusal, ServerDocument, TriggerState},
-    push::{PushError, ServerStore},
+    push::{PushError, ServerStore, bases},
 };
 
 /// The rows of the server as it is now.
@@ -40,7 +40,7 @@ pub(in crate::state::server) fn rows_of(
         title: state.module.name.clone(),
         enabled: !state.module.disabled,
         stored: state.workflow.map(Arc::new),
-        base: None,
+        bases: Vec::new(),
         standing: None,
         tab: None,
     });
@@ -49,19 +49,17 @@ pub(in crate::state::server) fn rows_of(
         title: stored.name.clone(),
         enabled: stored.document.as_ref().is_ok_and(|one| one.enabled),
         stored: Some(Arc::new(stored)),
-        base: None,
+        bases: Vec::new(),
         standing: None,
         tab: None,
     });
     let mut rows: Vec<WorkflowRow> = triggers.chain(adhoc).collect();
     for row in &mut rows {
-        if let Some(stored) = &row.stored
-            && let Some(base) = store.base(&stored.id)?.and_then(|kept| kept.open())
-            && base.uuid.as_deref() == Some(stored.uuid.as_str())
-        {
-            row.base = Some(Arc::new(base));
+        if let Some(stored) = &row.stored {
+            let bases = bases(store, stored)?;
+            row.bases = bases.into_iter().map(Arc::new).collect();
         }
-        row.standing = row.standing_with(None);
+        row.standing = row.standing_with(None, None);
     }
     // What is there comes before what could be made.
     rows.sort_by_key(|row| row.stored.is_none());

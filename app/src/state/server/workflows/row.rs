@@ -6,7 +6,7 @@ use misp_flow_engine::workflow::Workflow;
 
 use crate::{
     misp::ServerDocument,
-    push::{Standing, standing},
+    push::{Standing, origin, standing},
     state::{Tab, TabId},
 };
 
@@ -21,8 +21,8 @@ pub struct WorkflowRow {
     pub enabled: bool,
     /// The workflow on the server, where there is one.
     pub stored: Option<Arc<ServerDocument>>,
-    /// The state that was pulled or pushed last.
-    pub(super) base: Option<Arc<Workflow>>,
+    /// The states that were pulled or pushed, the last first.
+    pub(super) bases: Vec<Arc<Workflow>>,
     /// How the one here stands to it; nothing where there is none here.
     pub standing: Option<Standing>,
     /// The tab that has it open.
@@ -60,10 +60,16 @@ impl WorkflowRow {
         }
     }
 
-    pub(super) fn standing_with(&self, mine: Option<&Workflow>) -> Option<Standing> {
+    /// How a document stands that began with `base`, where that is known.
+    pub(super) fn standing_with(
+        &self,
+        mine: Option<&Workflow>,
+        base: Option<&Workflow>,
+    ) -> Option<Standing> {
         let stored = self.stored.as_ref()?;
-        let base = self.base.as_deref();
-        let mine = mine.or(base)?;
+        let last = self.bases.first().map(Arc::as_ref);
+        let mine = mine.or(last)?;
+        let base = base.or_else(|| origin(&self.bases, mine).map(Arc::as_ref));
         Some(match &stored.document {
             Ok(now) => standing(base, Some(now), mine),
             // Nobody can say what it holds.

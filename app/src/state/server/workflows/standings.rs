@@ -29,6 +29,23 @@ impl Standings {
     }
 }
 
+/// What a tab holds, and the server's state that it began with.
+struct Open {
+    tab: TabId,
+    workflow: Workflow,
+    base: Option<Arc<Workflow>>,
+}
+
+impl Open {
+    fn of(tab: &Tab) -> Self {
+        Self {
+            tab: tab.id(),
+            workflow: tab.document().workflow().clone(),
+            base: tab.target.as_ref().and_then(|target| target.base.clone()),
+        }
+    }
+}
+
 impl State {
     pub(in crate::state::server) fn take_rows(&mut self, rows: Vec<WorkflowRow>) {
         self.servers.rows = rows;
@@ -81,7 +98,7 @@ impl State {
         let Some(instance) = self.servers.used.as_deref() else {
             return;
         };
-        let pairs: Vec<(WorkflowRow, Option<(TabId, Workflow)>)> = self
+        let pairs: Vec<(WorkflowRow, Option<Open>)> = self
             .servers
             .rows
             .iter()
@@ -89,8 +106,7 @@ impl State {
                 // Where several hold the same workflow, the one that is seen counts.
                 let mut tabs = std::iter::once(&self.tab).chain(self.tabs());
                 let tab = tabs.find(|tab| row.is_of(instance, tab));
-                let mine = tab.map(|tab| (tab.id(), tab.document().workflow().clone()));
-                (row.clone(), mine)
+                (row.clone(), tab.map(Open::of))
             })
             .collect();
         self.servers.standings.under_way = true;
@@ -99,8 +115,10 @@ impl State {
             let found: Vec<_> = pairs
                 .into_iter()
                 .map(|(row, mine)| {
-                    let standing = row.standing_with(mine.as_ref().map(|(_, mine)| mine));
-                    (standing, mine.map(|(tab, _)| tab))
+                    let open = mine.as_ref();
+                    let base = open.and_then(|open| open.base.as_deref());
+                    let standing = row.standing_with(open.map(|open| &open.workflow), base);
+                    (standing, mine.map(|open| open.tab))
                 })
                 .collect();
             ServerDone::then(move |state| {

@@ -25,7 +25,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
         .servers()
         .used()
         .map_or("the server", |one| one.name.as_str());
-    heading(ui, &format!("Push {title} to {server}"));
+    heading(ui, &format!("Push “{title}” to {server}"));
     let close = Some(Command::CloseDialog);
     match &pushing.stage {
         Stage::Looking => {

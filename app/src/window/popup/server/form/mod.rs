@@ -68,40 +68,72 @@ impl InstanceForm {
             if !typed.is_stale {
                 tested(ui, findings);
             }
-            if let (true, Err(missing)) = (typed.tried, &instance) {
+            let checked = typed.checked(lacks_key(state, typed));
+            if let (true, Err(missing)) = (typed.tried, &checked) {
                 ui.label(RichText::new(missing).color(colours.error_text));
             }
         });
         ui.add_space(2.0);
-        let mut wanted = entered.then_some(false);
+        let ways = ways(state, typed);
+        let mut wanted = ways.first().copied().filter(|_| entered);
         ui.horizontal(|ui| {
             let test = Button::new("Test connection").min_size(vec2(0.0, 30.0));
             if ui.add_enabled(!findings.busy, test).clicked() {
-                wanted = Some(true);
+                wanted = Some(Way::Test);
             }
             if findings.busy {
                 ui.spinner();
             }
-            let names = [
-                ("Save", None),
-                ("Cancel", Some(Command::Server(ServerCommand::Instances))),
-            ];
-            if buttons(ui, &names, out) == Some(0) {
-                wanted = Some(false);
+            let cancel = Some(Command::Server(ServerCommand::Instances));
+            let names = ways.iter().map(|way| (way.words(), None));
+            let names: Vec<_> = names.chain([("Cancel", cancel)]).collect();
+            if let Some(way) = buttons(ui, &names, out).and_then(|place| ways.get(place)) {
+                wanted = Some(*way);
             }
         });
-        let Some(is_test) = wanted else { return };
-        match instance {
-            Ok(instance) => {
-                typed.is_stale &= !is_test;
-                let (instance, key) = (Box::new(instance), typed.key());
-                out.push(Command::Server(match is_test {
-                    true => ServerCommand::Test(instance, key),
-                    false => ServerCommand::Keep(instance, key),
-                }));
-            }
-            Err(_) => typed.tried = true,
+        let Some(way) = wanted else { return };
+        typed.tried = true;
+        let Ok(instance) = typed.checked(way == Way::Connect && lacks_key(state, typed)) else {
+            return;
+        };
+        typed.is_stale &= way != Way::Test;
+        let (instance, key) = (Box::new(instance), typed.key());
+        out.push(Command::Server(match way {
+            Way::Test => ServerCommand::Test(instance, key),
+            Way::Save | Way::Connect => ServerCommand::Keep {
+                instance,
+                key,
+                connect: way == Way::Connect,
+            },
+        }));
+    }
+}
+
+/// What is done with what was typed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Test,
+    Save,
+    /// Saves it, and connects to it.
+    Connect,
+}
+
+impl Way {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Test => "Test connection",
+            Self::Save => "Save",
+            Self::Connect => "Connect",
         }
+    }
+}
+
+/// The ways out of the form, the usual one first: who was asked for a key wants to connect.
+fn ways(state: &State, typed: &Typed) -> Vec<Way> {
+    match (lacks_key(state, typed), &typed.of) {
+        (true, _) => vec![Way::Connect],
+        (false, None) => vec![Way::Connect, Way::Save],
+        (false, Some(_)) => vec![Way::Save],
     }
 }
 
@@ -123,8 +155,7 @@ fn fields(ui: &mut Ui, state: &State, typed: &mut Typed, out: &mut Commands) -> 
         name.request_focus();
     }
     let url = field(ui, "Address", &mut typed.url, "https://misp.example.org");
-    let is_plain = typed.url.trim().starts_with("http://");
-    if is_plain {
+    if typed.is_readable_on_the_way() {
         let words = "Without https the key and all data can be read on the way";
         ui.label(RichText::new(words).size(12.5).color(colours.warning));
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use crate::misp::{
-    AddressError, ApiKey, Colour, Fingerprint, Instance, ProxyChoice, ProxyError, Trust,
+    Address, AddressError, ApiKey, Colour, Fingerprint, Instance, ProxyChoice, ProxyError, Trust,
 };
 
 /// Whom the certificate is trusted by, as the form asks for it.
@@ -169,6 +169,25 @@ impl Typed {
             }
         };
         Ok(instance)
+    }
+
+    /// The same, where a key may have to be typed as well.
+    pub fn checked(&self, needs_key: bool) -> Result<Instance, String> {
+        let instance = self.instance()?;
+        match self.key() {
+            None if needs_key => Err("Enter the API key to connect with".to_owned()),
+            _ => Ok(instance),
+        }
+    }
+
+    /// Whether others on the network could read what goes to the server and comes back.
+    pub fn is_readable_on_the_way(&self) -> bool {
+        let typed = self.url.trim();
+        let address = typed.parse::<Address>();
+        match address {
+            Ok(address) => !address.is_https() && !address.is_loopback(),
+            Err(_) => typed.starts_with("http://"),
+        }
     }
 
     pub fn key(&self) -> Option<ApiKey> {
