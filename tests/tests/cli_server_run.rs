@@ -126,6 +126,12 @@ fn blueprints_are_listed_pulled_and_pushed_without_replacing_unasked() {
         .is(0, "“Red” was pushed");
     stage.run(&["blueprints", "list", "lab"]).is(0, "1  “Red”");
     stage
+        .run(&["blueprints", "pull", "lab", "Red"])
+        .is(0, "\"WorkflowBlueprint\"");
+    stage
+        .run(&["blueprints", "pull", "lab", "Blue"])
+        .is(1, "there is no blueprint “Blue”");
+    stage
         .run(&["blueprints", "pull", "lab", "1", "-o", "one.json"])
         .is(0, "one.json");
     stage

@@ -151,12 +151,21 @@ pub enum InstancesError {
 pub struct Instances(Vec<Instance>);
 
 impl Instances {
+    /// Where the list of this user lies.
+    ///
+    /// # Errors
+    /// Where the system names no folder for settings.
+    pub fn place() -> Result<PathBuf, InstancesError> {
+        let folder = library::config_folder().ok_or(InstancesError::NoFolder)?;
+        Ok(folder.join("instances.json"))
+    }
+
     /// The list of this user; empty where none was kept yet.
     ///
     /// # Errors
     /// Where there is a list that cannot be read: it must not be replaced by an empty one.
     pub fn load() -> Result<Self, InstancesError> {
-        Self::load_from(&path()?)
+        Self::load_from(&Self::place()?)
     }
 
     /// As [`Instances::load`], from this file.
@@ -180,7 +189,7 @@ impl Instances {
     /// # Errors
     /// Where it cannot be written; the old one is then still there.
     pub fn save(&self) -> Result<(), InstancesError> {
-        self.save_to(&path()?)
+        self.save_to(&Self::place()?)
     }
 
     /// As [`Instances::save`], into this file.
@@ -233,17 +242,51 @@ impl Instances {
         }
     }
 
+    /// Takes one out, and notes what its record is called: what was kept of its workflows stays, and
+    /// is found again when the address is added once more. The list itself is not kept yet.
+    ///
+    /// # Errors
+    /// Where the note cannot be read or written; the instance is then still in the list.
+    pub fn remove_noted(&mut self, id: &str, path: &Path) -> Result<(), InstancesError> {
+        if let Some(instance) = self.get(id).cloned() {
+            let file = removed_beside(path);
+            let mut removed = Self::load_from(&file)?;
+            removed.put(instance);
+            removed.save_to(&file)?;
+            self.remove(id);
+        }
+        Ok(())
+    }
+
+    /// The id under which a record is kept of an instance at this address that was removed, where
+    /// the instance that is added now is another. `path` is that of the list.
+    ///
+    /// # Errors
+    /// Where the note cannot be read.
+    pub fn id_before(
+        &self,
+        instance: &Instance,
+        path: &Path,
+    ) -> Result<Option<String>, InstancesError> {
+        if self.get(&instance.id).is_some() {
+            return Ok(None);
+        }
+        let removed = Self::load_from(&removed_beside(path))?;
+        let mut same = removed.0.into_iter().rev().map(|one| (one.url, one.id));
+        let found = same.find(|(url, id)| *url == instance.url && self.get(id).is_none());
+        Ok(found.map(|(_, id)| id))
+    }
+
     /// Takes one out.
-    pub fn remove(&mut self, id: &str) -> Option<Instance> {
+    fn remove(&mut self, id: &str) -> Option<Instance> {
         let place = self.0.iter().position(|instance| instance.id == id)?;
         Some(self.0.remove(place))
     }
 }
 
-/// Where the list lies.
-fn path() -> Result<PathBuf, InstancesError> {
-    let folder = library::config_folder().ok_or(InstancesError::NoFolder)?;
-    Ok(folder.join("instances.json"))
+/// Where the instances that were removed are noted.
+fn removed_beside(list: &Path) -> PathBuf {
+    list.with_file_name("removed-instances.json")
 }
 
 #[cfg(test)]
@@ -270,6 +313,26 @@ mod tests {
             Instances::load_from(&file),
             Err(InstancesError::Damaged { .. })
         ));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn what_was_removed_is_known_again_by_its_address() {
+        let folder = std::env::temp_dir().join(library::fresh_uuid());
+        let file = folder.join("instances.json");
+        let at = |url: &str| Instance::new("Test", url.parse().unwrap());
+        let mut list = Instances::default();
+        let one = at("https://misp.local");
+        list.put(one.clone());
+        list.remove_noted(&one.id, &file).unwrap();
+        assert!(list.is_empty());
+        let again = at("https://misp.local/");
+        assert_eq!(list.id_before(&again, &file).unwrap(), Some(one.id.clone()));
+        let other = at("https://other.local");
+        assert_eq!(list.id_before(&other, &file).unwrap(), None);
+        // It is there already: a second one at the same address has a record of its own.
+        list.put(one);
+        assert_eq!(list.id_before(&again, &file).unwrap(), None);
         fs::remove_dir_all(&folder).unwrap();
     }
 

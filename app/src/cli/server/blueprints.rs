@@ -13,7 +13,7 @@ use crate::{
     cli::{Failure, input, line::one_line, print},
     exchange::{self, Decision, ExchangeError, Sent},
     library::{self, fresh_uuid},
-    misp::ServerDocument,
+    misp::{Client, ServerDocument},
 };
 
 /// List, fetch and push the blueprints of a server
@@ -47,8 +47,9 @@ enum BlueprintsCommand {
     Pull {
         /// The server: its name or address
         name: String,
-        /// Its number
-        number: String,
+        /// Its number, uuid or name
+        #[arg(value_name = "BLUEPRINT")]
+        asked: String,
         /// Write to this file
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -73,9 +74,9 @@ pub fn run(arguments: &BlueprintsArguments) -> Result<u8, Failure> {
         BlueprintsCommand::List { name, json } => list(name, *json),
         BlueprintsCommand::Pull {
             name,
-            number,
+            asked,
             output,
-        } => pull(name, number, output.as_ref()),
+        } => pull(name, asked, output.as_ref()),
         BlueprintsCommand::Push {
             name,
             file,
@@ -127,9 +128,9 @@ fn json_of(one: &ServerDocument) -> Json {
     })
 }
 
-fn pull(name: &str, number: &str, output: Option<&PathBuf>) -> Result<u8, Failure> {
+fn pull(name: &str, asked: &str, output: Option<&PathBuf>) -> Result<u8, Failure> {
     let session = Session::open(name)?;
-    let stored = session.run(async { Ok(session.client.blueprint(number).await?) })?;
+    let stored = session.run(meant(&session.client, asked))?;
     let text = exchange::opened(&stored)?.to_text();
     match output {
         None => print(&text)?,
@@ -146,6 +147,29 @@ fn pull(name: &str, number: &str, output: Option<&PathBuf>) -> Result<u8, Failur
         }
     }
     Ok(0)
+}
+
+/// The blueprint with this number, uuid or name.
+async fn meant(client: &Client, asked: &str) -> Result<ServerDocument, Failure> {
+    if !asked.is_empty() && asked.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Ok(client.blueprint(asked).await?);
+    }
+    let listed = client.blueprints().await?;
+    let is_meant = |one: &&ServerDocument| one.uuid == asked || one.name == asked;
+    let found: Vec<&str> = listed
+        .iter()
+        .filter(is_meant)
+        .map(|one| one.id.as_str())
+        .collect();
+    match found.as_slice() {
+        [number] => Ok(client.blueprint(number).await?),
+        [] => Err(ServerFailure::NoBlueprint(asked.to_owned()).into()),
+        several => Err(ServerFailure::SeveralBlueprints {
+            name: asked.to_owned(),
+            numbers: several.join(", "),
+        }
+        .into()),
+    }
 }
 
 fn push(name: &str, file: &Path, decision: Option<Decision>) -> Result<u8, Failure> {

@@ -98,6 +98,17 @@ pub enum ServerFailure {
         /// What there is, in words.
         known: String,
     },
+    /// No blueprint has that uuid or name.
+    #[error("there is no blueprint “{0}”; misp-flow blueprints list names what there is")]
+    NoBlueprint(String),
+    /// Several blueprints are called that.
+    #[error("several blueprints are called “{name}” (numbers {numbers}); name one by its number")]
+    SeveralBlueprints {
+        /// What was asked for.
+        name: String,
+        /// Their numbers.
+        numbers: String,
+    },
     /// Several workflows are called that.
     #[error("several workflows are called “{name}” (numbers {numbers}); name one by its number")]
     Several {

@@ -46,6 +46,9 @@ fn add(new: &AddArguments) -> Result<u8, Failure> {
     if let Some(old) = old {
         (instance.id, instance.colour) = (old.id, old.colour);
     }
+    if let Some(before) = list.id_before(&instance, &Instances::place()?)? {
+        instance.id = before;
+    }
     instance.trust = trust(new.ca.as_deref(), new.pin.as_deref())?;
     instance.proxy = proxy(new.proxy.as_deref())?;
     let key = asked_key(&instance)?;
@@ -209,7 +212,7 @@ fn test_json(found: &ConnectionReport, missing: &[String]) -> Json {
 fn remove(name: &str) -> Result<u8, Failure> {
     let instance = session::instance(name)?;
     let mut list = Instances::load()?;
-    list.remove(&instance.id);
+    list.remove_noted(&instance.id, &Instances::place()?)?;
     list.save()?;
     let mut text = format!("“{}” is forgotten.\n", one_line(&instance.name));
     // Writing to a String cannot fail.
@@ -226,7 +229,7 @@ fn remove(name: &str) -> Result<u8, Failure> {
     if let Some(folder) = instance.data_folder().filter(|folder| folder.exists()) {
         let _ = writeln!(
             text,
-            "Its catalogue and the states of its workflows stay in {}. One that is added again, even at the same address, begins a record of its own.",
+            "Its catalogue and the states of its workflows stay in {}, and are there again when its address is added once more.",
             folder.display()
         );
     }

@@ -56,7 +56,7 @@ impl State {
 
     /// Keeps an instance: the list on the disk, the key in the keyring, or else here. Connects to it
     /// then where that is wanted.
-    pub(super) fn keep_instance(&mut self, instance: Instance, key: Option<ApiKey>, connect: bool) {
+    pub(super) fn keep_instance(&mut self, mut instance: Instance, key: Option<ApiKey>, connect: bool) {
         let Some(places) = self.servers.places.clone() else {
             return;
         };
@@ -65,6 +65,9 @@ impl State {
         self.server_job(format!("Keeping {}…", instance.name), move |_| {
             // Another window, or the command line, may have added one meanwhile.
             let kept = Instances::load_from(&places.list).and_then(|mut list| {
+                if let Some(before) = list.id_before(&instance, &places.list)? {
+                    instance.id = before;
+                }
                 list.put(instance.clone());
                 list.save_to(&places.list).map(|()| list)
             });
@@ -129,7 +132,7 @@ impl State {
         self.dialog = Some(Dialog::Server(ServerDialog::Instances));
         self.server_job("Removing the instance…", move |_| {
             let kept = Instances::load_from(&places.list).and_then(|mut list| {
-                list.remove(&id);
+                list.remove_noted(&id, &places.list)?;
                 list.save_to(&places.list).map(|()| list)
             });
             let forgotten = kept.is_ok().then(|| keyring.open().delete(&id));

@@ -129,8 +129,8 @@ fn drawn(line: &str) -> String {
 }
 
 fn remove(ui: &mut Ui, id: &str, name: &str, out: &mut Commands) {
-    heading(ui, &format!("Remove {name}?"));
-    ui.label("Its key is taken out of the keyring. What pushes replaced on it stays on this machine as files, but an instance that is added again begins with none of it. Nothing changes on the server");
+    heading(ui, &format!("Remove “{name}”?"));
+    ui.label("Its key is taken out of the keyring. What pushes replaced on it stays on this machine, and is there again when its address is added once more. Nothing changes on the server");
     let names = [
         (
             "Remove",
@@ -167,7 +167,7 @@ fn notes(ui: &mut Ui, state: &State, out: &mut Commands) {
 }
 
 fn delete(ui: &mut Ui, typed: &mut String, id: &str, name: &str, out: &mut Commands) {
-    heading(ui, &format!("Delete {name} on the server?"));
+    heading(ui, &format!("Delete “{name}” on the server?"));
     ui.label("The server does not run it any more, and has no way back. Its last state is kept on this machine, in the menu of its row, under Replaced states");
     let asked = format!("Type the name of the workflow to confirm: {name}");
     let field = field(ui, &asked, typed, name);
