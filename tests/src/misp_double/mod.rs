@@ -17,6 +17,7 @@ mod blueprints;
 mod call;
 mod certificate;
 mod clock;
+mod debug;
 mod events;
 mod fault;
 mod lists;

@@ -5,6 +5,7 @@ use super::{
     answer::{Answer, HTML},
     blueprints,
     call::{Call, Payload},
+    debug,
     events, lists,
     state::State,
     workflows,
@@ -45,6 +46,8 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Answer {
         "workflowblueprints" => blueprints::answer(state, call),
         "events" => events::answer(state, call),
         "attributes" => events::attributes(state, call),
+        "servers" if call.action == "getSetting" => debug::setting(state, call),
+        "servers" if call.action == "serverSettingsEdit" => debug::edit_setting(state, call),
         _ => lists::answer(state, who, call),
     }
 }

@@ -28,6 +28,8 @@ pub struct State {
     pub takes_emoji: bool,
     /// Whether answers are compressed.
     pub gzip: bool,
+    /// Where debug posts go; nowhere while it is empty.
+    pub debug_url: String,
     /// Whether somebody called `rebuildRedis`.
     pub was_rebuilt: bool,
     /// The catalogue, and what of it is enabled.
@@ -55,6 +57,7 @@ impl State {
             workflows_on: setup.workflows_on,
             takes_emoji: setup.takes_emoji,
             gzip: setup.gzip,
+            debug_url: String::new(),
             was_rebuilt: false,
             modules: Modules::new(&setup),
             workflows: Vec::new(),

@@ -8,7 +8,7 @@ use misp_flow_engine::{
 };
 use serde_json::{Value as Json, json};
 
-use crate::misp_double::{answer::Answer, call::Call, state::State};
+use crate::misp_double::{answer::Answer, call::Call, debug, state::State};
 
 use super::Workflow;
 
@@ -42,7 +42,8 @@ pub(super) fn execute_workflow(state: &mut State, call: &Call) -> Answer {
         Ok(_) => return Answer::internal(call),
     };
     let run = run_workflow(state, &workflow, &input, Entry::Execute);
-    if run.crash.is_some() {
+    // A listener that takes no connections makes the run itself fail.
+    if run.crash.is_some() || debug::send(state, &run.posts).is_err() {
         return Answer::internal(call);
     }
     outcome(run.success, &run.outcome_text())
@@ -61,7 +62,8 @@ pub(in super::super) fn run_for_trigger(state: &mut State, trigger: &str, input:
     else {
         return true;
     };
-    run_workflow(state, &workflow, &Value::from(input), Entry::Trigger).success
+    let run = run_workflow(state, &workflow, &Value::from(input), Entry::Trigger);
+    debug::send(state, &run.posts).is_ok() && run.success
 }
 
 fn run_workflow(state: &mut State, workflow: &Workflow, input: &Value, entry: Entry) -> Run {
