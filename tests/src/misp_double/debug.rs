@@ -49,7 +49,10 @@ pub(super) fn send(state: &State, posts: &[DebugPost]) -> io::Result<()> {
         let address = format!("{}{}", state.debug_url, post.sent_path());
         let url: Uri = address.parse().map_err(io::Error::other)?;
         let mut body = post.payload.to_serde();
-        body["timestamp"] = json!(format!("{}T00:00:00+00:00", clock::date_of(state.clock.now())));
+        body["timestamp"] = json!(format!(
+            "{}T00:00:00+00:00",
+            clock::date_of(state.clock.now())
+        ));
         post_to(&url, &body.to_string())?;
     }
     Ok(())

@@ -5,8 +5,7 @@ use super::{
     answer::{Answer, HTML},
     blueprints,
     call::{Call, Payload},
-    debug,
-    events, lists,
+    debug, events, lists,
     state::State,
     workflows,
 };

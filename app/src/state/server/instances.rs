@@ -56,7 +56,12 @@ impl State {
 
     /// Keeps an instance: the list on the disk, the key in the keyring, or else here. Connects to it
     /// then where that is wanted.
-    pub(super) fn keep_instance(&mut self, mut instance: Instance, key: Option<ApiKey>, connect: bool) {
+    pub(super) fn keep_instance(
+        &mut self,
+        mut instance: Instance,
+        key: Option<ApiKey>,
+        connect: bool,
+    ) {
         let Some(places) = self.servers.places.clone() else {
             return;
         };

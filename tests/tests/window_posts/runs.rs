@@ -1,0 +1,170 @@
+//! Received runs on the canvas, and beside a simulation.
+
+use super::listen_stage::{end_body, folder, node_body, post, send_recordings};
+use super::stage::*;
+use super::window_stage::{click, graph, open_as, press, red, says, send};
+use egui::{Key, Theme};
+use egui_kittest::kittest::Queryable;
+use misp_flow::state::{BottomTab, Command, ListenCommand};
+
+#[test]
+fn a_run_plays_on_the_canvas_while_it_arrives() {
+    let folder = folder("live");
+    let (mut window, to) = listening(red(), &folder);
+    begin_run(to);
+    look(&mut window, |window| rows(window).len() == 2);
+    assert!(row(&window, "tag-if").contains("run 1, event-publish, tag-if, node 2, success"));
+    let shown = window
+        .state()
+        .state
+        .run()
+        .expect("the run is on the canvas");
+    assert_eq!(shown.received, Some(1));
+    end_run(to);
+    look(&mut window, |window| {
+        rows(window).len() == 4 && steps(window) == 2
+    });
+    assert!(row(&window, "stop-execution").contains("failed"));
+    let shown = window.state().state.run().unwrap();
+    assert_eq!(
+        shown.run.wires.len(),
+        2,
+        "from the trigger over the IF to the stop"
+    );
+    click(&mut window, "Simulation");
+    assert!(says(&window, "Run 1 was blocked on the server by"));
+    assert!(says(&window, "Red data stay here"));
+    // Time travel: the data after the first step.
+    send(&mut window, Command::ShowStep(Some(0)));
+    assert!(says(&window, "Data after step 1"));
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_same_is_simulated_and_the_first_difference_told() {
+    let folder = folder("same");
+    let (mut window, to) = listening(red(), &folder);
+    begin_run(to);
+    end_run(to);
+    look(&mut window, |window| rows(window).len() == 4);
+    let first = row(&window, "begins");
+    click(&mut window, &first);
+    click(&mut window, "Simulate the same");
+    // The event has no red tag, so the simulation does not get to the stop.
+    assert!(says(&window, "First difference at"));
+    click(&mut window, "Show the simulation");
+    assert_eq!(window.state().state.run().unwrap().received, None);
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_open_post_keeps_to_its_side_when_the_same_is_simulated() {
+    let folder = folder("sides");
+    let state = with_posts(red(), &folder);
+    let mut window = open_as(state, Theme::Dark, egui::vec2(1440.0, 900.0), 1.0);
+    send(&mut window, Command::ShowBottom(BottomTab::Posts));
+    click(&mut window, "Listen");
+    let to = window.state().state.posts().listener().unwrap().address();
+    begin_run(to);
+    end_run(to);
+    look(&mut window, |window| rows(window).len() == 4);
+    let first = row(&window, "begins");
+    click(&mut window, &first);
+    let left = window.get_by_label("Close the post").rect().top();
+    let divider = window.get_by_label("Pin the post").rect().left();
+    click(&mut window, "Simulate the same");
+    assert!(says(&window, "First difference at"));
+    assert_eq!(window.get_by_label("Close the post").rect().top(), left);
+    for name in ["Body", "Headers", "Raw", "Show the simulation"] {
+        let place = window.get_by_label(name).rect();
+        assert!(place.left() >= divider - 1.0, "{name}: {place:?}");
+        assert!(place.right() <= 1440.0, "{name}: {place:?}");
+    }
+    let server = window.get_by_label_contains("On the server, ").rect();
+    assert!(server.left() >= divider - 1.0, "{server:?}");
+    let first = window.get_by_label(&first).rect();
+    assert!(first.right() <= divider, "{first:?} over {divider}");
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_run_of_another_workflow_is_told_and_not_coloured() {
+    let folder = folder("foreign");
+    let (mut window, to) = listening(red(), &folder);
+    begin_run(to);
+    post(
+        to,
+        "/event-publish/exec/webhook?result=success",
+        node_body(4, E1, "").as_bytes(),
+    );
+    post(
+        to,
+        "/event-publish/end?outcome=success",
+        end_body(&[4]).as_bytes(),
+    );
+    look(&mut window, |window| {
+        rows(window).len() == 4 && steps(window) == 2
+    });
+    let here = (graph(&window)
+        .node(&misp_flow_engine::workflow::NodeId::new("4"))
+        .unwrap())
+    .name
+    .clone();
+    let words = format!("the server ran webhook at node 4, here it is {here}");
+    assert!(says(&window, &words));
+    let first = row(&window, "begins");
+    click(&mut window, &first);
+    click(&mut window, "Simulate the same");
+    assert!(says(
+        &window,
+        &format!("The run is one of another workflow: {words}")
+    ));
+    click(&mut window, "Simulation");
+    assert!(says(
+        &window,
+        &format!("It is one of another workflow: {words}")
+    ));
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn clearing_takes_the_run_off_the_canvas_and_cancel_comes_first() {
+    let folder = folder("unlit");
+    let (mut window, to) = listening(red(), &folder);
+    begin_run(to);
+    look(&mut window, |window| steps(window) == 1);
+    click(&mut window, "Clear the debug posts…");
+    press(&mut window, Key::Enter);
+    assert!(!says(&window, "Clear the debug posts?"), "it is closed");
+    assert_eq!(rows(&window).len(), 2, "Enter clears nothing");
+    click(&mut window, "Clear the debug posts…");
+    click(&mut window, "Clear");
+    look(&mut window, |window| rows(window).is_empty());
+    assert!(window.state().state.run().is_none());
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_recordings_of_a_real_server_are_shown() {
+    let folder = folder("recorded");
+    let (mut window, to) = listening(red(), &folder);
+    let Some(sent) = send_recordings(to) else {
+        return;
+    };
+    look(&mut window, |window| {
+        window.state().state.posts().list().found().len() == sent
+    });
+    assert!(says(&window, "Debug posts, 91"));
+    send(
+        &mut window,
+        Command::Listen(ListenCommand::Find("result:loading_error".to_owned())),
+    );
+    assert!(row(&window, "no-such-module").contains("module is missing"));
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
