@@ -15,25 +15,9 @@ use std::{
 };
 
 use misp_flow::misp::{
-    Address, ApiKey, Cancel, Cause, Client, Limits, ProxyChoice, Refusal, Runtime, Saving, Trust,
+    Address, ApiKey, Cancel, Cause, Client, Limits, ProxyChoice, Refusal, Runtime, Trust,
 };
-use misp_stage::{KEY, Reply, Server, client, refusal, wait};
-use serde_json::json;
-
-const VERSION: &str = r#"{"version": "2.5.1"}"#;
-
-fn quick() -> Limits {
-    Limits {
-        silence: Duration::from_millis(300),
-        ..Limits::default()
-    }
-}
-
-/// Saves a graph, which changes something.
-fn save(client: &Client) -> Result<(), Refusal> {
-    let graph = json!({"1": {"id": 1, "data": {"module_type": "trigger", "id": "event-publish"}}});
-    wait(client.save_workflow("1", &Saving::graph(&graph))).map(|_| ())
-}
+use misp_stage::{KEY, Reply, Server, VERSION, client, quick, refusal, save, wait};
 
 #[test]
 fn large_answers_stop_at_the_limit() {

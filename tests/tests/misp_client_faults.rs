@@ -12,24 +12,9 @@ use std::{
     time::Duration,
 };
 
-use misp_flow::misp::{Cause, Client, Limits, Refusal, Saving, Trust};
-use misp_stage::{KEY, Reply, Server, client, refusal, wait};
+use misp_flow::misp::{Cause, Limits, Trust};
+use misp_stage::{KEY, Reply, Server, VERSION, client, quick, refusal, save, wait};
 use serde_json::json;
-
-const VERSION: &str = r#"{"version": "2.5.1"}"#;
-
-fn quick() -> Limits {
-    Limits {
-        silence: Duration::from_millis(300),
-        ..Limits::default()
-    }
-}
-
-/// Saves a graph, which changes something.
-fn save(client: &Client) -> Result<(), Refusal> {
-    let graph = json!({"1": {"id": 1, "data": {"module_type": "trigger", "id": "event-publish"}}});
-    wait(client.save_workflow("1", &Saving::graph(&graph))).map(|_| ())
-}
 
 #[test]
 fn headers_are_those_that_misp_wants() {

@@ -6,7 +6,7 @@ use egui::{
 use egui_phosphor::regular as glyph;
 
 use super::{
-    controls::Commands,
+    controls::{Commands, button_for},
     theme::Colours,
     when::{ago, seconds},
 };
@@ -133,14 +133,7 @@ fn menu(ui: &mut Ui, state: &State, out: &mut Commands) {
 fn entry(ui: &mut Ui, state: &State, command: ServerCommand, out: &mut Commands) {
     let command = Command::Server(command);
     let name = entry_of(&command).map_or("", |entry| entry.name);
-    let refusal = state.why_not(&command);
-    let response = ui.add_enabled(refusal.is_none(), Button::new(name));
-    let response = match refusal {
-        Some(reason) => response.on_disabled_hover_text(reason),
-        None => response,
-    };
-    if response.clicked() {
-        out.push(command);
+    if button_for(ui, state, Button::new(name), command, out).clicked() {
         ui.close();
     }
 }

@@ -61,6 +61,27 @@ pub fn command_button(
     }
 }
 
+/// A button for a command that says, where it cannot be used now, why; whether it was pressed, which
+/// sends the command.
+pub fn button_for(
+    ui: &mut Ui,
+    state: &State,
+    button: Button<'_>,
+    command: Command,
+    out: &mut Commands,
+) -> Response {
+    let refusal = state.why_not(&command);
+    let response = ui.add_enabled(refusal.is_none(), button);
+    let response = match refusal {
+        Some(reason) => response.on_disabled_hover_text(reason),
+        None => response,
+    };
+    if response.clicked() {
+        out.push(command);
+    }
+    response
+}
+
 /// A button with an icon and a name; `strong` for what is best pressed next.
 pub fn named_button(ui: &mut Ui, icon: &str, name: &str, strong: bool, enabled: bool) -> Response {
     let colours = Colours::of(ui.visuals());

@@ -14,12 +14,29 @@ use std::{
     time::Duration,
 };
 
-use misp_flow::misp::{ApiKey, Client, Limits, ProxyChoice, Refusal, Runtime, Trust};
+use misp_flow::misp::{ApiKey, Client, Limits, ProxyChoice, Refusal, Runtime, Saving, Trust};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 /// The key of all tests.
 pub const KEY: &str = "tEsTkEy0123456789abcdefghijklmnopqrstuvw";
+
+/// The answer of a server that is asked for its version.
+pub const VERSION: &str = r#"{"version": "2.5.1"}"#;
+
+/// With little patience.
+pub fn quick() -> Limits {
+    Limits {
+        silence: Duration::from_millis(300),
+        ..Limits::default()
+    }
+}
+
+/// Saves a graph, which changes something.
+pub fn save(client: &Client) -> Result<(), Refusal> {
+    let graph = json!({"1": {"id": 1, "data": {"module_type": "trigger", "id": "event-publish"}}});
+    wait(client.save_workflow("1", &Saving::graph(&graph))).map(|_| ())
+}
 
 /// A request as it came.
 #[derive(Clone, Debug)]

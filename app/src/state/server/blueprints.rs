@@ -153,12 +153,7 @@ impl State {
 
     /// Where blueprints that were replaced are kept.
     fn replaced_folder(&self) -> Option<PathBuf> {
-        let folder = self
-            .servers
-            .places
-            .as_ref()?
-            .data
-            .join(self.servers.used.as_deref()?);
+        let folder = self.servers.folder_of_used()?;
         Some(folder.join("replaced-blueprints"))
     }
 

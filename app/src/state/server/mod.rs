@@ -224,6 +224,12 @@ impl Servers {
         self.waiting.as_ref()
     }
 
+    /// Where what is kept of the instance in use lies.
+    fn folder_of_used(&self) -> Option<PathBuf> {
+        let places = self.places.as_ref()?;
+        Some(places.data.join(self.used.as_deref()?))
+    }
+
     /// The record of the workflows of an instance.
     fn store(&self, instance: &str) -> Option<ServerStore> {
         let folder = self.places.as_ref()?.data.join(instance);

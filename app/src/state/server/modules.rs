@@ -199,12 +199,7 @@ impl State {
     }
 
     fn snapshot_file(&self) -> Option<PathBuf> {
-        let folder = self
-            .servers
-            .places
-            .as_ref()?
-            .data
-            .join(self.servers.used.as_deref()?);
+        let folder = self.servers.folder_of_used()?;
         Some(Snapshot::file_in(&folder))
     }
 

@@ -11,7 +11,7 @@ use crate::{
     push::Standing,
     state::{AdHocCommand, Command, ModuleCommand, RunCommand, ServerCommand, State, WorkflowRow},
     window::{
-        controls::{Commands, command_button, command_icon, empty, icon_button},
+        controls::{Commands, button_for, command_button, command_icon, empty, icon_button},
         theme::Colours,
         when::{ago, seconds},
     },
@@ -102,15 +102,8 @@ fn switched_off(ui: &mut Ui, state: &State, out: &mut Commands) {
     ui.horizontal(|ui| {
         ui.add_space(8.0);
         let needed = Command::Server(ServerCommand::Modules(ModuleCommand::AskNeeded));
-        let refusal = state.why_not(&needed);
         let button = Button::new("Switch on…").min_size(vec2(0.0, 26.0));
-        let response = ui.add_enabled(refusal.is_none(), button);
-        if response
-            .on_disabled_hover_text(refusal.unwrap_or_default())
-            .clicked()
-        {
-            out.push(needed);
-        }
+        button_for(ui, state, button, needed, out);
     });
     ui.add_space(4.0);
 }
@@ -146,15 +139,8 @@ fn nothing(ui: &mut Ui, state: &State, out: &mut Commands) {
             _ => "Read the workflows again",
         };
         let command = Command::Server(command);
-        let refusal = state.why_not(&command);
         let button = Button::new(name).min_size(vec2(0.0, 28.0));
-        let response = ui.add_enabled(refusal.is_none(), button);
-        if response
-            .on_disabled_hover_text(refusal.unwrap_or_default())
-            .clicked()
-        {
-            out.push(command);
-        }
+        button_for(ui, state, button, command, out);
     });
 }
 
@@ -246,14 +232,7 @@ fn more(ui: &mut Ui, state: &State, place: usize, row: &WorkflowRow, out: &mut C
         ui.set_min_width(200.0);
         let mut entry = |text: &str, command: ServerCommand| {
             let command = Command::Server(command);
-            let refusal = state.why_not(&command);
-            let response = ui.add_enabled(refusal.is_none(), Button::new(text));
-            let response = match refusal {
-                Some(reason) => response.on_disabled_hover_text(reason),
-                None => response,
-            };
-            if response.clicked() {
-                out.push(command);
+            if button_for(ui, state, Button::new(text), command, out).clicked() {
                 ui.close();
             }
         };
@@ -301,21 +280,10 @@ fn usual(ui: &mut Ui, state: &State, place: usize, row: &WorkflowRow, out: &mut 
         _ => ("Pull", ServerCommand::Pull(place)),
     };
     let command = Command::Server(command);
-    let refusal = state.why_not(&command);
     let button = Button::new(RichText::new(text).size(13.0)).min_size(vec2(0.0, 24.0));
-    let response = ui.add_enabled(refusal.is_none(), button);
+    let response = button_for(ui, state, button, command, out);
+    let enabled = response.enabled();
     response.widget_info(|| {
-        WidgetInfo::labeled(
-            WidgetType::Button,
-            refusal.is_none(),
-            format!("{text} {title}"),
-        )
+        WidgetInfo::labeled(WidgetType::Button, enabled, format!("{text} {title}"))
     });
-    let response = match refusal {
-        Some(reason) => response.on_disabled_hover_text(reason),
-        None => response,
-    };
-    if response.clicked() {
-        out.push(command);
-    }
 }
