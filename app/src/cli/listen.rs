@@ -18,8 +18,9 @@ use super::{Failure, line::one_line};
 use crate::{
     library::data_folder,
     listen::{
-        Address, DEFAULT_PORT, Index, Intake, Kind, ListenError, ListenOptions, Listener, Post,
-        PostStore, Taken, recorded, send,
+        ALL_TOPICS, Address, DEFAULT_PORT, Index, Intake, Kind, ListenError, ListenOptions,
+        Listener, Post, PostStore, SubscribeError, Subscribed, Subscriber, Taken, ZmqAddress,
+        recorded, send,
     },
 };
 
@@ -35,6 +36,7 @@ const LINES: usize = 10_000;
   misp-flow listen
   misp-flow listen --store --secret a1b2c3
   misp-flow listen --json | jq 'select(.result == \"error\")'
+  misp-flow listen --zmq misp.local --topic misp_json_event
   misp-flow listen --replay recordings/")]
 pub(super) struct ListenArguments {
     /// The address to listen at
@@ -56,6 +58,12 @@ pub(super) struct ListenArguments {
     /// already or else to this one, then end
     #[arg(long, value_name = "DIR")]
     pub replay: Option<PathBuf>,
+    /// Take what a MISP server publishes at this ZeroMQ address instead, such as misp.local:50000
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["address", "port", "secret", "allow_network", "replay"])]
+    pub zmq: Option<String>,
+    /// With --zmq, take the topics that begin so only; may be given several times
+    #[arg(long, value_name = "TOPIC", requires = "zmq", default_value = ALL_TOPICS)]
+    pub topic: Vec<String>,
     /// Keep so much of a body, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 64)]
     pub body_limit: usize,
@@ -72,15 +80,16 @@ pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
     let recordings = arguments.replay.as_deref().map(recordings).transpose()?;
     let store = arguments.store.as_deref().map(open_store).transpose()?;
     let (lines, printed) = sync_channel(LINES);
+    let body_limit = arguments
+        .body_limit
+        .saturating_mul(1024 * 1024)
+        .clamp(1, 1 << 31);
     let options = ListenOptions {
         address: arguments.address,
         port: arguments.port,
         secret: arguments.secret.clone(),
         open_to_network: arguments.allow_network,
-        body_limit: arguments
-            .body_limit
-            .saturating_mul(1024 * 1024)
-            .clamp(1, 1 << 31),
+        body_limit,
         connections: arguments.connections.max(1),
         ..ListenOptions::default()
     };
@@ -90,6 +99,24 @@ pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
         lines,
         store,
     };
+    if let Some(address) = &arguments.zmq {
+        let printing = thread::spawn(move || print_all(&printed));
+        let address = ZmqAddress::read(address).map_err(in_words)?;
+        let topics = arguments.topic.clone();
+        let subscriber = Subscriber::start(address, topics, body_limit, Arc::new(printer));
+        let subscriber = subscriber.map_err(in_words)?;
+        eprintln!("Subscribed to {}", subscriber.address());
+        let waited = wait();
+        let (taken, unkept) = (subscriber.taken(), subscriber.unkept());
+        if let Subscribed::Lost(reason) = subscriber.standing() {
+            eprintln!("misp-flow: there was no connection at the end: {reason}");
+        }
+        drop(subscriber);
+        let printed = printing.join().unwrap_or(Ok(()));
+        eprintln!("{taken} messages taken, {unkept} not kept");
+        printed.map_err(Failure::Output)?;
+        return waited.map(|()| 0);
+    }
     let listener = match Listener::start(options, Arc::new(printer)) {
         Ok(listener) => listener,
         Err(ListenError::InUse(there)) if let Some(files) = &recordings => {
@@ -123,6 +150,10 @@ pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
     eprintln!("{answered} posts taken{refused}");
     printed.map_err(Failure::Output)?;
     status
+}
+
+fn in_words(error: SubscribeError) -> Failure {
+    Failure::Listen(error.to_string())
 }
 
 fn open_store(folder: &Path) -> Result<PostStore, Failure> {

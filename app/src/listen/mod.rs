@@ -1,6 +1,6 @@
 //! Debug posts of MISP servers: taken, kept, told apart, given away.
 //!
-//! `server` (HTTP) → `store` (files, one writer) → `index` (what lists and searches need, in
+//! `server` (HTTP) and `subscriber` (ZeroMQ) → `store` (files, one writer) → `index` (what lists and searches need, in
 //! memory). `address` and `peek` read what a post is about, `runs` tells runs apart.
 
 mod address;
@@ -16,6 +16,7 @@ mod rows_file;
 mod runs;
 mod server;
 mod store;
+mod subscriber;
 mod told;
 
 pub use address::{Address, Kind, Verdict};
@@ -27,4 +28,7 @@ pub use query::{Query, QueryError};
 pub use replay::{recorded, send};
 pub use server::{DEFAULT_PORT, Intake, ListenError, ListenOptions, Listener, Taken};
 pub use store::{PostStore, StoreError};
+pub use subscriber::{
+    ALL_TOPICS, DEFAULT_ZMQ_PORT, SubscribeError, Subscribed, Subscriber, ZMQ, ZmqAddress,
+};
 pub use told::{told, told_by_simulation};

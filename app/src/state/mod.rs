@@ -197,6 +197,8 @@ pub enum Dialog {
 pub enum ListenDialog {
     /// Whether to listen at an address that other machines can reach.
     Exposed(std::net::IpAddr),
+    /// Where to subscribe to what a server publishes.
+    Subscribe,
     /// Whether to remove the posts that are not pinned.
     Clear,
 }

@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use super::{ListenCommand, PostsDone, wake_with};
+use super::{ListenCommand, PostsDone, Wanted, wake_with};
 use crate::{
     listen::{ListenOptions, Listener, PostStore, curl},
     state::{Dialog, ListenDialog, State, Tone, Wish},
@@ -24,6 +24,9 @@ impl State {
                     crate::state::tabs::drop_elsewhere(listener);
                 }
             }
+            ListenCommand::AskSubscribe => self.ask_subscribe(),
+            ListenCommand::Subscribe => self.subscribe(),
+            ListenCommand::Unsubscribe => self.unsubscribe(),
             ListenCommand::CopyUrl => {
                 let url = posts.base();
                 self.wishes.push(Wish::Clip(url));
@@ -72,6 +75,17 @@ impl State {
             )
             .or(unless(posts.listener.is_none(), "It listens already")),
             ListenCommand::Stop => unless(posts.listener.is_some(), "Nothing listens"),
+            ListenCommand::AskSubscribe | ListenCommand::Subscribe => unless(
+                posts.folder.is_some(),
+                "There is no folder for the program's data",
+            )
+            .or(unless(
+                posts.subscriber.is_none(),
+                "It is subscribed already",
+            )),
+            ListenCommand::Unsubscribe => {
+                unless(posts.subscriber.is_some(), "Nothing is subscribed to")
+            }
             ListenCommand::Clear | ListenCommand::AskClear | ListenCommand::Export(_) => {
                 let any = (posts.store.as_ref()).is_some_and(|it| !it.index().rows().is_empty());
                 unless(any, "There are no posts yet")
@@ -105,8 +119,10 @@ impl State {
                         state.posts.last_run = store.index().runs().len();
                         state.posts.store = Some(store);
                         state.posts.trouble = None;
-                        if let Some(exposed) = state.posts.wanted.take() {
-                            state.start_listening(exposed);
+                        match state.posts.wanted.take() {
+                            Some(Wanted::Listener(exposed)) => state.start_listening(exposed),
+                            Some(Wanted::Subscriber) => state.subscribe(),
+                            None => {}
                         }
                     }
                     Err(error) => {
@@ -137,7 +153,7 @@ impl State {
         }
         let secret = Some(settings.secret.trim().to_owned()).filter(|secret| !secret.is_empty());
         let Some(store) = self.posts.store.clone() else {
-            self.posts.wanted = Some(open_to_network);
+            self.posts.wanted = Some(Wanted::Listener(open_to_network));
             return self.open_posts();
         };
         let options = ListenOptions {

@@ -13,6 +13,12 @@ pub enum ListenCommand {
     StartExposed,
     /// Ends listening.
     Stop,
+    /// Asks where to subscribe to what a server publishes by ZeroMQ.
+    AskSubscribe,
+    /// Subscribes at the address that was typed.
+    Subscribe,
+    /// Ends that.
+    Unsubscribe,
     /// Puts what the server's setting is to be onto the clipboard.
     CopyUrl,
     /// Shows the posts that fit this search.
@@ -56,6 +62,8 @@ pub struct ListenSettings {
     pub port: String,
     /// The secret; empty for none.
     pub secret: String,
+    /// Where a server publishes by ZeroMQ; empty until it is typed.
+    pub zmq: String,
 }
 
 impl Default for ListenSettings {
@@ -64,6 +72,7 @@ impl Default for ListenSettings {
             address: "127.0.0.1".to_owned(),
             port: crate::listen::DEFAULT_PORT.to_string(),
             secret: String::new(),
+            zmq: String::new(),
         }
     }
 }

@@ -7,13 +7,14 @@ mod foreign;
 mod list;
 mod open;
 mod received;
+mod subscribe;
 
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use misp_flow_engine::run::{FirstDifference, Run, Told};
 
 use super::{Background, State, TabId};
-use crate::listen::{Listener, PostStore};
+use crate::listen::{Listener, PostStore, Subscriber};
 
 pub use command::{ListenCommand, ListenSettings};
 pub use files::PostForm;
@@ -34,6 +35,15 @@ impl std::fmt::Debug for PostsDone {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("PostsDone")
     }
+}
+
+/// What waits for the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    /// To listen; whether others than this machine may send.
+    Listener(bool),
+    /// To subscribe.
+    Subscriber,
 }
 
 /// A received run that is shown on the canvas.
@@ -76,8 +86,9 @@ pub struct Posts {
     opening: bool,
     settings: ListenSettings,
     listener: Option<Listener>,
-    /// Posts are to be listened for as soon as the store is open.
-    wanted: Option<bool>,
+    subscriber: Option<Subscriber>,
+    /// What is to be taken as soon as the store is open.
+    wanted: Option<Wanted>,
     trouble: Option<String>,
     list: PostList,
     by_run: bool,
@@ -102,6 +113,7 @@ impl Default for Posts {
             opening: false,
             settings: ListenSettings::default(),
             listener: None,
+            subscriber: None,
             wanted: None,
             trouble: None,
             list: PostList::default(),
@@ -132,6 +144,11 @@ impl Posts {
     /// What listens.
     pub fn listener(&self) -> Option<&Listener> {
         self.listener.as_ref()
+    }
+
+    /// What is subscribed to.
+    pub fn subscriber(&self) -> Option<&Subscriber> {
+        self.subscriber.as_ref()
     }
 
     /// Why nothing listens although it was to, or nothing is kept.

@@ -521,6 +521,8 @@ pub static COMMANDS: &[Entry] = &[
     server(ServerCommand::Fetch, "Fetch events…").apart(),
     listen(ListenCommand::Start, "Listen for debug posts"),
     listen(ListenCommand::Stop, "Stop listening"),
+    listen(ListenCommand::AskSubscribe, "Subscribe to ZeroMQ…"),
+    listen(ListenCommand::Unsubscribe, "End the subscription"),
     listen(ListenCommand::CopyUrl, "Copy the debug address for MISP"),
     listen(ListenCommand::CopyCurl, "Copy the post as curl"),
     listen(ListenCommand::SaveAsEvent, "Save the post as event"),

@@ -6,18 +6,12 @@ use egui::{Button, Id, Key, Label, Modal, Rect, RichText, TextEdit, Ui};
 
 use super::{
     blueprint::BlueprintQuestion,
-    keys, restore,
+    keys, listen, restore,
     server::{self, ServerQuestion},
 };
 use crate::{
-    state::{
-        Command, Dialog, ListenCommand, ListenDialog, Next, Purpose, ServerDialog, State, TabId,
-        Unsaved,
-    },
-    window::{
-        controls::{Commands, count_words},
-        theme::Colours,
-    },
+    state::{Command, Dialog, Next, Purpose, ServerDialog, State, TabId, Unsaved},
+    window::{controls::Commands, theme::Colours},
 };
 
 /// What is typed into the path dialog, kept between frames.
@@ -64,7 +58,7 @@ impl Dialogs {
                     Dialog::Blueprint(question) => self.blueprint.show(ui, question, out),
                     Dialog::Server(which) => self.server.show(ui, state, which, out),
                     Dialog::Keys => close = keys::show(ui),
-                    Dialog::Listen(question) => listen(ui, state, *question, out),
+                    Dialog::Listen(question) => listen::show(ui, state, *question, out),
                     Dialog::About => close = about(ui),
                 }
             });
@@ -226,41 +220,6 @@ fn ask_path(
         out,
     );
     ((pressed == Some(0) || entered) && !path.trim().is_empty()).then(|| path.clone())
-}
-
-fn listen(ui: &mut Ui, state: &State, question: ListenDialog, out: &mut Commands) {
-    let command = |command| Some(Command::Listen(command));
-    match question {
-        ListenDialog::Exposed(address) => {
-            heading(ui, &format!("Listen at {address}?"));
-            ui.label("Other machines can send to this address, and anything that they send is kept. Nobody can read what is kept. Use a secret, and a firewall that lets the MISP server through only");
-            let names = [
-                ("Cancel", Some(Command::CloseDialog)),
-                ("Listen there", command(ListenCommand::StartExposed)),
-            ];
-            buttons(ui, &names, out);
-        }
-        ListenDialog::Clear => {
-            let (posts, pinned) = state.posts().store().map_or((0, 0), |store| {
-                let index = store.index();
-                (index.rows().len(), index.pins().len())
-            });
-            heading(ui, "Clear the debug posts?");
-            let removed = count_words(posts.saturating_sub(pinned), "post");
-            ui.label(match pinned {
-                0 => format!("{removed} will be removed from the disk for good"),
-                pinned => format!(
-                    "{removed} will be removed from the disk for good; {} stay",
-                    count_words(pinned, "pinned one")
-                ),
-            });
-            let names = [
-                ("Cancel", Some(Command::CloseDialog)),
-                ("Clear", command(ListenCommand::Clear)),
-            ];
-            buttons(ui, &names, out);
-        }
-    }
 }
 
 fn about(ui: &mut Ui) -> bool {

@@ -4,6 +4,7 @@ pub mod blueprint;
 pub mod dialog;
 mod keys;
 mod list;
+mod listen;
 pub mod menu;
 pub mod palette;
 pub mod quick_add;

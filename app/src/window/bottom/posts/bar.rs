@@ -4,9 +4,10 @@ use egui::{Button, RichText, TextEdit, Ui, WidgetInfo, WidgetType};
 use egui_phosphor::regular as glyph;
 
 use crate::{
+    listen::Subscribed,
     state::{Command, ListenCommand, PostForm, State},
     window::{
-        controls::{Commands, command_icon, icon_button, named_button},
+        controls::{Commands, command_icon, count_words, icon_button, named_button},
         theme::Colours,
     },
 };
@@ -23,6 +24,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
             Some(_) => listening(ui, state, out),
             None => settings(ui, state, out),
         }
+        subscription(ui, state, out);
         ui.separator();
         search(ui, state, out);
         choices(ui, state, out);
@@ -68,6 +70,33 @@ fn settings(ui: &mut Ui, state: &State, out: &mut Commands) {
     if button.clicked() {
         out.push(start);
     }
+}
+
+/// What is subscribed to, or the way there.
+fn subscription(ui: &mut Ui, state: &State, out: &mut Commands) {
+    let colours = Colours::of(ui.visuals());
+    let Some(subscriber) = state.posts().subscriber() else {
+        let ask = Command::Listen(ListenCommand::AskSubscribe);
+        command_icon(ui, state, glyph::RSS, ask, out);
+        return;
+    };
+    let (words, colour) = match subscriber.standing() {
+        Subscribed::Connecting => ("connecting…".to_owned(), colours.soft_text),
+        Subscribed::Connected => {
+            let taken = usize::try_from(subscriber.taken()).unwrap_or(usize::MAX);
+            (count_words(taken, "message"), colours.ok)
+        }
+        Subscribed::Lost(reason) => (format!("not connected, {reason}"), colours.warning),
+    };
+    let address = RichText::new(format!("{}  {}", glyph::RSS, subscriber.address()));
+    ui.label(address.color(colours.text));
+    ui.label(RichText::new(words).size(12.5).color(colour));
+    if subscriber.unkept() > 0 {
+        let words = format!("{} not kept", subscriber.unkept());
+        ui.label(RichText::new(words).size(12.5).color(colours.warning));
+    }
+    let end = Command::Listen(ListenCommand::Unsubscribe);
+    command_icon(ui, state, glyph::X, end, out);
 }
 
 fn search(ui: &mut Ui, state: &State, out: &mut Commands) {

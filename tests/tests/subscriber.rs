@@ -1,0 +1,167 @@
+//! What a server publishes by ZeroMQ: taken, kept, listed, and connected again.
+
+mod window_stage;
+
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use egui_kittest::kittest::Queryable as _;
+use misp_flow::{
+    listen::{ALL_TOPICS, Intake, Post, Subscribed, Subscriber, Taken, ZMQ, ZmqAddress},
+    state::{BottomTab, Command, ListenCommand, ListenSettings},
+};
+use tokio::runtime::Runtime;
+use window_stage::{click, empty, folder, open, says, send, settle};
+use zeromq::{PubSocket, Socket as _, SocketSend as _};
+
+const EVENT: &str = r#"misp_json_event {"Event": {"info": "Published by a server", "uuid": "5e8f1a2b-0001-4c3d-9e8f-0000000000e7", "Attribute": []}, "action": "edit"}"#;
+
+/// What MISP's publisher is like.
+struct Publisher {
+    socket: Option<PubSocket>,
+    address: String,
+    runtime: Runtime,
+}
+
+impl Publisher {
+    fn start() -> Self {
+        let runtime = Runtime::new().unwrap();
+        let mut socket = PubSocket::new();
+        let bound = runtime.block_on(socket.bind("tcp://127.0.0.1:0")).unwrap();
+        Self {
+            socket: Some(socket),
+            address: bound.to_string(),
+            runtime,
+        }
+    }
+
+    fn publish(&mut self, message: &str) {
+        let socket = self.socket.as_mut().unwrap();
+        self.runtime.block_on(socket.send(message.into())).unwrap();
+    }
+
+    fn stop(&mut self) {
+        let runtime = self.runtime.enter();
+        self.socket = None;
+        drop(runtime);
+    }
+
+    fn again(&mut self) {
+        let mut socket = PubSocket::new();
+        self.runtime.block_on(socket.bind(&self.address)).unwrap();
+        self.socket = Some(socket);
+    }
+}
+
+#[derive(Default)]
+struct Kept(Mutex<Vec<Post>>);
+
+impl Intake for Kept {
+    fn take(&self, post: Post, taken: Taken) {
+        self.0.lock().unwrap().push(post);
+        taken(Ok(()));
+    }
+}
+
+fn wait(what: &str, mut holds: impl FnMut() -> bool) {
+    let until = Instant::now() + Duration::from_secs(30);
+    while !holds() {
+        assert!(Instant::now() < until, "{what} did not come");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn what_is_published_comes_and_comes_again_after_a_restart() {
+    let mut publisher = Publisher::start();
+    let kept = Arc::new(Kept::default());
+    let address = ZmqAddress::read(&publisher.address).unwrap();
+    let topics = vec![ALL_TOPICS.to_owned()];
+    let subscriber = Subscriber::start(address, topics, 40, kept.clone()).unwrap();
+    // A subscription reaches the publisher some time after the connection is there.
+    wait("the first message", || {
+        publisher.publish(
+            "misp_json_self {\"status\": \"And when you're dead I will be still alive.\"}",
+        );
+        publisher.publish("other {}");
+        subscriber.taken() > 0
+    });
+    assert_eq!(subscriber.standing(), Subscribed::Connected);
+    {
+        let kept = kept.0.lock().unwrap();
+        let post = &kept[0];
+        assert_eq!(post.head.method, ZMQ);
+        assert_eq!(post.head.path, "/misp_json_self");
+        assert!(post.is_cut() && post.body.len() == 40, "{post:?}");
+        assert!(kept.iter().all(|post| post.head.path != "/other"));
+    }
+    publisher.stop();
+    wait("the end of the connection", || {
+        matches!(subscriber.standing(), Subscribed::Lost(_))
+    });
+    publisher.again();
+    let before = subscriber.taken();
+    wait("a message after the restart", || {
+        publisher.publish(EVENT);
+        subscriber.taken() > before
+    });
+    assert_eq!(subscriber.standing(), Subscribed::Connected);
+}
+
+#[test]
+fn a_message_is_listed_and_becomes_an_event_to_simulate_with() {
+    let mut publisher = Publisher::start();
+    let folder = folder("subscriber");
+    let mut state = empty();
+    state.use_posts_folder(folder);
+    state.settings.bottom_height = 360.0;
+    state.apply(Command::ShowBottom(BottomTab::Posts));
+    let mut window = open(state);
+    settle(&mut window);
+    click(&mut window, "Subscribe to ZeroMQ…");
+    let settings = ListenSettings {
+        zmq: "ipc:///tmp/x".to_owned(),
+        ..ListenSettings::default()
+    };
+    let typed = |settings: &ListenSettings| {
+        Command::Listen(ListenCommand::Settings(Box::new(settings.clone())))
+    };
+    send(&mut window, typed(&settings));
+    assert!(says(&window, "MISP publishes by TCP"));
+    let settings = ListenSettings {
+        zmq: publisher.address.clone(),
+        ..settings
+    };
+    send(&mut window, typed(&settings));
+    click(&mut window, "Subscribe");
+    let address = publisher.address.clone();
+    let mut count = 0;
+    wait("the message in the list", || {
+        publisher.publish(EVENT);
+        for _ in 0..3 {
+            window.step();
+        }
+        count += 1;
+        says(&window, "misp_json_event")
+    });
+    assert!(says(&window, &address), "{count}");
+    let row = window.get_all_by_label_contains("misp_json_event").next();
+    row.expect("a row").click();
+    settle(&mut window);
+    let before = window.state().state.events().iter().count();
+    send(&mut window, Command::Listen(ListenCommand::SaveAsEvent));
+    settle(&mut window);
+    let events = window.state().state.events();
+    assert_eq!(events.iter().count(), before + 1);
+    assert!(
+        events
+            .iter()
+            .any(|event| event.name.contains("Published by a server"))
+    );
+    click(&mut window, "End the subscription");
+    settle(&mut window);
+    assert!(window.state().state.posts().subscriber().is_none());
+    assert!(!says(&window, &address));
+}
