@@ -35,6 +35,7 @@ mod shortcuts;
 mod status;
 mod style;
 mod tabs;
+mod tall_rows;
 pub mod theme;
 mod tree;
 pub(crate) mod when;

@@ -204,6 +204,11 @@ pub static COMMANDS: &[Entry] = &[
         Command::Blueprint(BlueprintCommand::SaveSelection),
         "Save the selection as blueprint…",
     ),
+    entry(
+        Menu::Edit,
+        Command::AcceptVersions,
+        "Accept all module versions",
+    ),
     entry(Menu::Edit, Command::QuickAdd, "Add a node…")
         .keys(CTRL, Key::Space)
         .apart(),

@@ -7,6 +7,7 @@ mod posts;
 mod problems;
 mod received;
 mod simulation;
+mod steps;
 mod trial;
 
 use egui::Ui;
@@ -21,6 +22,7 @@ use crate::state::{BottomTab, Command, Panel, State};
 /// What the bottom panel remembers from frame to frame.
 #[derive(Debug, Default)]
 pub struct BottomPanel {
+    problems: problems::ProblemsView,
     simulation: simulation::SimulationView,
     history: history::HistoryView,
     data: super::tree::DataTree,
@@ -55,7 +57,7 @@ impl BottomPanel {
         ui.advance_cursor_after_rect(tabs.response.rect);
         match state.bottom {
             BottomTab::History => self.history.show(ui, state, out),
-            BottomTab::Problems => problems::show(ui, state, out),
+            BottomTab::Problems => self.problems.show(ui, state, out),
             BottomTab::Simulation => self.simulation.show(ui, state, out),
             BottomTab::Posts => self.posts.show(ui, state, out),
             BottomTab::Data => data::show(ui, &mut self.data, state, out),
