@@ -31,6 +31,7 @@ mod popup;
 mod room;
 mod run_overlay;
 mod scene;
+mod several;
 mod shortcuts;
 mod status;
 mod style;

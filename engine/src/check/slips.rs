@@ -68,7 +68,9 @@ pub(super) fn slip(shape: &'static Shape, path: &HashPath) -> Option<Slip> {
         let Some(found) = next(at, name) else {
             return match at {
                 Shape::List(element) if element.at(name).is_some() => Some(Slip {
-                    text: format!("{owner} is a list, so it has no {name}; {{n}} has to stand between them"),
+                    text: format!(
+                        "{owner} is a list, so it has no {name}; {{n}} has to stand between them"
+                    ),
                     mended: written(place, format!("{{n}}.{name}{brackets}")),
                 }),
                 Shape::Keyed { .. } => alike(at, name).map(|known| Slip {
@@ -82,7 +84,9 @@ pub(super) fn slip(shape: &'static Shape, path: &HashPath) -> Option<Slip> {
             if let Some(known) = alike(found, asked) {
                 let mended = brackets.replacen(&format!("[{asked}"), &format!("[{known}"), 1);
                 return Some(Slip {
-                    text: format!("what {owner}.{name} leads to has no {asked}; did you mean {known}?"),
+                    text: format!(
+                        "what {owner}.{name} leads to has no {asked}; did you mean {known}?"
+                    ),
                     mended: written(place, format!("{name}{mended}")),
                 });
             }
@@ -116,14 +120,13 @@ fn distance(one: &str, other: &str) -> usize {
         row.clear();
         row.push(i + 1);
         for (j, b) in other.iter().enumerate() {
-            let at = |row: &[usize], place: usize| row.get(place).copied().unwrap_or(usize::MAX / 2);
+            let at =
+                |row: &[usize], place: usize| row.get(place).copied().unwrap_or(usize::MAX / 2);
             let mut least = (at(above, j) + usize::from(a != b))
                 .min(at(above, j + 1) + 1)
                 .min(at(row, j) + 1);
-            let swapped = i > 0
-                && j > 0
-                && one.get(i - 1) == Some(b)
-                && other.get(j - 1) == Some(a);
+            let swapped =
+                i > 0 && j > 0 && one.get(i - 1) == Some(b) && other.get(j - 1) == Some(a);
             if swapped {
                 least = least.min(at(before, j - 1) + 1);
             }
@@ -150,9 +153,18 @@ mod tests {
             ("Evnet.Tag", "Event.Tag"),
             ("event.info", "Event.info"),
             ("Event.Tag.name", "Event.Tag.{n}.name"),
-            ("Event.Attribute.{n}[tpye=url].value", "Event.Attribute.{n}[type=url].value"),
-            ("Event._AttributeFlatened.{n}.value", "Event._AttributeFlattened.{n}.value"),
-            ("Event.Object.{n}.Attribute.{n}.vlaue", "Event.Object.{n}.Attribute.{n}.value"),
+            (
+                "Event.Attribute.{n}[tpye=url].value",
+                "Event.Attribute.{n}[type=url].value",
+            ),
+            (
+                "Event._AttributeFlatened.{n}.value",
+                "Event._AttributeFlattened.{n}.value",
+            ),
+            (
+                "Event.Object.{n}.Attribute.{n}.vlaue",
+                "Event.Object.{n}.Attribute.{n}.value",
+            ),
         ] {
             assert_eq!(mended(path).as_deref(), Some(meant), "{path}");
         }

@@ -1,6 +1,6 @@
 //! The last run: what it means in one sentence, its steps, and the data after each.
 
-use egui::{RichText, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{RichText, ScrollArea, Ui, WidgetInfo, WidgetType, vec2};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::run::{Outcome, Run, Step};
 
@@ -58,13 +58,7 @@ impl SimulationView {
     }
 
     /// The list of steps, or what one of them did, where there is no room for both.
-    fn one_of_both(
-        &mut self,
-        ui: &mut Ui,
-        state: &State,
-        shown: &ShownRun,
-        out: &mut Commands,
-    ) {
+    fn one_of_both(&mut self, ui: &mut Ui, state: &State, shown: &ShownRun, out: &mut Commands) {
         let asked = out.len();
         ui.horizontal(|ui| {
             ui.add_space(8.0);
@@ -80,7 +74,10 @@ impl SimulationView {
             } else {
                 let count = count_words(shown.run.steps.len(), "step");
                 ui.label(count);
-                if ui.button(format!("Details  {}", glyph::CARET_RIGHT)).clicked() {
+                if ui
+                    .button(format!("Details  {}", glyph::CARET_RIGHT))
+                    .clicked()
+                {
                     self.detailed = true;
                 }
             }
@@ -142,35 +139,11 @@ impl SimulationView {
         let colours = Colours::of(ui.visuals());
         let run = &shown.run;
         let step = shown.step.and_then(|place| run.steps.get(place));
-        let workflow = state.document().workflow();
-        let soft = |text: &str| RichText::new(text).size(12.0).color(colours.soft_text);
-        if let Some(step) = step {
-            for error in &step.errors {
-                ui.horizontal_wrapped(|ui| {
-                    ui.label(RichText::new(glyph::WARNING_CIRCLE).color(colours.error));
-                    ui.label(RichText::new(error).color(colours.text));
-                });
-            }
-        }
-        for note in step.iter().flat_map(|step| &step.notes) {
-            ui.horizontal_wrapped(|ui| {
-                ui.label(RichText::new(glyph::INFO).color(colours.soft_text));
-                ui.label(RichText::new(note).color(colours.text));
-            });
-        }
-        let (effects, all) = effects::first(run, shown.step, workflow, 3);
-        if !effects.is_empty() {
-            ui.label(soft("What MISP would do; nothing was sent from here"));
-        }
-        for effect in &effects {
-            ui.horizontal_wrapped(|ui| {
-                ui.label(RichText::new(glyph::PAPER_PLANE_TILT).color(colours.action));
-                ui.label(RichText::new(effect).color(colours.text));
-            });
-        }
-        if all > effects.len() {
-            ui.label(soft(&format!("and {} more", all - effects.len())));
-        }
+        // However much was done, the data keep some of the room.
+        let told = ScrollArea::vertical()
+            .id_salt("told")
+            .max_height(ui.available_height() * 0.45);
+        told.show(ui, |ui| told_of(ui, state, shown));
         let (data, title) = match step {
             Some(step) => (
                 &step.data,
@@ -185,8 +158,44 @@ impl SimulationView {
             },
         };
         self.tree.set(data);
-        ui.label(soft(&title));
+        ui.label(RichText::new(title).size(12.0).color(colours.soft_text));
         self.tree.show(ui);
+    }
+}
+
+/// What a step, or the run as a whole, has to say: errors, notes, and what MISP would do.
+fn told_of(ui: &mut Ui, state: &State, shown: &ShownRun) {
+    let colours = Colours::of(ui.visuals());
+    let run = &shown.run;
+    let step = shown.step.and_then(|place| run.steps.get(place));
+    let workflow = state.document().workflow();
+    let soft = |text: &str| RichText::new(text).size(12.0).color(colours.soft_text);
+    if let Some(step) = step {
+        for error in &step.errors {
+            ui.horizontal_wrapped(|ui| {
+                ui.label(RichText::new(glyph::WARNING_CIRCLE).color(colours.error));
+                ui.label(RichText::new(error).color(colours.text));
+            });
+        }
+    }
+    for note in step.iter().flat_map(|step| &step.notes) {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(glyph::INFO).color(colours.soft_text));
+            ui.label(RichText::new(note).color(colours.text));
+        });
+    }
+    let (effects, all) = effects::first(run, shown.step, workflow, 3);
+    if !effects.is_empty() {
+        ui.label(soft("What MISP would do; nothing was sent from here"));
+    }
+    for effect in &effects {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(glyph::PAPER_PLANE_TILT).color(colours.action));
+            ui.label(RichText::new(effect).color(colours.text));
+        });
+    }
+    if all > effects.len() {
+        ui.label(soft(&format!("and {} more", all - effects.len())));
     }
 }
 

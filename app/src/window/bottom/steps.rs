@@ -105,7 +105,12 @@ fn lines_below(name: &str, words: &str, width: f32) -> Option<canvas::Wrapped> {
     if beside * 1.03 <= room {
         return None;
     }
-    Some(canvas::wrap(words, WORDS, (room * 0.97).max(80.0), MOST_LINES))
+    Some(canvas::wrap(
+        words,
+        WORDS,
+        (room * 0.97).max(80.0),
+        MOST_LINES,
+    ))
 }
 
 fn step_row(
@@ -169,13 +174,7 @@ fn step_row(
     let font = egui::FontId::proportional(NAME);
     let at = egui::pos2(inside.left() + LEFT, y);
     let end = painter
-        .text(
-            at,
-            egui::Align2::LEFT_CENTER,
-            &name,
-            font,
-            colours.text,
-        )
+        .text(at, egui::Align2::LEFT_CENTER, &name, font, colours.text)
         .right();
     let colour = if became == NodeState::Ok {
         colours.soft_text

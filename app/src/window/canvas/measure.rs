@@ -254,7 +254,12 @@ mod tests {
         let lines = |text: &str| wrap_words(text, 12.0, 70.0, 3);
         let wrapped = lines("normalise-and-republish");
         assert!(!wrapped.elided, "{}", wrapped.text);
-        assert!(wrapped.text.lines().all(|line| line.ends_with('-') || line == "republish"));
+        assert!(
+            wrapped
+                .text
+                .lines()
+                .all(|line| line.ends_with('-') || line == "republish")
+        );
         let wrapped = lines("Publishingcompletely");
         assert_eq!((wrapped.rows, wrapped.elided), (1, true));
         assert!(wrapped.text.ends_with('…'), "{}", wrapped.text);

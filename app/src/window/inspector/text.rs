@@ -184,7 +184,7 @@ impl TextField<'_> {
             .max_height(TALLEST)
             .content_margin(egui::Margin::ZERO)
             .show(ui, |ui| ui.add(field));
-        let rect = shown.inner_rect;
+        let rect = shown.inner_rect.intersect(shown.inner.rect);
         ui.painter().set(edge, self.edge(ui, &shown.inner, rect));
         shown.inner
     }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     state::{
         Command, Dialog, ListenCommand, ListenDialog, Next, Purpose, ServerDialog, State, TabId,
-        Unsaved,
+        Unsaved, typed_path,
     },
     window::{
         controls::{Commands, count_words},
@@ -216,6 +216,11 @@ fn ask_path(
     let field = ui.add(field.margin(egui::Margin::symmetric(8, 7)));
     ui.ctx()
         .accesskit_node_builder(field.id, |node| node.set_label("Path"));
+    if let Some(whole) = whole_path(path) {
+        let colours = Colours::of(ui.visuals());
+        let text = RichText::new(whole).size(12.0).color(colours.soft_text);
+        ui.add(Label::new(text).wrap());
+    }
     let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
     if ui.memory(|memory| memory.focused().is_none()) && !entered {
         field.request_focus();
@@ -226,6 +231,13 @@ fn ask_path(
         out,
     );
     ((pressed == Some(0) || entered) && !path.trim().is_empty()).then(|| path.clone())
+}
+
+/// Where a typed path leads, if it does not say so itself.
+fn whole_path(typed: &str) -> Option<String> {
+    let path = typed_path(typed)?;
+    let whole = std::path::absolute(&path).ok()?.display().to_string();
+    (whole != typed.trim()).then_some(whole)
 }
 
 fn listen(ui: &mut Ui, state: &State, question: ListenDialog, out: &mut Commands) {

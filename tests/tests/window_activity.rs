@@ -1,0 +1,118 @@
+//! The log of what happened, the palette's other words, the buttons for several nodes, tooltips
+//! below questions.
+
+mod window_stage;
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use misp_flow::state::{BottomTab, Command};
+use misp_flow_engine::{arrange::Alignment, edit::Edit, workflow::NodeId};
+use window_stage::{
+    Window, click, empty, graph, middle, open, press, press_with, red, says, select, send, settle,
+    type_text,
+};
+
+#[test]
+fn what_happened_is_kept_with_its_time_after_the_message_is_gone() {
+    let mut window = open(empty());
+    send(&mut window, Command::ShowBottom(BottomTab::Activity));
+    assert!(says(&window, "Nothing happened yet"));
+    send(&mut window, Command::TidyUp);
+    let text = "The workflow has no nodes yet";
+    let id = window.state().state.messages().iter().next().unwrap().id;
+    send(&mut window, Command::Dismiss(id));
+    assert_eq!(window.state().state.messages().iter().count(), 0);
+    assert!(says(&window, text), "the log still has it");
+    assert!(says(&window, "1 message"));
+    click(&mut window, "Copy the log");
+    let copied = window.output().platform_output.commands.iter();
+    let copied = copied.filter_map(|command| match command {
+        egui::OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    });
+    // The frame that copied may be over already.
+    for log in copied {
+        assert!(log.contains(text) && log.contains("UTC"), "{log}");
+    }
+}
+
+/// The first command that the palette offers for a text, as its label.
+fn first_for(window: &mut Window, text: &str) -> Option<String> {
+    press_with(window, Modifiers::COMMAND, Key::P);
+    type_text(window, text);
+    press(window, Key::Enter);
+    let log = window.state().state.messages().log();
+    log.back().map(|entry| entry.text.clone())
+}
+
+#[test]
+fn the_palette_knows_the_words_of_other_programs() {
+    let mut window = open(empty());
+    // On an empty workflow each says why it cannot be carried out, by which it is known.
+    assert_eq!(
+        first_for(&mut window, "zoom to sel").as_deref(),
+        Some("Select a node first")
+    );
+    let mut window = open(empty());
+    assert_eq!(
+        first_for(&mut window, "auto layout").as_deref(),
+        Some("The workflow has no nodes yet")
+    );
+    let mut window = open(red());
+    select(&mut window, &[2, 3]);
+    press_with(&mut window, Modifiers::COMMAND, Key::P);
+    type_text(&mut window, "clone");
+    press(&mut window, Key::Enter);
+    assert_eq!(graph(&window).nodes.len(), 8);
+}
+
+#[test]
+fn several_nodes_are_lined_up_framed_and_deleted_with_buttons() {
+    let mut window = open(red());
+    assert!(window.query_by_label("Align top").is_none());
+    select(&mut window, &[2, 3, 4]);
+    click(&mut window, "Align top");
+    let tops: Vec<f64> = [2, 3, 4]
+        .map(|id| graph(&window).node(&NodeId::from(id)).unwrap().position.y)
+        .to_vec();
+    assert!(tops.windows(2).all(|pair| pair[0] == pair[1]), "{tops:?}");
+    let frames = graph(&window).frames.len();
+    click(&mut window, "Frame the selection");
+    press(&mut window, Key::Escape);
+    assert_eq!(graph(&window).frames.len(), frames + 1);
+    select(&mut window, &[2, 3, 4]);
+    click(&mut window, "Delete");
+    assert_eq!(graph(&window).nodes.len(), 3);
+}
+
+#[test]
+fn nodes_that_stand_above_each_other_are_lined_up_beside_each_other() {
+    let mut window = open(red());
+    let at = |y| misp_flow_engine::workflow::Position::new(0.0, y);
+    let moves = vec![(NodeId::from(2), at(0.0)), (NodeId::from(3), at(400.0))];
+    send(&mut window, Command::Edit(Edit::Move(moves)));
+    select(&mut window, &[2, 3]);
+    send(&mut window, Command::Align(Alignment::Top));
+    let place = |id: u64| graph(&window).node(&NodeId::from(id)).unwrap().position;
+    assert_eq!(place(2).y, place(3).y);
+    assert!((place(2).x - place(3).x).abs() >= 250.0, "none is hidden");
+}
+
+#[test]
+fn a_tooltip_does_not_stay_above_a_question() {
+    let mut window = open(red());
+    let at = middle(&window, "Undo");
+    window.hover_at(at);
+    for _ in 0..60 {
+        window.step();
+    }
+    let tip = "Undo. There is nothing to undo";
+    assert!(says(&window, tip), "the tooltip of the button");
+    window.state_mut().state.apply(Command::Keys);
+    for _ in 0..5 {
+        window.step();
+    }
+    settle(&mut window);
+    assert!(says(&window, "Keys and pointer"));
+    assert!(!says(&window, tip));
+}
