@@ -269,7 +269,7 @@ fn a_changed_module_is_accepted_for_one_node_or_for_all() {
     assert_eq!(version(&window), "0.0");
     let now = window
         .query_all_by(|node| node.role() == Role::Button)
-        .filter_map(|node| node.label())
+        .filter_map(|node| node.accesskit_node().label())
         .find_map(|label| label.strip_prefix("Accept version ").map(str::to_owned))
         .expect("a button that accepts the version");
     click(&mut window, &format!("Accept version {now}"));

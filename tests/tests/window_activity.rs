@@ -24,16 +24,18 @@ fn what_happened_is_kept_with_its_time_after_the_message_is_gone() {
     assert_eq!(window.state().state.messages().iter().count(), 0);
     assert!(says(&window, text), "the log still has it");
     assert!(says(&window, "1 message"));
-    click(&mut window, "Copy the log");
-    let copied = window.output().platform_output.commands.iter();
-    let copied = copied.filter_map(|command| match command {
-        egui::OutputCommand::CopyText(text) => Some(text.clone()),
-        _ => None,
-    });
-    // The frame that copied may be over already.
-    for log in copied {
-        assert!(log.contains(text) && log.contains("UTC"), "{log}");
+    window.get_by_label("Copy the log").click();
+    let mut copied = None;
+    for _ in 0..5 {
+        window.step();
+        let commands = window.output().platform_output.commands.iter();
+        copied = copied.or(commands.into_iter().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        }));
     }
+    let log = copied.expect("the log on the clipboard");
+    assert!(log.contains(text) && log.contains("UTC"), "{log}");
 }
 
 /// The first command that the palette offers for a text, as its label.

@@ -7,6 +7,9 @@ use misp_flow_engine::arrange::{Alignment, Axis};
 use super::controls::{Commands, command_icon};
 use crate::state::{Command, State};
 
+/// The width in which all buttons stand in one row.
+const WIDE: f32 = 400.0;
+
 /// Shows the buttons where several nodes are selected.
 pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
     if state.selected().nodes.len() < 2 {
@@ -51,11 +54,14 @@ pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
         bottom: 0,
     };
     egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+        let narrow = ui.available_width() < WIDE;
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(2.0, 2.0);
             for (place, group) in groups.into_iter().enumerate() {
-                if place > 0 {
-                    ui.add_space(6.0);
+                match place {
+                    0 => {}
+                    1 if narrow => ui.end_row(),
+                    _ => ui.add_space(6.0),
                 }
                 for (icon, command) in group {
                     command_icon(ui, state, icon, command.clone(), out);

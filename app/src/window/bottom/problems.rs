@@ -218,7 +218,13 @@ fn place_words(state: &State, place: &Place) -> String {
     match place {
         Place::Workflow => "Workflow".to_owned(),
         Place::Node(node) => name(node),
-        Place::Param(node, param) => format!("{} · {param}", name(node)),
+        Place::Param(node, param) => {
+            let stored = state.document().workflow().graph.node(node);
+            let module = stored.and_then(|node| state.catalogue.get(&node.module));
+            let known = module.and_then(|module| module.param(param));
+            let label = known.map_or(param.as_str(), |known| known.label.as_str());
+            format!("{} · {label}", name(node))
+        }
         Place::Filter(node) => format!("{} · filter", name(node)),
         Place::Port(port) => format!("{} · {}", name(&port.node), port.port),
         Place::Frame(_) => "Frame".to_owned(),

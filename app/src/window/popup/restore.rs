@@ -16,6 +16,9 @@ use crate::{
     },
 };
 
+/// How many nodes of a workflow are named.
+const FEW: usize = 3;
+
 /// The question about unsaved changes.
 pub fn restore(ui: &mut Ui, state: &State, out: &mut Commands) {
     let found = state.found();
@@ -132,8 +135,20 @@ fn what_differs(found: &Found) -> String {
         Some(difference) => format!("{nodes}. Since the file: {}", words(difference)),
         None => match found.about.path {
             Some(_) => format!("{nodes}. The file is not there any more, or cannot be read"),
-            None => nodes,
+            None => format!("{nodes}{}", first_nodes(found)),
         },
+    }
+}
+
+/// The names of the first nodes, by which workflows are told apart that were never saved.
+fn first_nodes(found: &Found) -> String {
+    let nodes = &found.workflow.graph.nodes;
+    let names = nodes.values().take(FEW).map(|node| node.name.as_str());
+    let names: Vec<&str> = names.collect();
+    match (names.as_slice(), nodes.len().saturating_sub(FEW)) {
+        ([], _) => String::new(),
+        (names, 0) => format!(": {}", names.join(", ")),
+        (names, more) => format!(": {} and {more} more", names.join(", ")),
     }
 }
 

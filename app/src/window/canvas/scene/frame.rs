@@ -164,7 +164,7 @@ fn nest(frames: &mut [Frame]) {
         let own = frame.rect;
         for inner in inside {
             let mut around = inner.expand(NEST_GAP);
-            around.min.y = inner.min.y - frame.title_height();
+            around.min.y = inner.min.y - frame.title_height() - NEST_GAP;
             frame.rect = frame.rect.union(around);
         }
         frame.extra = MarginF32 {
