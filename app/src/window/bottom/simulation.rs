@@ -140,10 +140,14 @@ impl SimulationView {
         let run = &shown.run;
         let step = shown.step.and_then(|place| run.steps.get(place));
         // However much was done, the data keep some of the room.
-        let told = ScrollArea::vertical()
-            .id_salt("told")
-            .max_height(ui.available_height() * 0.45);
-        told.show(ui, |ui| told_of(ui, state, shown));
+        let quiet = |step: &Step| step.errors.is_empty() && step.notes.is_empty();
+        let effects = effects::first(run, shown.step, state.document().workflow(), 0).1;
+        if effects > 0 || !step.is_none_or(quiet) {
+            let told = ScrollArea::vertical()
+                .id_salt("told")
+                .max_height(ui.available_height() * 0.45);
+            told.show(ui, |ui| told_of(ui, state, shown));
+        }
         let (data, title) = match step {
             Some(step) => (
                 &step.data,
