@@ -43,7 +43,6 @@ fn the_palette_knows_the_words_of_other_programs() {
     let mut window = open(red());
     for (text, name) in [
         ("zoom to sel", "Show the selection"),
-        ("fit", "Show everything"),
         ("center", "Align centres"),
         ("auto layout", "Tidy up"),
         ("tutorial", "Learn with short lessons…"),
