@@ -4,6 +4,7 @@ use std::{hint::black_box, time::Instant};
 
 use misp_flow_engine::{
     catalogue::Catalogue,
+    compare::compare,
     edit::{Edit, History},
     workflow::{Edge, Frame, Node, NodeId, PortRef, Position, Workflow, place},
 };
@@ -84,6 +85,39 @@ fn measure(workflow: &Workflow, edit: &Edit) -> Times {
         undo: median(undo),
         redo: median(redo),
     }
+}
+
+/// The median milliseconds of comparing the workflow with one in which many nodes differ, and with
+/// the same nodes under other numbers.
+fn compared(workflow: &Workflow) -> (f64, f64) {
+    let mut changed = workflow.clone();
+    let mut history = History::new();
+    for number in (7..=NODES).step_by(7) {
+        let edit = Edit::SetParam {
+            node: NodeId::from(number),
+            param: "condition".to_owned(),
+            value: Some(json!("in_and")),
+        };
+        history.apply(&mut changed, edit).expect("a legal edit");
+    }
+    let mut renumbered = Workflow::new("Renumbered");
+    let placed = place(&workflow.graph, &workflow.graph, Position::default());
+    let edit = Edit::Insert {
+        placed: Box::new(placed),
+        label: String::new(),
+    };
+    History::new()
+        .apply(&mut renumbered, edit)
+        .expect("a legal edit");
+    let measured = |other: &Workflow| {
+        let times = (0..9).map(|_| {
+            let since = Instant::now();
+            black_box(compare(workflow, other));
+            since.elapsed().as_secs_f64() * 1e3
+        });
+        median(times.collect())
+    };
+    (measured(&changed), measured(&renumbered))
 }
 
 fn main() {
@@ -194,9 +228,12 @@ fn main() {
     };
     let one = slowest(&one);
     let many = slowest(&many);
+    let (compare, renumbered) = compared(&workflow);
+    println!("compare 5,000 nodes: {compare:.1} ms, under other numbers {renumbered:.1} ms");
     println!(
         "BENCH edit apply_ms={:.3} undo_ms={:.3} redo_ms={:.3} \
-         many_apply_ms={:.3} many_undo_ms={:.3} many_redo_ms={:.3}",
+         many_apply_ms={:.3} many_undo_ms={:.3} many_redo_ms={:.3} \
+         compare_ms={compare:.1} compare_renumbered_ms={renumbered:.1}",
         one.apply, one.undo, one.redo, many.apply, many.undo, many.redo
     );
 }

@@ -257,6 +257,40 @@ fn a_changed_module_says_what_changed() {
 }
 
 #[test]
+fn a_changed_module_is_accepted_for_one_node_or_for_all() {
+    let made_with = |version: &str| {
+        let mut stored = node("threat-level-if", json!({"condition": "equals"}));
+        stored["data"]["module_version"] = json!(version);
+        stored
+    };
+    let (one, other) = (made_with("0.0"), made_with("0.01"));
+    let mut window = open(Stage::with(&[one.clone(), other]));
+    let version = |window: &Window| window.state().node().module_version.clone();
+    assert_eq!(version(&window), "0.0");
+    let now = window
+        .query_all_by(|node| node.role() == Role::Button)
+        .filter_map(|node| node.accesskit_node().label())
+        .find_map(|label| label.strip_prefix("Accept version ").map(str::to_owned))
+        .expect("a button that accepts the version");
+    click(&mut window, &format!("Accept version {now}"));
+    assert_eq!(version(&window), now);
+    assert!(
+        window
+            .query_by_label_contains("Made with version")
+            .is_none()
+    );
+
+    let mut window = open(Stage::with(&[one, made_with("0.01")]));
+    click(&mut window, "Accept in all 2 nodes");
+    let nodes = &window.state().workflow.graph.nodes;
+    let theirs = nodes
+        .values()
+        .filter(|node| node.module == "threat-level-if");
+    assert!(theirs.clone().all(|node| node.module_version == now));
+    assert_eq!(theirs.count(), 2);
+}
+
+#[test]
 fn options_that_are_listed_elsewhere_are_not_taken_for_none() {
     let params = json!([{"id": "t", "label": "Tags", "type": "picker", "multiple": true,
         "picker_options": {"select_options_url": "/tags/fastIndex/0.json"}}]);

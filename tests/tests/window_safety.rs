@@ -111,8 +111,7 @@ fn what_was_not_saved_is_offered_with_the_difference_and_restored() {
     let mut window = next_start(&data);
     assert!(says(&window, "Restore unsaved changes?"));
     assert!(says(&window, &file.display().to_string()));
-    let difference =
-        "1 node removed, 1 node moved, 1 wire removed, 1 frame changed, name or settings changed";
+    let difference = "5 nodes. Since the file: 1 node removed, 1 node moved, 1 wire removed, 1 frame changed, name or settings changed";
     let found =
         window.query_all_by(|node| node.value().is_some_and(|words| words.contains("removed")));
     let found: Vec<_> = found.filter_map(|node| node.value()).collect();
@@ -138,7 +137,7 @@ fn restoring_puts_the_changes_into_the_tab_of_the_file() {
     let (file, data) = place("restore-open");
     leave_changes(&file, &data);
     let mut window = window(&file, &data);
-    click(&mut window, "Restore, Changed and not saved");
+    click(&mut window, "Restore");
     assert_eq!(window.state().state.tabs().count(), 1);
     assert_eq!(title(&window), "Changed and not saved");
 }

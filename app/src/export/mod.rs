@@ -1,14 +1,20 @@
 //! Workflows for the world outside: pictures, texts for documents, JSON for servers.
 
 mod picture;
+mod signs;
 
 use misp_flow_engine::{
     catalogue::Catalogue,
-    convert::{to_dot, to_markdown, to_mermaid, to_svg},
+    convert::{to_dot, to_markdown, to_mermaid, to_svg_with},
     workflow::Workflow,
 };
 
 pub use picture::{Picture, PictureError, draw};
+
+/// The workflow as an SVG picture with the signs of the canvas.
+pub fn svg(workflow: &Workflow, catalogue: &Catalogue) -> String {
+    to_svg_with(workflow, catalogue, &signs::CanvasSigns)
+}
 
 /// The forms that a workflow can be given away in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,8 +76,8 @@ impl Form {
         catalogue: &Catalogue,
     ) -> Result<Vec<u8>, PictureError> {
         let text = match self {
-            Self::Png => return draw(&to_svg(workflow, catalogue))?.png(),
-            Self::Svg => to_svg(workflow, catalogue),
+            Self::Png => return draw(&svg(workflow, catalogue))?.png(),
+            Self::Svg => svg(workflow, catalogue),
             Self::Markdown => to_markdown(workflow, catalogue),
             Self::Mermaid => to_mermaid(&workflow.graph),
             Self::Dot => to_dot(&workflow.graph),

@@ -21,8 +21,12 @@ pub struct Difference {
     pub wires_added: usize,
     /// Wires that only the earlier state has.
     pub wires_removed: usize,
-    /// Frames that were added, removed or changed.
-    pub frames: usize,
+    /// Frames that only the later state has.
+    pub frames_added: usize,
+    /// Frames that only the earlier state has.
+    pub frames_removed: usize,
+    /// Frames of both that differ.
+    pub frames_changed: usize,
     /// Whether name, description or another thing of the workflow itself differs.
     pub itself: bool,
 }
@@ -45,13 +49,14 @@ impl Difference {
         let (before, after) = (wires(earlier), wires(later));
         found.wires_added = after.difference(&before).count();
         found.wires_removed = before.difference(&after).count();
-        let other = |id| old.frames.get(id) != new.frames.get(id);
-        found.frames = new.frames.keys().filter(|id| other(*id)).count()
-            + old
-                .frames
-                .keys()
-                .filter(|id| !new.frames.contains_key(*id))
-                .count();
+        for (id, after) in &new.frames {
+            match old.frames.get(id) {
+                None => found.frames_added += 1,
+                Some(before) => found.frames_changed += usize::from(before != after),
+            }
+        }
+        let gone = |id| !new.frames.contains_key(id);
+        found.frames_removed = old.frames.keys().filter(|id| gone(*id)).count();
         found.itself = itself(earlier) != itself(later);
         found
     }

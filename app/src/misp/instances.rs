@@ -72,6 +72,21 @@ impl Default for Colour {
     }
 }
 
+impl Colour {
+    /// The colour of an instance that is added behind so many others.
+    pub fn behind(others: usize) -> Self {
+        const ALL: [[u8; 3]; 6] = [
+            [0x2f, 0x6f, 0xde],
+            [0xd9, 0x6c, 0x1f],
+            [0x2e, 0x9e, 0x6b],
+            [0xa6, 0x4a, 0xc9],
+            [0xc9, 0x3a, 0x56],
+            [0x1f, 0x9b, 0xb0],
+        ];
+        ALL.get(others % ALL.len()).copied().map_or_else(Self::default, Self)
+    }
+}
+
 impl fmt::Display for Colour {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [red, green, blue] = self.0;
@@ -184,18 +199,37 @@ impl Instances {
         })
     }
 
-    /// Keeps the list.
+    /// Reads the list of this file, changes it and keeps it, while no other program does; gives it
+    /// as it is then.
+    ///
+    /// # Errors
+    /// As [`Instances::load`] and [`Instances::save_to`], and where the change fails: nothing is kept
+    /// then.
+    pub fn change(
+        path: &Path,
+        change: impl FnOnce(&mut Self) -> Result<(), InstancesError>,
+    ) -> Result<Self, InstancesError> {
+        let lock = path.with_extension("lock");
+        let folder = |error: io::Error| InstancesError::Folder {
+            path: lock.clone(),
+            reason: error.to_string(),
+        };
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(folder)?;
+        }
+        let held = fs::File::create(&lock).map_err(folder)?;
+        // A disk without locks has to do without.
+        let _ = held.lock();
+        let mut list = Self::load_from(path)?;
+        change(&mut list)?;
+        list.save_to(path)?;
+        Ok(list)
+    }
+
+    /// Keeps the list in this file.
     ///
     /// # Errors
     /// Where it cannot be written; the old one is then still there.
-    pub fn save(&self) -> Result<(), InstancesError> {
-        self.save_to(&Self::place()?)
-    }
-
-    /// As [`Instances::save`], into this file.
-    ///
-    /// # Errors
-    /// As [`Instances::save`].
     pub fn save_to(&self, path: &Path) -> Result<(), InstancesError> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|error| InstancesError::Folder {

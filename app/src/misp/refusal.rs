@@ -190,7 +190,7 @@ impl fmt::Display for Refusal {
         if self.unsure {
             write!(
                 formatter,
-                ". Whether {host} has made the change is not known; read its state again before you repeat it"
+                ". Whether {host} has done it is not known; look before you do it again"
             )?;
         }
         Ok(())

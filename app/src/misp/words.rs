@@ -126,11 +126,11 @@ impl Cause {
             ),
             Cause::TimeOut { seconds } => write!(
                 out,
-                "{host} did not answer {call} within {seconds} s. Try again, or allow more time for this instance"
+                "{host} did not answer {call} within {seconds} s. It may be busy, or something on the way may hold the answer back"
             ),
             Cause::CutOff => write!(
                 out,
-                "The connection to {host} ended in the middle of its answer to {call}. Try again"
+                "The connection to {host} ended in the middle of its answer to {call}"
             ),
             Cause::Certificate(distrust) => certificate_words(out, host, distrust),
             Cause::Tls(detail) => write!(

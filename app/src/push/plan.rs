@@ -58,6 +58,8 @@ pub struct Plan {
     pub target: Target,
     /// What is on the server now; nothing where the server has no such workflow yet.
     pub now: Option<ServerDocument>,
+    /// Whether one was pulled from there or pushed to it, and somebody has deleted it since.
+    pub is_gone: bool,
     /// How the two stand.
     pub standing: Standing,
     /// What the push changes on the server; `None` where what is there cannot be opened.
@@ -185,8 +187,13 @@ pub async fn look(
         Some(now) => bases(store, now)?,
         None => Vec::new(),
     };
+    let is_gone = match (&target, &now) {
+        (Target::Trigger(trigger), None) => store.had_for(trigger)?,
+        _ => false,
+    };
     let base = origin(&bases, mine).cloned();
-    plan(client, target, now, base, mine, catalogue).await
+    let plan = plan(client, target, now, base, mine, catalogue).await?;
+    Ok(Plan { is_gone, ..plan })
 }
 
 /// The same where it is known which state the document descends from: `base`. One that has the uuid
@@ -256,6 +263,7 @@ async fn plan(
         is_nameless: mine.name.trim().is_empty() && mine.form != FileForm::Graph,
         objections,
         report: report(client, &graph).await?,
+        is_gone: false,
         misplaced: Misplaced::of(&target, now.as_ref(), mine),
         merge,
         target,
@@ -279,12 +287,10 @@ pub fn bases(store: &ServerStore, now: &ServerDocument) -> Result<Vec<Workflow>,
 /// Which of the states that were pulled or pushed, the last first, a document descends from: the
 /// one that it is closest to, of equals the last. Another window, another file or the command line
 /// may have pulled or pushed since it was opened; going by the last state would overwrite that
-/// unseen. A document of another workflow descends from none, and is told by the last.
+/// unseen. The uuid tells nothing: what is pushed into a trigger's new workflow has its own.
 pub fn origin<'a, W: Borrow<Workflow>>(bases: &'a [W], mine: &Workflow) -> Option<&'a W> {
-    let last = bases.first()?;
-    let is_other = |uuid: &String| last.borrow().uuid.as_ref() != Some(uuid);
-    if bases.len() == 1 || mine.uuid.as_ref().is_some_and(is_other) {
-        return Some(last);
+    if let [only] = bases {
+        return Some(only);
     }
     let distance = |base: &&W| pushed(&compare((*base).borrow(), mine)).count();
     bases.iter().min_by_key(distance)

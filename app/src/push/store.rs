@@ -209,6 +209,21 @@ impl ServerStore {
         Ok(history)
     }
 
+    /// Whether a workflow of this trigger is on record.
+    ///
+    /// # Errors
+    /// Where the folder or a record cannot be read.
+    pub fn had_for(&self, trigger: &str) -> Result<bool, StoreError> {
+        for number in self.numbers()? {
+            let base = self.base(&number)?;
+            let of = base.as_ref().and_then(|kept| kept.workflow.get("trigger_id"));
+            if of.and_then(Json::as_str) == Some(trigger) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The same of all workflows that were the trigger's, deleted ones included.
     ///
     /// # Errors

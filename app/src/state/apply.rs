@@ -1,6 +1,6 @@
 //! The one place where commands are carried out.
 
-use misp_flow_engine::edit::EditError;
+use misp_flow_engine::{check::changed_versions, edit::EditError};
 
 use super::files::Purpose;
 use super::{BottomTab, CanvasAid, Command, Dialog, LeftTab, Panel, State, Tone, Wish};
@@ -162,6 +162,10 @@ impl State {
             Command::Distribute(_) => unless(
                 self.tab.selected.nodes.len() > 2,
                 "Select three or more nodes first",
+            ),
+            Command::AcceptVersions => unless(
+                !changed_versions(self.tab.document.workflow(), &self.catalogue).is_empty(),
+                "Every node has the version of its module that the catalogue has",
             ),
             Command::Reframe => unless(
                 self.frame_near_selection().is_some(),

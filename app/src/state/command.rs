@@ -156,6 +156,8 @@ pub enum Command {
     },
     /// Applies the fix of the problem at this place in the list.
     Fix(usize),
+    /// Accepts the catalogue's version of all modules that changed.
+    AcceptVersions,
     /// Goes where the problem at this place in the list is, down to the field of a parameter.
     ShowProblem(usize),
     // Arranging

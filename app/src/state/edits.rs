@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use misp_flow_engine::{
-    check::Place,
+    check::{Place, changed_versions},
     edit::Edit,
     workflow::{Edge, Node, NodeId, Position},
 };
@@ -71,6 +71,11 @@ impl State {
             | Command::Surround(..) => self.apply_to_frame(command),
             Command::AddModule { module, at, end } => self.add_module(&module, at, end),
             Command::PutOnWire { node, edge, at } => self.put_on_wire(node, edge, at),
+            Command::AcceptVersions => {
+                let workflow = self.tab.document.workflow();
+                let versions = changed_versions(workflow, &self.catalogue);
+                self.edit(Edit::AcceptVersions(versions));
+            }
             Command::Fix(place) => {
                 self.refresh();
                 let fix = self

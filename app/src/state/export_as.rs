@@ -9,7 +9,7 @@ use super::{
     files::{Outcome, Purpose, file_name},
 };
 use crate::{
-    export::{Form, draw},
+    export::{Form, draw, svg},
     library,
 };
 
@@ -101,7 +101,7 @@ impl State {
                 form.write(&workflow, &catalogue)
                     .map(|bytes| Exported::Text(form, String::from_utf8_lossy(&bytes).into_owned()))
             } else {
-                let svg = misp_flow_engine::convert::to_svg(&workflow, &catalogue);
+                let svg = svg(&workflow, &catalogue);
                 draw(&svg).map(|picture| {
                     let size = picture.size();
                     let pixels = picture.into_rgba();

@@ -1,5 +1,7 @@
 //! Messages to the user: each is shown once, and those about failures stay until closed.
 
+use std::{collections::VecDeque, time::SystemTime};
+
 use super::Command;
 
 /// How a message is to be taken.
@@ -26,15 +28,29 @@ pub struct Message {
     pub way_back: Option<(&'static str, Command)>,
 }
 
-/// The messages that are shown, oldest first.
+/// A message as the log keeps it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Logged {
+    /// When it was shown.
+    pub when: SystemTime,
+    /// How it was to be taken.
+    pub tone: Tone,
+    /// What happened.
+    pub text: String,
+}
+
+/// The messages that are shown, oldest first, and those that were since the program started.
 #[derive(Clone, Debug, Default)]
 pub struct Messages {
     list: Vec<Message>,
     last: u64,
+    log: VecDeque<Logged>,
 }
 
 /// How many messages are shown at once; older ones make room.
 const MOST: usize = 4;
+/// How many the log keeps.
+const LOGGED: usize = 1_000;
 
 impl Messages {
     /// Shows a message. One that is shown already is not shown again.
@@ -50,6 +66,7 @@ impl Messages {
     fn add(&mut self, tone: Tone, text: String, way_back: Option<(&'static str, Command)>) {
         self.list.retain(|message| message.text != text);
         self.last += 1;
+        self.note(tone, text.clone());
         self.list.push(Message {
             id: self.last,
             tone,
@@ -59,6 +76,23 @@ impl Messages {
         if self.list.len() > MOST {
             self.list.remove(0);
         }
+    }
+
+    /// Puts something into the log that needs no message.
+    pub fn note(&mut self, tone: Tone, text: String) {
+        if self.log.len() >= LOGGED {
+            self.log.pop_front();
+        }
+        self.log.push_back(Logged {
+            when: SystemTime::now(),
+            tone,
+            text,
+        });
+    }
+
+    /// What was said since the program started, oldest first.
+    pub fn log(&self) -> &VecDeque<Logged> {
+        &self.log
     }
 
     /// The messages.

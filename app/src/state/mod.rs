@@ -64,9 +64,9 @@ pub use listen::{
     Foreign, ListenCommand, ListenSettings, OpenPost, PostForm, PostList, Posts, Same,
     foreign_steps,
 };
-pub use message::{Message, Messages, Tone};
+pub use message::{Logged, Message, Messages, Tone};
 pub use outside::Outside;
-pub use pick::FileDialogs;
+pub use pick::{FileDialogs, typed_path};
 pub use scale::SCALES;
 pub use server::{
     AdHocCommand, Catalogued, Connection, EventSearch, Findings, ModuleCommand, ModuleSwitch,
@@ -74,7 +74,7 @@ pub use server::{
     ServerBlueprintCommand, ServerCommand, ServerDialog, ServerPlaces, Servers, Session, Stage,
     TabTarget, ThreeLine, ThreeStates, Waiting, Way, WorkflowRow,
 };
-pub use table::{COMMANDS, Entry, Menu, entry_of, shortcut_words};
+pub use table::{COMMANDS, Entry, Menu, entry_of, other_words, shortcut_words};
 pub use tabs::{Tab, TabId};
 
 use crate::{
@@ -115,6 +115,8 @@ pub enum BottomTab {
     Data,
     /// What servers told of their runs.
     Posts,
+    /// The jobs under way, and what happened since the program started.
+    Activity,
 }
 
 /// Something that only the window can do.

@@ -180,7 +180,7 @@ impl State {
 }
 
 /// A typed path, with `~` for the home folder; nothing for an empty text.
-pub(super) fn typed_path(text: &str) -> Option<PathBuf> {
+pub fn typed_path(text: &str) -> Option<PathBuf> {
     let text = text.trim();
     if text.is_empty() {
         return None;

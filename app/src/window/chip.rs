@@ -126,7 +126,9 @@ fn menu(ui: &mut Ui, state: &State, out: &mut Commands) {
     if servers.used().is_some() {
         entry(ui, state, ServerCommand::Leave, out);
     }
-    ui.separator();
+    if !servers.list().is_empty() {
+        ui.separator();
+    }
     entry(ui, state, ServerCommand::Instances, out);
 }
 

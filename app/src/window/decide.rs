@@ -37,6 +37,12 @@ pub fn take_theirs(ui: &mut Ui, strong: bool, out: &mut Commands) {
     press(ui, button, tip, ServerCommand::TakeTheirs, out);
 }
 
+/// Pushes what is here over what the server has.
+pub fn take_mine(ui: &mut Ui, out: &mut Commands) {
+    let tip = "Replaces what the server has with yours as it is; the server's is kept under Replaced states";
+    press(ui, Button::new("Take mine"), tip, ServerCommand::TakeMine, out);
+}
+
 /// Keeps both.
 pub fn keep_copy(ui: &mut Ui, out: &mut Commands) {
     let tip = "Opens yours as a new workflow and takes what the server has here";

@@ -156,7 +156,7 @@ fn name(panel: Panel) -> &'static str {
     }
 }
 
-/// The handle at the top of a panel, seen when the pointer is near: dragged to a side, it takes
+/// The handle at the top of a panel, seen when the pointer is on it: dragged to a side, it takes
 /// the panel there.
 fn handle(ui: &mut Ui, place: Rect, whole: Rect, panel: Panel, state: &State, out: &mut Commands) {
     let area = Rect::from_center_size(place.center_top() + Vec2::new(0.0, 5.0), HANDLE);
@@ -167,11 +167,8 @@ fn handle(ui: &mut Ui, place: Rect, whole: Rect, panel: Panel, state: &State, ou
         WidgetInfo::labeled(WidgetType::Other, true, format!("Move the {}", name(panel)))
     });
     let colours = Colours::of(ui.visuals());
-    let near = ui.rect_contains_pointer(Rect::from_min_size(
-        place.min,
-        Vec2::new(place.width(), 34.0),
-    ));
-    if near || response.dragged() || response.has_focus() {
+    // Only where it would be taken: it lies over the tabs of a narrow panel.
+    if ui.rect_contains_pointer(area) || response.dragged() || response.has_focus() {
         let dot = |x: f32, y: f32| area.center() + Vec2::new(x, y);
         for column in -3_i8..=3 {
             for row in [-1.5, 1.5] {
@@ -213,7 +210,7 @@ fn handle(ui: &mut Ui, place: Rect, whole: Rect, panel: Panel, state: &State, ou
     if response.dragged() && side != state.side(panel) {
         ui.ctx().set_cursor_icon(egui::CursorIcon::Grabbing);
         let layer = egui::LayerId::new(egui::Order::Foreground, id);
-        let target = target(whole, side);
+        let target = target(whole, side, panel, state);
         let painter = ui.ctx().layer_painter(layer);
         painter.rect_filled(target, 4.0, colours.accent.gamma_multiply(0.25));
         painter.rect_stroke(
@@ -243,13 +240,77 @@ fn nearest(whole: Rect, at: egui::Pos2) -> Option<Side> {
         .map(|(side, _)| side)
 }
 
-/// Where a panel comes that is dropped at a side.
-fn target(whole: Rect, side: Side) -> Rect {
-    let (mut min, mut max) = (whole.min, whole.max);
+/// Where a panel comes that is dropped at a side: what is there already keeps its part.
+fn target(whole: Rect, side: Side, panel: Panel, state: &State) -> Rect {
+    let at = |side: Side| {
+        let open = Panel::ALL.into_iter();
+        open.filter(move |other| *other != panel && state.side(*other) == side)
+            .filter(|other| state.shows(*other))
+    };
+    let size = |panel: Panel, side: Side| {
+        let settings = &state.settings;
+        match (side, panel) {
+            (Side::Bottom, _) => settings.bottom_height,
+            (_, Panel::Left) => settings.left_width,
+            (_, Panel::Right) => settings.right_width,
+            (_, Panel::Bottom) => settings.bottom_width,
+        }
+    };
+    let strip = |side: Side| at(side).map(|other| size(other, side)).fold(0.0, f32::max);
+    let wide = strip(side).max(size(panel, side));
+    let mut part = whole;
     match side {
-        Side::Left => max.x = min.x + whole.width() * 0.25,
-        Side::Right => min.x = max.x - whole.width() * 0.25,
-        Side::Bottom => min.y = max.y - whole.height() * 0.3,
+        Side::Left => part.max.x = part.min.x + wide.min(whole.width()),
+        Side::Right => part.min.x = part.max.x - wide.min(whole.width()),
+        Side::Bottom => {
+            part.min.y = part.max.y - wide.min(whole.height());
+            part.min.x += strip(Side::Left);
+            part.max.x -= strip(Side::Right);
+        }
     }
-    Rect::from_min_max(min, max)
+    // The first of those at a side has the share that the user gave it; the others, the rest.
+    let (before, behind): (Vec<Panel>, Vec<Panel>) = at(side).partition(|other| {
+        let place = |wanted: Panel| Panel::ALL.into_iter().position(|one| one == wanted);
+        place(*other) < place(panel)
+    });
+    for _ in &before {
+        let share = state.settings.sides.share;
+        match side {
+            Side::Bottom => part.min.x += part.width() * share,
+            Side::Left | Side::Right => part.min.y += part.height() * share,
+        }
+    }
+    if !behind.is_empty() {
+        let share = state.settings.sides.share;
+        match side {
+            Side::Bottom => part.max.x = part.min.x + part.width() * share,
+            Side::Left | Side::Right => part.max.y = part.min.y + part.height() * share,
+        }
+    }
+    part
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::Settings;
+
+    #[test]
+    fn the_preview_shows_the_part_of_a_side_that_a_panel_gets() {
+        let state = State::new(Settings::default(), None);
+        let whole = Rect::from_min_size(egui::pos2(0.0, 40.0), Vec2::new(1280.0, 700.0));
+        let left = target(whole, Side::Left, Panel::Right, &state);
+        assert_eq!(left.left_bottom(), whole.left_bottom());
+        assert_eq!(
+            left.top(),
+            whole.center().y,
+            "the lists keep the upper half"
+        );
+        let below = target(whole, Side::Bottom, Panel::Right, &state);
+        assert_eq!(below.left(), state.settings.left_width, "beside the lists");
+        assert!(below.right() < whole.right(), "the results keep their half");
+        let right = target(whole, Side::Right, Panel::Left, &state);
+        assert_eq!(right.right_top(), whole.right_top());
+        assert!(right.bottom() < whole.bottom());
+    }
 }

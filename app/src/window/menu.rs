@@ -9,8 +9,8 @@ use super::{
     controls::{Commands, command_button, command_icon},
 };
 use crate::state::{
-    COMMANDS, CanvasAid, Command, Comparing, LeftTab, Menu, Panel, ServerCommand, State,
-    shortcut_words,
+    COMMANDS, CanvasAid, Command, Comparing, Entry, LeftTab, Menu, Panel, ServerCommand, State,
+    entry_of, shortcut_words,
 };
 
 const MENUS: &[(Menu, &str)] = &[
@@ -98,10 +98,23 @@ pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
     });
 }
 
+/// Panels that are looked for in another menu than that of the panels, too.
+fn also(menu: Menu) -> impl Iterator<Item = &'static Entry> {
+    let panel = match menu {
+        Menu::Help => Some(LeftTab::Learn),
+        Menu::Server => Some(LeftTab::Workflows),
+        _ => None,
+    };
+    panel
+        .and_then(|panel| entry_of(&Command::ShowLeft(panel)))
+        .into_iter()
+}
+
 fn entries(ui: &mut Ui, state: &State, menu: Menu, out: &mut Commands) {
     ui.set_min_width(230.0);
-    for entry in COMMANDS.iter().filter(|entry| entry.menu == menu) {
-        if entry.apart {
+    let own = COMMANDS.iter().filter(|entry| entry.menu == menu);
+    for (place, entry) in also(menu).chain(own).enumerate() {
+        if entry.apart && place > 0 {
             ui.separator();
         }
         let refusal = state.why_not(&entry.command);

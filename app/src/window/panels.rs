@@ -7,6 +7,7 @@ use misp_flow_engine::workflow::NodeId;
 use super::{
     controls::Commands,
     inspector::{self, InspectorAction, InspectorInput, InspectorState},
+    several,
 };
 use crate::state::{Command, State};
 
@@ -38,6 +39,7 @@ pub fn command_of(action: InspectorAction) -> Command {
 /// The inspector of what is selected.
 pub fn inspect(ui: &mut Ui, state: &State, kept: &mut InspectorState, out: &mut Commands) {
     let selection: Vec<NodeId> = state.selected().nodes.iter().cloned().collect();
+    several::show(ui, state, out);
     let actions = inspector::show(ui, &input_of(state, &selection), kept);
     out.extend(actions.into_iter().map(command_of));
 }

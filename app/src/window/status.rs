@@ -114,7 +114,11 @@ pub fn show(ui: &mut Ui, state: &State, zoom: f32, out: &mut Commands) {
             if small_icon(ui, glyph::PLUS, "Zoom in") {
                 out.push(Command::ZoomIn);
             }
-            let percent = format!("{:.0} %", zoom * 100.0);
+            let percent = if zoom < 0.01 {
+                format!("{:.1} %", zoom * 100.0)
+            } else {
+                format!("{:.0} %", zoom * 100.0)
+            };
             let actual = ui.add(
                 egui::Button::new(RichText::new(&percent).size(12.5))
                     .frame_when_inactive(false)

@@ -59,6 +59,16 @@ pub fn date(when: SystemTime) -> String {
     )
 }
 
+/// The time of the day in universal time: `05:08:39`.
+pub fn time(when: SystemTime) -> String {
+    let seconds = when
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let second = seconds % 86_400;
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    format!("{hour:02}:{minute:02}:{second:02}")
+}
+
 /// Year, month and day of a number of days since 1970 (the well-known algorithm on years that
 /// begin in March).
 fn civil(days: u64) -> (u64, u64, u64) {
@@ -89,6 +99,7 @@ mod tests {
         assert_eq!(date(at(0)), "1 January 1970, 00:00:00 UTC");
         assert_eq!(date(at(1_709_210_096)), "29 February 2024, 12:34:56 UTC");
         assert_eq!(date(at(1_798_761_599)), "31 December 2026, 23:59:59 UTC");
+        assert_eq!(time(at(1_709_210_096)), "12:34:56");
         assert_eq!(ago(at(100), at(130)), "just now");
         assert_eq!(ago(at(100), at(90)), "just now");
         assert_eq!(ago(at(0), at(60)), "1 minute ago");

@@ -57,7 +57,8 @@ impl Axis {
 }
 
 /// Where boxes stand once they are lined up with what surrounds them all: its left edge, its
-/// centre, and so on. Places are rounded to whole units; the other direction stays.
+/// centre, and so on. Places are rounded to whole units. In the other direction only boxes move that
+/// would lie on another.
 pub fn align(areas: &[Area], to: Alignment) -> Vec<Position> {
     let axis = match to {
         Alignment::Left | Alignment::Centre | Alignment::Right => Axis::Horizontal,
@@ -73,7 +74,37 @@ pub fn align(areas: &[Area], to: Alignment) -> Vec<Position> {
         Alignment::Right | Alignment::Bottom => high - axis.length(area),
     };
     let places = areas.iter().map(|area| axis.moved(area, place(area)));
-    places.collect()
+    let areas: Vec<Area> = areas
+        .iter()
+        .zip(places)
+        .map(|(area, at)| Area { at, ..*area })
+        .collect();
+    let across = match axis {
+        Axis::Horizontal => Axis::Vertical,
+        Axis::Vertical => Axis::Horizontal,
+    };
+    apart(&areas, across)
+}
+
+/// Between boxes that would lie on each other once they are lined up.
+const GAP: f64 = 40.0;
+
+/// Where lined-up boxes stand so that none covers another: each that begins before the one before
+/// it ends moves behind it. What has room stays.
+fn apart(areas: &[Area], along: Axis) -> Vec<Position> {
+    let mut order: Vec<(usize, &Area)> = areas.iter().enumerate().collect();
+    order.sort_by(|(_, a), (_, b)| along.start(a).total_cmp(&along.start(b)));
+    let mut places: Vec<Position> = areas.iter().map(|area| area.at).collect();
+    let mut free = f64::NEG_INFINITY;
+    for (place, area) in order {
+        let start = along.start(area);
+        let to = if start < free { free + GAP } else { start };
+        if let Some(slot) = places.get_mut(place).filter(|_| to != start) {
+            *slot = along.moved(area, to);
+        }
+        free = to + along.length(area);
+    }
+    places
 }
 
 /// Where boxes stand once the gaps between them are equal: the first and the last stay, and the
@@ -135,6 +166,22 @@ mod tests {
         assert_eq!(ys(&align(&areas, Alignment::Bottom)), [460.0, 500.0, 480.0]);
         assert_eq!(ys(&align(&areas, Alignment::Middle)), [230.0, 250.0, 240.0]);
         assert_eq!(ys(&align(&areas, Alignment::Left)), [0.0, 500.0, 130.0]);
+    }
+
+    #[test]
+    fn lined_up_boxes_do_not_cover_each_other() {
+        let at = |x: f64, y: f64| Area {
+            at: Position::new(x, y),
+            width: 100.0,
+            height: 50.0,
+        };
+        // The second stands right above the first, the third has room.
+        let areas = [at(0.0, 200.0), at(0.0, 0.0), at(300.0, 80.0)];
+        let placed = align(&areas, Alignment::Top);
+        assert_eq!(ys(&placed), [0.0; 3]);
+        assert_eq!(xs(&placed), [0.0, 140.0, 300.0]);
+        let placed = align(&[at(0.0, 0.0), at(30.0, 20.0)], Alignment::Left);
+        assert_eq!((xs(&placed), ys(&placed)), (vec![0.0; 2], vec![0.0, 90.0]));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! on along the wires.
 
 mod actions;
+mod changes;
 mod conditions;
 mod filters;
 mod flow;
@@ -22,12 +23,14 @@ mod paths;
 mod problem;
 mod problems;
 mod recursion;
+mod slips;
 mod survey;
 mod tags;
 #[cfg(test)]
 mod tests;
 mod wiring;
 
+pub use changes::{changed_versions, changes};
 pub use guard::Guard;
 pub use labels::{FilterLabels, filter_labels};
 pub use problem::{Fix, Place, Problem, Rule, Severity};

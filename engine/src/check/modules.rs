@@ -1,10 +1,14 @@
 //! Problems of nodes with their modules: unknown, disabled, in a place where they do harm.
 
 use super::{
+    changes::changes,
     problem::{Problem, Rule},
     survey::{Survey, Visited},
 };
-use crate::workflow::{Edge, NodeKind};
+use crate::{
+    edit::Edit,
+    workflow::{Edge, NodeKind},
+};
 
 const NO_MODULE_TYPE: Rule = Rule::error("no-module-type", "live 4");
 const UNKNOWN_MODULE: Rule = Rule::warning("unknown-module", "spec 01; live 4");
@@ -76,15 +80,22 @@ fn known(survey: &Survey<'_>, visited: &Visited<'_>, found: &mut Vec<Problem>) {
         ));
     }
     if module.has_changed_since(&node.module_version) {
-        found.push(visited.problem(
-            &VERSION_CHANGED,
-            format!(
-                "{} was made with version {} of its module; the catalogue has {}",
-                visited.name(),
-                node.module_version,
-                module.version
-            ),
-        ));
+        let text = format!(
+            "{} was made with version {} of its module; the catalogue has {}",
+            visited.name(),
+            node.module_version,
+            module.version
+        );
+        let text = match changes(module, node).as_slice() {
+            [] => text,
+            changes => format!("{text}. {}", changes.join(". ")),
+        };
+        let accepted = vec![(visited.id.clone(), module.version.to_string())];
+        found.push(
+            visited
+                .problem(&VERSION_CHANGED, text)
+                .mended_by("Accept the version", Edit::AcceptVersions(accepted)),
+        );
     }
 }
 

@@ -2,9 +2,14 @@
 
 use super::{
     problem::{Problem, Rule},
+    slips,
     survey::{Survey, Visited},
 };
-use crate::{catalogue::ParamType, path::HashPath};
+use crate::{
+    catalogue::ParamType,
+    event::shape::{CORE_FORMAT, Shape},
+    path::HashPath,
+};
 
 const BROKEN_PATH: Rule = Rule::warning("broken-path", "spec 04; live 37");
 const INVALID_REGEX: Rule = Rule::error("invalid-regex", "rule 15");
@@ -13,6 +18,7 @@ const IDLE_CONDITION: Rule = Rule::warning("idle-condition", "rule 10");
 const LITERAL_CONDITION: Rule = Rule::warning("literal-condition", "rules 11, 13, 15");
 const BLANK_IN_PATH: Rule = Rule::warning("blank-in-path", "rule 17");
 const PATH_FROM_TOP: Rule = Rule::warning("path-from-top", "spec 04");
+const UNKNOWN_KEY: Rule = Rule::warning("unknown-key", "spec 04");
 
 pub(super) const RULES: &[Rule] = &[
     BROKEN_PATH,
@@ -22,6 +28,7 @@ pub(super) const RULES: &[Rule] = &[
     LITERAL_CONDITION,
     BLANK_IN_PATH,
     PATH_FROM_TOP,
+    UNKNOWN_KEY,
 ];
 
 /// Where a path stands.
@@ -34,28 +41,57 @@ enum Field<'a> {
     Path,
 }
 
+/// Where a path starts.
+#[derive(Clone, Copy)]
+struct Start {
+    /// Whether it is a selected element, not the top of the data.
+    inside: bool,
+    /// What is there; none where that is not known.
+    shape: Option<&'static Shape>,
+}
+
 pub(super) fn find(survey: &Survey<'_>, found: &mut Vec<Problem>) {
+    // Other triggers hand over what they have at hand, in forms that differ.
+    let core_format = survey.trigger().is_some_and(|trigger| {
+        let info = trigger.module.and_then(|module| module.trigger.as_ref());
+        info.is_some_and(|info| info.misp_core_format)
+    });
+    let top = Start {
+        inside: false,
+        shape: core_format.then_some(&CORE_FORMAT),
+    };
+    let inside = |selector: &str| Start {
+        inside: true,
+        shape: top
+            .shape
+            .filter(|_| !selector.is_empty())
+            .and_then(|shape| slips::elements(shape, selector)),
+    };
     for visited in &survey.nodes {
         let params = visited.module.map(|module| module.params.iter());
         for param in params.into_iter().flatten() {
             if param.kind == ParamType::HashPath {
-                let inside = visited.is(&["generic-filter-data"]) && param.sub_selector;
+                let start = if visited.is(&["generic-filter-data"]) && param.sub_selector {
+                    inside(&visited.text("selector"))
+                } else {
+                    top
+                };
                 let path = visited.text(&param.id);
-                check(visited, Field::Param(&param.id), &path, inside, found);
+                check(visited, Field::Param(&param.id), &path, start, found);
             }
         }
         let filter = &visited.node.filter;
-        check(visited, Field::Selector, &filter.selector, false, found);
-        check(visited, Field::Path, &filter.path, true, found);
+        check(visited, Field::Selector, &filter.selector, top, found);
+        let start = inside(&filter.selector);
+        check(visited, Field::Path, &filter.path, start, found);
     }
 }
 
-/// `inside`: whether the path starts at a selected element.
 fn check(
     visited: &Visited<'_>,
     field: Field<'_>,
     path: &str,
-    inside: bool,
+    start: Start,
     found: &mut Vec<Problem>,
 ) {
     let owner = visited.name();
@@ -127,7 +163,13 @@ fn check(
             .mended_by("Remove the blanks", replaced(path.trim().to_owned())),
         );
     }
-    if inside && path.starts_with("Event.") {
+    if let Some(slip) = start.shape.and_then(|shape| slips::slip(shape, &parsed)) {
+        let text = format!("{path} of {owner} finds nothing: {}", slip.text);
+        found.push(
+            told(&UNKNOWN_KEY, text).mended_by("Write it as MISP does", replaced(slip.mended)),
+        );
+    }
+    if start.inside && path.starts_with("Event.") {
         found.push(told(
             &PATH_FROM_TOP,
             format!("{path} of {owner} is looked up inside of each selected element, which has no Event; begin it at the element"),

@@ -9,4 +9,4 @@ mod svg;
 pub use dot::to_dot;
 pub use markdown::to_markdown;
 pub use mermaid::to_mermaid;
-pub use svg::to_svg;
+pub use svg::{BadgeSign, OwnSigns, Signs, to_svg, to_svg_with};

@@ -6,8 +6,9 @@ use std::{
 };
 
 use super::{Edit, EditError};
-use crate::workflow::{
-    Edge, Graph, Join, Node, NodeId, NodeKind, Placed, PortRef, Ports, Workflow,
+use crate::{
+    catalogue::Catalogue,
+    workflow::{Edge, Graph, Join, Node, NodeId, NodeKind, Placed, PortRef, Ports, Workflow},
 };
 
 impl Edit {
@@ -70,6 +71,11 @@ impl Edit {
                 }
             }
             Self::SetFilter { node, filter } => node_mut(graph, &node)?.filter = filter,
+            Self::AcceptVersions(versions) => {
+                for (id, version) in versions {
+                    node_mut(graph, &id)?.module_version = version;
+                }
+            }
             Self::DeclareCoreFormat(node) => node_mut(graph, &node)?.core_format = true,
             Self::Rename { node, name } => node_mut(graph, &node)?.name = name,
             Self::SetName(name) => workflow.name = name,
@@ -120,8 +126,19 @@ impl Edit {
             ),
             Self::MendWire(edge) => format!("Mend the wire to {}", name(&edge.to.node)),
             Self::Rewire { new, .. } => format!("Rewire to {}", name(&new.to.node)),
-            Self::SetParam { node, param, .. } => format!("Change {param} of {}", name(node)),
+            Self::SetParam { node, param, .. } => {
+                let label = workflow.graph.node(node).and_then(|node| {
+                    let module = Catalogue::bundled().get(&node.module)?;
+                    Some(module.param(param)?.label.to_lowercase())
+                });
+                let param = label.unwrap_or_else(|| param.clone());
+                format!("Change {param} of {}", name(node))
+            }
             Self::SetFilter { node, .. } => format!("Change the filter of {}", name(node)),
+            Self::AcceptVersions(versions) => match versions.as_slice() {
+                [(only, version)] => format!("Accept version {version} of {}", name(only)),
+                several => format!("Accept the module versions of {} nodes", several.len()),
+            },
             Self::DeclareCoreFormat(node) => format!("Declare the format of {}", name(node)),
             Self::Rename { node, .. } => format!("Rename {}", name(node)),
             Self::SetName(_) => "Rename the workflow".to_owned(),

@@ -98,6 +98,8 @@ pub enum Edit {
         /// The filter; empty for none.
         filter: NodeFilter,
     },
+    /// Says that nodes are fit for these versions of their modules.
+    AcceptVersions(Vec<(NodeId, String)>),
     /// Lets a trigger say in the graph that its data are in MISP core format.
     DeclareCoreFormat(NodeId),
     /// Renames a node.

@@ -57,6 +57,12 @@ impl Conditions {
         )
     }
 
+    /// The keys that are asked for.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        let keys = self.0.iter();
+        keys.filter_map(|condition| condition.attribute.as_ref().as_str())
+    }
+
     /// Why regular expressions among the conditions do not compile.
     pub(super) fn faults(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|condition| match &condition.test {

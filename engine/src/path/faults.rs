@@ -1,8 +1,41 @@
 //! What in a path probably does not do what its author meant.
 
-use super::{HashPath, condition::idle, token::split};
+use super::{
+    HashPath,
+    condition::{Conditions, idle},
+    token::split,
+};
+
+/// A step of a path as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct StepText {
+    /// The key, `{n}`, `{s}` or `{*}`.
+    pub name: String,
+    /// The conditions with their brackets; empty for none.
+    pub brackets: String,
+    /// The keys that the conditions ask for.
+    pub conditions: Vec<String>,
+}
 
 impl HashPath {
+    /// The steps of the path as they are written; none of a path that gives the data themselves.
+    pub(crate) fn steps(&self) -> Vec<StepText> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        let pieces = self.pieces();
+        let steps = pieces.iter().map(|piece| {
+            let (name, brackets) = piece.split_at(piece.find('[').unwrap_or(piece.len()));
+            let conditions = Conditions::parse(brackets);
+            StepText {
+                name: name.to_owned(),
+                brackets: brackets.to_owned(),
+                conditions: conditions.keys().map(str::to_owned).collect(),
+            }
+        });
+        steps.collect()
+    }
+
     /// What in the path cannot work: regular expressions that do not compile, each with the
     /// reason. Such a condition holds for nothing.
     pub fn faults(&self) -> Vec<String> {
@@ -47,7 +80,7 @@ impl HashPath {
         pieces
     }
 
-    fn conditions(&self) -> impl Iterator<Item = &super::condition::Conditions> {
+    fn conditions(&self) -> impl Iterator<Item = &Conditions> {
         let tokens = self.0.tokens.as_deref().unwrap_or_default();
         tokens.iter().filter_map(|token| token.conditions.as_ref())
     }

@@ -157,6 +157,14 @@ impl Effect {
     }
 }
 
+/// A number with commas between the thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev();
+    let groups: Vec<_> = groups.map(String::from_utf8_lossy).collect();
+    groups.join(",")
+}
+
 impl Request {
     /// The request in one sentence.
     pub fn sentence(&self) -> String {
@@ -165,7 +173,7 @@ impl Request {
                 "{} {} with {} bytes",
                 request.method,
                 address(&request.url),
-                request.body.len()
+                grouped(request.body.len())
             ),
             Self::Mail(mail) => format!(
                 "mail \"{}\" to {}",

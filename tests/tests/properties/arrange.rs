@@ -152,7 +152,14 @@ proptest! {
             };
             let lines: Vec<f64> = places.iter().zip(&areas).map(line).collect();
             prop_assert!(lines.iter().all(|x| (x - lines[0]).abs() <= 1.0), "{:?}", lines);
-            prop_assert!(places.iter().zip(&areas).all(|(place, area)| place.y == area.at.y));
+            // Only boxes that would lie on another move in the other direction, and never back.
+            prop_assert!(places.iter().zip(&areas).all(|(place, area)| place.y >= area.at.y));
+            let mut order: Vec<usize> = (0..areas.len()).collect();
+            order.sort_by(|a, b| areas[*a].at.y.total_cmp(&areas[*b].at.y));
+            for pair in order.windows(2) {
+                let end = places[pair[0]].y + areas[pair[0]].height;
+                prop_assert!(places[pair[1]].y >= end - 1.0, "{:?}", places);
+            }
         }
         let places = distribute(&areas, Axis::Vertical);
         prop_assert!(places.iter().zip(&areas).all(|(place, area)| place.x == area.at.x));

@@ -39,6 +39,9 @@ fn fits(edit: &Edit, difference: &Difference) -> bool {
         }
         Edit::SetFilter { node, .. } => at(node) && matches!(what, What::Filter(..)),
         Edit::DeclareCoreFormat(node) => at(node) && matches!(what, What::Setting(_)),
+        Edit::AcceptVersions(versions) => {
+            versions.iter().any(|(node, _)| at(node)) && matches!(what, What::Version(..))
+        }
         Edit::Rename { node, .. } => at(node) && matches!(what, What::Name(..)),
         Edit::SetName(_) => *place == Place::Workflow && matches!(what, What::Name(..)),
         Edit::SetDescription(_) => {

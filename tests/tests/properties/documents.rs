@@ -97,6 +97,7 @@ pub fn edit() -> impl Strategy<Value = Edit> {
             },
         }),
         node().prop_map(Edit::DeclareCoreFormat),
+        vec((node(), inputs::text()), 1..3).prop_map(Edit::AcceptVersions),
         (vec(new_node(), 1..4), vec(node(), 0..3), any::<bool>()).prop_map(
             |(nodes, framed, frame)| {
                 let mut part = Graph::default();

@@ -44,6 +44,7 @@ fn kind(edit: &Edit) -> usize {
         Edit::SetGraphForm(_) => 17,
         Edit::Arrange { .. } => 18,
         Edit::Replace { .. } => 19,
+        Edit::AcceptVersions(_) => 20,
     }
 }
 
@@ -76,6 +77,10 @@ fn present(edit: Edit, document: &Workflow, place: usize) -> Edit {
         },
         Edit::SetFilter { filter, .. } => Edit::SetFilter { node: id(), filter },
         Edit::DeclareCoreFormat(_) => Edit::DeclareCoreFormat(id()),
+        Edit::AcceptVersions(versions) => {
+            let versions = versions.into_iter();
+            Edit::AcceptVersions(versions.map(|(_, version)| (id(), version)).collect())
+        }
         Edit::Move(moves) => {
             let moves = moves.into_iter();
             let moves = moves.map(|(_, position)| (id(), position)).collect();
@@ -124,7 +129,7 @@ fn ten_thousand_edits_are_undone_and_made_again_to_the_byte() {
     let mut document = documents::open(&graph);
     let mut history = History::new();
     let mut states = vec![bytes(&document)];
-    let mut kinds = [0_usize; 20];
+    let mut kinds = [0_usize; 21];
     let edits = documents::edit();
     for place in 0..TRIED {
         if states.len() > MADE {

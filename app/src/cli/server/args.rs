@@ -218,7 +218,7 @@ pub struct PushArguments {
 #[command(after_help = "Examples:
   misp-flow history lab event-publish
   misp-flow history lab event-publish --show 1 -o before.json
-  misp-flow push lab before.json")]
+  misp-flow push lab before.json --mine")]
 pub struct HistoryArguments {
     /// The server: its name or address
     pub name: String,

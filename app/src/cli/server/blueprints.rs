@@ -175,10 +175,6 @@ async fn meant(client: &Client, asked: &str) -> Result<ServerDocument, Failure> 
 fn push(name: &str, file: &Path, decision: Option<Decision>) -> Result<u8, Failure> {
     let session = Session::open(name)?;
     let mut mine = input::workflow(file)?;
-    if !mine.is_blueprint() {
-        // The uuid of a workflow is not that of a blueprint.
-        mine.uuid = Some(fresh_uuid());
-    }
     let folder = session.instance.data_folder();
     let folder = folder
         .ok_or(ServerFailure::NoFolder)?
@@ -186,6 +182,14 @@ fn push(name: &str, file: &Path, decision: Option<Decision>) -> Result<u8, Failu
     let catalogue = session.catalogue()?;
     let client = &session.client;
     let sent = session.run(async {
+        if !mine.is_blueprint() {
+            // The uuid of a workflow is not that of a blueprint. One of its name is what was made
+            // of it before.
+            let listed = client.blueprints().await?;
+            let mut same = listed.into_iter().filter(|one| one.name == mine.name);
+            let before = same.next().filter(|_| same.next().is_none());
+            mine.uuid = Some(before.map_or_else(fresh_uuid, |one| one.uuid));
+        }
         let sent = exchange::send(client, &mine, None, &folder, &catalogue).await?;
         let (Sent::Clash(clash), Some(decision)) = (&sent, decision) else {
             return Ok(sent);

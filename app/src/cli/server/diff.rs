@@ -46,7 +46,9 @@ impl Looked {
     pub fn at(session: &Session, what: &Pushable) -> Result<Self, Failure> {
         let (file, to) = (what.file.as_path(), what.to.as_deref());
         let mut mine = input::workflow(file)?;
-        let base = what.base.as_deref().map(input::workflow).transpose()?;
+        let mut base = what.base.as_deref().map(input::workflow).transpose()?;
+        // Who names it says that it is of this workflow; what was pushed has a uuid of its own.
+        base.iter_mut().for_each(|base| base.uuid = None);
         let catalogue = session.catalogue()?;
         let plan = session.run(async {
             let target = target::of_file(&session.client, file, &mine, to).await?;
@@ -81,6 +83,9 @@ impl Looked {
             one_line(&session.instance.name),
             plan.standing.words()
         );
+        if plan.is_gone {
+            text.push_str("Somebody has deleted the workflow that was there; a push makes it anew.\n");
+        }
         // Writing to a String cannot fail.
         if plan.standing != Standing::InSync {
             for line in &plan.words {
@@ -107,7 +112,7 @@ impl Looked {
                 );
             }
         }
-        for problem in self.errors() {
+        for problem in self.problems() {
             let _ = writeln!(text, "! error: {}", one_line(problem));
         }
         for refusal in plan.refusals() {
@@ -145,12 +150,13 @@ impl Looked {
         json!({
             "target": {"number": number, "trigger": trigger},
             "standing": standing,
+            "deleted": plan.is_gone,
             "misplaced": plan.misplaced.as_ref().map(|one| json!({"here": one.here, "there": one.there})),
             "changes": plan.words,
             "changed_on_the_server": merge.map(|merge| merge.by_them(&self.catalogue)),
             "refusals": plan.refusals(),
             "conflicts": conflicts,
-            "problems": self.errors().collect::<Vec<_>>(),
+            "problems": self.problems().collect::<Vec<_>>(),
         })
     }
 
@@ -168,10 +174,11 @@ impl Looked {
         ))
     }
 
-    fn errors(&self) -> impl Iterator<Item = &str> {
+    /// What is wrong with it, what only may be included.
+    fn problems(&self) -> impl Iterator<Item = &str> {
         let problems = self.plan.problems.iter();
         problems
-            .filter(|problem| problem.severity == Severity::Error)
+            .filter(|problem| problem.severity <= Severity::Warning)
             .map(|problem| problem.text.as_str())
     }
 

@@ -23,13 +23,22 @@ use crate::{
 pub fn run(arguments: &HistoryArguments) -> Result<u8, Failure> {
     let instance = session::instance(&arguments.name)?;
     let store = session::store(&instance)?;
-    let number = number(&store, &arguments.workflow)?;
+    let asked = &arguments.workflow;
+    let (number, of_trigger) = match number(&store, asked) {
+        Ok(number) => (number, None),
+        // Deleted ones included, as the one that is there now may hold nothing yet.
+        Err(_) if store.had_for(asked)? => (String::new(), Some(asked)),
+        Err(failure) => return Err(failure),
+    };
     if store.under_way()?.iter().any(|push| push.id == number) {
         eprintln!(
             "A push of this workflow was cut off; misp-flow workflows finds out what became of it."
         );
     }
-    let History { states, damaged } = store.history(&number)?;
+    let History { states, damaged } = match of_trigger {
+        Some(trigger) => store.history_of_trigger(trigger)?,
+        None => store.history(&number)?,
+    };
     for one in &damaged {
         eprintln!("misp-flow: {}", one_line(&one.to_string()));
     }

@@ -37,7 +37,8 @@ fn add(new: &AddArguments) -> Result<u8, Failure> {
     if new.name.trim().is_empty() {
         return Err(ServerFailure::NoName.into());
     }
-    let mut list = Instances::load()?;
+    let place = Instances::place()?;
+    let list = Instances::load_from(&place)?;
     let old = list.iter().find(|known| known.name == new.name).cloned();
     if old.is_some() && !new.replace {
         return Err(ServerFailure::NameTaken(new.name.clone()).into());
@@ -46,7 +47,7 @@ fn add(new: &AddArguments) -> Result<u8, Failure> {
     if let Some(old) = old {
         (instance.id, instance.colour) = (old.id, old.colour);
     }
-    if let Some(before) = list.id_before(&instance, &Instances::place()?)? {
+    if let Some(before) = list.id_before(&instance, &place)? {
         instance.id = before;
     }
     instance.trust = trust(new.ca.as_deref(), new.pin.as_deref())?;
@@ -54,8 +55,10 @@ fn add(new: &AddArguments) -> Result<u8, Failure> {
     let key = asked_key(&instance)?;
     // A key or authority that could never be used is told now.
     instance.client(key.clone(), Limits::default())?;
-    list.put(instance.clone());
-    list.save()?;
+    Instances::change(&place, |list| {
+        list.put(instance.clone());
+        Ok(())
+    })?;
     let mut text = format!("“{}” is {}.\n", one_line(&instance.name), instance.url);
     match Keys::of_the_system().store(&instance.id, &key) {
         Ok(()) => text.push_str("Its key is in the keyring of this system.\n"),
@@ -95,14 +98,17 @@ fn asked_key(instance: &Instance) -> Result<ApiKey, Failure> {
     if let Some(key) = session::key_of_environment() {
         return Ok(key);
     }
-    if io::stdin().is_terminal() {
-        eprint!("API key for {}: ", one_line(&instance.name));
-    }
     let mut typed = String::new();
-    io::stdin()
-        .lock()
-        .read_line(&mut typed)
-        .map_err(Failure::Input)?;
+    if io::stdin().is_terminal() {
+        // Nobody who looks on reads it.
+        let asked = format!("API key for {} (not shown): ", one_line(&instance.name));
+        typed = rpassword::prompt_password(asked).map_err(Failure::Input)?;
+    } else {
+        io::stdin()
+            .lock()
+            .read_line(&mut typed)
+            .map_err(Failure::Input)?;
+    }
     let key = ApiKey::new(typed);
     if key.is_empty() {
         return Err(ServerFailure::NoKeyGiven.into());
@@ -211,9 +217,8 @@ fn test_json(found: &ConnectionReport, missing: &[String]) -> Json {
 
 fn remove(name: &str) -> Result<u8, Failure> {
     let instance = session::instance(name)?;
-    let mut list = Instances::load()?;
-    list.remove_noted(&instance.id, &Instances::place()?)?;
-    list.save()?;
+    let place = Instances::place()?;
+    Instances::change(&place, |list| list.remove_noted(&instance.id, &place))?;
     let mut text = format!("“{}” is forgotten.\n", one_line(&instance.name));
     // Writing to a String cannot fail.
     match Keys::of_the_system().delete(&instance.id) {

@@ -61,6 +61,12 @@ pub fn run(arguments: &RunArguments) -> Result<u8, Failure> {
     })?;
     if !arguments.json {
         print(&told(&forecast, &session.instance.name))?;
+        if let Some(id) = number_of(&event.value) {
+            eprintln!(
+                "Nodes that change the event change event {id} of {}, whatever that is there.",
+                one_line(&session.instance.name)
+            );
+        }
     }
     let is_asked = forecast.refusal().is_none() && !arguments.yes;
     if is_asked && !confirmed(&session, "Run it", ServerFailure::NobodyToAskToRun)? {
@@ -94,6 +100,12 @@ fn told(forecast: &Forecast, server: &str) -> String {
     let off = forecast.switched_off.iter();
     lines.extend(off.map(|one| format!("  switched off there: {}", one_line(&one.id))));
     format!("{}\n", lines.join("\n"))
+}
+
+/// The number that the event has in its data.
+fn number_of(event: &Value) -> Option<String> {
+    let id = event.get("Event")?.get("id")?.to_text().into_owned();
+    (!id.is_empty()).then(|| one_line(&id))
 }
 
 fn answer(carried: &Carried) -> String {

@@ -53,6 +53,7 @@ impl State {
             ServerCommand::ChooseAll(side) => self.choose_all(side),
             ServerCommand::Merge => self.merge(),
             ServerCommand::TakeTheirs => self.take_theirs(),
+            ServerCommand::TakeMine => self.take_mine(),
             ServerCommand::KeepCopy => self.keep_copy(),
             ServerCommand::ShowOnCanvas => self.show_push_on_canvas(),
             ServerCommand::BackToPush => self.back_to_push(),

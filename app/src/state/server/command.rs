@@ -76,6 +76,8 @@ pub enum ServerCommand {
     Merge,
     /// Makes the document what the server has.
     TakeTheirs,
+    /// Pushes mine over what the server has, which is kept.
+    TakeMine,
     /// Opens what is here as another document, and makes the document what the server has.
     KeepCopy,
     /// Shows on the canvas what the push would change.

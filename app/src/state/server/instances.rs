@@ -69,12 +69,12 @@ impl State {
         self.dialog = Some(Dialog::Server(ServerDialog::Instances));
         self.server_job(format!("Keeping {}…", instance.name), move |_| {
             // Another window, or the command line, may have added one meanwhile.
-            let kept = Instances::load_from(&places.list).and_then(|mut list| {
+            let kept = Instances::change(&places.list, |list| {
                 if let Some(before) = list.id_before(&instance, &places.list)? {
                     instance.id = before;
                 }
                 list.put(instance.clone());
-                list.save_to(&places.list).map(|()| list)
+                Ok(())
             });
             let key = key.filter(|_| kept.is_ok()).map(|key| {
                 let stored = keyring.open().store(&instance.id, &key);
@@ -136,10 +136,8 @@ impl State {
         let keyring = self.servers.keyring.clone();
         self.dialog = Some(Dialog::Server(ServerDialog::Instances));
         self.server_job("Removing the instance…", move |_| {
-            let kept = Instances::load_from(&places.list).and_then(|mut list| {
-                list.remove_noted(&id, &places.list)?;
-                list.save_to(&places.list).map(|()| list)
-            });
+            let kept =
+                Instances::change(&places.list, |list| list.remove_noted(&id, &places.list));
             let forgotten = kept.is_ok().then(|| keyring.open().delete(&id));
             ServerDone::then(move |state| {
                 match kept {

@@ -151,9 +151,10 @@ impl State {
         let word = if on { "on" } else { "off" };
         let catalogue = self.catalogue_of_server();
         let file = self.snapshot_file();
+        let wanted = ids.clone();
         self.online_job(format!("Switching {names} {word}…"), move |online| {
             let switched = online.runtime.block_on(async {
-                for id in &ids {
+                for id in &wanted {
                     online.client.set_module_enabled(id, on).await?;
                 }
                 Ok::<(), Refusal>(())
@@ -162,14 +163,19 @@ impl State {
             let known = known_now(&online, catalogue, file);
             let rows = rows_now(&online);
             ServerDone::then(move |state| {
+                let is_so = known.as_ref().is_ok_and(|known| {
+                    let mut asked = known.switches.iter().filter(|one| ids.contains(&one.id));
+                    asked.all(|one| one.on == on)
+                });
                 match switched {
-                    Ok(()) => {
+                    // The answer may have been lost although it was done.
+                    Err(refusal) if !is_so => {
+                        state.server_refused(&format!("{names}: not switched {word}"), &refusal);
+                    }
+                    _ => {
                         state.answered();
                         let text = format!("{names}: switched {word} on the server");
                         state.messages.say(Tone::Done, text);
-                    }
-                    Err(refusal) => {
-                        state.server_refused(&format!("{names}: not switched {word}"), &refusal);
                     }
                 }
                 if let Ok(known) = known {

@@ -358,9 +358,12 @@ impl State {
         if !self.replace(pushing.tab, &pushing.mine, merged, label) {
             return;
         }
-        let now = pushing.plan().and_then(|plan| plan.now.as_ref());
-        let decided = now.map(|now| now.raw.clone());
-        self.look_at(pushing.target, decided);
+        let now = pushing.plan().and_then(|plan| plan.now.clone());
+        if let Some(now) = &now {
+            // What was decided holds theirs, so that it begins with that from now on.
+            self.note_target(pushing.tab, now);
+        }
+        self.look_at(pushing.target, now.map(|now| now.raw));
     }
 
     /// Makes the document what the server has, as a step that can be undone.
@@ -395,6 +398,17 @@ impl State {
                 }
             })
         });
+    }
+
+    /// Decides for what is here as it is, and looks again: what the server has is replaced then, and
+    /// kept as every state that a push replaces.
+    pub(super) fn take_mine(&mut self) {
+        let Some(pushing) = self.servers.pushing.clone() else {
+            return;
+        };
+        let now = pushing.plan().and_then(|plan| plan.now.as_ref());
+        let decided = now.map(|now| now.raw.clone());
+        self.look_at(pushing.target, decided);
     }
 
     /// Opens what is here as a document of its own, and makes this one what the server has.

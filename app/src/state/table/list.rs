@@ -204,6 +204,11 @@ pub static COMMANDS: &[Entry] = &[
         Command::Blueprint(BlueprintCommand::SaveSelection),
         "Save the selection as blueprint…",
     ),
+    entry(
+        Menu::Edit,
+        Command::AcceptVersions,
+        "Accept all module versions",
+    ),
     entry(Menu::Edit, Command::QuickAdd, "Add a node…")
         .keys(CTRL, Key::Space)
         .apart(),
@@ -303,12 +308,24 @@ pub static COMMANDS: &[Entry] = &[
     )
     .keys(Modifiers::ALT, Key::B)
     .in_text(),
+    entry(
+        Menu::Panels,
+        Command::ShowLeft(LeftTab::Workflows),
+        "Workflows on the server",
+    ),
     entry(Menu::Panels, Command::ShowLeft(LeftTab::Events), "Events")
         .keys(Modifiers::ALT, Key::Num2)
         .in_text(),
     entry(Menu::Panels, Command::ShowLeft(LeftTab::Outline), "Outline")
         .keys(Modifiers::ALT, Key::Num3)
         .in_text(),
+    entry(
+        Menu::Panels,
+        Command::ShowLeft(LeftTab::Learn),
+        "Learn with short lessons…",
+    )
+    .keys(Modifiers::ALT, Key::Num0)
+    .in_text(),
     entry(
         Menu::Panels,
         Command::ShowBottom(BottomTab::Problems),
@@ -343,6 +360,13 @@ pub static COMMANDS: &[Entry] = &[
         "Debug posts",
     )
     .keys(Modifiers::ALT, Key::Num8)
+    .in_text(),
+    entry(
+        Menu::Panels,
+        Command::ShowBottom(BottomTab::Activity),
+        "Activity",
+    )
+    .keys(Modifiers::ALT, Key::Num9)
     .in_text(),
     entry(Menu::Panels, Command::Toggle(Panel::Left), "Lists")
         .keys(CTRL, Key::B)
@@ -481,13 +505,7 @@ pub static COMMANDS: &[Entry] = &[
     server(ServerCommand::Sync, "Fetch the catalogue").apart(),
     server(ServerCommand::Notes, "What changed…"),
     server(ServerCommand::Leave, "Use the built-in catalogue"),
-    entry(
-        Menu::Server,
-        Command::ShowLeft(LeftTab::Workflows),
-        "Workflows on the server",
-    )
-    .apart(),
-    server(ServerCommand::Refresh, "Read the workflows again"),
+    server(ServerCommand::Refresh, "Read the workflows again").apart(),
     server(ServerCommand::Push, "Push…")
         .keys(CTRL_SHIFT, Key::U)
         .in_text(),
@@ -536,13 +554,6 @@ pub static COMMANDS: &[Entry] = &[
         "Export debug posts as HAR…",
     ),
     listen(ListenCommand::AskClear, "Clear the debug posts…"),
-    entry(
-        Menu::Help,
-        Command::ShowLeft(LeftTab::Learn),
-        "Learn with short lessons…",
-    )
-    .keys(Modifiers::ALT, Key::Num0)
-    .in_text(),
     entry(Menu::Help, Command::CheckLesson, "Check the lesson")
         .keys(NONE, Key::F6)
         .in_text(),

@@ -1,12 +1,14 @@
 //! The list of commands that menu, palette and shortcuts share.
 
 mod list;
+mod words;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::Command;
 
 pub use list::COMMANDS;
+pub use words::other_words;
 
 /// Where a command stands in the menu bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -136,7 +136,12 @@ impl App {
         self.follow_focus(&ctx);
         self.carry_out(&ctx, &mut out);
         self.parts.centre.refresh(&ctx, &mut self.state);
+        // A tooltip below the pointer would stay open above a question.
+        let pointer = asking.then(|| ctx.input_mut(|i| std::mem::take(&mut i.pointer)));
         self.panels(ui, &mut out);
+        if let Some(pointer) = pointer {
+            ctx.input_mut(|i| i.pointer = pointer);
+        }
         self.popups(ui, &mut out);
         self.parts.hovering.show(&ctx);
         self.carry_out(&ctx, &mut out);
@@ -181,7 +186,7 @@ impl App {
         let centre = &mut parts.centre;
         let shown = (&*state, &centre.scene);
         parts.find.show(ui, rect, shown, &mut centre.canvas, out);
-        parts.toasts.show(ui, state, out);
+        parts.toasts.show(ui, rect, state, out);
     }
 }
 

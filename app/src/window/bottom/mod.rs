@@ -1,5 +1,7 @@
-//! The panel at the bottom: problems, simulation, debug posts, the chosen event and history.
+//! The panel at the bottom: problems, simulation, debug posts, the chosen event, history and
+//! activity.
 
+mod activity;
 mod data;
 mod effects;
 mod history;
@@ -7,6 +9,7 @@ mod posts;
 mod problems;
 mod received;
 mod simulation;
+mod steps;
 mod trial;
 
 use egui::Ui;
@@ -21,6 +24,8 @@ use crate::state::{BottomTab, Command, Panel, State};
 /// What the bottom panel remembers from frame to frame.
 #[derive(Debug, Default)]
 pub struct BottomPanel {
+    activity: activity::ActivityView,
+    problems: problems::ProblemsView,
     simulation: simulation::SimulationView,
     history: history::HistoryView,
     data: super::tree::DataTree,
@@ -55,9 +60,10 @@ impl BottomPanel {
         ui.advance_cursor_after_rect(tabs.response.rect);
         match state.bottom {
             BottomTab::History => self.history.show(ui, state, out),
-            BottomTab::Problems => problems::show(ui, state, out),
+            BottomTab::Problems => self.problems.show(ui, state, out),
             BottomTab::Simulation => self.simulation.show(ui, state, out),
             BottomTab::Posts => self.posts.show(ui, state, out),
+            BottomTab::Activity => self.activity.show(ui, state, out),
             BottomTab::Data => data::show(ui, &mut self.data, state, out),
         }
     }
@@ -108,5 +114,8 @@ fn tabs(ui: &mut Ui, state: &State, out: &mut Commands) {
     }
     if tab(ui, state.bottom == BottomTab::History, "History", None) {
         out.push(Command::ShowBottom(BottomTab::History));
+    }
+    if tab(ui, state.bottom == BottomTab::Activity, "Activity", None) {
+        out.push(Command::ShowBottom(BottomTab::Activity));
     }
 }

@@ -70,7 +70,7 @@ fn ask(fonts: &mut Fonts, c: char) -> f32 {
 
 /// Text broken into lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Wrapped {
+pub(in crate::window) struct Wrapped {
     /// The lines, joined by line breaks.
     pub text: String,
     /// How many lines there are.
@@ -105,7 +105,36 @@ pub(super) fn wrap_lines(text: &str, size: f32, width: f32, max_rows: usize) -> 
 
 /// Breaks text between words into lines of at most `width` at this font size; a word that is wider
 /// than a line is broken anywhere. What does not fit into `max_rows` is left out, with an ellipsis.
-pub(super) fn wrap(text: &str, size: f32, width: f32, max_rows: usize) -> Wrapped {
+pub(in crate::window) fn wrap(text: &str, size: f32, width: f32, max_rows: usize) -> Wrapped {
+    break_lines(text, size, width, max_rows, Wide::Broken)
+}
+
+/// As [`wrap`], for names: a word that is wider than a line is broken at its hyphens, colons and
+/// the like, and what is still too wide is shortened.
+pub(super) fn wrap_words(text: &str, size: f32, width: f32, max_rows: usize) -> Wrapped {
+    break_lines(text, size, width, max_rows, Wide::Shortened)
+}
+
+/// How wide a text is on one line.
+pub(in crate::window) fn width_of(text: &str, size: f32) -> f32 {
+    let mut advances = ADVANCES.lock().unwrap_or_else(PoisonError::into_inner);
+    advances.width(text, size)
+}
+
+/// What becomes of words that are wider than a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wide {
+    Broken,
+    Shortened,
+}
+
+/// The parts of a word between which a name may be broken.
+fn parts(word: &str) -> impl Iterator<Item = &str> {
+    word.split_inclusive(['-', '_', ':', '/', '.'])
+}
+
+fn break_lines(text: &str, size: f32, width: f32, max_rows: usize, wide_words: Wide) -> Wrapped {
+    let mut shortened = false;
     let mut advances = ADVANCES.lock().unwrap_or_else(PoisonError::into_inner);
     let advances = &mut *advances;
     let space = advances.of(' ') * size;
@@ -126,7 +155,23 @@ pub(super) fn wrap(text: &str, size: f32, width: f32, max_rows: usize) -> Wrappe
         if !row.is_empty() {
             rows.push(std::mem::take(&mut row));
         }
-        if wide > width {
+        if wide > width && wide_words == Wide::Shortened {
+            wide = 0.0;
+            for part in parts(word) {
+                let step = advances.width(part, size);
+                if wide + step > width && !row.is_empty() {
+                    rows.push(std::mem::take(&mut row));
+                    wide = 0.0;
+                }
+                row.push_str(part);
+                wide += step;
+                if wide > width {
+                    advances.elide(&mut row, size, width);
+                    wide = width;
+                    shortened = true;
+                }
+            }
+        } else if wide > width {
             wide = 0.0;
             for c in word.chars() {
                 let step = advances.of(c) * size;
@@ -159,7 +204,7 @@ pub(super) fn wrap(text: &str, size: f32, width: f32, max_rows: usize) -> Wrappe
     Wrapped {
         rows: rows.len(),
         text: rows.join("\n"),
-        elided,
+        elided: elided || shortened,
     }
 }
 
@@ -202,6 +247,22 @@ mod tests {
     fn a_word_wider_than_a_line_is_broken() {
         let wrapped = wrap(&"x".repeat(60), 12.0, 100.0, 3);
         assert!(wrapped.rows > 1);
+    }
+
+    #[test]
+    fn a_name_is_broken_between_parts_and_shortened_only_inside_of_one() {
+        let lines = |text: &str| wrap_words(text, 12.0, 70.0, 3);
+        let wrapped = lines("normalise-and-republish");
+        assert!(!wrapped.elided, "{}", wrapped.text);
+        assert!(
+            wrapped
+                .text
+                .lines()
+                .all(|line| line.ends_with('-') || line == "republish")
+        );
+        let wrapped = lines("Publishingcompletely");
+        assert_eq!((wrapped.rows, wrapped.elided), (1, true));
+        assert!(wrapped.text.ends_with('…'), "{}", wrapped.text);
     }
 
     #[test]

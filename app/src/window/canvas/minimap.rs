@@ -1,9 +1,11 @@
-//! The minimap: a small picture of all of the graph in the lower left corner, with the part that is
+//! The minimap: a small picture of all of the graph in a lower corner where no node is, with the part that is
 //! in view. A click or drag in it moves the view.
 
 use std::sync::Arc;
 
-use egui::{EventFilter, Id, Key, Mesh, Modifiers, Pos2, Rect, Response, Sense, Ui, Vec2, vec2};
+use egui::{
+    EventFilter, Id, Key, Mesh, Modifiers, Pos2, Rect, Response, Sense, Ui, Vec2, pos2, vec2,
+};
 
 use super::{scene::Scene, stamp::Stamp, state::CanvasState};
 
@@ -46,6 +48,8 @@ pub(super) struct MeshKey {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Map {
     pub rect: Rect,
+    /// Whether nodes lie below it, which then shine through.
+    pub faded: bool,
     /// Points for each canvas unit.
     scale: f32,
     /// The canvas point in the middle.
@@ -53,7 +57,7 @@ pub(super) struct Map {
 }
 
 impl Map {
-    fn of(state: &CanvasState, scene: &Scene) -> Option<Self> {
+    fn of(state: &CanvasState, scene: &Scene, former: Option<Self>) -> Option<Self> {
         let (viewport, bounds) = (state.viewport(), scene.bounds()?);
         let hidden = !state.aids.minimap
             || viewport.width() < LEAST.x
@@ -62,10 +66,20 @@ impl Map {
         if hidden {
             return None;
         }
-        let corner = viewport.left_bottom() + vec2(MARGIN, -MARGIN - SIZE.y);
+        let y = viewport.bottom() - MARGIN - SIZE.y;
+        let corners = [viewport.left() + MARGIN, viewport.right() - MARGIN - SIZE.x];
+        let places = corners.map(|x| Rect::from_min_size(pos2(x, y).round(), SIZE));
+        // Where it was, as long as no node is there; else in the other corner, if that is better.
+        let covers = |rect: &Rect| scene.any_node_in(state.to_canvas_rect(*rect));
+        let was = former.map(|map| map.rect);
+        let here = places.iter().find(|place| was == Some(**place));
+        let free = || places.iter().find(|place| !covers(place));
+        let here = here.filter(|place| !covers(place)).or_else(free).or(here);
+        let rect = here.or(places.first()).copied()?;
         let room = SIZE - Vec2::splat(2.0 * PAD);
         Some(Self {
-            rect: Rect::from_min_size(corner.round(), SIZE),
+            faded: covers(&rect),
+            rect,
             scale: (room / bounds.size().max(Vec2::splat(1.0)))
                 .min_elem()
                 .min(0.25),
@@ -93,11 +107,16 @@ impl Map {
 pub(super) fn follow(ui: &Ui, canvas: Id, state: &mut CanvasState, scene: &Scene) {
     // One that is being dragged stays, also while all is in view for a moment.
     let dragged = ui.ctx().is_being_dragged(canvas.with("minimap"));
-    let map = Map::of(state, scene).or(state.minimap.shown.filter(|_| dragged));
+    let map =
+        Map::of(state, scene, state.minimap.shown).or(state.minimap.shown.filter(|_| dragged));
     state.minimap.shown = map;
     let Some(map) = map else {
         return;
     };
+    let over = ui.rect_contains_pointer(map.rect);
+    if let Some(map) = &mut state.minimap.shown {
+        map.faded &= !over && !dragged;
+    }
     let response = ui.interact(map.rect, canvas.with("minimap"), Sense::click_and_drag());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, "Minimap"));
     state.minimap.focused = response.has_focus();

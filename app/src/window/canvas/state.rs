@@ -234,6 +234,11 @@ impl CanvasState {
         self.projection().screen_rect(rect)
     }
 
+    /// A box of the window on the canvas.
+    pub(super) fn to_canvas_rect(&self, rect: Rect) -> Rect {
+        Rect::from_min_max(self.to_canvas(rect.min), self.to_canvas(rect.max))
+    }
+
     /// The canvas on the window.
     pub fn room(&self) -> Rect {
         self.viewport

@@ -5,7 +5,9 @@ use std::ops::RangeInclusive;
 use egui::{Pos2, Rect, Vec2};
 
 /// The zoom factors a view can have.
-pub const ZOOM_LIMITS: RangeInclusive<f32> = 0.02..=4.0;
+///
+/// The least is enough to see a chain of 1,000 nodes at once.
+pub const ZOOM_LIMITS: RangeInclusive<f32> = 0.002..=4.0;
 
 /// Space around the graph when all of it is brought into view, in points.
 const FIT_MARGIN: f32 = 48.0;
@@ -146,6 +148,20 @@ mod tests {
         min: pos2(100.0, 50.0),
         max: pos2(900.0, 650.0),
     };
+
+    #[test]
+    fn a_chain_of_a_thousand_nodes_fits() {
+        let chain = Rect::from_min_size(Pos2::ZERO, Vec2::new(400_000.0, 120.0));
+        let viewport = Vec2::new(1280.0, 700.0);
+        let mut view = View::default();
+        view.fit(chain, viewport);
+        let seen = Projection::new(view, Rect::from_min_size(Pos2::ZERO, viewport));
+        let shown = seen.screen_rect(chain);
+        assert!(
+            shown.left() >= 0.0 && shown.right() <= viewport.x,
+            "{shown}"
+        );
+    }
 
     #[test]
     fn zooming_keeps_the_point_under_the_pointer() {

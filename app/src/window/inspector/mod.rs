@@ -36,7 +36,7 @@ mod values;
 
 use std::sync::Arc;
 
-use egui::{Margin, ScrollArea, Stroke, Ui, vec2};
+use egui::{Margin, ScrollArea, Ui, vec2};
 use misp_flow_engine::{
     catalogue::Catalogue,
     check::Problem,
@@ -51,7 +51,7 @@ use form::Form;
 pub use quick::quick;
 pub use state::InspectorState;
 
-use super::theme::Colours;
+use super::controls::edge_fields;
 
 /// What the inspector looks at, borrowed for one frame.
 pub struct InspectorInput<'a> {
@@ -118,14 +118,11 @@ pub fn show(
     form.into_actions()
 }
 
-/// The spacing of forms, and an edge around fields, which else are hard to tell from the panel in
-/// the light theme.
+/// The spacing of forms, and an edge around fields.
 fn dress(ui: &mut Ui) {
     let spacing = ui.spacing_mut();
     spacing.item_spacing = vec2(8.0, 4.0);
     spacing.button_padding = vec2(8.0, 4.0);
     spacing.interact_size.y = 24.0;
-    let colours = Colours::of(ui.visuals());
-    let edge = colours.panel.lerp_to_gamma(colours.text, 0.22);
-    ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, edge);
+    edge_fields(ui);
 }

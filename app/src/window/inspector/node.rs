@@ -71,7 +71,7 @@ pub(super) fn show(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, node: &Arc
         .map(|param| param.id.as_str())
         .collect();
     problems::of_node(ui, form, id, &visible);
-    changes::show(ui, &module, node);
+    changes::show(ui, form, id, &module, node);
     name(ui, form, id, node);
     params(ui, form, id, &module, node);
     invalid(ui, form, id, &module, node);

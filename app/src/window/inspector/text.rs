@@ -17,6 +17,9 @@ use super::{
 /// The most that a field of several lines takes before it scrolls.
 const TALLEST: f32 = 260.0;
 
+/// Between the edge of a field and its text.
+const MARGIN: egui::Margin = egui::Margin::symmetric(8, 5);
+
 /// A text field with its label.
 #[derive(Clone, Copy, Default)]
 pub(super) struct TextField<'a> {
@@ -173,12 +176,35 @@ impl TextField<'_> {
         } else {
             field
         };
-        ScrollArea::vertical()
+        // The edge is drawn around what is in sight: one of the text itself would scroll away.
+        let edge = ui.painter().add(egui::Shape::Noop);
+        let field = field.frame(egui::Frame::new().inner_margin(MARGIN));
+        let shown = ScrollArea::vertical()
             .id_salt((self.salt, "scroll"))
             .max_height(TALLEST)
             .content_margin(egui::Margin::ZERO)
-            .show(ui, |ui| ui.add(field))
-            .inner
+            .show(ui, |ui| ui.add(field));
+        let rect = shown.inner_rect.intersect(shown.inner.rect);
+        ui.painter().set(edge, self.edge(ui, &shown.inner, rect));
+        shown.inner
+    }
+
+    /// The box around a field of several lines, as those of one line have it.
+    fn edge(&self, ui: &Ui, field: &Response, rect: egui::Rect) -> egui::Shape {
+        let visuals = ui.visuals();
+        let looks = if field.enabled() && self.editable {
+            ui.style().interact(field)
+        } else {
+            &visuals.widgets.inactive
+        };
+        let stroke = if field.has_focus() {
+            visuals.selection.stroke
+        } else {
+            looks.bg_stroke
+        };
+        let fill = visuals.text_edit_bg_color();
+        let radius = looks.corner_radius;
+        egui::epaint::RectShape::new(rect, radius, fill, stroke, egui::StrokeKind::Inside).into()
     }
 
     fn dress<'t>(&self, field: TextEdit<'t>, id: Id, hidden: bool, font: &FontId) -> TextEdit<'t> {
@@ -192,7 +218,7 @@ impl TextField<'_> {
             .password(hidden)
             .font(FontSelection::FontId(font.clone()))
             .hint_text(self.hint.to_owned())
-            .margin(egui::Margin::symmetric(8, 5))
+            .margin(MARGIN)
             .desired_width(f32::INFINITY)
     }
 }

@@ -100,7 +100,8 @@ fn search(ui: &mut Ui, text: &mut String, hint: &str) -> egui::Response {
                 let colours = Colours::of(ui.visuals());
                 let glass = egui_phosphor::regular::MAGNIFYING_GLASS;
                 ui.label(egui::RichText::new(glass).color(colours.soft_text));
-                let width = ui.available_width() - if text.is_empty() { 0.0 } else { 30.0 };
+                let cross = 28.0 + ui.spacing().item_spacing.x;
+                let width = ui.available_width() - if text.is_empty() { 0.0 } else { cross };
                 let field = egui::TextEdit::singleline(text)
                     .hint_text(hint)
                     .frame(egui::Frame::NONE)

@@ -10,7 +10,7 @@ use super::{
     server::{self, ServerQuestion},
 };
 use crate::{
-    state::{Command, Dialog, Next, Purpose, ServerDialog, State, TabId, Unsaved},
+    state::{Command, Dialog, ListenDialog, Next, Purpose, ServerDialog, State, TabId, Unsaved, typed_path},
     window::{controls::Commands, theme::Colours},
 };
 
@@ -67,13 +67,31 @@ impl Dialogs {
         if std::mem::replace(&mut self.place, place) != place {
             ui.ctx().request_repaint();
         }
-        if close || response.should_close() {
+        // What was typed is not thrown away by a click beside it.
+        let beside = response.backdrop_response.clicked() && holds_typed(dialog);
+        if close || (response.should_close() && !beside) {
             out.push(Command::CloseDialog);
         }
         if typed.is_some() {
             self.path = None;
         }
         typed
+    }
+}
+
+/// Whether something is typed into it.
+fn holds_typed(dialog: &Dialog) -> bool {
+    match dialog {
+        Dialog::Path { .. } | Dialog::Blueprint(_) | Dialog::Listen(ListenDialog::Subscribe) => true,
+        Dialog::Server(which) => matches!(
+            which,
+            ServerDialog::Form(_)
+                | ServerDialog::Delete { .. }
+                | ServerDialog::Fetch
+                | ServerDialog::Push
+                | ServerDialog::NewAdHoc { .. }
+        ),
+        _ => false,
     }
 }
 
@@ -210,6 +228,11 @@ fn ask_path(
     let field = ui.add(field.margin(egui::Margin::symmetric(8, 7)));
     ui.ctx()
         .accesskit_node_builder(field.id, |node| node.set_label("Path"));
+    if let Some(whole) = whole_path(path) {
+        let colours = Colours::of(ui.visuals());
+        let text = RichText::new(whole).size(12.0).color(colours.soft_text);
+        ui.add(Label::new(text).wrap());
+    }
     let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
     if ui.memory(|memory| memory.focused().is_none()) && !entered {
         field.request_focus();
@@ -220,6 +243,13 @@ fn ask_path(
         out,
     );
     ((pressed == Some(0) || entered) && !path.trim().is_empty()).then(|| path.clone())
+}
+
+/// Where a typed path leads, if it does not say so itself.
+fn whole_path(typed: &str) -> Option<String> {
+    let path = typed_path(typed)?;
+    let whole = std::path::absolute(&path).ok()?.display().to_string();
+    (whole != typed.trim()).then_some(whole)
 }
 
 fn about(ui: &mut Ui) -> bool {

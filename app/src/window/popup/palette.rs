@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::list::{Answer, List, Look, Row};
 use crate::{
-    state::{COMMANDS, Command, Comparing, Entry, Menu, State, shortcut_words},
+    state::{COMMANDS, Command, Comparing, Entry, Menu, State, other_words, shortcut_words},
     window::theme::Colours,
 };
 
@@ -83,8 +83,16 @@ fn fitting(state: &State, text: &str) -> Vec<Offer> {
         .filter(|offer| offer.command != Command::Palette)
         .filter_map(|offer| {
             let name = offer.name.to_lowercase();
-            let fits = text.split_whitespace().all(|word| name.contains(word));
-            fits.then(|| (usize::from(!name.starts_with(&text)), offer))
+            // Commands whose names have the words come before those that are called so elsewhere.
+            let known = format!("{name} {}", other_words(&offer.command));
+            let has = |place: &str| text.split_whitespace().all(|word| place.contains(word));
+            let order = match (name.starts_with(&text), has(&name), has(&known)) {
+                (true, ..) => 0,
+                (_, true, _) => 1,
+                (.., true) => 2,
+                _ => return None,
+            };
+            Some((order, offer))
         })
         .collect();
     found.sort_by_key(|(order, _)| *order);

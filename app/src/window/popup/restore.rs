@@ -16,6 +16,9 @@ use crate::{
     },
 };
 
+/// How many nodes of a workflow are named.
+const FEW: usize = 3;
+
 /// The question about unsaved changes.
 pub fn restore(ui: &mut Ui, state: &State, out: &mut Commands) {
     let found = state.found();
@@ -23,18 +26,19 @@ pub fn restore(ui: &mut Ui, state: &State, out: &mut Commands) {
         1 => "Restore unsaved changes?".to_owned(),
         count => format!("Restore unsaved changes of {count} workflows?"),
     };
+    let names: Vec<String> = found.iter().map(name_of).collect();
     heading(ui, &title);
     ui.label("The program ended before they were saved. They stay here until you have decided");
     ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
         for (place, found) in found.iter().enumerate() {
-            one(ui, place, found, out);
+            one(ui, place, &names, found, out);
         }
     });
-    let all = if found.len() == 1 {
-        "Restore"
-    } else {
-        "Restore all"
+    let all = match found.len() {
+        1 => "Restore".to_owned(),
+        count => format!("Restore all {count}"),
     };
+    let all = all.as_str();
     let names = [
         (all, Some(Command::RestoreAll)),
         ("Later", Some(Command::CloseDialog)),
@@ -42,11 +46,31 @@ pub fn restore(ui: &mut Ui, state: &State, out: &mut Commands) {
     buttons(ui, &names, out);
 }
 
-fn one(ui: &mut Ui, place: usize, found: &Found, out: &mut Commands) {
+/// What a workflow is called in the list; one without a name by what it begins with.
+fn name_of(found: &Found) -> String {
+    let workflow = &found.workflow;
+    if !workflow.name.is_empty() {
+        return workflow.name.clone();
+    }
+    let first = workflow.graph.trigger().map(|(_, node)| node);
+    let first = first.or_else(|| workflow.graph.nodes.values().next().map(|node| &**node));
+    match first {
+        Some(node) => format!("Untitled workflow that begins with {}", node.name),
+        None => "Untitled workflow without nodes".to_owned(),
+    }
+}
+
+/// One of them, by its place; `names` are those of all.
+fn one(ui: &mut Ui, place: usize, names: &[String], found: &Found, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
-    let name = match found.workflow.name.as_str() {
-        "" => "Untitled workflow",
-        name => name,
+    let alone = names.len() == 1;
+    let name = names.get(place).map_or("", String::as_str);
+    // Several of one name are told apart by their times.
+    let same = names.iter().filter(|other| *other == name).count() > 1;
+    let called = if same {
+        format!("{name}, changed {}", date(found.when))
+    } else {
+        name.to_owned()
     };
     let frame = Frame::new()
         .fill(colours.well)
@@ -76,18 +100,21 @@ fn one(ui: &mut Ui, place: usize, found: &Found, out: &mut Commands) {
             let mut button = |text: &str, command: Command, tip: &str| {
                 let response = ui.add(Button::new(text).min_size(egui::vec2(0.0, 26.0)));
                 response.widget_info(|| {
-                    let name = format!("{text}, {name}");
+                    let name = format!("{text}, {called}");
                     egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name)
                 });
                 if response.on_hover_text(tip).clicked() {
                     out.push(command);
                 }
             };
-            button(
-                "Restore",
-                Command::Restore(place),
-                "Opens it as you left it",
-            );
+            // The button below does the same for the only one.
+            if !alone {
+                button(
+                    "Restore this one",
+                    Command::Restore(place),
+                    "Opens it as you left it",
+                );
+            }
             button(
                 "Look at it as a copy",
                 Command::RestoreCopy(place),
@@ -103,15 +130,25 @@ fn one(ui: &mut Ui, place: usize, found: &Found, out: &mut Commands) {
 }
 
 fn what_differs(found: &Found) -> String {
+    let nodes = count_words(found.workflow.graph.nodes.len(), "node");
     match &found.difference {
-        Some(difference) => words(difference),
-        None => {
-            let nodes = count_words(found.workflow.graph.nodes.len(), "node");
-            match found.about.path {
-                Some(_) => format!("{nodes}. The file is not there any more, or cannot be read"),
-                None => nodes,
-            }
-        }
+        Some(difference) => format!("{nodes}. Since the file: {}", words(difference)),
+        None => match found.about.path {
+            Some(_) => format!("{nodes}. The file is not there any more, or cannot be read"),
+            None => format!("{nodes}{}", first_nodes(found)),
+        },
+    }
+}
+
+/// The names of the first nodes, by which workflows are told apart that were never saved.
+fn first_nodes(found: &Found) -> String {
+    let nodes = &found.workflow.graph.nodes;
+    let names = nodes.values().take(FEW).map(|node| node.name.as_str());
+    let names: Vec<&str> = names.collect();
+    match (names.as_slice(), nodes.len().saturating_sub(FEW)) {
+        ([], _) => String::new(),
+        (names, 0) => format!(": {}", names.join(", ")),
+        (names, more) => format!(": {} and {more} more", names.join(", ")),
     }
 }
 
@@ -125,7 +162,9 @@ fn words(difference: &Difference) -> String {
         nodes_moved,
         wires_added,
         wires_removed,
-        frames,
+        frames_added,
+        frames_removed,
+        frames_changed,
         itself,
     } = *difference;
     let changed = match params_changed {
@@ -139,7 +178,9 @@ fn words(difference: &Difference) -> String {
         (nodes_moved, "node", "moved"),
         (wires_added, "wire", "added"),
         (wires_removed, "wire", "removed"),
-        (frames, "frame", "changed"),
+        (frames_added, "frame", "added"),
+        (frames_removed, "frame", "removed"),
+        (frames_changed, "frame", "changed"),
     ];
     let mut parts: Vec<String> = parts
         .into_iter()

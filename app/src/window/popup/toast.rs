@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use egui::{Align2, Area, Id, RichText, Ui, vec2};
+use egui::{Align2, Area, Id, Rect, RichText, Ui, vec2};
 use egui_phosphor::regular as glyph;
 
 use crate::{
@@ -21,9 +21,9 @@ const STAYS: f64 = 5.0;
 pub struct Toasts(HashMap<u64, f64>);
 
 impl Toasts {
-    /// Shows the messages in the lower right corner, above the status bar and below anything that
-    /// asks a question.
-    pub fn show(&mut self, ui: &Ui, state: &State, out: &mut Commands) {
+    /// Shows the messages in the lower right corner of the canvas, which is at `room`, and below
+    /// anything that asks a question.
+    pub fn show(&mut self, ui: &Ui, room: Rect, state: &State, out: &mut Commands) {
         let now = ui.input(|i| i.time);
         let ids: Vec<u64> = state.messages().iter().map(|message| message.id).collect();
         self.0.retain(|id, _| ids.contains(id));
@@ -32,7 +32,8 @@ impl Toasts {
         }
         Area::new(Id::new("messages"))
             .order(egui::Order::Middle)
-            .anchor(Align2::RIGHT_BOTTOM, vec2(-12.0, -42.0))
+            .pivot(Align2::RIGHT_BOTTOM)
+            .fixed_pos(room.right_bottom() - vec2(12.0, 12.0))
             .show(ui.ctx(), |ui| {
                 ui.vertical(|ui| {
                     for message in state.messages().iter() {

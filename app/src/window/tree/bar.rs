@@ -7,16 +7,20 @@ use super::{DataTree, search::Search};
 use crate::{
     task::Background,
     window::{
-        controls::{count_words, grouped, icon_button},
+        controls::{count_words, edge_fields, grouped, icon_button},
         theme::Colours,
     },
 };
 
 /// What stands right of the field at most.
 const RIGHT: f32 = 250.0;
+/// The least width of the field: its hint is not cut.
+const FIELD: f32 = 184.0;
 
 pub(super) fn show(tree: &mut DataTree, ui: &mut Ui) {
-    ui.horizontal(|ui| {
+    // In a narrow panel what was found stands below the field.
+    ui.horizontal_wrapped(|ui| {
+        edge_fields(ui);
         let id = ui.make_persistent_id("search");
         let focused = ui.memory(|memory| memory.has_focus(id));
         let mut go = 0;
@@ -26,7 +30,7 @@ pub(super) fn show(tree: &mut DataTree, ui: &mut Ui) {
                 go += i32::from(input.consume_key(Modifiers::NONE, Key::Enter));
             });
         }
-        let width = (ui.available_width() - RIGHT).clamp(120.0, 340.0);
+        let width = (ui.available_width() - RIGHT).clamp(FIELD, 340.0);
         let field = ui.add(
             TextEdit::singleline(&mut tree.query)
                 .id(id)

@@ -209,6 +209,26 @@ fn paths() -> Vec<Case> {
             [LIST, "Event.type", "in", "x"],
             [LIST, "type", "in", "x"],
         ),
+        path("unknown-key", "Event.Tga.{n}.name", "Event.Tag.{n}.name"),
+        path("unknown-key", "Event.Tag.name", "Event.Tag.{n}.name"),
+        path(
+            "unknown-key",
+            "Event.Attribute.{n}[tpye=url].value",
+            "Event.Attribute.{n}[type=url].value",
+        ),
+        pair(
+            "unknown-key",
+            "generic-filter-data",
+            json!({"selector": LIST, "hash_path": "tpye"}),
+            json!({"selector": LIST, "hash_path": "type"}),
+        ),
+        filters(
+            "unknown-key",
+            "attribute_ids_flag_operation",
+            json!({}),
+            [LIST, "Tag.{n}.nmae", "in", "x"],
+            [LIST, "Tag.{n}.name", "in", "x"],
+        ),
     ]
 }
 

@@ -8,11 +8,14 @@
 mod paint;
 mod place;
 mod shape;
+mod signs;
 #[cfg(test)]
 mod tests;
 mod text;
 
 use crate::{catalogue::Catalogue, workflow::Workflow};
+
+pub use signs::{BadgeSign, OwnSigns, Signs};
 
 /// Space around the picture.
 const MARGIN: f64 = 24.0;
@@ -31,7 +34,12 @@ const MARGIN: f64 = 24.0;
 /// # Ok::<(), workflow::OpenError>(())
 /// ```
 pub fn to_svg(workflow: &Workflow, catalogue: &Catalogue) -> String {
-    let nodes = place::nodes(&workflow.graph, catalogue);
+    to_svg_with(workflow, catalogue, &OwnSigns)
+}
+
+/// As [`to_svg`], with these signs.
+pub fn to_svg_with(workflow: &Workflow, catalogue: &Catalogue, signs: &dyn Signs) -> String {
+    let nodes = place::nodes(&workflow.graph, catalogue, signs);
     let frames = place::frames(&workflow.graph, &nodes);
     let wires = place::wires(&workflow.graph, &nodes);
     let bounds = place::bounds(&nodes, &frames, &wires).grown(MARGIN);

@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 
 use super::{
-    place::{ARROW, Area, Frame, HEADER, LINE, Node, PAD, PORT, TEXT, TITLE, TITLE_LEFT, Wire},
+    place::{
+        ARROW, Area, BADGE_STEP, Frame, HEADER, LINE, Node, PAD, PORT, TEXT, TITLE, TITLE_LEFT,
+        Wire,
+    },
     shape,
     text::{self, number, xml},
 };
@@ -24,6 +27,17 @@ fn colour(kind: NodeKind) -> &'static str {
         NodeKind::Logic => "#1b66b8",
         NodeKind::Action => "#0b776a",
         NodeKind::Unknown => ALARM,
+    }
+}
+
+/// The sign of a node's module on its patch.
+fn sign(node: &Node<'_>) -> String {
+    match &node.icon {
+        Some(outline) => format!(r##"<path d="{outline}" fill="#ffffff"/>"##),
+        None => format!(
+            r##"<path d="{}" fill="none" stroke="#ffffff" stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round"/>"##,
+            shape::sign(node.node)
+        ),
     }
 }
 
@@ -165,6 +179,7 @@ impl Picture {
         self.words(&words, (x, y), TEXT, INK, r#" text-anchor="middle""#);
     }
 
+    #[allow(clippy::cast_precision_loss, reason = "a node has a handful of badges")]
     pub fn node(&mut self, node: &Node<'_>) {
         let kind = node.node.kind;
         let colour = colour(kind);
@@ -181,12 +196,21 @@ impl Picture {
         let middle = top + HEADER / 2.0;
         put!(
             self,
-            r##"<g transform="translate({} {})"><path d="{}" fill="{colour}"/><path d="{}" fill="none" stroke="#ffffff" stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round"/></g>"##,
+            r##"<g transform="translate({} {})"><path d="{}" fill="{colour}"/>{}</g>"##,
             number(left + 29.0),
             number(middle),
             shape::patch(kind),
-            shape::sign(node.node)
+            sign(node)
         );
+        for (place, (outline, colour)) in node.badges.iter().rev().enumerate() {
+            let x = node.area.right - PAD - 8.0 - place as f64 * BADGE_STEP;
+            put!(
+                self,
+                r#"<path transform="translate({} {})" d="{outline}" fill="{colour}"/>"#,
+                number(x),
+                number(middle)
+            );
+        }
         let mut y = if node.title.len() > 1 {
             middle - LINE / 2.0
         } else {

@@ -2,7 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::text;
+use super::{
+    signs::{BadgeSign, Signs},
+    text,
+};
 use crate::{
     catalogue::{Catalogue, Module},
     describe,
@@ -18,6 +21,7 @@ pub(super) const TEXT: f64 = 12.0;
 pub(super) const LINE: f64 = 16.0;
 pub(super) const PORT: f64 = 4.5;
 pub(super) const ARROW: f64 = 9.0;
+pub(super) const BADGE_STEP: f64 = 21.0;
 const PORT_ROW: f64 = 23.0;
 const SUMMARY_LINES: usize = 4;
 const FRAME_PAD: f64 = 26.0;
@@ -68,6 +72,10 @@ pub(super) struct Node<'a> {
     pub area: Area,
     pub title: Vec<String>,
     pub summary: Vec<String>,
+    /// The sign of its module, where it is not the picture's own.
+    pub icon: Option<String>,
+    /// The badges with their colours, from left to right.
+    pub badges: Vec<(String, &'static str)>,
     /// What keeps it from working, where something does.
     pub note: Option<&'static str>,
     /// The label of each output.
@@ -105,15 +113,19 @@ impl Node<'_> {
     }
 }
 
-pub(super) fn nodes<'a>(graph: &'a Graph, catalogue: &Catalogue) -> IndexMap<&'a NodeId, Node<'a>> {
+pub(super) fn nodes<'a>(
+    graph: &'a Graph,
+    catalogue: &Catalogue,
+    signs: &dyn Signs,
+) -> IndexMap<&'a NodeId, Node<'a>> {
     let placed = graph.nodes.iter();
     placed
-        .map(|(id, node)| (id, lay_out(node, catalogue)))
+        .map(|(id, node)| (id, lay_out(node, catalogue, signs)))
         .collect()
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a node has a handful of lines")]
-fn lay_out<'a>(node: &'a workflow::Node, catalogue: &Catalogue) -> Node<'a> {
+fn lay_out<'a>(node: &'a workflow::Node, catalogue: &Catalogue, signs: &dyn Signs) -> Node<'a> {
     let module = catalogue.module_of(node);
     let name = if node.name.is_empty() {
         &node.module
@@ -121,7 +133,12 @@ fn lay_out<'a>(node: &'a workflow::Node, catalogue: &Catalogue) -> Node<'a> {
         &node.name
     };
     let summary = describe::summary(node, catalogue);
-    let title = text::wrap(name, TITLE, WIDTH - TITLE_LEFT - PAD, 2);
+    let badges: Vec<(String, &str)> = BadgeSign::of(node, &module)
+        .into_iter()
+        .filter_map(|badge| Some((signs.badge(badge)?, badge.colour())))
+        .collect();
+    let taken = badges.len() as f64 * BADGE_STEP;
+    let title = text::wrap(name, TITLE, WIDTH - TITLE_LEFT - PAD - taken, 2);
     let summary = text::wrap(
         &describe::capitalised(&summary),
         TEXT,
@@ -155,6 +172,8 @@ fn lay_out<'a>(node: &'a workflow::Node, catalogue: &Catalogue) -> Node<'a> {
         },
         title,
         summary,
+        icon: signs.icon(&module.icon, node.kind),
+        badges,
         note,
         outputs,
         rows_top,

@@ -7,7 +7,7 @@ use crate::{
     listen::Subscribed,
     state::{Command, ListenCommand, PostForm, State},
     window::{
-        controls::{Commands, command_icon, count_words, icon_button, named_button},
+        controls::{Commands, command_icon, count_words, edge_fields, icon_button, named_button},
         theme::Colours,
     },
 };
@@ -35,6 +35,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
 }
 
 fn settings(ui: &mut Ui, state: &State, out: &mut Commands) {
+    edge_fields(ui);
     let start = Command::Listen(ListenCommand::Start);
     let refusal = state.why_not(&start);
     let button = named_button(ui, glyph::BROADCAST, "Listen", true, refusal.is_none());
@@ -100,6 +101,7 @@ fn subscription(ui: &mut Ui, state: &State, out: &mut Commands) {
 }
 
 fn search(ui: &mut Ui, state: &State, out: &mut Commands) {
+    edge_fields(ui);
     let mut text = state.posts().list().text().to_owned();
     let field = TextEdit::singleline(&mut text)
         .desired_width(220.0)

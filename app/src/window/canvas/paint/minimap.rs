@@ -49,7 +49,9 @@ pub(super) fn minimap(
     } else {
         Stroke::new(1.0, colours.node_edge)
     };
-    let back = colours.panel.gamma_multiply(0.94);
+    let back = colours
+        .panel
+        .gamma_multiply(if map.faded { 0.4 } else { 0.94 });
     shapes.push(RectShape::new(map.rect, 6.0, back, edge, StrokeKind::Outside).into());
     if !state.minimap.mesh.is_empty() {
         shapes.push(Shape::Mesh(Arc::clone(&state.minimap.mesh)));
@@ -65,18 +67,25 @@ pub(super) fn minimap(
 }
 
 fn content(state: &CanvasState, scene: &Scene, key: &MeshKey, colours: &Colours) -> Mesh {
+    let strength = if key.map.faded { 0.5 } else { 1.0 };
+    let faded = |colour: Color32| colour.gamma_multiply(strength);
     let mut content = Mesh::default();
     content.reserve_vertices(4 * (scene.nodes.len() + scene.frames.len()));
     content.reserve_triangles(2 * (scene.nodes.len() + scene.frames.len()));
     for frame in &scene.frames {
         if frame.rect.is_positive() {
             let colour = colours.frame(frame.spec.class).gamma_multiply(0.28);
+            let colour = faded(colour);
             mesh::quad(&mut content, key.map.screen_rect(frame.rect), colour);
         }
     }
     for (place, node) in (0..).zip(&scene.nodes) {
         let rect = pixels(&key.map, node.rect(), key.pixel);
-        mesh::quad(&mut content, rect, colour(state, node, place, colours));
+        mesh::quad(
+            &mut content,
+            rect,
+            faded(colour(state, node, place, colours)),
+        );
     }
     content
 }

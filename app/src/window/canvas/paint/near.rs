@@ -1,6 +1,8 @@
 //! What is said next to the pointer: why a wire is refused, what a badge means, text that did not
 //! fit on a node.
 
+use std::borrow::Cow;
+
 use egui::{Response, Tooltip};
 
 use crate::window::canvas::{
@@ -38,11 +40,11 @@ pub(in crate::window::canvas) fn tooltip(
     }
 }
 
-fn words<'a>(state: &CanvasState, scene: &'a Scene, overlay: &'a Overlay) -> Option<&'a str> {
+fn words<'a>(state: &CanvasState, scene: &'a Scene, overlay: &'a Overlay) -> Option<Cow<'a, str>> {
     match state.hover {
         Hit::Badge { node, badge } => {
             let badge = scene.node_at(node)?.spec.badges.get(badge)?;
-            Some(&badge.text)
+            Some(Cow::from(&badge.text))
         }
         Hit::Node(place) => {
             let node = scene.node_at(place)?;
@@ -51,31 +53,29 @@ fn words<'a>(state: &CanvasState, scene: &'a Scene, overlay: &'a Overlay) -> Opt
             // From afar the reason of a failure stands nowhere else.
             let shown = shown.filter(|shown| shown.reason.elided || far && shown.reason.rows > 0);
             if let Some(shown) = shown {
-                return Some(&shown.run.reason);
+                return Some(Cow::from(&shown.run.reason));
             }
-            if far {
-                let bare = node.spec.summary.is_empty();
-                return Some(if bare {
-                    &node.spec.title
-                } else {
-                    &node.spec.summary
-                });
+            let (title, summary) = (&node.spec.title, &node.spec.summary);
+            match (
+                far || node.layout.title_elided,
+                far || node.layout.summary_elided,
+            ) {
+                // From afar the name may be shortened, too.
+                (true, true) if !summary.is_empty() => Some(format!("{title}\n{summary}").into()),
+                (true, _) => Some(title.into()),
+                (false, true) => Some(summary.into()),
+                (false, false) => None,
             }
-            if node.layout.summary_elided {
-                return Some(&node.spec.summary);
-            }
-            node.layout.title_elided.then_some(&node.spec.title)
         }
         Hit::Frame(place) => {
             let frame = scene.frames.get(place as usize)?;
             if frame.is_loose() {
-                return Some(
-                    "No node of this frame is there any more, and the format keeps no place for such a frame",
-                );
+                let text = "No node of this frame is there any more, and the format keeps no place for such a frame";
+                return Some(text.into());
             }
             let small = state.view().zoom() < super::backdrop::TITLE_ZOOM;
             let hidden = frame.title.elided || small && frame.title.rows > 1;
-            hidden.then_some(&frame.spec.title)
+            hidden.then(|| Cow::from(&frame.spec.title))
         }
         Hit::Nothing
         | Hit::Input { .. }

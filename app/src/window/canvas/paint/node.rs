@@ -247,7 +247,7 @@ fn small_face(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) {
         .clamp(1.0, 3.0);
     let key = layout.title_key ^ u64::from(room as u32 * 4 + rows as u32).rotate_left(32);
     let title = pen.text.get(pen.ctx, key, size, Some(1.2), || {
-        measure::wrap(&spec.title, size, room, rows as usize).text
+        measure::wrap_words(&spec.title, size, room, rows as usize).text
     });
     let strong = pen.dim(c.text, dim);
     pen.galley(pos2(left, middle), Align2::LEFT_CENTER, title, strong);

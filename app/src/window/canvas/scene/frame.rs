@@ -1,6 +1,8 @@
 //! Frames: their boxes around their members, and where those stand that have none.
 
-use egui::{Pos2, Rect, Vec2, vec2};
+use std::collections::HashSet;
+
+use egui::{Pos2, Rect, Vec2, epaint::MarginF32, vec2};
 
 use super::Scene;
 use crate::window::canvas::{layout, measure, spec::FrameSpec};
@@ -18,6 +20,10 @@ const FRAME_ROWS: usize = 8;
 /// Size and distance of frames without nodes, which stand above the graph.
 const LOOSE: Vec2 = vec2(240.0, 44.0);
 const LOOSE_GAP: f32 = 24.0;
+/// Between the edges of a frame and of one inside of it.
+const NEST_GAP: f32 = 10.0;
+/// With more frames than this nobody looks at each, and comparing all would take its time.
+const MOST_NESTED: usize = 300;
 
 /// A frame with the members that exist.
 #[derive(Clone, Debug)]
@@ -28,6 +34,8 @@ pub(in crate::window::canvas) struct Frame {
     /// The title in rows as wide as the frame.
     pub title: measure::Wrapped,
     pub title_key: u64,
+    /// How much further than its own members it reaches at each side, for the frames inside of it.
+    extra: MarginF32,
 }
 
 impl Frame {
@@ -37,6 +45,7 @@ impl Frame {
             rect: Rect::NOTHING,
             title: measure::Wrapped::default(),
             title_key: 0,
+            extra: MarginF32::ZERO,
             members,
             spec,
         }
@@ -74,7 +83,11 @@ impl Scene {
         for frame in frames.iter_mut().filter(|frame| !frame.is_loose()) {
             let members = self.around(frame, &|_| Vec2::ZERO);
             frame.wrap_title(members.width() + 2.0 * FRAME_PAD);
+            frame.extra = MarginF32::ZERO;
             frame.rect = self.frame_rect(frame, &|_| Vec2::ZERO);
+        }
+        nest(&mut frames);
+        for frame in frames.iter().filter(|frame| !frame.is_loose()) {
             add(frame.rect);
         }
         // The format keeps no place for a frame without nodes.
@@ -113,6 +126,52 @@ impl Scene {
         }
         let mut rect = self.around(frame, offset).expand(FRAME_PAD);
         rect.min.y -= frame.title_height() - 6.0;
-        rect
+        rect + frame.extra
+    }
+}
+
+/// Lets frames reach around those that surround a part of their nodes, or the same nodes: else
+/// their titles and edges would lie on each other.
+fn nest(frames: &mut [Frame]) {
+    let with_nodes = frames.iter().filter(|frame| !frame.is_loose());
+    if !(2..=MOST_NESTED).contains(&with_nodes.count()) {
+        return;
+    }
+    let members: Vec<HashSet<u32>> = frames
+        .iter()
+        .map(|frame| frame.members.iter().copied().collect())
+        .collect();
+    // The smallest first, so that what they hold is known; of equal ones the later is inside.
+    let mut order: Vec<usize> = (0..frames.len()).collect();
+    order.sort_by_key(|place| {
+        let count = members.get(*place).map_or(0, HashSet::len);
+        (count, std::cmp::Reverse(*place))
+    });
+    for (rank, place) in order.iter().enumerate() {
+        let Some(outer) = members.get(*place).filter(|outer| !outer.is_empty()) else {
+            continue;
+        };
+        let inside = order.iter().take(rank).filter(|inner| {
+            let inner = members.get(**inner);
+            inner.is_some_and(|inner| !inner.is_empty() && inner.is_subset(outer))
+        });
+        let inside: Vec<Rect> = inside
+            .filter_map(|inner| frames.get(*inner).map(|frame| frame.rect))
+            .collect();
+        let Some(frame) = frames.get_mut(*place) else {
+            continue;
+        };
+        let own = frame.rect;
+        for inner in inside {
+            let mut around = inner.expand(NEST_GAP);
+            around.min.y = inner.min.y - frame.title_height() - NEST_GAP;
+            frame.rect = frame.rect.union(around);
+        }
+        frame.extra = MarginF32 {
+            left: own.min.x - frame.rect.min.x,
+            right: frame.rect.max.x - own.max.x,
+            top: own.min.y - frame.rect.min.y,
+            bottom: frame.rect.max.y - own.max.y,
+        };
     }
 }

@@ -55,6 +55,14 @@ pub struct Scene {
 }
 
 impl Scene {
+    /// Whether a node is in this part of the canvas.
+    pub(super) fn any_node_in(&self, part: Rect) -> bool {
+        let mut near = Vec::new();
+        self.node_grid.query(part, &mut near);
+        let nodes = near.into_iter().filter_map(|at| self.node_at(at));
+        nodes.map(Node::rect).any(|node| node.intersects(part))
+    }
+
     /// A scene of these nodes, wires and frames; later nodes are painted over earlier ones. Of two
     /// nodes with the same id the first counts. Wires to or from nodes that are not there are left
     /// out; one at a port that its node has not is drawn at the node's first port.

@@ -77,3 +77,25 @@ fn places_that_are_no_numbers_are_brought_to_the_origin() {
     let rect = scene.node_rect(&NodeId::from(1));
     assert_eq!(rect.map(|rect| rect.min), Some(Pos2::ZERO));
 }
+
+#[test]
+fn a_frame_reaches_around_a_note_about_the_same_nodes() {
+    let frame = |id: &str, members: &[u64]| FrameSpec {
+        id: id.to_owned(),
+        title: id.to_owned(),
+        members: members.iter().copied().map(NodeId::from).collect(),
+        class: 0,
+    };
+    let frames = vec![
+        frame("all", &[1, 2]),
+        frame("note", &[1, 2]),
+        frame("part", &[1]),
+    ];
+    let scene = Scene::new(vec![node(1, 0.0), node(2, 400.0)], Vec::new(), frames);
+    let rect = |id: &str| scene.frame_box(id).unwrap();
+    for (outer, inner) in [("all", "note"), ("note", "part")] {
+        let (outer, inner) = (rect(outer), rect(inner));
+        assert!(outer.contains_rect(inner), "{outer} around {inner}");
+        assert!(inner.top() - outer.top() >= 24.0, "room for the title");
+    }
+}

@@ -88,7 +88,7 @@ impl FetchForm {
             }
             field(
                 left,
-                "Tags, without those after !",
+                "Tags, with ! before those to leave out",
                 &mut self.tags,
                 "tlp:red, !tlp:white",
             );

@@ -80,6 +80,7 @@ pub(super) fn actions(ui: &mut Ui, pushing: &Pushing, plan: &Plan, out: &mut Com
     ui.horizontal_wrapped(|ui| {
         let behind = plan.standing == Standing::Behind;
         decide::take_theirs(ui, behind, out);
+        decide::take_mine(ui, out);
         decide::keep_copy(ui, out);
         let show = Button::new("Show on the canvas").min_size(vec2(0.0, 30.0));
         let tip = "Shows what each side changed, and lets you decide there";

@@ -174,7 +174,12 @@ fn delete(ui: &mut Ui, typed: &mut String, id: &str, name: &str, out: &mut Comma
     if ui.memory(|memory| memory.focused().is_none()) {
         field.request_focus();
     }
-    let same = typed.trim() == name.trim();
+    // Signs that nobody can type stand there as they are shown.
+    let plain = |text: &str| -> String {
+        let signs = text.trim().chars();
+        signs.filter(|sign| sign.is_alphanumeric() || sign.is_ascii_punctuation()).collect()
+    };
+    let same = !typed.trim().is_empty() && plain(typed) == plain(name);
     let names: &[(&str, Option<Command>)] = &[("Cancel", Some(Command::CloseDialog))];
     ui.horizontal(|ui| {
         let button = egui::Button::new("Delete").min_size(egui::vec2(84.0, 30.0));

@@ -134,6 +134,10 @@ fn says(pushing: &Pushing, plan: &Plan, colours: &Colours) -> (String, egui::Col
     let name = plan.now.as_ref().map_or("", |now| now.name.as_str());
     let unreadable = plan.now.as_ref().is_some_and(|now| now.document.is_err());
     match plan.standing {
+        Standing::New if plan.is_gone => (
+            "Somebody has deleted the workflow that was there. Pushed, it is made anew".to_owned(),
+            colours.warning,
+        ),
         Standing::New => (
             "The server has no workflow for this trigger yet; it is made".to_owned(),
             colours.text,

@@ -43,7 +43,8 @@ impl InstanceForm {
         if self.0.as_ref().is_some_and(is_other) {
             self.forget(ui);
         }
-        let typed = self.0.get_or_insert_with(|| Typed::of(known));
+        let others = state.servers().list().iter().count();
+        let typed = self.0.get_or_insert_with(|| Typed::of(known, others));
         let findings = state.servers().findings();
         if let Some(Ok(pem)) = &findings.authority {
             typed.authority = Some(pem.clone());

@@ -82,7 +82,7 @@ fn pin(
             url: typed.url.clone(),
             proxy: typed.proxy,
             proxy_url: typed.proxy_url.clone(),
-            ..Typed::of(None)
+            ..Typed::of(None, 0)
         };
         match instance.clone().or_else(|_| plain.instance()) {
             Ok(instance) => out.push(Command::Server(ServerCommand::LookAtCertificate(Box::new(

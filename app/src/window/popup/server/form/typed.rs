@@ -90,9 +90,9 @@ pub(super) struct Typed {
 }
 
 impl Typed {
-    pub fn of(known: Option<&Instance>) -> Self {
+    pub fn of(known: Option<&Instance>, others: usize) -> Self {
         let blank = Self {
-            colour: Colour::default().0,
+            colour: Colour::behind(others).0,
             new_id: crate::library::fresh_uuid(),
             ..Self::default()
         };
@@ -174,7 +174,14 @@ impl Typed {
     /// The same, where a key may have to be typed as well.
     pub fn checked(&self, needs_key: bool) -> Result<Instance, String> {
         let instance = self.instance()?;
+        let goes_elsewhere = |known: &Instance| {
+            known.url.host() != instance.url.host() || known.url.is_https() && !instance.url.is_https()
+        };
         match self.key() {
+            // A key is for the server that it was entered for.
+            None if self.of.as_ref().is_some_and(goes_elsewhere) => {
+                Err("The address is another server's. Enter the API key for it".to_owned())
+            }
             None if needs_key => Err("Enter the API key to connect with".to_owned()),
             _ => Ok(instance),
         }
