@@ -28,8 +28,11 @@ struct Publisher {
 impl Publisher {
     fn start() -> Self {
         let runtime = Runtime::new().unwrap();
-        let mut socket = PubSocket::new();
-        let bound = runtime.block_on(socket.bind("tcp://127.0.0.1:0")).unwrap();
+        let (socket, bound) = runtime.block_on(async {
+            let mut socket = PubSocket::new();
+            let bound = socket.bind("tcp://127.0.0.1:0").await.unwrap();
+            (socket, bound)
+        });
         Self {
             socket: Some(socket),
             address: bound.to_string(),
@@ -49,9 +52,11 @@ impl Publisher {
     }
 
     fn again(&mut self) {
-        let mut socket = PubSocket::new();
-        self.runtime.block_on(socket.bind(&self.address)).unwrap();
-        self.socket = Some(socket);
+        self.socket = Some(self.runtime.block_on(async {
+            let mut socket = PubSocket::new();
+            socket.bind(&self.address).await.unwrap();
+            socket
+        }));
     }
 }
 
