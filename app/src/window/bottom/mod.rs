@@ -1,12 +1,15 @@
 //! The panel at the bottom: problems, simulation, debug posts, the chosen event and history.
 
+mod breaks;
 mod data;
 mod effects;
 mod history;
+mod paused;
 mod posts;
 mod problems;
 mod received;
 mod simulation;
+mod step;
 mod trial;
 
 use egui::Ui;

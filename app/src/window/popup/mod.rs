@@ -6,6 +6,7 @@ mod keys;
 mod list;
 pub mod menu;
 pub mod palette;
+mod perform;
 pub mod quick_add;
 pub mod quick_edit;
 pub mod rename;
