@@ -78,6 +78,8 @@ fn a_step_in_the_list_selects_its_node_and_unfolds_data() {
         window.state().state.selected().single(),
         Some(&NodeId::from(2))
     );
+    assert!(says(&window, "tlp:red found at Event.Tag.0"));
+    click(&mut window, "Data after step 1");
     assert!(says(&window, "info Leaked customer list"));
 }
 

@@ -76,16 +76,26 @@ impl SimulationView {
             Some(_) => (glyph::PAUSE_CIRCLE, colours.accent),
             None => outcome_look(&shown.run, colours),
         };
-        ui.horizontal(|ui| {
-            ui.add_space(8.0);
-            ui.label(RichText::new(icon).size(22.0).color(colour));
-            let text = RichText::new(text).size(17.0).color(colours.text).strong();
-            ui.add(egui::Label::new(text).wrap())
-                .on_hover_text(shown.run.outcome_text());
-        });
-        ui.horizontal_wrapped(|ui| {
-            ui.add_space(4.0);
+        let room = vec2(ui.available_width(), 28.0);
+        let from_right = egui::Layout::right_to_left(egui::Align::Min);
+        ui.allocate_ui_with_layout(room, from_right, |ui| {
+            ui.add_space(6.0);
             breaks::button(ui, state, &mut self.draft, out);
+            let from_left = egui::Layout::left_to_right(egui::Align::Min);
+            ui.with_layout(from_left, |ui| {
+                ui.add_space(8.0);
+                ui.label(RichText::new(icon).size(22.0).color(colour));
+                let text = RichText::new(text).size(17.0).color(colours.text).strong();
+                ui.add(egui::Label::new(text).wrap())
+                    .on_hover_text(shown.run.outcome_text());
+            });
+        });
+        let quiet = !state.is_run_stale() && !shown.stepping.performs;
+        if quiet && state.trial_trigger().is_none() {
+            return;
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.add_space(8.0);
             trial::choice(ui, state, out);
             if shown.stepping.performs {
                 let text = format!("{}  Sends for real", glyph::BROADCAST);
