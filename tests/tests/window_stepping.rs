@@ -215,7 +215,9 @@ fn a_step_says_why_it_chose_and_what_it_changed() {
 
 #[test]
 fn a_value_that_is_changed_in_the_data_changes_the_way() {
-    let mut window = open(red());
+    let mut state = red();
+    state.settings.bottom_height = 420.0;
+    let mut window = open(state);
     press(&mut window, Key::F5);
     assert_eq!(run(&window).run.outcome, Outcome::Blocked);
     send(&mut window, Command::ShowStep(Some(0)));

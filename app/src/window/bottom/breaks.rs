@@ -91,12 +91,8 @@ fn row(ui: &mut Ui, name: &str, on: bool, id: BreakId, out: &mut Commands) {
             let layout = egui::Layout::left_to_right(egui::Align::Center);
             ui.with_layout(layout, |ui| {
                 let mut on = on;
-                let response = ui.add(egui::Checkbox::new(&mut on, ()));
-                response.widget_info(|| {
-                    WidgetInfo::selected(WidgetType::Checkbox, true, on, name)
-                });
-                ui.add(egui::Label::new(name).truncate());
-                if response.changed() {
+                ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
+                if ui.checkbox(&mut on, name).changed() {
                     out.push(Command::Step(StepCommand::SwitchBreak(id, on)));
                 }
             });
