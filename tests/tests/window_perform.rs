@@ -59,10 +59,7 @@ fn without_the_switch_no_connection_is_made() {
     let mut nodes = webhooks(&address, 1);
     nodes.extend(enrichment());
     let mut window = window("closed", &nodes);
-    send(
-        &mut window,
-        Command::Step(StepCommand::SetModules(address)),
-    );
+    send(&mut window, Command::Step(StepCommand::SetModules(address)));
     press(&mut window, Key::F5);
     press(&mut window, Key::F10);
     press_with(&mut window, Modifiers::COMMAND, Key::F5);
@@ -71,7 +68,10 @@ fn without_the_switch_no_connection_is_made() {
     ask(&mut window);
     press(&mut window, Key::Escape);
     ask(&mut window);
-    window.state_mut().state.apply(Command::Step(StepCommand::Perform));
+    window
+        .state_mut()
+        .state
+        .apply(Command::Step(StepCommand::Perform));
     settle(&mut window);
     std::thread::sleep(Duration::from_millis(100));
     let came = listener.accept();
@@ -82,13 +82,13 @@ fn without_the_switch_no_connection_is_made() {
 fn what_is_allowed_is_sent_once_and_kept_with_the_run() {
     let server = Server::start(200, r#"{"ticket": 42}"#);
     let mut window = window("open", &webhooks(&server.address, 1));
-    perform(
-        &mut window,
-        &format!("{}, 1 request", server.address),
-    );
+    perform(&mut window, &format!("{}, 1 request", server.address));
     let seen = server.seen();
     assert_eq!(seen.len(), 1);
-    assert_eq!((seen[0].method.as_str(), seen[0].path.as_str()), ("POST", "/hook/1"));
+    assert_eq!(
+        (seen[0].method.as_str(), seen[0].path.as_str()),
+        ("POST", "/hook/1")
+    );
     assert_eq!(seen[0].header("authorization"), Some("Bearer very-secret"));
     assert_eq!(seen[0].header("content-type"), Some("application/json"));
     assert_eq!(seen[0].body, r#"{"number":1}"#);
@@ -121,11 +121,11 @@ fn what_is_allowed_is_sent_once_and_kept_with_the_run() {
 fn the_last_real_answer_can_be_given_again() {
     let server = Server::start(500, "the other side is out for lunch");
     let mut window = window("again", &webhooks(&server.address, 1));
-    perform(
-        &mut window,
-        &format!("{}, 1 request", server.address),
+    perform(&mut window, &format!("{}, 1 request", server.address));
+    assert!(
+        says(&window, "out for lunch"),
+        "it failed as it would in MISP"
     );
-    assert!(says(&window, "out for lunch"), "it failed as it would in MISP");
     press(&mut window, Key::F5);
     assert!(!says(&window, "out for lunch"), "assumed to go well");
     select(&mut window, &[2]);
@@ -144,10 +144,7 @@ fn a_break_point_holds_the_request_behind_it_back() {
     let mut window = window("held", &webhooks(&server.address, 2));
     select(&mut window, &[3]);
     press(&mut window, Key::F9);
-    perform(
-        &mut window,
-        &format!("{}, 2 requests", server.address),
-    );
+    perform(&mut window, &format!("{}, 2 requests", server.address));
     assert!(says(&window, "at its break point"));
     assert_eq!(server.seen().len(), 1);
     press(&mut window, Key::F5);
@@ -182,20 +179,28 @@ fn misp_modules_is_asked_at_its_address() {
     );
     let mut window = window("modules", &enrichment());
     let address = server.address.clone();
-    send(
-        &mut window,
-        Command::Step(StepCommand::SetModules(address)),
-    );
+    send(&mut window, Command::Step(StepCommand::SetModules(address)));
     perform(
         &mut window,
-        &format!("misp-modules at {}, {}", server.address, perform_stage::QUESTIONS),
+        &format!(
+            "misp-modules at {}, {}",
+            server.address,
+            perform_stage::QUESTIONS
+        ),
     );
     let seen = server.seen();
     assert!(!seen.is_empty());
     assert_eq!(seen[0].path, "/query");
-    assert!(seen[0].body.contains(r#""module":"eql""#), "{}", seen[0].body);
+    assert!(
+        seen[0].body.contains(r#""module":"eql""#),
+        "{}",
+        seen[0].body
+    );
     let run = window.state().state.run().expect("a run").run.clone();
     let data = run.steps.last().expect("a step").data.to_json();
-    assert!(data.contains("from the real one"), "what was found is attached");
+    assert!(
+        data.contains("from the real one"),
+        "what was found is attached"
+    );
     assert_eq!(run.steps[0].node, NodeId::from(2));
 }

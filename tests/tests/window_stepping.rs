@@ -76,7 +76,10 @@ fn a_run_that_is_stopped_does_not_go_on() {
     let mut window = with_public();
     press(&mut window, Key::F10);
     press_with(&mut window, Modifiers::SHIFT, Key::F5);
-    assert!(says(&window, "Stopped before IF :: Tag; the rest was not run"));
+    assert!(says(
+        &window,
+        "Stopped before IF :: Tag; the rest was not run"
+    ));
     press(&mut window, Key::F10);
     assert_eq!(steps(&window), ["2"]);
     press_with(&mut window, Modifiers::SHIFT, Key::F5);
@@ -123,10 +126,7 @@ fn a_break_point_on_a_node_stops_before_it_until_it_is_switched_off() {
 fn a_run_stops_behind_a_step_that_fails() {
     let mut window = with_public();
     let failure = Some(Box::new(Answer::failure("no lists here")));
-    send(
-        &mut window,
-        Command::SetAnswer(NodeId::from(5), failure),
-    );
+    send(&mut window, Command::SetAnswer(NodeId::from(5), failure));
     press_with(&mut window, Modifiers::ALT, Key::F9);
     press(&mut window, Key::F5);
     assert_eq!(steps(&window), ["2", "3", "5"]);
@@ -192,7 +192,10 @@ fn a_step_says_why_it_chose_and_what_it_changed() {
     press(&mut window, Key::F5);
     press(&mut window, Key::F10);
     assert!(says(&window, "tlp:red found at Event.Tag.0"));
-    assert!(says(&window, "It changed nothing in the data or the database"));
+    assert!(says(
+        &window,
+        "It changed nothing in the data or the database"
+    ));
     send(&mut window, Command::ChooseEvent(PUBLIC));
     let sets = Answer {
         sets: vec![("Event.info".to_owned(), Value::from("another one"))],
@@ -209,7 +212,10 @@ fn a_step_says_why_it_chose_and_what_it_changed() {
     assert!(says(&window, "event: info changed from"));
     assert!(says(&window, "to another one"));
     send(&mut window, Command::ShowStep(Some(3)));
-    assert!(says(&window, "What MISP would do; nothing was sent from here"));
+    assert!(says(
+        &window,
+        "What MISP would do; nothing was sent from here"
+    ));
     assert!(says(&window, "ZMQ message on"));
 }
 

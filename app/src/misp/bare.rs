@@ -10,7 +10,12 @@ use reqwest::{
 use tokio::time::timeout;
 
 use super::{
-    body, cancel::Cancel, connect::{self, Limits}, failure, proxy::ProxyChoice, refusal::Cause,
+    body,
+    cancel::Cancel,
+    connect::{self, Limits},
+    failure,
+    proxy::ProxyChoice,
+    refusal::Cause,
     tls::{self, Trust},
 };
 
@@ -183,7 +188,10 @@ mod tests {
     #[test]
     fn of_an_address_only_scheme_host_and_port_are_asked_about() {
         let origin = |url| origin(url).unwrap_or_default();
-        assert_eq!(origin("https://me:pw@example.org/T0/x?k=1"), "https://example.org");
+        assert_eq!(
+            origin("https://me:pw@example.org/T0/x?k=1"),
+            "https://example.org"
+        );
         assert_eq!(origin("http://127.0.0.1:8080/a"), "http://127.0.0.1:8080");
         assert_eq!(origin("{{ url }}"), "");
         assert_eq!(origin("file:///etc/passwd"), "");

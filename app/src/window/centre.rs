@@ -98,9 +98,15 @@ impl Centre {
             state.shapes = std::sync::Arc::new(self.scene.shapes());
         }
         let lit = self.playback.lit(ctx, state.run());
-        let key = state
-            .run()
-            .map(|shown| (shown.number, shown.stepping.stamp, shown.step, lit, revision));
+        let key = state.run().map(|shown| {
+            (
+                shown.number,
+                shown.stepping.stamp,
+                shown.step,
+                lit,
+                revision,
+            )
+        });
         if self.overlay_of != key {
             self.overlay_of = key;
             self.overlay = match state.run() {

@@ -38,7 +38,11 @@ pub fn overlay_of(shown: &ShownRun, workflow: &Workflow, lit: Option<usize>) -> 
         .unwrap_or(&run.steps);
     let whole = upto.is_none();
     // The node that comes next is where the run stands, once all that was made is seen.
-    let next = shown.stepping.stop.as_ref().filter(|_| whole || upto == Some(run.steps.len()));
+    let next = shown
+        .stepping
+        .stop
+        .as_ref()
+        .filter(|_| whole || upto == Some(run.steps.len()));
     let next = next.and_then(|stop| stop.next.as_ref());
     if whole {
         for wire in run.wires.iter().filter(|wire| fits(wire)) {

@@ -201,7 +201,9 @@ fn of_list(
             match missing.is_empty() {
                 false if all => format!("{hit}; {} was not found", some_of(&missing, NAMED)),
                 true if all && *operator == Operator::InAnd && !held => {
-                    format!("{hit}; some of {looked_for} were found more than once, which this operator does not take")
+                    format!(
+                        "{hit}; some of {looked_for} were found more than once, which this operator does not take"
+                    )
                 }
                 _ => hit,
             }
@@ -210,7 +212,11 @@ fn of_list(
     Decision {
         held,
         sentence,
-        places: hits.iter().take(50).map(|(place, _)| place.clone()).collect(),
+        places: hits
+            .iter()
+            .take(50)
+            .map(|(place, _)| place.clone())
+            .collect(),
     }
 }
 

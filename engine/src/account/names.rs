@@ -41,7 +41,9 @@ pub(super) fn element(kind: &str, value: &Value, place: i64) -> String {
         }
         "cluster" => text("value").or_else(|| text("tag_name")),
         "reference" => text("relationship_type"),
-        _ => text("name").or_else(|| text("value")).or_else(|| text("info")),
+        _ => text("name")
+            .or_else(|| text("value"))
+            .or_else(|| text("info")),
     };
     let name = name.or_else(|| text("uuid")).or_else(|| text("id"));
     match (name, value) {

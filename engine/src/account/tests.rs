@@ -40,7 +40,11 @@ fn of(kind: &str, module: &str, params: &str, filter: &str) -> (Account, Run) {
 }
 
 fn why(module: &str, params: &str) -> String {
-    of("logic", module, params, "{}").0.decision.unwrap().sentence
+    of("logic", module, params, "{}")
+        .0
+        .decision
+        .unwrap()
+        .sentence
 }
 
 #[test]
@@ -71,13 +75,17 @@ fn of_a_false_if_is_told_what_was_looked_for_and_what_was_there() {
         why("generic-if", info),
         "Event.info is Phishing; wanted was exactly Leak"
     );
-    let types = r#"{"operator": "in", "value": "url", "hash_path": "Event._AttributeFlattened.{n}.type"}"#;
+    let types =
+        r#"{"operator": "in", "value": "url", "hash_path": "Event._AttributeFlattened.{n}.type"}"#;
     assert_eq!(
         why("generic-if", types),
         "url was not found among ip-dst and domain"
     );
-    let count = r#"{"selector": "Event._AttributeFlattened.{n}", "operator": "equals", "value": "3"}"#;
-    assert!(why("count-if", count).starts_with("2 elements found at Event._AttributeFlattened.{n}"));
+    let count =
+        r#"{"selector": "Event._AttributeFlattened.{n}", "operator": "equals", "value": "3"}"#;
+    assert!(
+        why("count-if", count).starts_with("2 elements found at Event._AttributeFlattened.{n}")
+    );
     let organisation = r#"{"org_type": "org", "condition": "in", "org_id": ["1", "3"]}"#;
     assert_eq!(
         why("organisation-if", organisation),
@@ -91,10 +99,14 @@ fn of_a_false_if_is_told_what_was_looked_for_and_what_was_there() {
 
 #[test]
 fn what_was_changed_is_named_by_value_and_type() {
-    let params = r#"{"scope": "attribute", "action": "add", "locality": "local", "tags": ["seen"]}"#;
+    let params =
+        r#"{"scope": "attribute", "action": "add", "locality": "local", "tags": ["seen"]}"#;
     let (account, run) = of("action", "tag_operation", params, "{}");
     assert!(run.success, "{:?}", run.errors);
-    assert!(account.changes.list.is_empty(), "only the database has them");
+    assert!(
+        account.changes.list.is_empty(),
+        "only the database has them"
+    );
     let words: Vec<String> = account.database.list.iter().map(Changed::words).collect();
     assert_eq!(
         words,
@@ -121,7 +133,8 @@ fn a_filter_that_is_switched_on_is_one_change() {
 #[test]
 fn the_elements_behind_a_nodes_own_filter_are_told() {
     let filter = r#"{"selector": "Event._AttributeFlattened.{n}", "path": "type", "operator": "equals", "value": "ip-dst"}"#;
-    let params = r#"{"scope": "attribute", "action": "add", "locality": "local", "tags": ["seen"]}"#;
+    let params =
+        r#"{"scope": "attribute", "action": "add", "locality": "local", "tags": ["seen"]}"#;
     let (account, _) = of("action", "tag_operation", params, filter);
     let chosen = account.seen.unwrap().chosen.unwrap();
     assert_eq!((chosen.count(), chosen.of), (1, 2));

@@ -129,7 +129,13 @@ mod tests {
         let wire = |to: u8| format!(r#"{{"node": "{to}", "output": "input_1"}}"#);
         let nodes = [
             node(1, "event-publish", "trigger", "{}", &wire(2)),
-            node(2, "published-if", "logic", r#"{"condition": "not_equals"}"#, &wire(3)),
+            node(
+                2,
+                "published-if",
+                "logic",
+                r#"{"condition": "not_equals"}"#,
+                &wire(3),
+            ),
             node(3, "attach-warninglist", "action", "{}", &wire(4)),
             node(4, "stop-execution", "action", r#"{"message": "no"}"#, ""),
         ];
@@ -161,7 +167,9 @@ mod tests {
         let (plan, instance) = (plan(), Instance::default());
         let settings = Settings::default();
         let mut answers = Answers::default();
-        answers.0.insert(NodeId::from(3), Answer::failure("not now"));
+        answers
+            .0
+            .insert(NodeId::from(3), Answer::failure("not now"));
         let whole = simulate(&plan, &event(), &instance, &mut answers, &settings);
         let mut run = Simulation::begin(&plan, &event(), &instance, &mut answers, &settings);
         let mut place = run.snapshot();

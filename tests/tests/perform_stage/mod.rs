@@ -143,7 +143,9 @@ pub fn workflow(nodes: &[(&str, Json)]) -> Json {
         };
         let back = match id {
             1 => json!({}),
-            id => json!({"input_1": {"connections": [{"node": (id - 1).to_string(), "input": "output_1"}]}}),
+            id => {
+                json!({"input_1": {"connections": [{"node": (id - 1).to_string(), "input": "output_1"}]}})
+            }
         };
         let made = json!({
             "id": id, "name": module, "class": "block-type-default", "typenode": false,

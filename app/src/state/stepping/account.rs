@@ -47,9 +47,10 @@ impl State {
             return;
         }
         let near = [Some(step), Some(step + 1), step.checked_sub(1)];
-        let missing = near.into_iter().flatten().find(|step| {
-            *step < last && !accounts.known.contains_key(&(number, *step))
-        });
+        let missing = near
+            .into_iter()
+            .flatten()
+            .find(|step| *step < last && !accounts.known.contains_key(&(number, *step)));
         let Some(step) = missing else { return };
         let (run, plan) = (Arc::clone(&shown.run), shown.stepping.plan.clone());
         let (workflow, operators) = (Arc::clone(&shown.workflow), shown.stepping.operators);

@@ -131,7 +131,12 @@ impl State {
     /// Gives up on the run of a tab if this is its job.
     pub(super) fn cancel_stepping(&mut self, job: u64) {
         for tab in self.tabs_mut() {
-            if tab.stepper.work.as_ref().is_some_and(|(own, _)| *own == job) {
+            if tab
+                .stepper
+                .work
+                .as_ref()
+                .is_some_and(|(own, _)| *own == job)
+            {
                 tab.stepper.give_up();
             }
         }

@@ -103,7 +103,12 @@ fn row(ui: &mut Ui, name: &str, on: bool, id: BreakId, out: &mut Commands) {
 fn add(ui: &mut Ui, draft: &mut Draft, out: &mut Commands) {
     let Draft(watch) = draft;
     ui.label("Pause when the data become so");
-    field(ui, &mut watch.path, "Hash path to watch", "Event.Tag.{n}.name");
+    field(
+        ui,
+        &mut watch.path,
+        "Hash path to watch",
+        "Event.Tag.{n}.name",
+    );
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(2.0, 2.0);
         for (operator, words) in Watch::OPERATORS {

@@ -100,7 +100,9 @@ impl SimulationView {
             if shown.stepping.performs {
                 let text = format!("{}  Sends for real", glyph::BROADCAST);
                 ui.label(RichText::new(text).color(colours.warning))
-                    .on_hover_text("Requests to the hosts that you allowed for this run are really sent");
+                    .on_hover_text(
+                        "Requests to the hosts that you allowed for this run are really sent",
+                    );
             }
             if state.is_run_stale() {
                 ui.label(RichText::new("The workflow was changed since").color(colours.warning));

@@ -47,7 +47,13 @@ pub(super) fn describe(
         let rect = projection.screen_rect(node.rect());
         let id = response.id.with(("node", node.spec.id.as_str()));
         let selected = state.flags.node_selected(place);
-        if name_it(ui, id, rect, selected, &node_name(node, overlay, state.breaks.at(place))) {
+        if name_it(
+            ui,
+            id,
+            rect,
+            selected,
+            &node_name(node, overlay, state.breaks.at(place)),
+        ) {
             pressed = Some(Selection::of_nodes([node.spec.id.clone()]));
         }
         if selected {

@@ -75,7 +75,12 @@ impl ContextMenu {
                     }
                     ui.separator();
                     item(ui, state, Command::Step(StepCommand::RunTo(None)), out);
-                    item(ui, state, Command::Step(StepCommand::ToggleBreak(None)), out);
+                    item(
+                        ui,
+                        state,
+                        Command::Step(StepCommand::ToggleBreak(None)),
+                        out,
+                    );
                     ui.separator();
                     item(ui, state, Command::SelectDownstream, out);
                     item(ui, state, Command::Frame, out);

@@ -85,14 +85,7 @@ impl StepView {
     }
 
     /// The data after so many steps, whose values can be changed.
-    fn data(
-        &mut self,
-        ui: &mut Ui,
-        state: &State,
-        data: &Value,
-        steps: usize,
-        out: &mut Commands,
-    ) {
+    fn data(&mut self, ui: &mut Ui, state: &State, data: &Value, steps: usize, out: &mut Commands) {
         self.tree.set(data);
         self.tree.let_edit(may_change(state));
         self.tree.show(ui);

@@ -40,7 +40,9 @@ pub(super) fn show(ui: &mut Ui, shown: &ShownRun, step: usize) {
         .iter()
         .filter(|one| one.step == step)
         .collect();
-    let sent = requests.iter().any(|effect| exchange(&real, effect).is_some());
+    let sent = requests
+        .iter()
+        .any(|effect| exchange(&real, effect).is_some());
     caption(
         ui,
         if sent {

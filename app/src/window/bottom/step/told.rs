@@ -18,13 +18,7 @@ use crate::{
 const EFFECTS: usize = 30;
 
 /// What the chosen step did.
-pub(super) fn step(
-    ui: &mut Ui,
-    state: &State,
-    shown: &ShownRun,
-    place: usize,
-    out: &mut Commands,
-) {
+pub(super) fn step(ui: &mut Ui, state: &State, shown: &ShownRun, place: usize, out: &mut Commands) {
     let Some(step) = shown.run.steps.get(place) else {
         return;
     };
@@ -102,7 +96,10 @@ pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun) {
     let workflow = state.document().workflow();
     let (sentences, all) = effects::first(&shown.run, None, workflow, EFFECTS);
     if sentences.is_empty() {
-        caption(ui, "Nothing was sent or changed outside of the data. Choose a step to see what it did");
+        caption(
+            ui,
+            "Nothing was sent or changed outside of the data. Choose a step to see what it did",
+        );
         return;
     }
     let sent = shown.stepping.real.len();
