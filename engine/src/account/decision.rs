@@ -54,10 +54,8 @@ pub fn decision(
                 "attribute" => "Event._AttributeFlattened.{n}.Tag.{n}.name",
                 _ => "Event._AttributeFlattened.{n}._allTags.{n}.name",
             };
-            let clusters = params.get("clusters").to_array();
-            let clusters = clusters
-                .values()
-                .map(|name| format!("misp-galaxy:{}", name.to_text()));
+            let clusters = texts(&params.get("clusters"));
+            let clusters = clusters.map(|name| format!("misp-galaxy:{name}"));
             let wanted: Vec<String> = texts(&params.get("tags")).chain(clusters).collect();
             let operator = Operator::from_value(&params.get("condition"));
             of_list(seen, path, &operator, &wanted, held)

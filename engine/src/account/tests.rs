@@ -9,9 +9,9 @@ const EVENT: &str = r#"{"Event": {"id": "7", "info": "Phishing", "published": fa
     "Tag": [{"name": "tlp:green"}],
     "Attribute": [
       {"id": "1", "uuid": "5e8f1a2b-0001-4c3d-9e8f-000000000001", "type": "ip-dst", "category": "Network activity",
-       "value": "8.8.8.8", "to_ids": true, "Tag": [{"name": "tlp:red"}]},
+       "event_id": "7", "value": "8.8.8.8", "to_ids": true, "Tag": [{"name": "tlp:red"}]},
       {"id": "2", "uuid": "5e8f1a2b-0002-4c3d-9e8f-000000000001", "type": "domain", "category": "Network activity",
-       "value": "example.org", "to_ids": false, "Tag": []}]}}"#;
+       "event_id": "7", "value": "example.org", "to_ids": false, "Tag": []}]}}"#;
 
 /// What the only node behind the trigger did.
 fn of(kind: &str, module: &str, params: &str, filter: &str) -> (Account, Run) {

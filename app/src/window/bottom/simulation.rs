@@ -77,11 +77,11 @@ impl SimulationView {
             None => outcome_look(&shown.run, colours),
         };
         let room = vec2(ui.available_width(), 28.0);
-        let from_right = egui::Layout::right_to_left(egui::Align::Min);
+        let from_right = egui::Layout::right_to_left(egui::Align::Center);
         ui.allocate_ui_with_layout(room, from_right, |ui| {
             ui.add_space(6.0);
             breaks::button(ui, state, &mut self.draft, out);
-            let from_left = egui::Layout::left_to_right(egui::Align::Min);
+            let from_left = egui::Layout::left_to_right(egui::Align::Center);
             ui.with_layout(from_left, |ui| {
                 ui.add_space(8.0);
                 ui.label(RichText::new(icon).size(22.0).color(colour));
