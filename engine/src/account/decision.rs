@@ -230,7 +230,7 @@ fn shown(place: &Place) -> Place {
     }
 }
 
-fn texts(value: &Value) -> impl Iterator<Item = String> {
+fn texts(value: &Value) -> std::vec::IntoIter<String> {
     let list = if value.is_empty() {
         Array::new()
     } else {
