@@ -14,5 +14,6 @@ pub mod other_data;
 pub mod push;
 pub mod real_run;
 pub mod state;
+pub mod stepper;
 pub mod task;
 pub mod window;

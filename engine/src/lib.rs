@@ -2,6 +2,7 @@
 //!
 //! This crate has no window, no network, no clock, no disk and no randomness.
 
+pub mod account;
 pub mod arrange;
 pub mod blueprints;
 pub mod catalogue;

@@ -71,13 +71,17 @@ fn a_run_is_marked_as_old_after_a_change_and_can_be_made_again() {
 
 #[test]
 fn a_step_in_the_list_selects_its_node_and_unfolds_data() {
-    let mut window = open(red());
+    let mut state = red();
+    state.settings.bottom_height = 420.0;
+    let mut window = open(state);
     press(&mut window, Key::F5);
     click(&mut window, "Step 1, IF :: Tag, \u{e06c} then");
     assert_eq!(
         window.state().state.selected().single(),
         Some(&NodeId::from(2))
     );
+    assert!(says(&window, "tlp:red found at Event.Tag.0"));
+    click(&mut window, "Data after step 1");
     assert!(says(&window, "info Leaked customer list"));
 }
 

@@ -62,6 +62,8 @@ pub struct Settings {
     pub shown_file: Option<PathBuf>,
     /// The instance in use, by its id.
     pub instance: Option<String>,
+    /// Where misp-modules answers.
+    pub misp_modules: String,
     /// The ids of the lessons that were solved.
     pub lessons_done: Vec<String>,
 }
@@ -88,6 +90,7 @@ impl Default for Settings {
             files: Vec::new(),
             shown_file: None,
             instance: None,
+            misp_modules: crate::stepper::MISP_MODULES.to_owned(),
             lessons_done: Vec::new(),
         }
     }

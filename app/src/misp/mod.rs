@@ -4,6 +4,7 @@
 
 mod address;
 mod answer;
+mod bare;
 mod before_sending;
 mod body;
 mod calls;
@@ -27,6 +28,7 @@ mod transport;
 mod words;
 
 pub use address::{Address, AddressError};
+pub use bare::{BARE_LIMITS, BareAnswer, BareRequest, origin, send_bare};
 pub use before_sending::{Characters, Objection, objections};
 pub use calls::*;
 pub use cancel::Cancel;

@@ -96,6 +96,7 @@ impl State {
                 self.tab.trial = Some(trigger);
                 self.simulate();
             }
+            Command::Step(command) => self.apply_to_stepping(command),
             Command::NextStep => self.step_by(1),
             Command::PreviousStep => self.step_by(-1),
             Command::ShowStep(step) => self.show_step(step),
@@ -122,6 +123,7 @@ impl State {
             }
             Command::CancelJob(number) => {
                 self.cancel_server_job(number);
+                self.cancel_stepping(number);
                 self.jobs.cancel(number);
             }
             Command::Dismiss(id) => self.messages.dismiss(id),
@@ -208,7 +210,10 @@ impl State {
             Command::Event(command) => self.why_not_event(command),
             Command::Server(command) => self.why_not_server(command),
             Command::Listen(command) => self.why_not_posts(command),
-            Command::NextStep | Command::PreviousStep | Command::ClearRun => {
+            Command::Step(command) => self.why_not_step(command),
+            Command::NextStep if self.is_stepping() => Some("The simulation is under way"),
+            Command::NextStep if self.tab.run.is_none() => self.why_not(&Command::Simulate),
+            Command::PreviousStep | Command::ClearRun => {
                 unless(self.tab.run.is_some(), "Simulate first")
             }
             Command::CheckLesson | Command::Hint => unless(
@@ -249,6 +254,7 @@ impl State {
             Command::ShowLeft(tab) => self.shows(Panel::Left) && self.left == *tab,
             Command::Scale(percent) => self.settings.scale == *percent,
             Command::ShowBottom(tab) => self.shows(Panel::Bottom) && self.bottom == *tab,
+            Command::Step(super::StepCommand::BreakOnFailure) => self.breaks().failure,
             Command::ChooseEvent(place) => self.events.chosen_place() == Some(*place),
             Command::Compare(super::Comparing::HideMoved) => self.hides_moved(),
             _ => false,

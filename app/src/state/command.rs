@@ -12,7 +12,7 @@ use misp_flow_engine::{
 
 use super::{
     BlueprintCommand, BottomTab, Comparing, EventCommand, Export, LeftTab, ListenCommand,
-    ServerCommand, TabId,
+    ServerCommand, StepCommand, TabId,
 };
 use crate::{
     export::Form,
@@ -201,6 +201,7 @@ pub enum Command {
     SetAnswer(NodeId, Option<Box<Answer>>),
     /// Simulates behind this trigger what has none of its own.
     TryBehind(String),
+    Step(StepCommand),
     NextStep,
     PreviousStep,
     ShowStep(Option<usize>),

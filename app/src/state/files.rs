@@ -20,7 +20,8 @@ use super::{
     pick::Picked,
     save::Saved,
     server::ServerDone,
-    simulate::{PreparedFor, Simulated},
+    simulate::PreparedFor,
+    stepping::SteppingDone,
 };
 use crate::library::{
     self, EventOrigin, Opened, Version,
@@ -82,7 +83,8 @@ pub(super) enum Outcome {
     Versions(Result<Vec<Version>, String>),
     Version(Result<Box<Workflow>, String>, String),
     Picked(Purpose, Picked),
-    Simulated(Simulated),
+    /// Something about a run.
+    Stepping(SteppingDone),
     Checked(Checked),
     Tidied(Tidied),
     Prepared(PreparedFor, Option<Value>),
@@ -124,6 +126,11 @@ impl Jobs {
         if let Some(job) = self.list.iter_mut().find(|(job, ..)| *job == number) {
             job.1 = what;
         }
+    }
+
+    /// Whether a job has neither ended nor been given up.
+    pub(super) fn is_under_way(&self, number: u64) -> bool {
+        self.list.iter().any(|(job, ..)| *job == number)
     }
 
     pub(super) fn cancel(&mut self, number: u64) {
@@ -255,7 +262,7 @@ impl State {
             Outcome::Picked(purpose, picked) => self.after_pick(purpose, picked),
             Outcome::Exported(exported) => self.after_export(exported),
             Outcome::Compared(tab, compared) => self.after_comparison(tab, compared),
-            Outcome::Simulated(done) => self.simulated(done),
+            Outcome::Stepping(done) => done.take(self),
             Outcome::Checked(done) => self.checked(done),
             Outcome::Tidied(done) => self.tidied(done),
             Outcome::Offered(stamp, catalogue) => self.tags_offered(stamp, catalogue),

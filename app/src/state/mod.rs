@@ -33,6 +33,7 @@ mod save;
 mod scale;
 mod server;
 mod simulate;
+mod stepping;
 mod table;
 mod tabs;
 mod trial;
@@ -74,6 +75,7 @@ pub use server::{
     ServerBlueprintCommand, ServerCommand, ServerDialog, ServerPlaces, Servers, Session, Stage,
     TabTarget, ThreeLine, ThreeStates, Waiting, Way, WorkflowRow,
 };
+pub use stepping::{AskedHost, PerformQuestion, StepCommand, Stepping};
 pub use table::{COMMANDS, Entry, Menu, entry_of, other_words, shortcut_words};
 pub use tabs::{Tab, TabId};
 
@@ -186,6 +188,8 @@ pub enum Dialog {
     Blueprint(BlueprintDialog),
     /// A question about a server.
     Server(ServerDialog),
+    /// Which hosts requests of a run may really be sent to.
+    Perform(PerformQuestion),
     /// What keys and pointer do.
     Keys,
     /// A question about debug posts.
@@ -256,6 +260,8 @@ pub struct ShownRun {
     pub workflow: Arc<Workflow>,
     /// The received run that it is, by its number; none for a simulated one.
     pub received: Option<u32>,
+    /// What a simulated run has beside that.
+    pub stepping: Stepping,
 }
 
 /// Everything that the window shows.
@@ -415,6 +421,8 @@ impl State {
         self.keep_changes();
         self.follow_standings();
         self.follow_posts();
+        self.follow_changes();
+        self.follow_step();
     }
 
     /// What the window is to do; each wish is given once.

@@ -1,77 +1,23 @@
-//! Simulating: a run in the background, and going through its steps.
-
-use std::sync::Arc;
+//! Simulating, what nodes give in simulations, and which step is shown.
 
 use misp_flow_engine::{
     event::normalise::{NoLookups, Scope, normalise},
-    instance::Instance,
-    run::{self, Answer, Answers, Plan, Run, Settings},
+    run::Answer,
     value::Value,
-    workflow::{NodeId, Workflow},
+    workflow::NodeId,
 };
 
 use smol_str::SmolStr;
 
-use super::{Revision, ShownRun, State, Tab, files::Outcome, tabs::drop_elsewhere};
-use crate::clock::unix_now;
+use super::{State, Tab, files::Outcome, tabs::drop_elsewhere};
+use crate::stepper::Goal;
 
 /// What prepared data are those of: the choice of an event, and the trigger's scope.
 pub(super) type PreparedFor = (u64, Option<SmolStr>);
 
-/// What a simulation gave.
-#[derive(Debug)]
-pub(super) struct Simulated {
-    pub run: Arc<Run>,
-    pub answers: Answers,
-    pub revision: Revision,
-    pub event: String,
-    pub number: u64,
-    pub workflow: Arc<Workflow>,
-}
-
 impl State {
     pub(super) fn simulate(&mut self) {
-        let Some(chosen) = self.events.chosen() else {
-            return;
-        };
-        let Some(data) = self.events.chosen_value().cloned() else {
-            self.events.waiting = Some(self.tab.id);
-            return;
-        };
-        let event = chosen.name.clone();
-        self.tab.document.seal();
-        self.runs += 1;
-        let (number, revision) = (self.runs, self.tab.document.revision());
-        self.tab.wanted_run = number;
-        let document = self.tab.document.workflow();
-        let trial = self.trial_trigger();
-        let workflow = trial.map_or_else(|| document.clone(), |trigger| document.behind(trigger));
-        let catalogue = Arc::clone(&self.catalogue);
-        let mut answers = self.tab.answers.clone();
-        let (store, server) = (self.learning.store(), self.tab.server.clone());
-        self.start(format!("Simulating with {event}…"), move || {
-            let plan = Plan::of(&workflow);
-            let mut instance = Instance::of(&catalogue);
-            instance.store = store;
-            // A description of our own always fits, which the engine's tests see to.
-            if let Some(Ok(described)) = server.map(|it| instance.clone().described_by(&it)) {
-                instance = described;
-            }
-            instance.store.put_event(&data);
-            let settings = Settings {
-                now: unix_now(),
-                ..Settings::default()
-            };
-            let run = run::simulate(&plan, &data, &instance, &mut answers, &settings);
-            Outcome::Simulated(Simulated {
-                answers,
-                run: Arc::new(run),
-                revision,
-                event,
-                number,
-                workflow: Arc::new(workflow),
-            })
-        });
+        self.begin_run(Goal::End, None);
     }
 
     pub(super) fn set_answer(&mut self, node: NodeId, answer: Option<Box<Answer>>) {
@@ -125,44 +71,6 @@ impl State {
         });
     }
 
-    pub(super) fn simulated(&mut self, done: Simulated) {
-        // A later simulation is under way; showing this one would only flicker.
-        let shown = self.tab.id;
-        let wanted = |tab: &&mut Tab| tab.wanted_run == done.number;
-        let Some(tab) = self.tabs_mut().find(wanted) else {
-            return;
-        };
-        tab.drop_run();
-        tab.run = Some(ShownRun {
-            run: done.run,
-            answers: done.answers,
-            revision: done.revision,
-            event: done.event,
-            step: None,
-            number: done.number,
-            workflow: done.workflow,
-            received: None,
-        });
-        if tab.id == shown {
-            self.show_simulation();
-            self.export_state();
-        }
-    }
-
-    pub(super) fn step_by(&mut self, by: isize) {
-        let Some(shown) = &self.tab.run else { return };
-        let last = shown.run.steps.len();
-        if last == 0 {
-            return;
-        }
-        let next = match shown.step {
-            None if by > 0 => 0,
-            None => last - 1,
-            Some(step) => step.saturating_add_signed(by).min(last - 1),
-        };
-        self.show_step(Some(next));
-    }
-
     pub(super) fn show_step(&mut self, step: Option<usize>) {
         let Some(shown) = &mut self.tab.run else {
             return;
@@ -180,6 +88,7 @@ impl State {
 
     pub(super) fn clear_run(&mut self) {
         self.tab.wanted_run = 0;
+        self.tab.stepper.give_up();
         self.tab.drop_run();
     }
 }

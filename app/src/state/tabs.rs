@@ -5,7 +5,7 @@ use misp_flow_engine::{check::Problem, run::Answers, value::Value};
 
 use super::{
     Next, OpenDocument, Outside, Revision, Selected, ShownRun, State, TabTarget,
-    checks::CheckedFor, compare::Comparisons, save::Saving,
+    checks::CheckedFor, compare::Comparisons, save::Saving, stepping::Stepper,
 };
 
 /// Tells a tab from the others, those that were closed included.
@@ -26,6 +26,8 @@ pub struct Tab {
     pub(super) selected: Selected,
     /// The run that is shown.
     pub(super) run: Option<ShownRun>,
+    /// What goes on with its runs.
+    pub(super) stepper: Stepper,
     /// The simulation that was asked for last; those before it are not shown any more.
     pub(super) wanted_run: u64,
     /// What nodes give in simulations, by what the user set.
@@ -55,6 +57,7 @@ impl Tab {
             document,
             selected: Selected::default(),
             run: None,
+            stepper: Stepper::default(),
             wanted_run: 0,
             answers: Answers::default(),
             server: None,

@@ -24,9 +24,9 @@ use crate::state::{
     BlueprintCommand, BlueprintId, CheckedFor, Command, LeftTab, OpenEnd, Revision, State,
 };
 
-/// What the overlay shows: the run's number, its step, how many steps are lit, and the document's
-/// revision.
-type OverlayKey = (u64, Option<usize>, Option<usize>, Revision);
+/// What the overlay shows: the run's number and its state, its step, how many steps are lit, and
+/// the document's revision.
+type OverlayKey = (u64, u64, Option<usize>, Option<usize>, Revision);
 
 /// The canvas with what belongs to it.
 #[derive(Debug, Default)]
@@ -98,9 +98,15 @@ impl Centre {
             state.shapes = std::sync::Arc::new(self.scene.shapes());
         }
         let lit = self.playback.lit(ctx, state.run());
-        let key = state
-            .run()
-            .map(|shown| (shown.number, shown.step, lit, revision));
+        let key = state.run().map(|shown| {
+            (
+                shown.number,
+                shown.stepping.stamp,
+                shown.step,
+                lit,
+                revision,
+            )
+        });
         if self.overlay_of != key {
             self.overlay_of = key;
             self.overlay = match state.run() {
@@ -161,6 +167,7 @@ impl Centre {
             neighbours: state.settings.snap_to_neighbours,
             grid: state.settings.snap_to_grid,
         });
+        self.canvas.set_breaks(&state.breaks().nodes);
         let events = Canvas::show(
             ui,
             &mut self.canvas,

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::state::{
     COMMANDS, CanvasAid, Command, Comparing, Entry, LeftTab, Menu, Panel, ServerCommand, State,
-    entry_of, shortcut_words,
+    StepCommand, entry_of, shortcut_words,
 };
 
 const MENUS: &[(Menu, &str)] = &[
@@ -78,14 +78,20 @@ pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
         ui.separator();
         chip::show(ui, state, width >= TIGHT, out);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            command_icon(ui, state, glyph::X_CIRCLE, Command::ClearRun, out);
+            let stop = Command::Step(StepCommand::Stop);
+            if state.why_not(&stop).is_none() {
+                command_icon(ui, state, glyph::STOP, stop, out);
+            } else {
+                command_icon(ui, state, glyph::X_CIRCLE, Command::ClearRun, out);
+            }
             command_icon(ui, state, glyph::CARET_RIGHT, Command::NextStep, out);
             command_icon(ui, state, glyph::CARET_LEFT, Command::PreviousStep, out);
             ui.spacing_mut().button_padding.x = 12.0;
+            let (icon, main) = main_command(state);
             if narrow {
-                command_icon(ui, state, glyph::PLAY, Command::Simulate, out);
+                command_icon(ui, state, icon, main, out);
             } else {
-                command_button(ui, state, glyph::PLAY, Command::Simulate, true, out);
+                command_button(ui, state, icon, main, true, out);
             }
             event_chooser(ui, state, width, out);
             let push = Command::Server(ServerCommand::Push);
@@ -108,6 +114,17 @@ fn also(menu: Menu) -> impl Iterator<Item = &'static Entry> {
     panel
         .and_then(|panel| entry_of(&Command::ShowLeft(panel)))
         .into_iter()
+}
+
+/// What the large button does: begin, go on, or pause.
+fn main_command(state: &State) -> (&'static str, Command) {
+    if state.is_stepping() {
+        (glyph::PAUSE, Command::Step(StepCommand::Pause))
+    } else if state.paused().is_some() {
+        (glyph::SKIP_FORWARD, Command::Step(StepCommand::Continue))
+    } else {
+        (glyph::PLAY, Command::Simulate)
+    }
 }
 
 fn entries(ui: &mut Ui, state: &State, menu: Menu, out: &mut Commands) {

@@ -20,6 +20,7 @@ pub fn input_of<'a>(state: &'a State, selection: &'a [NodeId]) -> InspectorInput
         problems: state.known_problems(),
         event: state.sample_data(),
         answer: state.answer_of_selected(),
+        real_answer: state.real_answer_of_selected(),
         read_only: false,
     }
 }

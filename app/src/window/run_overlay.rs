@@ -37,6 +37,13 @@ pub fn overlay_of(shown: &ShownRun, workflow: &Workflow, lit: Option<usize>) -> 
         .and_then(|upto| run.steps.get(..upto))
         .unwrap_or(&run.steps);
     let whole = upto.is_none();
+    // The node that comes next is where the run stands, once all that was made is seen.
+    let next = shown
+        .stepping
+        .stop
+        .as_ref()
+        .filter(|_| whole || upto == Some(run.steps.len()));
+    let next = next.and_then(|stop| stop.next.as_ref());
     if whole {
         for wire in run.wires.iter().filter(|wire| fits(wire)) {
             overlay.set_wire(wire_of(wire), true);
@@ -53,13 +60,18 @@ pub fn overlay_of(shown: &ShownRun, workflow: &Workflow, lit: Option<usize>) -> 
         node.steps
             .push(u32::try_from(place + 1).unwrap_or(u32::MAX));
         node.state = state_of(step, run);
-        if node.state == NodeState::Ok && shown.step == Some(place) {
+        if node.state == NodeState::Ok && shown.step == Some(place) && next.is_none() {
             node.state = NodeState::Current;
         }
         if !step.errors.is_empty() {
             node.reason = step.errors.join("\n");
         }
         overlay.set_node(step.node.clone(), node);
+    }
+    if let Some(next) = next {
+        let mut node = overlay.node(next).cloned().unwrap_or_default();
+        node.state = NodeState::Current;
+        overlay.set_node(next.clone(), node);
     }
     if whole {
         for background in &run.background {

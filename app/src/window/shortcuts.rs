@@ -54,19 +54,19 @@ pub fn take(ctx: &Context, state: &State, out: &mut Commands) {
             let is = |keys: KeyboardShortcut| {
                 keys.logical_key == *key && modifiers.matches_exact(keys.modifiers)
             };
-            let entry = COMMANDS.iter().find(|entry| {
+            let mut entries = COMMANDS.iter().filter(|entry| {
                 let also = ALSO
                     .iter()
                     .any(|(keys, command)| entry.command == *command && is(*keys));
                 (also || entry.shortcut.is_some_and(is)) && (entry.in_text || !typing)
             });
             // What cannot be done now is left to whoever else has a use for the key.
-            match entry {
-                Some(entry) if state.why_not(&entry.command).is_none() => {
+            match entries.find(|entry| state.why_not(&entry.command).is_none()) {
+                Some(entry) => {
                     out.push(entry.command.clone());
                     false
                 }
-                _ => true,
+                None => true,
             }
         });
     });

@@ -60,10 +60,13 @@ fn carries_key(headers: &str) -> bool {
     headers
         .lines()
         .filter_map(|line| line.split_once(':'))
-        .any(|(name, value)| {
-            let name = name.to_lowercase();
-            !value.trim().is_empty() && HEADERS.iter().any(|word| name.contains(word))
-        })
+        .any(|(name, value)| !value.trim().is_empty() && is_secret_header(name))
+}
+
+/// Whether the value of a header of this name is a secret.
+pub fn is_secret_header(name: &str) -> bool {
+    let name = name.to_lowercase();
+    HEADERS.iter().any(|word| name.contains(word))
 }
 
 #[cfg(test)]

@@ -20,8 +20,8 @@ use crate::{
 };
 
 pub use destination::destinations;
-pub use hidden::{is_secret, names_secret};
-pub(crate) use secret::address;
+pub use hidden::{is_secret, is_secret_header, names_secret};
+pub use secret::address;
 
 use given::Given;
 

@@ -2,7 +2,7 @@
 //! scheme and the host are no secret.
 
 /// The address as it may be shown: scheme and host, and `/…` for whatever follows.
-pub(crate) fn address(url: &str) -> String {
+pub fn address(url: &str) -> String {
     let url = url.trim();
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());

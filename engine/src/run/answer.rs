@@ -19,6 +19,8 @@ pub struct Call<'a> {
     pub module: &'a str,
     /// Logic or action.
     pub kind: NodeKind,
+    /// The index of its step.
+    pub step: usize,
     /// 0 in the workflow that is simulated, more in those that it sets off.
     pub depth: usize,
 }
@@ -112,14 +114,21 @@ pub trait AnswerSource {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answers(pub HashMap<NodeId, Answer>);
 
+impl Answers {
+    /// What was set to come back for this request; `None` where nothing was.
+    pub fn given(&self, call: &Call<'_>, request: &Request) -> Option<Reply> {
+        let set = self.0.get(call.node).filter(|_| call.depth == 0)?;
+        set.reply_to(request).cloned()
+    }
+}
+
 impl AnswerSource for Answers {
     fn answer(&mut self, call: &Call<'_>) -> Option<Answer> {
         self.0.get(call.node).cloned()
     }
 
     fn perform(&mut self, call: &Call<'_>, request: &Request) -> Reply {
-        let set = self.0.get(call.node).filter(|_| call.depth == 0);
-        let set = set.and_then(|answer| answer.reply_to(request).cloned());
-        set.unwrap_or_else(|| Reply::well(request))
+        self.given(call, request)
+            .unwrap_or_else(|| Reply::well(request))
     }
 }

@@ -102,10 +102,12 @@ impl Simulation<'_> {
 
     /// Lets the answer table and the module itself work.
     fn call(&mut self, node: &PlanNode, said: &mut Said) -> Result<bool, PhpError> {
+        let step = self.state.run.steps.len();
         let call = Call {
             node: &node.id,
             module: &node.module,
             kind: node.kind,
+            step,
             depth: 0,
         };
         let answer = self.answers.answer(&call);
@@ -115,7 +117,6 @@ impl Simulation<'_> {
                 return Ok(answer.success);
             }
         }
-        let step = self.state.run.steps.len();
         let own;
         let module = match &node.module_itself {
             Some(module) => module,

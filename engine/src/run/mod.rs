@@ -35,8 +35,10 @@ mod sentence;
 mod settings;
 mod simulation;
 mod snapshot;
+mod stepping;
 mod trace;
 mod walk;
+mod watch;
 
 pub use answer::{Answer, AnswerSource, Answers, Call};
 pub use background::{BackgroundRun, Job};
@@ -52,4 +54,6 @@ pub use roaming::RoamingData;
 pub use settings::Settings;
 pub use simulation::Simulation;
 pub use snapshot::Snapshot;
+pub use stepping::Upcoming;
 pub use trace::{Crash, Outcome, PathKind, Run, Step, StepResult};
+pub use watch::Watch;

@@ -1,5 +1,7 @@
 //! Where two values differ, in the order of the first one.
 
+use std::collections::HashMap;
+
 use super::{Array, Key, Value};
 
 /// One place where two values differ.
@@ -14,7 +16,8 @@ pub struct Difference {
 }
 
 /// The places where two values differ, `most` of them at most. The order of keys does not matter,
-/// and elements of lists that have a `uuid` are compared with those of the same one.
+/// and elements of lists that all have a `uuid`, or else a `name`, of their own are compared with
+/// those of the same one.
 pub fn differences(before: &Value, after: &Value, most: usize) -> Vec<Difference> {
     let mut found = Vec::new();
     // Values may be nested deeper than the stack, so no recursion.
@@ -54,21 +57,17 @@ type Pair<'a> = (Key, Option<&'a Value>, Option<&'a Value>);
 /// The elements that belong together, without those that are the same for sure.
 fn pairs<'a>(first: &'a Array, second: &'a Array) -> Vec<Pair<'a>> {
     let mut pairs = Vec::new();
-    let by_uuid =
-        |list: &'a Array| -> Option<std::collections::HashMap<&'a str, (Key, &'a Value)>> {
-            let entries = list.iter();
-            let known = entries.map(|(key, value)| Some((uuid(value)?, (key.to_key(), value))));
-            let known: Option<std::collections::HashMap<_, _>> = known.collect();
-            known.filter(|known| list.is_list() && known.len() == list.len())
+    for told_by in ["uuid", "name"] {
+        let (Some(left), Some(right)) = (known(first, told_by), known(second, told_by)) else {
+            continue;
         };
-    if let (Some(left), Some(right)) = (by_uuid(first), by_uuid(second)) {
         for (key, value) in first {
-            let other = uuid(value).and_then(|uuid| right.get(uuid));
+            let other = text(value, told_by).and_then(|own| right.get(own));
             pairs.push((key.to_key(), Some(value), other.map(|(_, value)| *value)));
         }
         let fresh = second
             .iter()
-            .filter(|(_, value)| uuid(value).is_none_or(|uuid| !left.contains_key(uuid)));
+            .filter(|(_, value)| text(value, told_by).is_none_or(|own| !left.contains_key(own)));
         pairs.extend(fresh.map(|(key, value)| (key.to_key(), None, Some(value))));
         return pairs;
     }
@@ -83,8 +82,21 @@ fn pairs<'a>(first: &'a Array, second: &'a Array) -> Vec<Pair<'a>> {
     pairs
 }
 
-fn uuid(value: &Value) -> Option<&str> {
-    value.get("uuid")?.as_str()
+type Known<'a> = HashMap<&'a str, (Key, &'a Value)>;
+
+/// The elements of a list by what tells them apart, where it does.
+fn known<'a>(list: &'a Array, told_by: &str) -> Option<Known<'a>> {
+    if !list.is_list() {
+        return None;
+    }
+    let entries = list.iter();
+    let known = entries.map(|(key, value)| Some((text(value, told_by)?, (key.to_key(), value))));
+    let known: Option<Known<'_>> = known.collect();
+    known.filter(|known| known.len() == list.len())
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value.get(key)?.as_str()
 }
 
 #[cfg(test)]
@@ -128,6 +140,16 @@ mod tests {
         let one = r#"{"a":[{"uuid":"x","v":1},{"uuid":"y","v":2}]}"#;
         let other = r#"{"a":[{"uuid":"z","v":0},{"uuid":"x","v":1},{"uuid":"y","v":3}]}"#;
         assert_eq!(of(one, other), ["a.1.v 2 3", r#"a.0 - {"uuid":"z","v":0}"#]);
+    }
+
+    #[test]
+    fn elements_without_a_uuid_are_told_apart_by_their_name() {
+        let one = r#"{"Tag":[{"name":"a"},{"name":"b"}]}"#;
+        let other = r#"{"Tag":[{"name":"c"},{"name":"b"}]}"#;
+        assert_eq!(
+            of(one, other),
+            [r#"Tag.0 {"name":"a"} -"#, r#"Tag.0 - {"name":"c"}"#]
+        );
     }
 
     #[test]

@@ -119,6 +119,7 @@ impl Stage {
             selection: &self.selection,
             problems: &problems,
             event: self.event.as_ref(),
+            real_answer: None,
             answer: None,
             read_only: self.read_only,
         };

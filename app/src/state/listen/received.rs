@@ -16,7 +16,7 @@ use crate::{
     clock::unix_now,
     library::{EventOrigin, stored_event},
     listen::{PostStore, told, told_by_simulation},
-    state::{LeftTab, ShownRun, State, Tab, TabId, Tone, tabs::drop_elsewhere},
+    state::{LeftTab, ShownRun, State, Stepping, Tab, TabId, Tone, tabs::drop_elsewhere},
 };
 
 impl State {
@@ -167,6 +167,7 @@ impl State {
                     answers,
                     workflow,
                     received: Some(run),
+                    stepping: Stepping::default(),
                 };
                 if let Some(old) = tab.run.replace(new) {
                     drop_elsewhere(old);
@@ -255,6 +256,7 @@ impl State {
             answers: tab.answers.clone(),
             workflow: Arc::new(tab.document.workflow().clone()),
             received: None,
+            stepping: Stepping::default(),
         });
         self.show_simulation();
     }

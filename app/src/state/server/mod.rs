@@ -90,7 +90,7 @@ pub struct Servers {
     keyring: Keyring,
     /// Keys that no keyring keeps, until the program ends.
     session_keys: BTreeMap<String, ApiKey>,
-    runtime: Runtime,
+    pub(in crate::state) runtime: Runtime,
     /// The instance in use, by its id.
     used: Option<String>,
     connection: Connection,

@@ -10,7 +10,7 @@ use crate::{
     state::{
         AdHocCommand, BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, EventCommand,
         Export, LeftTab, ListenCommand, ModuleCommand, Panel, PostForm, RunCommand,
-        ServerBlueprintCommand, ServerCommand,
+        ServerBlueprintCommand, ServerCommand, StepCommand,
     },
 };
 
@@ -24,6 +24,10 @@ const fn parts(command: ServerCommand, name: &'static str) -> Entry {
 
 const fn listen(command: ListenCommand, name: &'static str) -> Entry {
     entry(Menu::Posts, Command::Listen(command), name)
+}
+
+const fn step(command: StepCommand, name: &'static str) -> Entry {
+    entry(Menu::Run, Command::Step(command), name)
 }
 
 const CTRL_SHIFT: Modifiers = Modifiers {
@@ -475,6 +479,10 @@ pub static COMMANDS: &[Entry] = &[
         Command::Theme(ThemeChoice::Dark),
         "Dark theme",
     ),
+    // Of two with one shortcut, the first that can be carried out has it.
+    step(StepCommand::Continue, "Continue")
+        .keys(NONE, Key::F5)
+        .in_text(),
     entry(Menu::Run, Command::Simulate, "Simulate")
         .keys(NONE, Key::F5)
         .in_text(),
@@ -484,9 +492,35 @@ pub static COMMANDS: &[Entry] = &[
     entry(Menu::Run, Command::PreviousStep, "Previous step")
         .keys(Modifiers::SHIFT, Key::F10)
         .in_text(),
+    step(StepCommand::RunTo(None), "Run to the selected node")
+        .keys(CTRL, Key::F10)
+        .in_text(),
+    step(StepCommand::Rerun(None), "Run again from the step")
+        .keys(CTRL, Key::F5)
+        .in_text(),
+    step(StepCommand::Pause, "Pause")
+        .keys(Modifiers::ALT, Key::F5)
+        .in_text(),
+    step(StepCommand::Stop, "Stop the simulation")
+        .keys(Modifiers::SHIFT, Key::F5)
+        .in_text(),
     entry(Menu::Run, Command::ClearRun, "Clear the simulation")
         .keys(Modifiers::SHIFT, Key::F5)
         .in_text(),
+    step(
+        StepCommand::ToggleBreak(None),
+        "Break point before the selected node",
+    )
+    .keys(NONE, Key::F9)
+    .in_text()
+    .apart(),
+    step(StepCommand::BreakOnFailure, "Pause when a step fails")
+        .keys(Modifiers::ALT, Key::F9)
+        .in_text(),
+    step(StepCommand::ClearBreaks, "Remove all break points")
+        .keys(CTRL_SHIFT, Key::F9)
+        .in_text(),
+    step(StepCommand::AskPerform, "Run and send for real…").apart(),
     entry(
         Menu::Run,
         Command::ChooseEvent(0),

@@ -2,13 +2,16 @@
 //! activity.
 
 mod activity;
+mod breaks;
 mod data;
 mod effects;
 mod history;
+mod paused;
 mod posts;
 mod problems;
 mod received;
 mod simulation;
+mod step;
 mod steps;
 mod trial;
 

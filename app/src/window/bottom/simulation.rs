@@ -5,16 +5,17 @@ use egui_phosphor::regular as glyph;
 use misp_flow_engine::run::{Outcome, Run, Step};
 
 use super::{
-    effects, received,
+    breaks::{self, Draft},
+    paused, received,
+    step::StepView,
     steps::{self, StepsView},
     trial,
 };
 use crate::{
-    state::{Command, ShownRun, State},
+    state::{Command, ShownRun, State, StepCommand},
     window::{
         controls::{Commands, command_button, count_words, empty},
         theme::Colours,
-        tree::DataTree,
     },
 };
 
@@ -24,9 +25,11 @@ const BOTH: f32 = 620.0;
 /// What the view remembers from frame to frame.
 #[derive(Debug, Default)]
 pub(super) struct SimulationView {
-    tree: DataTree,
-    /// The sentence of a run, by the run's number.
-    sentence: Option<(u64, String)>,
+    step: StepView,
+    /// The condition that is being typed.
+    draft: Draft,
+    /// The sentence of a run, by its number and state.
+    sentence: Option<((u64, u64), String)>,
     steps: StepsView,
     /// Whether the details are shown where there is no room for them beside the list.
     detailed: bool,
@@ -36,6 +39,7 @@ impl SimulationView {
     pub(super) fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
         let Some(shown) = state.run() else {
             nothing(ui, state, out);
+            ui.vertical_centered(|ui| breaks::button(ui, state, &mut self.draft, out));
             return;
         };
         self.headline(ui, state, shown, out);
@@ -53,7 +57,7 @@ impl SimulationView {
                 ui.vertical(|ui| self.steps.show(ui, state, shown, out));
             });
             ui.separator();
-            ui.vertical(|ui| self.details(ui, state, shown));
+            ui.vertical(|ui| self.step.show(ui, state, shown, out));
         });
     }
 
@@ -83,7 +87,7 @@ impl SimulationView {
             }
         });
         if self.detailed {
-            self.details(ui, state, shown);
+            self.step.show(ui, state, shown, out);
             return;
         }
         self.steps.show(ui, state, shown, out);
@@ -94,34 +98,52 @@ impl SimulationView {
     }
 
     fn headline(&mut self, ui: &mut Ui, state: &State, shown: &ShownRun, out: &mut Commands) {
-        if self
-            .sentence
-            .as_ref()
-            .is_none_or(|(number, _)| *number != shown.number)
-        {
+        let of = (shown.number, shown.stepping.stamp);
+        if self.sentence.as_ref().is_none_or(|(known, _)| *known != of) {
             let text = shown.run.sentence(&shown.workflow, &state.catalogue);
-            self.sentence = Some((shown.number, text));
+            self.sentence = Some((of, text));
         }
         let told = shown
             .received
             .map(|run| received::sentence(state, shown, run));
         let simulated = self.sentence.as_ref().map(|(_, text)| text.as_str());
+        let stop = shown.stepping.stop.as_ref();
+        let stopped = stop.map(|stop| paused::sentence(state, shown, stop));
+        let told = stopped.or(told);
         let text = told.as_deref().or(simulated).unwrap_or_default();
         let colours = Colours::of(ui.visuals());
-        let (icon, colour) = outcome_look(&shown.run, colours);
-        ui.horizontal(|ui| {
-            ui.add_space(8.0);
-            ui.label(RichText::new(icon).size(22.0).color(colour));
-            let text = RichText::new(text).size(17.0).color(colours.text).strong();
-            ui.add(egui::Label::new(text).wrap())
-                .on_hover_text(shown.run.outcome_text());
+        let (icon, colour) = match stop {
+            Some(_) => (glyph::PAUSE_CIRCLE, colours.accent),
+            None => outcome_look(&shown.run, colours),
+        };
+        let room = vec2(ui.available_width(), 28.0);
+        let from_right = egui::Layout::right_to_left(egui::Align::Center);
+        ui.allocate_ui_with_layout(room, from_right, |ui| {
+            ui.add_space(6.0);
+            breaks::button(ui, state, &mut self.draft, out);
+            let from_left = egui::Layout::left_to_right(egui::Align::Center);
+            ui.with_layout(from_left, |ui| {
+                ui.add_space(8.0);
+                ui.label(RichText::new(icon).size(22.0).color(colour));
+                let text = RichText::new(text).size(17.0).color(colours.text).strong();
+                ui.add(egui::Label::new(text).wrap())
+                    .on_hover_text(shown.run.outcome_text());
+            });
         });
-        if !state.is_run_stale() && state.trial_trigger().is_none() {
+        let quiet = !state.is_run_stale() && !shown.stepping.performs;
+        if quiet && state.trial_trigger().is_none() {
             return;
         }
         ui.horizontal_wrapped(|ui| {
             ui.add_space(8.0);
             trial::choice(ui, state, out);
+            if shown.stepping.performs {
+                let text = format!("{}  Sends for real", glyph::BROADCAST);
+                ui.label(RichText::new(text).color(colours.warning))
+                    .on_hover_text(
+                        "Requests to the hosts that you allowed for this run are really sent",
+                    );
+            }
             if state.is_run_stale() {
                 ui.label(RichText::new("The workflow was changed since").color(colours.warning));
                 let again = ui.button(format!("{}  Simulate again", glyph::ARROW_CLOCKWISE));
@@ -131,75 +153,29 @@ impl SimulationView {
                 if again.clicked() {
                     out.push(Command::Simulate);
                 }
+                rerun(ui, state, out);
             }
         });
     }
-
-    fn details(&mut self, ui: &mut Ui, state: &State, shown: &ShownRun) {
-        let colours = Colours::of(ui.visuals());
-        let run = &shown.run;
-        let step = shown.step.and_then(|place| run.steps.get(place));
-        // However much was done, the data keep some of the room.
-        let quiet = |step: &Step| step.errors.is_empty() && step.notes.is_empty();
-        let effects = effects::first(run, shown.step, state.document().workflow(), 0).1;
-        if effects > 0 || !step.is_none_or(quiet) {
-            let told = ScrollArea::vertical()
-                .id_salt("told")
-                .max_height(ui.available_height() * 0.45);
-            told.show(ui, |ui| told_of(ui, state, shown));
-        }
-        let (data, title) = match step {
-            Some(step) => (
-                &step.data,
-                format!("Data after step {}", shown.step.unwrap_or(0) + 1),
-            ),
-            None => match run.steps.last() {
-                Some(last) => (&last.data, "Data at the end".to_owned()),
-                None => (
-                    run.normalised.as_ref().unwrap_or(&run.original),
-                    "Data at the start".to_owned(),
-                ),
-            },
-        };
-        self.tree.set(data);
-        ui.label(RichText::new(title).size(12.0).color(colours.soft_text));
-        self.tree.show(ui);
-    }
 }
 
-/// What a step, or the run as a whole, has to say: errors, notes, and what MISP would do.
-fn told_of(ui: &mut Ui, state: &State, shown: &ShownRun) {
-    let colours = Colours::of(ui.visuals());
-    let run = &shown.run;
-    let step = shown.step.and_then(|place| run.steps.get(place));
-    let workflow = state.document().workflow();
-    let soft = |text: &str| RichText::new(text).size(12.0).color(colours.soft_text);
-    if let Some(step) = step {
-        for error in &step.errors {
-            ui.horizontal_wrapped(|ui| {
-                ui.label(RichText::new(glyph::WARNING_CIRCLE).color(colours.error));
-                ui.label(RichText::new(error).color(colours.text));
-            });
-        }
+/// Offers to run again from the first step that a change touches.
+fn rerun(ui: &mut Ui, state: &State, out: &mut Commands) {
+    let Some(step) = state.first_affected() else {
+        return;
+    };
+    let again = Command::Step(StepCommand::Rerun(Some(step)));
+    if state.why_not(&again).is_some() {
+        return;
     }
-    for note in step.iter().flat_map(|step| &step.notes) {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(glyph::INFO).color(colours.soft_text));
-            ui.label(RichText::new(note).color(colours.text));
-        });
-    }
-    let (effects, all) = effects::first(run, shown.step, workflow, 3);
-    if !effects.is_empty() {
-        ui.label(soft("What MISP would do; nothing was sent from here"));
-    }
-    for effect in &effects {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(glyph::PAPER_PLANE_TILT).color(colours.action));
-            ui.label(RichText::new(effect).color(colours.text));
-        });
-    }
-    if all > effects.len() {
-        ui.label(soft(&format!("and {} more", all - effects.len())));
+    let name = format!("Run again from step {}", step + 1);
+    let button = ui.button(format!("{}  {name}", glyph::SKIP_FORWARD));
+    button.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &name));
+    if button
+        .on_hover_text("Keeps the steps before the change, and what was really answered to them")
+        .clicked()
+    {
+        out.push(again);
     }
 }
 

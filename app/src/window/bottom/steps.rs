@@ -32,7 +32,7 @@ const GAP: f32 = 10.0;
 /// What the list remembers from frame to frame.
 #[derive(Debug, Default)]
 pub(super) struct StepsView {
-    rows: TallRows<u64>,
+    rows: TallRows<(u64, u64)>,
     /// The step that the list has been scrolled to.
     scrolled_to: Option<(u64, Option<usize>)>,
 }
@@ -62,7 +62,8 @@ impl StepsView {
             });
             below.map_or(ROW, |below| ROW + below.rows as f32 * LINE + 2.0)
         };
-        self.rows.measure(shown.number, width, count, height);
+        let of = (shown.number, shown.stepping.stamp);
+        self.rows.measure(of, width, count, height);
         let mut area = ScrollArea::vertical().id_salt("steps").auto_shrink(false);
         // Going on by key must keep the step in sight.
         if self.scrolled_to != Some((shown.number, shown.step)) {

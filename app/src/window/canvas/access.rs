@@ -47,7 +47,13 @@ pub(super) fn describe(
         let rect = projection.screen_rect(node.rect());
         let id = response.id.with(("node", node.spec.id.as_str()));
         let selected = state.flags.node_selected(place);
-        if name_it(ui, id, rect, selected, &node_name(node, overlay)) {
+        if name_it(
+            ui,
+            id,
+            rect,
+            selected,
+            &node_name(node, overlay, state.breaks.at(place)),
+        ) {
             pressed = Some(Selection::of_nodes([node.spec.id.clone()]));
         }
         if selected {
@@ -137,7 +143,7 @@ fn short_name(node: &Node) -> String {
     format!("node {} {}", node.spec.id, node.spec.title)
 }
 
-fn node_name(node: &Node, overlay: &Overlay) -> String {
+fn node_name(node: &Node, overlay: &Overlay, breaks: Option<bool>) -> String {
     let spec = &node.spec;
     let mut name = format!("Node {} {}, {}", spec.id, spec.title, spec.kind.word());
     let mut add = |text: &str| {
@@ -149,6 +155,11 @@ fn node_name(node: &Node, overlay: &Overlay) -> String {
     add(&spec.summary);
     for badge in &spec.badges {
         add(&badge.text);
+    }
+    match breaks {
+        Some(true) => add("break point"),
+        Some(false) => add("break point that is off"),
+        None => {}
     }
     if overlay.is_active() {
         match overlay.node(&spec.id) {

@@ -10,6 +10,7 @@
 
 mod access;
 mod aids;
+mod breaks;
 mod curve;
 mod event;
 mod flags;

@@ -1,10 +1,13 @@
 //! What the canvas remembers from frame to frame.
 
+use std::collections::BTreeMap;
+
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 use misp_flow_engine::workflow::NodeId;
 
 use super::{
     aids::Aids,
+    breaks::Breaks,
     flags::Flags,
     found::Found,
     gesture::Gesture,
@@ -57,6 +60,7 @@ pub struct CanvasState {
     /// The keyboard is to be the canvas' in the next frame.
     pub(super) wants_focus: bool,
     pub(super) found: Found,
+    pub(super) breaks: Breaks,
     /// Whether nodes and wires are only looked at: a drag moves the view.
     pub(super) read_only: bool,
     pub(super) flags: Flags,
@@ -90,6 +94,7 @@ impl CanvasState {
             space_panned: false,
             wants_focus: false,
             found: Found::default(),
+            breaks: Breaks::default(),
             read_only: false,
             flags: Flags::default(),
             text: TextCache::default(),
@@ -156,6 +161,7 @@ impl CanvasState {
     pub(super) fn refresh_flags(&mut self, scene: &Scene, overlay: &Overlay) {
         self.flags.refresh(scene, &self.selection, overlay);
         self.found.refresh(scene);
+        self.breaks.refresh(scene);
     }
 
     /// Brings all nodes into view.
@@ -182,6 +188,11 @@ impl CanvasState {
     /// Brings a frame into view, moving no more than needed.
     pub fn reveal_frame(&mut self, frame: String) {
         self.wanted = Some(Wanted::Frame(frame));
+    }
+
+    /// Marks the nodes that runs pause before; `false` for a break point that is off.
+    pub fn set_breaks(&mut self, nodes: &BTreeMap<NodeId, bool>) {
+        self.breaks.set(nodes);
     }
 
     /// Marks what a search found.

@@ -41,7 +41,7 @@ use misp_flow_engine::{
     catalogue::Catalogue,
     check::Problem,
     edit::Edit,
-    run::Answer,
+    run::{Answer, Reply},
     value::Value,
     workflow::{Node, NodeId, Workflow},
 };
@@ -67,6 +67,8 @@ pub struct InspectorInput<'a> {
     pub event: Option<&'a Value>,
     /// What the user set the one selected node to give in a simulation.
     pub answer: Option<&'a Answer>,
+    /// What that node really got as an answer last, where requests were sent for real.
+    pub real_answer: Option<&'a Reply>,
     /// Whether nothing may be changed, e.g. while a version of the server's is looked at.
     pub read_only: bool,
 }

@@ -24,12 +24,14 @@ enum Way {
     Succeeds,
     Fails,
     Answered,
+    LikeReal,
 }
 
 impl Way {
-    fn of(answer: Option<&Answer>) -> Self {
+    fn of(answer: Option<&Answer>, real: Option<&Reply>) -> Self {
         match answer {
             None => Self::AsMisp,
+            Some(answer) if real.is_some() && answer.reply.as_ref() == real => Self::LikeReal,
             Some(answer) if answer.reply.is_some() || !answer.replies.is_empty() => Self::Answered,
             Some(answer) if answer.success => Self::Succeeds,
             Some(_) => Self::Fails,
@@ -42,15 +44,17 @@ impl Way {
             Self::Succeeds => "Succeeds and changes nothing",
             Self::Fails => "Fails",
             Self::Answered => "Gets an answer that I give",
+            Self::LikeReal => "Gets its last real answer",
         }
     }
 
     /// The answer to begin with.
-    fn fresh(self, asks: Option<Asks>) -> Option<Box<Answer>> {
+    fn fresh(self, asks: Option<Asks>, real: Option<&Reply>) -> Option<Box<Answer>> {
         let answer = match (self, asks) {
             (Self::AsMisp, _) => return None,
             (Self::Succeeds, _) => Answer::default(),
             (Self::Fails, _) => Answer::failure(""),
+            (Self::LikeReal, _) => Answer::reply(real?.clone()),
             (Self::Answered, Some(Asks::Http)) => Answer::reply(http(500, String::new())),
             (Self::Answered, _) => Answer::reply(Reply::Json(Value::empty_array())),
         };
@@ -71,8 +75,8 @@ pub(super) fn show(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, module: &M
     if module.kind != ModuleKind::Action {
         return;
     }
-    let answer = form.input.answer;
-    let way = Way::of(answer);
+    let (answer, real) = (form.input.answer, form.input.real_answer);
+    let way = Way::of(answer, real);
     let section = match way {
         Way::AsMisp => Section::new("In the simulation").folded(),
         way => Section::new("In the simulation").badge(Tone::Warning, way.words()),
@@ -86,25 +90,47 @@ pub(super) fn show(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, module: &M
             .width(ui.available_width())
             .truncate()
             .show_ui(ui, |ui| {
-                for one in [Way::AsMisp, Way::Succeeds, Way::Fails, Way::Answered] {
-                    if one != Way::Answered || asks.is_some() {
-                        ui.selectable_value(&mut chosen, one, one.words());
-                    }
+                let mut ways = vec![Way::AsMisp, Way::Succeeds, Way::Fails];
+                ways.extend(asks.map(|_| Way::Answered));
+                ways.extend(real.map(|_| Way::LikeReal));
+                for one in ways {
+                    ui.selectable_value(&mut chosen, one, one.words());
                 }
             })
             .response
             .labelled_by(label);
         if chosen != way {
-            form.ask(InspectorAction::Answer(id.clone(), chosen.fresh(asks)));
+            form.ask(InspectorAction::Answer(id.clone(), chosen.fresh(asks, real)));
         } else if let Some(answer) = answer {
             details(ui, form, id, answer);
+        }
+        if let Some(words) = assumed(way, asks, module) {
+            note(ui, Tone::Plain, words);
         }
         note(
             ui,
             Tone::Plain,
-            "Counts here only; it is not part of the workflow, and nothing is sent either way",
+            "Counts here only; it is not part of the workflow. Nothing is sent unless you run and send for real",
         );
     });
+}
+
+/// What is taken for granted about the outside where nothing was set.
+fn assumed(way: Way, asks: Option<Asks>, module: &Module) -> Option<&'static str> {
+    if way != Way::AsMisp {
+        return None;
+    }
+    match (asks, module.id.as_str()) {
+        (Some(Asks::Http), _) => Some(
+            "Its request is taken to be answered with status 200 and an empty body, so it succeeds",
+        ),
+        (Some(Asks::MispModules), _) => Some(
+            "What misp-modules works out by itself is worked out here; what it would ask others for is taken to find nothing",
+        ),
+        (None, "send-mail" | "send-log-mail") => Some("Its mails are taken to be delivered"),
+        (None, "push-zmq") => Some("Its message is taken to be published"),
+        (None, _) => None,
+    }
 }
 
 fn details(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, answer: &Answer) {

@@ -6,7 +6,7 @@ use egui::{Button, Id, Key, Label, Modal, Rect, RichText, TextEdit, Ui};
 
 use super::{
     blueprint::BlueprintQuestion,
-    keys, listen, restore,
+    keys, listen, perform, restore,
     server::{self, ServerQuestion},
 };
 use crate::{
@@ -57,6 +57,7 @@ impl Dialogs {
                     Dialog::Versions(list) => close = restore::versions(ui, state, list, out),
                     Dialog::Blueprint(question) => self.blueprint.show(ui, question, out),
                     Dialog::Server(which) => self.server.show(ui, state, which, out),
+                    Dialog::Perform(question) => perform::show(ui, state, question, out),
                     Dialog::Keys => close = keys::show(ui),
                     Dialog::Listen(question) => listen::show(ui, state, *question, out),
                     Dialog::About => close = about(ui),

@@ -9,7 +9,7 @@ use misp_flow_engine::{
 use crate::{
     state::{
         BlueprintCommand, COMMANDS, Command, FRAME_COLOURS, RunCommand, ServerCommand, State,
-        colour_of, entry_of, shortcut_words,
+        StepCommand, colour_of, entry_of, shortcut_words,
     },
     window::{
         canvas::MenuTarget,
@@ -73,6 +73,14 @@ impl ContextMenu {
                     for command in [Command::Cut, Command::Copy, Command::Duplicate] {
                         item(ui, state, command, out);
                     }
+                    ui.separator();
+                    item(ui, state, Command::Step(StepCommand::RunTo(None)), out);
+                    item(
+                        ui,
+                        state,
+                        Command::Step(StepCommand::ToggleBreak(None)),
+                        out,
+                    );
                     ui.separator();
                     item(ui, state, Command::SelectDownstream, out);
                     item(ui, state, Command::Frame, out);

@@ -5,6 +5,7 @@
 //! background.
 
 mod bar;
+mod edit;
 mod row;
 mod rows;
 mod search;
@@ -19,6 +20,7 @@ use misp_flow_engine::{
 };
 
 use crate::task::Background;
+use edit::Editing;
 use row::{HEIGHT, Marks, Touched};
 use rows::{Branch, Place, Row};
 use search::Search;
@@ -49,6 +51,12 @@ pub(super) struct DataTree {
     focus_search: bool,
     /// How far the list was scrolled, and how much of it was in sight.
     sight: (f32, f32),
+    /// Whether values can be changed.
+    editable: bool,
+    /// The value that is being typed.
+    editing: Option<Editing>,
+    /// A value that was typed, with the keys that lead to its place.
+    edited: Option<(Vec<Key>, Value)>,
 }
 
 /// Whether a data tree has the keyboard, which then takes what is copied.
@@ -89,12 +97,23 @@ impl DataTree {
             }
         }
         self.begun = true;
+        self.editing = None;
         let gone = |place: &Place| self.branch.element(place).is_none();
         if self.chosen.as_ref().is_some_and(gone) {
             self.chosen = None;
         }
         // What was found is somewhere else now.
         self.search = None;
+    }
+
+    /// Lets values be changed, or not.
+    pub fn let_edit(&mut self, editable: bool) {
+        self.editable = editable;
+    }
+
+    /// A value that was typed in the place of another, with the keys that lead there.
+    pub fn take_edit(&mut self) -> Option<(Vec<Key>, Value)> {
+        self.edited.take()
     }
 
     /// The element that was chosen last.
@@ -178,13 +197,14 @@ impl DataTree {
         (chosen.flatten(), clicked || focused)
     }
 
-    fn row(&self, ui: &mut Ui, row: &Row, focused: bool) -> Touched {
+    fn row(&mut self, ui: &mut Ui, row: &Row, focused: bool) -> Touched {
         let marks = Marks {
             chosen: self.chosen.as_ref() == Some(&row.place),
             focused,
             found: self.found().as_ref() == Some(&row.place),
         };
         let (response, touched) = row::show(ui, row, marks);
+        edit::field(self, ui, row, response.rect);
         if let Value::Str(whole) = &row.value {
             let whole = whole.clone();
             response.clone().on_hover_ui(move |ui| {
@@ -192,7 +212,13 @@ impl DataTree {
                 ui.label(whole.chars().take(2_000).collect::<String>());
             });
         }
+        let mut begins = response.double_clicked();
         response.context_menu(|ui| {
+            let can = self.editable && !row.value.is_array();
+            if can && ui.button("Change the value…").clicked() {
+                begins = true;
+                ui.close();
+            }
             if ui.button("Copy the value").clicked() {
                 ui.ctx().copy_text(copied(&row.value));
                 ui.close();
@@ -212,7 +238,17 @@ impl DataTree {
                 ui.close();
             }
         });
+        if begins {
+            self.begin_edit(row);
+        }
         touched
+    }
+
+    /// Lets the value of a row be typed.
+    fn begin_edit(&mut self, row: &Row) {
+        if self.editable && !row.value.is_array() {
+            self.editing = Some(Editing::new(row));
+        }
     }
 
     /// The place that the search stands at.
@@ -251,6 +287,9 @@ impl DataTree {
         let right = pressed(Button::ArrowRight);
         let left = pressed(Button::ArrowLeft);
         let enter = pressed(Button::Enter) || pressed(Button::Space);
+        if let Some(row) = row.as_ref().filter(|_| enter || pressed(Button::F2)) {
+            self.begin_edit(row);
+        }
         if let (Some(row), Some(here)) = (&row, here) {
             if right && row.open {
                 to = Some((here + 1).min(last));

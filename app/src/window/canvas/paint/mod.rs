@@ -4,6 +4,7 @@
 //! go into meshes of their own, whose buffers are kept; near nodes are egui shapes.
 
 mod backdrop;
+mod breaks;
 mod drag;
 mod far;
 mod found;
@@ -180,6 +181,7 @@ pub(super) fn paint(
             node::node(&mut pen, &view, place);
         }
     }
+    breaks::dots(&mut pen, &view);
     found::rings(&mut pen, &view, &scratch.nodes);
     drag::drag(&mut pen, &view);
     minimap::minimap(ui, state, scene, overlay, &mut shapes);

@@ -1,0 +1,97 @@
+//! What the steps of the shown run did, worked out in the background once for each that is looked
+//! at, and for its neighbours, so that going on shows them at once.
+
+use std::{collections::HashMap, sync::Arc};
+
+use misp_flow_engine::{
+    account::{Account, account, data_after, effects_of},
+    run::Plan,
+    value::Value,
+};
+
+use super::SteppingDone;
+use crate::state::{ShownRun, State};
+
+/// How many are kept.
+const MOST: usize = 64;
+
+/// What steps did, by the number of their run and their index.
+#[derive(Debug, Default)]
+pub(in crate::state) struct Accounts {
+    known: HashMap<(u64, usize), Arc<Account>>,
+    /// The job in which one is being worked out.
+    job: Option<u64>,
+}
+
+impl State {
+    /// What the chosen step of the shown run did; nothing while that is worked out.
+    pub fn account(&self) -> Option<&Arc<Account>> {
+        let shown = self.tab.run.as_ref()?;
+        let known = &self.tab.stepper.accounts.known;
+        known.get(&(shown.number, shown.step?))
+    }
+
+    /// The data that the chosen step of the shown run began with.
+    pub fn data_before(&self) -> Option<Value> {
+        let shown = self.tab.run.as_ref()?;
+        Some(before(shown, shown.step?))
+    }
+
+    /// Has what the chosen step did worked out, where that has not been done.
+    pub(in crate::state) fn follow_step(&mut self) {
+        let Some(shown) = &self.tab.run else { return };
+        let Some(step) = shown.step else { return };
+        let (number, last) = (shown.number, shown.run.steps.len());
+        let accounts = &self.tab.stepper.accounts;
+        if accounts.job.is_some_and(|job| self.jobs.is_under_way(job)) {
+            return;
+        }
+        let near = [Some(step), Some(step + 1), step.checked_sub(1)];
+        let missing = near
+            .into_iter()
+            .flatten()
+            .find(|step| *step < last && !accounts.known.contains_key(&(number, *step)));
+        let Some(step) = missing else { return };
+        let (run, plan) = (Arc::clone(&shown.run), shown.stepping.plan.clone());
+        let (workflow, operators) = (Arc::clone(&shown.workflow), shown.stepping.operators);
+        let (before, tab) = (before(shown, step), self.tab.id);
+        let is_ours = shown.received.is_none();
+        let job = self.start("Looking at the step…".to_owned(), move || {
+            let made = run.steps.get(step).map(|made| {
+                let plan = plan.or_else(|| is_ours.then(|| Plan::of(&workflow)));
+                let node = plan.as_ref().and_then(|plan| plan.node(&made.node));
+                account(node, made, effects_of(&run, step), &before, operators)
+            });
+            SteppingDone::then(move |state| state.accounted(tab, (number, step), made))
+        });
+        self.tab.stepper.accounts.job = Some(job);
+    }
+
+    fn accounted(&mut self, tab: crate::state::TabId, of: (u64, usize), made: Option<Account>) {
+        let Some(tab) = self.tab_mut(tab) else { return };
+        let accounts = &mut tab.stepper.accounts;
+        accounts.job = None;
+        if accounts.known.len() >= MOST {
+            // Those of other runs go first, then those that are far.
+            let far = |key: &(u64, usize)| (key.0 != of.0, key.1.abs_diff(of.1));
+            let farthest = accounts.known.keys().copied().max_by_key(far);
+            farthest.map(|key| accounts.known.remove(&key));
+        }
+        if let Some(made) = made {
+            accounts.known.insert(of, Arc::new(made));
+        }
+    }
+}
+
+/// The data that a step began with: those that the one before it left, or that were put in their
+/// place by hand.
+fn before(shown: &ShownRun, step: usize) -> Value {
+    let mut data = data_after(&shown.run, step).clone();
+    let by_hand = shown.stepping.changes.iter();
+    for change in by_hand.filter(|change| change.after == step) {
+        if let Some(changed) = change.put_into(&data) {
+            data = changed;
+        }
+    }
+    data
+}

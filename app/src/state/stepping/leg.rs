@@ -1,0 +1,288 @@
+//! One leg of a run: the session goes away into a job, and comes back with what it came to.
+
+use std::sync::Arc;
+
+use misp_flow_engine::{
+    instance::Instance,
+    run::{Answers, Plan, Settings},
+    workflow::{NodeId, Workflow},
+};
+
+use super::{Stepping, SteppingDone};
+use crate::{
+    clock::unix_now,
+    state::{Revision, ShownRun, State, Tone},
+    stepper::{BreakPoints, Goal, Outside, Real, Reins, Session, Stopped, Why},
+};
+
+/// What a leg ran, and how it is called.
+#[derive(Clone, Debug)]
+struct About {
+    revision: Revision,
+    event: String,
+    workflow: Arc<Workflow>,
+    answers: Answers,
+    /// The number that the run is shown by.
+    shown: u64,
+    /// The node that it is to pause before.
+    wanted: Option<NodeId>,
+}
+
+/// How a leg differs from going on.
+#[derive(Clone, Debug, Default)]
+struct Leg {
+    /// It runs the workflow as it is now.
+    current: bool,
+    /// Steps are made again, so that what is known of them does not count.
+    anew: bool,
+    /// The node that it is to pause before.
+    wanted: Option<NodeId>,
+}
+
+impl State {
+    /// Begins a run with the chosen event; `real` lets requests out.
+    pub(in crate::state) fn begin_run(&mut self, goal: Goal, real: Option<Real>) {
+        let Some(chosen) = self.events.chosen() else {
+            return;
+        };
+        let Some(data) = self.events.chosen_value().cloned() else {
+            self.events.waiting = Some(self.tab.id);
+            return;
+        };
+        let event = chosen.name.clone();
+        self.tab.document.seal();
+        self.tab.stepper.give_up();
+        let document = self.tab.document.workflow();
+        let trial = self.trial_trigger();
+        let workflow = trial.map_or_else(|| document.clone(), |trigger| document.behind(trigger));
+        let catalogue = Arc::clone(&self.catalogue);
+        let (store, server) = (self.learning.store(), self.tab.server.clone());
+        let answers = self.tab.answers.clone();
+        let about = About {
+            revision: self.tab.document.revision(),
+            event,
+            workflow: Arc::new(workflow),
+            answers: answers.clone(),
+            shown: self.runs + 1,
+            wanted: wanted(&goal),
+        };
+        let what = match real {
+            Some(_) => format!("Running with {}, for real…", about.event),
+            None => format!("Simulating with {}…", about.event),
+        };
+        let workflow = Arc::clone(&about.workflow);
+        self.start_leg(what, about, move |breaks, reins| {
+            let mut instance = Instance::of(&catalogue);
+            instance.store = store;
+            // A description of our own always fits, which the engine's tests see to.
+            if let Some(Ok(described)) = server.map(|it| instance.clone().described_by(&it)) {
+                instance = described;
+            }
+            instance.store.put_event(&data);
+            let settings = Settings {
+                now: unix_now(),
+                ..Settings::default()
+            };
+            let outside = match real {
+                Some(real) => Outside::open(answers, real),
+                None => Outside::closed(answers),
+            };
+            let plan = Plan::of(&workflow);
+            let mut session = Session::begin(plan, data, Arc::new(instance), outside, settings);
+            let stopped = session.go(&goal, breaks, reins);
+            (session, stopped)
+        });
+    }
+
+    /// Goes on with the run that paused. Where the workflow was changed behind the steps that were
+    /// made, the rest is run as it is now.
+    pub(super) fn continue_run(&mut self, goal: Goal) {
+        let fresh = self.is_run_stale() && self.first_affected().is_none();
+        let plan = fresh.then(|| self.plan_now());
+        let leg = Leg {
+            current: fresh,
+            anew: false,
+            wanted: wanted(&goal),
+        };
+        self.leg("Going on…", leg, move |session, breaks, reins| {
+            if let Some((plan, answers)) = plan {
+                session.take_plan(plan(), answers);
+            }
+            session.go(&goal, breaks, reins)
+        });
+    }
+
+    /// Makes everything from a step on again, with the workflow as it is now.
+    pub(super) fn rerun_from(&mut self, step: usize) {
+        let (plan, answers) = self.plan_now();
+        let leg = Leg {
+            current: true,
+            anew: true,
+            wanted: None,
+        };
+        self.leg("Running again…", leg, move |session, breaks, reins| {
+            session.go_to(step);
+            session.take_plan(plan(), answers);
+            session.go(&Goal::End, breaks, reins)
+        });
+    }
+
+    pub(super) fn change_data(&mut self, change: crate::stepper::DataChange) {
+        let leg = Leg {
+            anew: true,
+            ..Leg::default()
+        };
+        self.leg("Changing the data…", leg, move |session, _, _| {
+            session.change(change);
+            session.here(Why::Changed)
+        });
+    }
+
+    /// What is to run now, made in the job, and what its nodes are set to give.
+    fn plan_now(&self) -> (impl FnOnce() -> Plan + Send + 'static, Answers) {
+        let workflow = self.workflow_to_run();
+        (move || Plan::of(&workflow), self.tab.answers.clone())
+    }
+
+    fn workflow_to_run(&self) -> Workflow {
+        let document = self.tab.document.workflow();
+        let trial = self.trial_trigger();
+        trial.map_or_else(|| document.clone(), |trigger| document.behind(trigger))
+    }
+
+    /// Lets the session of the shown tab go a leg.
+    fn leg(
+        &mut self,
+        what: &str,
+        leg: Leg,
+        go: impl FnOnce(&mut Session, &BreakPoints, &Reins) -> Stopped + Send + 'static,
+    ) {
+        let Some(mut session) = self.tab.stepper.session.take() else {
+            return;
+        };
+        let Some(shown) = &self.tab.run else { return };
+        let about = About {
+            revision: if leg.current {
+                self.tab.document.revision()
+            } else {
+                shown.revision
+            },
+            event: shown.event.clone(),
+            workflow: if leg.current {
+                Arc::new(self.workflow_to_run())
+            } else {
+                Arc::clone(&shown.workflow)
+            },
+            answers: if leg.current {
+                self.tab.answers.clone()
+            } else {
+                shown.answers.clone()
+            },
+            shown: if leg.anew {
+                self.runs + 1
+            } else {
+                shown.number
+            },
+            wanted: leg.wanted,
+        };
+        self.start_leg(what.to_owned(), about, move |breaks, reins| {
+            let stopped = go(&mut session, breaks, reins);
+            (*session, stopped)
+        });
+    }
+
+    fn start_leg(
+        &mut self,
+        what: String,
+        about: About,
+        go: impl FnOnce(&BreakPoints, &Reins) -> (Session, Stopped) + Send + 'static,
+    ) {
+        self.runs += 1;
+        let number = self.runs;
+        self.tab.wanted_run = number;
+        let reins = Reins::default();
+        let breaks = self.tab.stepper.breaks.clone();
+        let own = reins.clone();
+        let job = self.start(what, move || {
+            let (session, stopped) = go(&breaks, &own);
+            let session = Box::new(session);
+            SteppingDone::then(move |state| state.leg_done(number, about, session, stopped))
+        });
+        self.tab.stepper.work = Some((job, reins));
+    }
+
+    fn leg_done(&mut self, number: u64, about: About, session: Box<Session>, stopped: Stopped) {
+        let shown_tab = self.tab.id;
+        self.runs += 1;
+        let stamp = self.runs;
+        // A later run is under way; showing this one would only flicker.
+        let Some(tab) = self.tabs_mut().find(|tab| tab.wanted_run == number) else {
+            return;
+        };
+        let (run, stop, step) = match stopped {
+            Stopped::Paused(run, stop) => {
+                let step = run.steps.len().checked_sub(1);
+                (Arc::new(run), Some(stop), step)
+            }
+            Stopped::Ended(run, step) => (Arc::from(run), None, step),
+        };
+        let missed = about.wanted.filter(|_| stop.is_none());
+        let exchanges = &session.outside.exchanges;
+        let answers = exchanges.iter();
+        let answers = answers.map(|one| (one.node.clone(), one.reply.clone()));
+        tab.stepper.last_real.extend(answers);
+        let stepping = Stepping {
+            plan: Some(session.plan().clone()),
+            operators: session.instance().operators(),
+            performs: session.outside.is_open(),
+            real: Arc::new(exchanges.clone()),
+            changes: Arc::new(session.changes().to_vec()),
+            stop: stop.clone(),
+            stamp,
+        };
+        tab.drop_run();
+        tab.stepper.work = None;
+        tab.stepper.session = Some(session);
+        let about_workflow = about.workflow;
+        let looked_at = match &stop {
+            Some(stop) if matches!(stop.why, Why::BreakPoint | Why::Reached) => stop.next.clone(),
+            _ => step.and_then(|step| Some(run.steps.get(step)?.node.clone())),
+        };
+        tab.run = Some(ShownRun {
+            run,
+            answers: about.answers,
+            revision: about.revision,
+            event: about.event,
+            step,
+            number: about.shown,
+            workflow: about_workflow.clone(),
+            received: None,
+            stepping,
+        });
+        let id = tab.id;
+        if let Some(node) = missed {
+            let node = about_node(&about_workflow, &node);
+            let text = format!("{node} was not reached; the run went to its end");
+            self.messages.say(Tone::Refused, text);
+        }
+        if id == shown_tab {
+            if let Some(node) = looked_at {
+                self.jump(node);
+            }
+            self.show_simulation();
+            self.export_state();
+        }
+    }
+}
+
+fn wanted(goal: &Goal) -> Option<NodeId> {
+    match goal {
+        Goal::Node(node) => Some(node.clone()),
+        Goal::End | Goal::Steps(_) => None,
+    }
+}
+
+fn about_node(workflow: &Workflow, node: &NodeId) -> String {
+    let found = workflow.graph.node(node);
+    found.map_or_else(|| format!("Node {node}"), |found| found.name.clone())
+}

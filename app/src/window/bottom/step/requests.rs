@@ -1,0 +1,174 @@
+//! The requests of a step as they go out, with secrets masked, and what came back.
+
+use egui::{CollapsingHeader, RichText, TextEdit, Ui};
+use egui_phosphor::regular as glyph;
+use misp_flow_engine::{
+    account::effects_of,
+    describe::{address, is_secret_header},
+    run::{Effect, EffectKind, Reply, Request},
+    value::Value,
+};
+
+use super::caption;
+use crate::{
+    state::ShownRun,
+    stepper::RealExchange,
+    window::{controls::size_words, theme::Colours},
+};
+
+/// The longest text of a body that is shown, in bytes.
+const LONGEST: usize = 20_000;
+/// How many requests of one step are shown.
+const MOST: usize = 50;
+
+/// What stands in the place of a secret.
+const MASKED: &str = "••••••";
+
+/// Shows what a step sent, or would send.
+pub(super) fn show(ui: &mut Ui, shown: &ShownRun, step: usize) {
+    let effects = effects_of(&shown.run, step);
+    let requests: Vec<&Effect> = effects
+        .iter()
+        .filter(|effect| effect.request().is_some())
+        .collect();
+    if requests.is_empty() {
+        return;
+    }
+    let real: Vec<&RealExchange> = shown
+        .stepping
+        .real
+        .iter()
+        .filter(|one| one.step == step)
+        .collect();
+    let sent = requests
+        .iter()
+        .any(|effect| exchange(&real, effect).is_some());
+    caption(
+        ui,
+        if sent {
+            "What was sent"
+        } else {
+            "What MISP would do; nothing was sent from here"
+        },
+    );
+    for (place, effect) in requests.iter().enumerate().take(MOST) {
+        one(ui, place, effect, exchange(&real, effect));
+    }
+    if requests.len() > MOST {
+        caption(ui, &format!("and {} more", requests.len() - MOST));
+    }
+}
+
+/// The exchange that an effect was, where it was sent.
+fn exchange<'r>(real: &[&'r RealExchange], effect: &Effect) -> Option<&'r RealExchange> {
+    let request = effect.request()?;
+    let mut real = real.iter();
+    real.find(|one| one.node == effect.node && one.request == *request)
+        .copied()
+}
+
+fn one(ui: &mut Ui, place: usize, effect: &Effect, real: Option<&RealExchange>) {
+    let EffectKind::Request(request, reply) = &effect.kind else {
+        return;
+    };
+    let colours = Colours::of(ui.visuals());
+    let (sign, colour) = match real {
+        Some(_) => (glyph::BROADCAST, colours.warning),
+        None => (glyph::PAPER_PLANE_TILT, colours.action),
+    };
+    let mut title = effect.sentence();
+    if let Some(real) = real {
+        title = format!("{title}, sent for real, answered in {} ms", real.took);
+    }
+    ui.horizontal_top(|ui| {
+        ui.label(RichText::new(sign).color(colour));
+        ui.vertical(|ui| {
+            CollapsingHeader::new(RichText::new(title).color(colours.text))
+                .id_salt(("request", place))
+                .show(ui, |ui| details(ui, request, reply, real.is_some()));
+        });
+    });
+}
+
+fn details(ui: &mut Ui, request: &Request, reply: &Reply, sent: bool) {
+    match request {
+        Request::Http(http) => {
+            let mut head = format!("{} {}", http.method, address(&http.url));
+            for (name, value) in &http.headers {
+                let shown = match is_secret_header(name) {
+                    true => MASKED,
+                    false => value,
+                };
+                head.push_str(&format!("\n{name}: {shown}"));
+            }
+            text(ui, "Request", &head);
+            if !http.body.is_empty() {
+                let size = size_words(http.body.len());
+                text(ui, &format!("Body, {size}"), &pretty(&http.body));
+            }
+        }
+        Request::Mail(mail) => {
+            let head = format!(
+                "To: {}\nSubject: {}\n\n{}",
+                mail.recipients.join(", "),
+                mail.subject,
+                mail.body
+            );
+            text(ui, "Mail", &head);
+        }
+        Request::Zmq(message) => text(ui, "Message", &message.message.to_json_pretty()),
+        Request::Query(query) => text(ui, "Question", &masked(&query.body).to_json_pretty()),
+    }
+    let title = if sent { "Answer" } else { "Assumed answer" };
+    match reply {
+        Reply::Taken => {}
+        Reply::Http { status, body, .. } => {
+            let body = pretty(body);
+            text(ui, title, format!("Status {status}\n{body}").trim_end());
+        }
+        Reply::Json(json) | Reply::Assumed(json) => text(ui, title, &json.to_json_pretty()),
+        Reply::Failed(why) => text(ui, title, why),
+    }
+}
+
+/// The question without the keys that misp-modules is handed in its settings.
+fn masked(body: &Value) -> Value {
+    let mut body = body.clone();
+    let config = body.as_array_mut().and_then(|body| body.get_mut("config"));
+    if let Some(config) = config.and_then(Value::as_array_mut) {
+        for value in config.values_mut().filter(|value| !value.is_empty()) {
+            *value = Value::from(MASKED);
+        }
+    }
+    body
+}
+
+/// JSON with an element a line; other text as it is.
+fn pretty(body: &str) -> String {
+    if body.len() > LONGEST * 10 {
+        return body.to_owned();
+    }
+    match Value::from_json(body.as_bytes()) {
+        Ok(json) if json.is_array() => json.to_json_pretty(),
+        _ => body.to_owned(),
+    }
+}
+
+/// A text that can be selected and copied.
+fn text(ui: &mut Ui, title: &str, whole: &str) {
+    caption(ui, title);
+    let end = whole.floor_char_boundary(LONGEST);
+    let mut shown = whole.get(..end).unwrap_or(whole);
+    let response = ui.add(
+        TextEdit::multiline(&mut shown)
+            .font(egui::TextStyle::Monospace)
+            .desired_rows(1)
+            .desired_width(f32::INFINITY),
+    );
+    let title = title.to_owned();
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_label(title));
+    if end < whole.len() {
+        caption(ui, &format!("and {} more", size_words(whole.len() - end)));
+    }
+}

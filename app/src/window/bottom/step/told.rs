@@ -1,0 +1,128 @@
+//! What a step did, in words: why it chose, what it saw, what it changed, what it sent.
+
+use egui::{RichText, Ui, WidgetInfo, WidgetType};
+use egui_phosphor::regular as glyph;
+use misp_flow_engine::account::Account;
+
+use super::{caption, changes, line, requests};
+use crate::{
+    state::{Command, ShownRun, State, StepCommand},
+    window::{
+        bottom::effects,
+        controls::{Commands, count_words},
+        theme::Colours,
+    },
+};
+
+/// How many effects of a whole run are told.
+const EFFECTS: usize = 30;
+
+/// What the chosen step did.
+pub(super) fn step(ui: &mut Ui, state: &State, shown: &ShownRun, place: usize, out: &mut Commands) {
+    let Some(step) = shown.run.steps.get(place) else {
+        return;
+    };
+    let colours = Colours::of(ui.visuals());
+    for error in &step.errors {
+        line(ui, glyph::WARNING_CIRCLE, colours.error, error);
+    }
+    for note in &step.notes {
+        line(ui, glyph::INFO, colours.soft_text, note);
+    }
+    match state.account() {
+        Some(account) => told(ui, account, shown, place),
+        None => {
+            ui.label("Looking at the step…");
+        }
+    }
+    requests::show(ui, shown, place);
+    let again = Command::Step(StepCommand::Rerun(Some(place)));
+    if state.why_not(&again).is_none() {
+        ui.add_space(4.0);
+        let name = "Run again from here";
+        let button = ui.button(format!("{}  {name}", glyph::ARROW_CLOCKWISE));
+        button.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, name));
+        let tip = "Makes this step and those behind it again, with the workflow as it is now; nothing is sent";
+        if button.on_hover_text(tip).clicked() {
+            out.push(again);
+        }
+    }
+}
+
+fn told(ui: &mut Ui, account: &Account, shown: &ShownRun, place: usize) {
+    let colours = Colours::of(ui.visuals());
+    if let Some(decision) = &account.decision {
+        let sign = if decision.held {
+            glyph::CHECK
+        } else {
+            glyph::X
+        };
+        line(ui, sign, colours.logic, &decision.sentence);
+    }
+    if let Some(seen) = &account.seen {
+        if !seen.filters.is_empty() {
+            let labels = seen.filters.join(", ");
+            let plural = if seen.filters.len() == 1 { "" } else { "s" };
+            let text = format!("Saw the data through the filter{plural} {labels}");
+            line(ui, glyph::FUNNEL, colours.soft_text, &text);
+        }
+        if let Some(chosen) = &seen.chosen {
+            let count = count_words(chosen.count(), "element");
+            let of = format!("of {} at {}", chosen.of, chosen.selector);
+            let text = match chosen.names.is_empty() {
+                true => format!("Its own filter let nothing through, {of}"),
+                false => format!("Its own filter let {count} through, {of}: {}", chosen.names),
+            };
+            line(ui, glyph::FUNNEL, colours.soft_text, &text);
+        }
+    }
+    for change in shown.stepping.changes.iter() {
+        if change.after == place {
+            let path = misp_flow_engine::path::Place::from(change.keys.clone());
+            let text = format!("{path} was changed by hand before this step");
+            line(ui, glyph::HAND_POINTING, colours.warning, &text);
+        }
+    }
+    changes::show(ui, "Changed in the data", &account.changes);
+    changes::show(ui, "Changed in the database", &account.database);
+    if account.changes.list.is_empty() && account.database.list.is_empty() {
+        caption(ui, "It changed nothing in the data or the database");
+    }
+}
+
+/// What a run did as a whole.
+pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun) {
+    let colours = Colours::of(ui.visuals());
+    let workflow = state.document().workflow();
+    let (sentences, all) = effects::first(&shown.run, None, workflow, EFFECTS);
+    if sentences.is_empty() {
+        caption(
+            ui,
+            "Nothing was sent or changed outside of the data. Choose a step to see what it did",
+        );
+        return;
+    }
+    let sent = shown.stepping.real.len();
+    caption(
+        ui,
+        &match sent {
+            0 => "What MISP would do; nothing was sent from here".to_owned(),
+            sent => format!("What MISP would do; {} really sent", were(sent)),
+        },
+    );
+    for sentence in &sentences {
+        line(ui, glyph::PAPER_PLANE_TILT, colours.action, sentence);
+    }
+    if all > sentences.len() {
+        ui.label(
+            RichText::new(format!("and {} more", all - sentences.len()))
+                .size(12.0)
+                .color(colours.soft_text),
+        );
+    }
+}
+
+fn were(sent: usize) -> String {
+    let verb = if sent == 1 { "was" } else { "were" };
+    format!("{} {verb}", count_words(sent, "request"))
+}

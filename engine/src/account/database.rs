@@ -1,0 +1,112 @@
+//! What a step changed in the database, in sentences about attributes and tags: the server keeps
+//! ids, which say nothing.
+
+use std::collections::HashMap;
+
+use smol_str::SmolStr;
+
+use super::{Changed, ChangedKind, names::element};
+use crate::{
+    instance::{Change, Target},
+    path::{HashPath, Place},
+    run::Effect,
+    value::Value,
+};
+
+/// How many changes are told.
+const MOST: usize = 400;
+
+/// The changes of the database among these effects, of a node that saw these data; and whether
+/// there are more than are told.
+pub(super) fn database(effects: &[Effect], seen: &Value) -> (Vec<Changed>, bool) {
+    let changes: Vec<&Change> = effects.iter().filter_map(Effect::change).collect();
+    if changes.is_empty() {
+        return (Vec::new(), false);
+    }
+    let names = Names::of(seen);
+    let told = changes.iter().take(MOST).map(|change| names.told(change));
+    (told.collect(), changes.len() > MOST)
+}
+
+/// The attributes of an event by their ids.
+struct Names<'d>(HashMap<SmolStr, &'d Value>);
+
+impl<'d> Names<'d> {
+    fn of(seen: &'d Value) -> Self {
+        let mut names = HashMap::new();
+        let paths = [
+            "Event._AttributeFlattened.{n}",
+            "Event.Attribute.{n}",
+            "Event.Object.{n}.Attribute.{n}",
+            "Attribute",
+        ];
+        for path in paths {
+            let path = HashPath::parse(path);
+            let found = match path.as_str() {
+                "Attribute" => seen.get("Attribute").into_iter().collect(),
+                _ => path.matches(seen).unwrap_or_default(),
+            };
+            for attribute in found {
+                if let Some(id) = attribute.get("id") {
+                    names.entry(SmolStr::new(id.to_text())).or_insert(attribute);
+                }
+            }
+        }
+        Self(names)
+    }
+
+    fn attribute(&self, id: &str) -> String {
+        self.0.get(id).map_or_else(
+            || format!("attribute {id}"),
+            |attribute| element("attribute", attribute, 0),
+        )
+    }
+
+    fn target(&self, target: &Target) -> String {
+        match target {
+            Target::Attribute { id, .. } => self.attribute(id),
+            Target::Event(_) => "event".to_owned(),
+        }
+    }
+
+    fn told(&self, change: &Change) -> Changed {
+        let made = |subject: String, what: String, kind| Changed {
+            subject,
+            what,
+            kind,
+            place: Place::from(Vec::new()),
+        };
+        match change {
+            Change::TagAttached {
+                target,
+                name,
+                local,
+            } => {
+                let local = if *local { "local " } else { "" };
+                let what = format!("{local}tag {name} added");
+                made(self.target(target), what, ChangedKind::Added)
+            }
+            Change::TagDetached { target, name } => {
+                let what = format!("tag {name} removed");
+                made(self.target(target), what, ChangedKind::Removed)
+            }
+            Change::AttributeSaved { id, fields, .. } => {
+                let fields: Vec<String> = fields
+                    .iter()
+                    .map(|(field, value)| format!("{field} set to {value}"))
+                    .collect();
+                let what = match fields.is_empty() {
+                    true => "saved".to_owned(),
+                    false => fields.join(", "),
+                };
+                made(self.attribute(id), what, ChangedKind::Altered)
+            }
+            Change::AttributeAdded { kind, value, .. } => made(
+                "event".to_owned(),
+                format!("attribute {value} ({kind}) added"),
+                ChangedKind::Added,
+            ),
+            other => made(String::new(), other.sentence(), ChangedKind::Altered),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+use super::*;
+use crate::{
+    instance::Instance,
+    run::{Answers, Plan, Settings, simulate},
+};
+
+const EVENT: &str = r#"{"Event": {"id": "7", "info": "Phishing", "published": false, "org_id": "2",
+    "uuid": "5e8f1a2b-0000-4c3d-9e8f-000000000001",
+    "Tag": [{"name": "tlp:green"}],
+    "Attribute": [
+      {"id": "1", "uuid": "5e8f1a2b-0001-4c3d-9e8f-000000000001", "type": "ip-dst", "category": "Network activity",
+       "event_id": "7", "value": "8.8.8.8", "to_ids": true, "Tag": [{"name": "tlp:red"}]},
+      {"id": "2", "uuid": "5e8f1a2b-0002-4c3d-9e8f-000000000001", "type": "domain", "category": "Network activity",
+       "event_id": "7", "value": "example.org", "to_ids": false, "Tag": []}]}}"#;
+
+/// What the only node behind the trigger did.
+fn of(kind: &str, module: &str, params: &str, filter: &str) -> (Account, Run) {
+    let graph = format!(
+        r#"{{"1": {{"id": 1, "data": {{"id": "event-publish", "module_type": "trigger"}},
+               "outputs": {{"output_1": {{"connections": [{{"node": "2", "output": "input_1"}}]}}}}}},
+            "2": {{"id": 2, "data": {{"id": "{module}", "module_type": "{kind}", "indexed_params": {params},
+               "saved_filters": {filter}}}, "outputs": []}}}}"#
+    );
+    let json = |text: &str| Value::from_json(text.as_bytes()).unwrap();
+    let (plan, event) = (Plan::of_graph(&json(&graph)), json(EVENT));
+    let mut instance = Instance::default();
+    instance.store.put_event(&event);
+    let settings = Settings::default();
+    let run = simulate(&plan, &event, &instance, &mut Answers::default(), &settings);
+    let step = &run.steps[0];
+    let node = plan.node(&step.node);
+    let account = account(
+        node,
+        step,
+        effects_of(&run, 0),
+        data_after(&run, 0),
+        instance.operators(),
+    );
+    (account, run)
+}
+
+fn why(module: &str, params: &str) -> String {
+    of("logic", module, params, "{}")
+        .0
+        .decision
+        .unwrap()
+        .sentence
+}
+
+#[test]
+fn the_operand_that_made_an_if_true_is_told_with_its_place() {
+    let params = r#"{"scope": "attribute", "condition": "in_or", "tags": ["tlp:red", "PAP:RED"]}"#;
+    let (account, _) = of("logic", "tag-if", params, "{}");
+    let decision = account.decision.unwrap();
+    assert!(decision.held);
+    assert_eq!(
+        decision.sentence,
+        "tlp:red found at Event._AttributeFlattened.0.Tag.0"
+    );
+    assert_eq!(
+        decision.places[0].to_string(),
+        "Event._AttributeFlattened.0.Tag.0.name"
+    );
+}
+
+#[test]
+fn of_a_false_if_is_told_what_was_looked_for_and_what_was_there() {
+    let tags = r#"{"scope": "event", "condition": "in_or", "tags": ["tlp:red", "PAP:RED"]}"#;
+    assert_eq!(
+        why("tag-if", tags),
+        "None of tlp:red and PAP:RED was found among tlp:green"
+    );
+    let info = r#"{"operator": "equals", "value": "Leak", "hash_path": "Event.info"}"#;
+    assert_eq!(
+        why("generic-if", info),
+        "Event.info is Phishing; wanted was exactly Leak"
+    );
+    let types =
+        r#"{"operator": "in", "value": "url", "hash_path": "Event._AttributeFlattened.{n}.type"}"#;
+    assert_eq!(
+        why("generic-if", types),
+        "url was not found among ip-dst and domain"
+    );
+    let count =
+        r#"{"selector": "Event._AttributeFlattened.{n}", "operator": "equals", "value": "3"}"#;
+    assert!(
+        why("count-if", count).starts_with("2 elements found at Event._AttributeFlattened.{n}")
+    );
+    let organisation = r#"{"org_type": "org", "condition": "in", "org_id": ["1", "3"]}"#;
+    assert_eq!(
+        why("organisation-if", organisation),
+        "Event.org_id is 2; wanted was one of 1 and 3"
+    );
+    assert_eq!(
+        why("published-if", r#"{"condition": "equals"}"#),
+        "Event.published is false; wanted was a published event"
+    );
+}
+
+#[test]
+fn what_was_changed_is_named_by_value_and_type() {
+    let params =
+        r#"{"scope": "attribute", "action": "add", "locality": "local", "tags": ["seen"]}"#;
+    let (account, run) = of("action", "tag_operation", params, "{}");
+    assert!(run.success, "{:?}", run.errors);
+    assert!(
+        account.changes.list.is_empty(),
+        "only the database has them"
+    );
+    let words: Vec<String> = account.database.list.iter().map(Changed::words).collect();
+    assert_eq!(
+        words,
+        [
+            "creates the tag seen",
+            "attribute 8.8.8.8 (ip-dst): local tag seen added",
+            "attribute example.org (domain): local tag seen added"
+        ]
+    );
+}
+
+#[test]
+fn a_filter_that_is_switched_on_is_one_change() {
+    let params = r#"{"filtering-label": "A", "selector": "Event._AttributeFlattened.{n}",
+        "hash_path": "type", "operator": "equals", "value": "ip-dst"}"#;
+    let (account, _) = of("logic", "generic-filter-data", params, "{}");
+    let words: Vec<String> = account.changes.list.iter().map(Changed::words).collect();
+    assert_eq!(
+        words,
+        ["filter A switched on: Event._AttributeFlattened.{n} where type equals ip-dst"]
+    );
+}
+
+#[test]
+fn the_elements_behind_a_nodes_own_filter_are_told() {
+    let filter = r#"{"selector": "Event._AttributeFlattened.{n}", "path": "type", "operator": "equals", "value": "ip-dst"}"#;
+    let params =
+        r#"{"scope": "attribute", "action": "add", "locality": "local", "tags": ["seen"]}"#;
+    let (account, _) = of("action", "tag_operation", params, filter);
+    let chosen = account.seen.unwrap().chosen.unwrap();
+    assert_eq!((chosen.count(), chosen.of), (1, 2));
+    assert_eq!(chosen.names, "attribute 8.8.8.8 (ip-dst)");
+    assert_eq!(account.database.list.len(), 2, "the tag, and one attribute");
+}
+
+#[test]
+fn fields_elements_and_lists_are_told_apart() {
+    let json = |text: &str| Value::from_json(text.as_bytes()).unwrap();
+    let told = |before: &str, after: &str| -> Vec<String> {
+        let found = changes(&json(before), &json(after));
+        found.list.iter().map(Changed::words).collect()
+    };
+    assert_eq!(
+        told(
+            r#"{"Event": {"info": "a", "Attribute": [{"uuid": "u", "type": "url", "value": "x", "to_ids": true}]}}"#,
+            r#"{"Event": {"info": "b", "Attribute": [{"uuid": "u", "type": "url", "value": "x", "to_ids": false, "Tag": [{"name": "t"}]}]}, "more": 1}"#
+        ),
+        [
+            "event: info changed from a to b",
+            "attribute x (url): to_ids changed from true to false",
+            "attribute x (url): tag t added",
+            "more set to 1"
+        ]
+    );
+    assert_eq!(
+        told(
+            r#"{"Event": {"Attribute": [{"uuid": "u", "type": "url", "value": "x"}]}}"#,
+            r#"{"Event": {"Attribute": [{"uuid": "v", "type": "url", "value": "y"}]}}"#
+        ),
+        [
+            "event: attribute x (url) removed",
+            "event: attribute y (url) added"
+        ]
+    );
+    assert!(told(EVENT, EVENT).is_empty());
+}

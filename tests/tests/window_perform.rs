@@ -1,0 +1,206 @@
+//! Requests that are sent for real, and that nothing is sent otherwise.
+
+mod perform_stage;
+mod window_stage;
+
+use std::{net::TcpListener, time::Duration};
+
+use egui::{Key, Modifiers, Theme, vec2};
+use misp_flow::state::{Command, StepCommand};
+use misp_flow_engine::{
+    run::{EffectKind, Reply},
+    workflow::NodeId,
+};
+use perform_stage::{Server, enrichment, webhooks};
+use window_stage::{Window, click, empty, open_as, press, press_with, says, select, send, settle};
+
+/// A window with a workflow of these nodes in a row behind publishing, and a sample event.
+fn window(name: &str, nodes: &[(&str, serde_json::Value)]) -> Window {
+    let path = window_stage::folder("perform").join(format!("{name}.json"));
+    std::fs::write(&path, perform_stage::workflow(nodes).to_string()).unwrap();
+    let mut state = empty();
+    state.apply(Command::OpenPath(path));
+    while !state.is_idle() {
+        state.poll();
+    }
+    state.apply(Command::ChooseEvent(2));
+    // High enough for all of the inspector.
+    open_as(state, Theme::Dark, vec2(1280.0, 1500.0), 1.0)
+}
+
+fn ask(window: &mut Window) {
+    send(window, Command::Step(StepCommand::AskPerform));
+    assert!(says(window, "Run and send for real?"));
+}
+
+/// Allows the host with this text before its number of requests, and runs.
+fn perform(window: &mut Window, host: &str) {
+    ask(window);
+    click(window, host);
+    click(window, "Run and send");
+}
+
+fn replies(window: &Window) -> Vec<Reply> {
+    let shown = window.state().state.run().expect("a run");
+    let effects = shown.run.effects.iter();
+    effects
+        .filter_map(|effect| match &effect.kind {
+            EffectKind::Request(_, reply) => Some(reply.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn without_the_switch_no_connection_is_made() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let mut nodes = webhooks(&address, 1);
+    nodes.extend(enrichment());
+    let mut window = window("closed", &nodes);
+    send(&mut window, Command::Step(StepCommand::SetModules(address)));
+    press(&mut window, Key::F5);
+    press(&mut window, Key::F10);
+    press_with(&mut window, Modifiers::COMMAND, Key::F5);
+    assert_eq!(replies(&window).len(), 2, "both would have been sent");
+    // Asking sends nothing either, nor does a yes to nobody.
+    ask(&mut window);
+    press(&mut window, Key::Escape);
+    ask(&mut window);
+    window
+        .state_mut()
+        .state
+        .apply(Command::Step(StepCommand::Perform));
+    settle(&mut window);
+    std::thread::sleep(Duration::from_millis(100));
+    let came = listener.accept();
+    assert!(came.is_err(), "somebody connected: {came:?}");
+}
+
+#[test]
+fn what_is_allowed_is_sent_once_and_kept_with_the_run() {
+    let server = Server::start(200, r#"{"ticket": 42}"#);
+    let mut window = window("open", &webhooks(&server.address, 1));
+    perform(&mut window, &format!("{}, 1 request", server.address));
+    let seen = server.seen();
+    assert_eq!(seen.len(), 1);
+    assert_eq!(
+        (seen[0].method.as_str(), seen[0].path.as_str()),
+        ("POST", "/hook/1")
+    );
+    assert_eq!(seen[0].header("authorization"), Some("Bearer very-secret"));
+    assert_eq!(seen[0].header("content-type"), Some("application/json"));
+    assert_eq!(seen[0].body, r#"{"number":1}"#);
+
+    assert!(says(&window, "Sends for real"));
+    assert!(says(&window, "1 request was really sent"));
+    let shown = window.state().state.run().expect("a run");
+    let real = &shown.stepping.real;
+    assert_eq!(real.len(), 1);
+    assert_eq!(real[0].host, server.address);
+    assert!(matches!(&real[0].reply, Reply::Http { status: 200, body, .. } if body.contains("42")));
+
+    send(&mut window, Command::ShowStep(Some(0)));
+    assert!(says(&window, "What was sent"));
+    assert!(says(&window, "sent for real, answered in"));
+    let title = perform_stage::label_with(&window, "sent for real");
+    click(&mut window, &title);
+    assert!(says(&window, "authorization: ••••••") || says(&window, "Authorization: ••••••"));
+    assert!(!says(&window, "very-secret"), "the key is not shown");
+    assert!(says(&window, "42"));
+
+    // The next run is a simulation again, and making the step again sends nothing.
+    send(&mut window, Command::Step(StepCommand::Rerun(Some(0))));
+    press(&mut window, Key::F5);
+    assert!(!says(&window, "Sends for real"));
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[test]
+fn the_last_real_answer_can_be_given_again() {
+    let server = Server::start(500, "the other side is out for lunch");
+    let mut window = window("again", &webhooks(&server.address, 1));
+    perform(&mut window, &format!("{}, 1 request", server.address));
+    assert!(
+        says(&window, "out for lunch"),
+        "it failed as it would in MISP"
+    );
+    press(&mut window, Key::F5);
+    assert!(!says(&window, "out for lunch"), "assumed to go well");
+    select(&mut window, &[2]);
+    click(&mut window, "In the simulation");
+    assert!(says(&window, "answered with status 200 and an empty body"));
+    click(&mut window, "This node");
+    click(&mut window, "Gets its last real answer");
+    press(&mut window, Key::F5);
+    assert!(says(&window, "out for lunch"));
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[test]
+fn a_break_point_holds_the_request_behind_it_back() {
+    let server = Server::start(200, "");
+    let mut window = window("held", &webhooks(&server.address, 2));
+    select(&mut window, &[3]);
+    press(&mut window, Key::F9);
+    perform(&mut window, &format!("{}, 2 requests", server.address));
+    assert!(says(&window, "at its break point"));
+    assert_eq!(server.seen().len(), 1);
+    press(&mut window, Key::F5);
+    assert_eq!(server.seen().len(), 2);
+    assert_eq!(window.state().state.run().unwrap().stepping.real.len(), 2);
+}
+
+#[test]
+fn a_server_that_does_not_answer_can_be_given_up() {
+    let server = Server::silent();
+    let mut window = window("silent", &webhooks(&server.address, 1));
+    ask(&mut window);
+    click(&mut window, &format!("{}, 1 request", server.address));
+    let run = Command::Step(StepCommand::Perform);
+    window.state_mut().state.apply(run);
+    while server.seen().is_empty() {
+        window.step();
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert!(window.state().state.is_stepping());
+    window.key_press_modifiers(Modifiers::SHIFT, Key::F5);
+    settle(&mut window);
+    assert!(!window.state().state.is_stepping());
+    assert!(window.state().state.run().is_none());
+}
+
+#[test]
+fn misp_modules_is_asked_at_its_address() {
+    let server = Server::start(
+        200,
+        r#"{"results": [{"types": ["text"], "values": ["from the real one"]}]}"#,
+    );
+    let mut window = window("modules", &enrichment());
+    let address = server.address.clone();
+    send(&mut window, Command::Step(StepCommand::SetModules(address)));
+    perform(
+        &mut window,
+        &format!(
+            "misp-modules at {}, {}",
+            server.address,
+            perform_stage::QUESTIONS
+        ),
+    );
+    let seen = server.seen();
+    assert!(!seen.is_empty());
+    assert_eq!(seen[0].path, "/query");
+    assert!(
+        seen[0].body.contains(r#""module":"eql""#),
+        "{}",
+        seen[0].body
+    );
+    let run = window.state().state.run().expect("a run").run.clone();
+    let data = run.steps.last().expect("a step").data.to_json();
+    assert!(
+        data.contains("from the real one"),
+        "what was found is attached"
+    );
+    assert_eq!(run.steps[0].node, NodeId::from(2));
+}
