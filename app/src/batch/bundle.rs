@@ -115,8 +115,8 @@ impl<T> Looking<'_, T> {
         }
         // One event that the simulator cannot bear must not cost the others.
         let look = AssertUnwindSafe(|| (self.look)(event));
-        let result = catch_unwind(look)
-            .map_err(|_| "the simulator failed on this event".to_owned());
+        let result =
+            catch_unwind(look).map_err(|_| "the simulator failed on this event".to_owned());
         self.found.push(Found { at, result });
     }
 

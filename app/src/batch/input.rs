@@ -109,7 +109,9 @@ impl Input {
                 let events = library::read_events(&text).map_err(|error| error.to_string())?;
                 let place = match at.line {
                     Some(_) => usize::try_from(at.nth).ok(),
-                    None => usize::try_from(at.place).ok().and_then(|it| it.checked_sub(1)),
+                    None => usize::try_from(at.place)
+                        .ok()
+                        .and_then(|it| it.checked_sub(1)),
                 };
                 let event = place.and_then(|place| events.into_iter().nth(place));
                 event.ok_or_else(|| "there is no event any more".to_owned())
@@ -181,7 +183,9 @@ impl Inputs {
 
     /// Where the input at this place begins among all, in bytes.
     pub(super) fn begin_of(&self, place: usize) -> u64 {
-        let before = place.checked_sub(1).and_then(|before| self.list.get(before));
+        let before = place
+            .checked_sub(1)
+            .and_then(|before| self.list.get(before));
         before.map_or(0, |before| before.end)
     }
 

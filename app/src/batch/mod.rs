@@ -7,6 +7,7 @@
 mod bundle;
 mod input;
 mod records;
+mod side;
 mod source;
 
 use std::{
@@ -28,6 +29,7 @@ use misp_flow_engine::{
 
 pub use input::{Event, Input, Inputs};
 pub use records::{Change, End, Judged, Records, Row, RowId, Seen};
+pub use side::Side;
 use source::Bundle;
 pub use source::{expand, is_standard_input};
 
@@ -180,9 +182,8 @@ pub fn each<S: Send, T: Send>(
                     let mut kept = start();
                     while let Some(bundle) = next(waiting) {
                         let (number, upto) = (bundle.number, bundle.upto);
-                        let found = bundle::look_at(events, bundle, &mut |event| {
-                            look(&mut kept, event)
-                        });
+                        let found =
+                            bundle::look_at(events, bundle, &mut |event| look(&mut kept, event));
                         // Without a receiver nobody waits for it any more.
                         let _ = done.send((number, Told { found, upto }));
                     }

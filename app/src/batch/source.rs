@@ -66,7 +66,9 @@ impl Lines {
             start = *end;
             (at, line)
         });
-        (self.first..).zip(lines).map(|(number, (at, line))| (number, at, line))
+        (self.first..)
+            .zip(lines)
+            .map(|(number, (at, line))| (number, at, line))
     }
 
     fn end(&self) -> u64 {
@@ -199,7 +201,9 @@ fn read_parts(path: &Path, hand_on: &mut dyn FnMut(Part) -> bool) -> io::Result<
     if is_lines {
         return read_lines(input, lines, hand_on);
     }
-    (&mut input).take(LONGEST + 1).read_to_end(&mut lines.text)?;
+    (&mut input)
+        .take(LONGEST + 1)
+        .read_to_end(&mut lines.text)?;
     if lines.text.len() as u64 > LONGEST {
         return Err(io::Error::other(too_long("its JSON text")));
     }

@@ -79,6 +79,8 @@ impl State {
             Command::Event(command) => self.apply_to_events(command),
             Command::Server(command) => self.apply_to_servers(command),
             Command::Listen(command) => self.apply_to_posts(command),
+            Command::Many(command) => self.apply_to_many(command),
+            Command::Expect(command) => self.apply_to_expectations(command),
             Command::ShowBottom(tab) => {
                 self.apply_comparing(super::Comparing::Close);
                 self.bring_up(Panel::Bottom);
@@ -122,6 +124,7 @@ impl State {
             }
             Command::CancelJob(number) => {
                 self.cancel_server_job(number);
+                self.cancel_many_job(number);
                 self.jobs.cancel(number);
             }
             Command::Dismiss(id) => self.messages.dismiss(id),
@@ -204,6 +207,8 @@ impl State {
             Command::Event(command) => self.why_not_event(command),
             Command::Server(command) => self.why_not_server(command),
             Command::Listen(command) => self.why_not_posts(command),
+            Command::Many(command) => self.why_not_many(command),
+            Command::Expect(command) => self.why_not_expect(command),
             Command::NextStep | Command::PreviousStep | Command::ClearRun => {
                 unless(self.tab.run.is_some(), "Simulate first")
             }

@@ -11,8 +11,8 @@ use misp_flow_engine::{
 };
 
 use super::{
-    BlueprintCommand, BottomTab, Comparing, EventCommand, Export, LeftTab, ListenCommand,
-    ServerCommand, TabId,
+    BlueprintCommand, BottomTab, Comparing, EventCommand, ExpectCommand, Export, LeftTab,
+    ListenCommand, ManyCommand, ServerCommand, TabId,
 };
 use crate::{
     export::Form,
@@ -221,6 +221,8 @@ pub enum Command {
     Event(EventCommand),
     Server(ServerCommand),
     Listen(ListenCommand),
+    Many(ManyCommand),
+    Expect(ExpectCommand),
     // Answers and the rest
     /// Shows what keys and pointer do.
     Keys,

@@ -15,14 +15,17 @@ mod document;
 mod edits;
 mod event_list;
 mod event_tags;
+mod expect;
 mod export;
 mod export_as;
 mod files;
 mod frames;
 mod history;
 mod kept_events;
+mod later;
 mod learn;
 mod listen;
+mod many;
 mod message;
 mod next;
 mod outside;
@@ -55,6 +58,7 @@ pub use command::{CanvasAid, Command, OpenEnd, Panel, Unsaved};
 pub use compare::{Compared, Comparing, DifferenceLine};
 pub use document::{OpenDocument, Revision};
 pub use event_list::{EventId, EventList, EventSource, ListedEvent};
+pub use expect::{ExpectCommand, ExpectLine, Expecting};
 pub use export_as::Export;
 pub use files::Purpose;
 pub use frames::{FRAME_COLOURS, colour_of};
@@ -63,6 +67,10 @@ pub use learn::{Learning, LessonWork};
 pub use listen::{
     Foreign, ListenCommand, ListenSettings, OpenPost, PostForm, PostList, Posts, Same,
     foreign_steps,
+};
+pub use many::{
+    Changes, ComesBy, Earlier, EventSet, Filter, Found as FoundEvents, Heat, Many, ManyCommand,
+    NodeHeat, Standing,
 };
 pub use message::{Message, Messages, Tone};
 pub use outside::Outside;
@@ -115,6 +123,10 @@ pub enum BottomTab {
     Data,
     /// What servers told of their runs.
     Posts,
+    /// What became of many events.
+    Many,
+    /// What is expected of the workflow.
+    Expectations,
 }
 
 /// Something that only the window can do.
@@ -309,6 +321,7 @@ pub struct State {
     learning: Learning,
     servers: Servers,
     posts: Posts,
+    versions: many::KnownVersions,
 }
 
 impl State {
@@ -346,6 +359,7 @@ impl State {
             learning: Learning::default(),
             servers: Servers::default(),
             posts: Posts::default(),
+            versions: None,
         }
     }
 
@@ -413,6 +427,8 @@ impl State {
         self.keep_changes();
         self.follow_standings();
         self.follow_posts();
+        self.follow_many();
+        self.follow_expectations();
     }
 
     /// What the window is to do; each wish is given once.

@@ -243,6 +243,12 @@ mod tests {
             after.route(&run(&copy, true)),
         );
         assert!(one.goes_as(&other), "{one:?} {other:?}");
-        assert_eq!(after.node(before.number(&NodeId::new("3")).unwrap()).unwrap().as_str(), "7");
+        assert_eq!(
+            after
+                .node(before.number(&NodeId::new("3")).unwrap())
+                .unwrap()
+                .as_str(),
+            "7"
+        );
     }
 }

@@ -1,11 +1,15 @@
-//! The panel at the bottom: problems, simulation, debug posts, the chosen event and history.
+//! The panel at the bottom: problems, simulation, many events, expectations, debug posts, the chosen
+//! event and history.
 
 mod data;
 mod effects;
+mod expectations;
 mod history;
+mod many;
 mod posts;
 mod problems;
 mod received;
+mod rows;
 mod simulation;
 mod trial;
 
@@ -25,6 +29,7 @@ pub struct BottomPanel {
     history: history::HistoryView,
     data: super::tree::DataTree,
     posts: posts::PostsView,
+    many: many::ManyView,
 }
 
 impl BottomPanel {
@@ -58,6 +63,8 @@ impl BottomPanel {
             BottomTab::Problems => problems::show(ui, state, out),
             BottomTab::Simulation => self.simulation.show(ui, state, out),
             BottomTab::Posts => self.posts.show(ui, state, out),
+            BottomTab::Many => self.many.show(ui, state, out),
+            BottomTab::Expectations => expectations::show(ui, state, out),
             BottomTab::Data => data::show(ui, &mut self.data, state, out),
         }
     }
@@ -96,6 +103,15 @@ fn tabs(ui: &mut Ui, state: &State, out: &mut Commands) {
         None,
     ) {
         out.push(Command::ShowBottom(BottomTab::Simulation));
+    }
+    if tab(ui, state.bottom == BottomTab::Many, "Many events", None) {
+        out.push(Command::ShowBottom(BottomTab::Many));
+    }
+    let (_, differ, unusable) = state.expecting().counts();
+    let red = Some((differ + unusable, colours.error));
+    let shown = state.bottom == BottomTab::Expectations;
+    if tab(ui, shown, "Expectations", red) {
+        out.push(Command::ShowBottom(BottomTab::Expectations));
     }
     let listens = state.posts().listener().is_some();
     let posts = state.posts().store().filter(|_| listens);

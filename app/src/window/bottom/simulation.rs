@@ -6,10 +6,10 @@ use misp_flow_engine::run::{Outcome, Run, Step};
 
 use super::{effects, received, trial};
 use crate::{
-    state::{Command, ShownRun, State},
+    state::{Command, ExpectCommand, ShownRun, State},
     window::{
         canvas::NodeState,
-        controls::{Commands, command_button, count_words, empty, one_line},
+        controls::{Commands, command_button, command_icon, count_words, empty, one_line},
         icons,
         run_overlay::state_of,
         scene::kind_of_node,
@@ -69,6 +69,8 @@ impl SimulationView {
         ui.horizontal(|ui| {
             ui.add_space(8.0);
             ui.label(RichText::new(icon).size(22.0).color(colour));
+            let keep = Command::Expect(ExpectCommand::Keep);
+            command_icon(ui, state, glyph::SEAL_CHECK, keep, out);
             let text = RichText::new(text).size(17.0).color(colours.text).strong();
             ui.add(egui::Label::new(text).wrap())
                 .on_hover_text(shown.run.outcome_text());

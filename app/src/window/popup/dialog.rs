@@ -201,6 +201,8 @@ fn ask_path(
         Purpose::Compare => ("Compare with a workflow", "Compare"),
         Purpose::ExportPosts(_) => ("Export the debug posts", "Export"),
         Purpose::ImportPosts => ("Import debug posts", "Import"),
+        Purpose::ManyFolder => ("Run on a folder of events", "Run"),
+        Purpose::ManyFile => ("Run on a file of events", "Run"),
     };
     heading(ui, title);
     ui.label("No file dialog is available on this desktop; type a path");

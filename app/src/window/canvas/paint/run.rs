@@ -21,6 +21,7 @@ pub(super) fn sign(pen: &mut Pen<'_>, view: &Shown<'_>, node: &Node, rect: Rect,
         NodeState::Moved => glyph::ARROWS_OUT_CARDINAL,
         NodeState::Conflict => glyph::GIT_MERGE,
         NodeState::Chosen => glyph::CHECK,
+        NodeState::Never => glyph::PROHIBIT,
     };
     let c = pen.colours;
     let zoom = pen.zoom();
