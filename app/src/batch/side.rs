@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use misp_flow_engine::{
     compare::Pairs,
-    run::{Batch, Places, Route, Verdict},
+    run::{Batch, Places, Route, Run, Verdict},
     value::Value,
 };
 
@@ -37,6 +37,19 @@ impl Side {
     /// What an event comes to, and on which way.
     pub fn see(&self, data: &Value) -> (Verdict, Route) {
         let run = self.batch.simulate(data);
-        (Verdict::of(&run), self.places.route(&run))
+        let verdict = Verdict {
+            why: told(&run).or_else(|| Verdict::of(&run).why),
+            outcome: run.outcome,
+        };
+        (verdict, self.places.route(&run))
     }
+}
+
+/// What the first node that failed tells. The server's own text about it holds the workflow's name
+/// and number, so that one that was only renamed would seem to say something else.
+fn told(run: &Run) -> Option<String> {
+    let ended_by_itself = run.crash.is_none() && run.reason.is_none();
+    let failed = run.steps.iter().find(|step| step.failed());
+    let errors = failed.filter(|_| ended_by_itself)?.errors.join(", ");
+    (!errors.is_empty()).then_some(errors)
 }

@@ -151,11 +151,11 @@ impl State {
         let any = !finished.is_empty();
         self.follow_server_jobs();
         for Finished { job, outcome } in finished {
-            // A save that nobody waits for any more has still happened, events are kept, and a
-            // check has ended.
+            // A save that nobody waits for any more has still happened, events are kept, what is
+            // expected is written, and a check has ended.
             let counts = matches!(
                 outcome,
-                Outcome::Saved(_) | Outcome::Checked(_) | Outcome::Events(_)
+                Outcome::Saved(_) | Outcome::Checked(_) | Outcome::Events(_) | Outcome::Later(_)
             );
             let wanted = self.jobs.end(job);
             match outcome {

@@ -58,7 +58,7 @@ impl Filter {
 }
 
 /// Whether what an event came to fits, and whether it holds the text that is looked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Fit {
     fits: bool,
     has_text: bool,
@@ -72,7 +72,7 @@ pub(super) struct Listed {
     found: Vec<RowId>,
     /// How many of them came to what, by its number.
     counts: Vec<u64>,
-    fits: Vec<Fit>,
+    fits: Vec<Option<Fit>>,
     looked: usize,
     behind: bool,
     stamp: u64,
@@ -114,15 +114,11 @@ impl Listed {
 
     /// Looks on.
     pub fn look(&mut self, records: &Records, places: &Places) {
-        let judged = records.all_judged().skip(self.fits.len());
-        let new: Vec<Fit> = judged.map(|one| self.fit(one, records, places)).collect();
-        self.fits.extend(new);
-        self.counts.resize(self.fits.len(), 0);
         let (since, all) = (Instant::now(), records.len());
         while self.looked < all && since.elapsed() < A_FRAME {
             let until = all.min(self.looked + A_GLANCE);
             for row in self.looked..until {
-                self.look_at(u32::try_from(row).unwrap_or(u32::MAX), records);
+                self.look_at(u32::try_from(row).unwrap_or(u32::MAX), records, places);
             }
             self.looked = until;
             self.stamp += 1;
@@ -130,11 +126,9 @@ impl Listed {
         self.behind = self.looked < all;
     }
 
-    fn look_at(&mut self, id: RowId, records: &Records) {
+    fn look_at(&mut self, id: RowId, records: &Records, places: &Places) {
         let Some(row) = records.row(id) else { return };
-        let Some(fit) = self.fits.get(row.number as usize).copied() else {
-            return;
-        };
+        let fit = self.fit_of(row.number, records, places);
         let changed = match self.filter.changes {
             None => true,
             Some(Changes::Any) => row.change != Change::None,
@@ -146,6 +140,25 @@ impl Listed {
                 *count += 1;
             }
         }
+    }
+
+    /// Whether what events came to fits, worked out once.
+    fn fit_of(&mut self, number: u32, records: &Records, places: &Places) -> Fit {
+        let place = number as usize;
+        if self.fits.len() <= place {
+            self.fits.resize(place + 1, None);
+            self.counts.resize(place + 1, 0);
+        }
+        if let Some(Some(known)) = self.fits.get(place) {
+            return *known;
+        }
+        let fit = records
+            .judged(number)
+            .map(|judged| self.fit(judged, records, places));
+        if let Some(slot) = self.fits.get_mut(place) {
+            *slot = fit;
+        }
+        fit.unwrap_or_default()
     }
 
     fn fit(&self, judged: &Judged, records: &Records, places: &Places) -> Fit {

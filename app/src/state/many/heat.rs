@@ -37,12 +37,9 @@ impl Heat {
         let mut nodes: HashMap<u32, NodeHeat> = HashMap::new();
         let mut wires: HashMap<u32, u64> = HashMap::new();
         let mut events = 0;
-        for (judged, count) in records
-            .all_judged()
-            .zip(counts)
-            .filter(|(_, count)| **count > 0)
-        {
-            let Some(route) = judged.route.and_then(|number| records.route(number)) else {
+        // Messages may all differ; ways seldom do.
+        for (number, count) in (0..).zip(by_route(records, counts)) {
+            let Some(route) = records.route(number).filter(|_| count > 0) else {
                 continue;
             };
             events += count;
@@ -53,7 +50,7 @@ impl Heat {
             for stop in stops {
                 let heat = nodes.entry(stop.node).or_default();
                 heat.reached += count;
-                heat.failed += if stop.failed { *count } else { 0 };
+                heat.failed += if stop.failed { count } else { 0 };
             }
             for wire in route.all_wires() {
                 *wires.entry(wire).or_default() += count;
@@ -74,4 +71,18 @@ impl Heat {
             number: 0,
         }
     }
+}
+
+/// How many events went which way, by the way's number, from how many came to what.
+pub(super) fn by_route(records: &Records, counts: &[u64]) -> Vec<u64> {
+    let mut routes = vec![0; records.routes()];
+    for (judged, count) in records.all_judged().zip(counts) {
+        let slot = judged
+            .route
+            .and_then(|route| routes.get_mut(route as usize));
+        if let Some(slot) = slot {
+            *slot += count;
+        }
+    }
+    routes
 }

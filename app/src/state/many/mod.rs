@@ -124,11 +124,6 @@ impl Found<'_> {
         self.0.records.route(number)
     }
 
-    /// How many ways there are.
-    pub fn routes(&self) -> usize {
-        self.0.records.routes()
-    }
-
     /// The nodes and wires that ways are told by.
     pub fn places(&self) -> &Places {
         &self.0.places
@@ -204,15 +199,7 @@ impl Many {
 
     /// How many of the listed events went which way, the most frequent first, by the way's number.
     pub fn ways(&self, found: &Found<'_>, most: usize) -> Vec<(u32, u64)> {
-        let mut counts = vec![0_u64; found.routes()];
-        for (judged, count) in found.0.records.all_judged().zip(self.list.counts()) {
-            let slot = judged
-                .route
-                .and_then(|route| counts.get_mut(route as usize));
-            if let Some(slot) = slot {
-                *slot += count;
-            }
-        }
+        let counts = heat::by_route(&found.0.records, self.list.counts());
         let mut ways: Vec<(u32, u64)> = (0..).zip(counts).filter(|(_, it)| *it > 0).collect();
         ways.sort_by_key(|(number, count)| (std::cmp::Reverse(*count), *number));
         ways.truncate(most);

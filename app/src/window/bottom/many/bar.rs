@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use egui::{ProgressBar, RichText, Ui, WidgetInfo, WidgetType};
+use egui::{Label, ProgressBar, RichText, Ui, WidgetInfo, WidgetType};
 use egui_phosphor::regular as glyph;
 
 use super::words::span;
@@ -15,6 +15,9 @@ use crate::{
         when::{ago, date},
     },
 };
+
+/// In this much room, in points, every headline fits on a line.
+const ROOMY: f32 = 560.0;
 
 /// Shows the row above the list.
 pub(super) fn show(ui: &mut Ui, state: &State, many: &Many, out: &mut Commands) {
@@ -39,7 +42,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, many: &Many, out: &mut Commands) 
             let compare = ui.menu_button(format!("{}  Compare outcomes", glyph::GIT_DIFF), |ui| {
                 earlier(ui, state, many, out)
             });
-            if compare.response.clicked() && state.known_versions().is_none() {
+            if compare.response.clicked() {
                 out.push(Command::Many(ManyCommand::ReadVersions));
             }
             if standing.ended {
@@ -122,8 +125,14 @@ fn headline(ui: &mut Ui, many: &Many, standing: Standing) {
         }
         (None, false) => took,
     };
-    let response = ui.label(RichText::new(words).color(colours.text).strong());
-    response.on_hover_text(format!("Run on {}", many.title()));
+    let label = Label::new(RichText::new(words).color(colours.text).strong());
+    // Where there is room for a line of its own, it is not broken.
+    let label = match ui.max_rect().width() > ROOMY {
+        true => label.extend(),
+        false => label,
+    };
+    ui.add(label)
+        .on_hover_text(format!("Run on {}", many.title()));
 }
 
 /// Which events to run on.

@@ -15,6 +15,8 @@ use crate::{
 
 /// So many ways are offered at most, the most frequent ones.
 const WAYS: usize = 30;
+/// How wide the chooser of ways is, in points.
+const WAY: f32 = 170.0;
 
 /// Shows the row with the counts, which choose, and the search.
 pub(super) fn show(ui: &mut Ui, state: &State, many: &Many, out: &mut Commands) {
@@ -123,8 +125,12 @@ fn ways(ui: &mut Ui, state: &State, many: &Many, filter: &mut Filter) {
         }
     };
     let mut chosen = filter.way.clone();
+    // A list that drops down does not go to the next line by itself.
+    if ui.available_size_before_wrap().x < WAY + 40.0 {
+        ui.end_row();
+    }
     let response = ComboBox::from_id_salt("way")
-        .width(170.0)
+        .width(WAY)
         .truncate()
         .height(420.0)
         .selected_text(format!("{}  {told}", glyph::PATH))

@@ -108,7 +108,7 @@ impl Line {
                 let part = signs
                     .iter()
                     .fold(part.clone(), |text, (sign, word)| text.replace(sign, word));
-                words.push_str(&part);
+                words.push_str(&part.replace("  ", " "));
             }
         }
         words

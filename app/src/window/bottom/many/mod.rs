@@ -12,10 +12,13 @@ use egui_phosphor::regular as glyph;
 use crate::{
     state::{Command, EventSet, ManyCommand, State},
     window::{
-        controls::{Commands, command_button, empty},
+        controls::{Commands, count_words, empty, named_button},
         theme::Colours,
     },
 };
+
+/// In less room than this, in points, the buttons stand below each other.
+const ROOMY: f32 = 560.0;
 
 /// What the view remembers from frame to frame.
 #[derive(Debug, Default)]
@@ -57,24 +60,41 @@ fn nothing(ui: &mut Ui, state: &State, out: &mut Commands) {
     let text = "See how many are blocked, which way each takes, and which nodes none reaches. Nothing leaves this machine";
     empty(ui, glyph::STACK, "Simulate with many events", text);
     ui.add_space(6.0);
+    let count = state.events().iter().len();
     let buttons = [
-        (glyph::ENVELOPE_SIMPLE, ManyCommand::Run(EventSet::Stored)),
-        (glyph::FOLDER_OPEN, ManyCommand::AskFolder),
-        (glyph::FILE_TEXT, ManyCommand::AskFile),
+        (
+            glyph::ENVELOPE_SIMPLE,
+            format!("All {} of the list", count_words(count, "event")),
+            ManyCommand::Run(EventSet::Stored),
+        ),
+        (
+            glyph::FOLDER_OPEN,
+            "A folder of events…".to_owned(),
+            ManyCommand::AskFolder,
+        ),
+        (
+            glyph::FILE_TEXT,
+            "A file of events…".to_owned(),
+            ManyCommand::AskFile,
+        ),
     ];
-    // In a row where there is room, in the middle.
-    let narrow = ui.available_width() < 720.0;
-    let show = |ui: &mut Ui| {
-        for (place, (icon, command)) in buttons.into_iter().enumerate() {
-            let command = Command::Many(command);
-            command_button(ui, state, icon, command, place == 0, out);
+    let mut show = |ui: &mut Ui| {
+        for (place, (icon, name, command)) in buttons.iter().enumerate() {
+            let command = Command::Many(command.clone());
+            let refusal = state.why_not(&command);
+            let button = named_button(ui, icon, name, place == 0, refusal.is_none());
+            let button = button.on_disabled_hover_text(refusal.unwrap_or_default());
+            if button.clicked() {
+                out.push(command);
+            }
         }
     };
-    if narrow {
+    // In a row where there is room, in the middle.
+    if ui.available_width() < ROOMY {
         ui.vertical_centered(show);
     } else {
         ui.horizontal(|ui| {
-            ui.add_space(((ui.available_width() - 730.0) * 0.5).max(0.0));
+            ui.add_space((ui.available_width() - ROOMY) * 0.5 + 20.0);
             show(ui);
         });
     }
