@@ -133,7 +133,7 @@ fn what_cannot_be_compared_is_told() {
 fn events() -> PathBuf {
     let event = |id: u32, tag: &str| {
         format!(
-            r#"{{"Event":{{"id":"{id}","info":"Event {id}","Tag":[{{"id":"1","name":"{tag}"}}]}}}}"#
+            r#"{{"Event":{{"id":"{id}","info":"Event {id}","Attribute":[{{"type":"domain"}}],"Tag":[{{"id":"1","name":"{tag}"}}]}}}}"#
         )
     };
     let lines = [
