@@ -13,7 +13,7 @@ use misp_flow_engine::{
     workflow::{NodeKind, Workflow},
 };
 
-use super::{BottomTab, Command, Panel, Revision, State, TabId, later::Later};
+use super::{BottomTab, Command, Panel, Revision, ShownRun, State, Tab, TabId, later::Later};
 use crate::{
     expectations::{Expectation, Verdict, expectations_of},
     library::EventOrigin,
@@ -306,7 +306,7 @@ impl State {
             return;
         };
         let expectation = line.expectation.clone();
-        let (tab, revision) = (self.tab.id, self.tab.document.revision());
+        let (id, revision) = (self.tab.id, self.tab.document.revision());
         let workflow = self.tab.document.workflow().clone();
         let file = expectations_of(path);
         self.runs += 1;
@@ -318,20 +318,29 @@ impl State {
                 Ok(tried) => {
                     let answers = expectation.given.answers.answers();
                     let place = format!("the expectation “{}”", expectation.name);
-                    if let Some(tab) = state.tab_mut(tab) {
-                        tab.answers = answers.clone();
-                    }
                     let event = crate::library::stored_event(&tried.event);
-                    let shown = event.name.clone();
+                    let name = event.name.clone();
+                    // Simulating again uses the same event and answers.
                     state.pass_event(event, place);
-                    state.simulated(super::simulate::Simulated {
+                    let wanted = |tab: &&mut Tab| tab.id == id && tab.wanted_run == number;
+                    let Some(tab) = state.tabs_mut().find(wanted) else {
+                        return;
+                    };
+                    tab.answers = answers.clone();
+                    tab.drop_run();
+                    tab.run = Some(ShownRun {
                         run: Arc::new(tried.run),
                         answers,
                         revision,
-                        event: shown,
+                        event: name,
+                        step: None,
                         number,
                         workflow: Arc::new(tried.workflow),
+                        received: None,
                     });
+                    if state.tab.id == id {
+                        state.show_simulation();
+                    }
                 }
                 Err(error) => state.messages.say(Tone::Failed, error),
             })

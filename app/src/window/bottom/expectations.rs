@@ -1,6 +1,6 @@
 //! What is expected of the workflow: green and red, what differs in words, and what can be done.
 
-use egui::{Button, Frame, RichText, ScrollArea, Ui, WidgetInfo, WidgetType};
+use egui::{Button, Frame, Label, RichText, ScrollArea, Ui, WidgetInfo, WidgetType};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::run::Outcome;
 
@@ -158,31 +158,21 @@ fn one(ui: &mut Ui, line: &ExpectLine, stale: bool, out: &mut Commands) {
     let row = ui.horizontal(|ui| {
         ui.add_space(10.0);
         ui.label(RichText::new(icon).size(17.0).color(colour));
-        ui.label(RichText::new(name).color(colours.text));
-        ui.label(RichText::new(promise.as_str()).color(colours.soft_text));
         let open = ExpectCommand::Open(name.clone());
         let remove = ExpectCommand::Remove(name.clone());
-        let accept = ExpectCommand::Accept(name.clone());
-        let mut button = |ui: &mut Ui, glyph, words: &str, command| {
+        for (glyph, words, command) in [
+            (glyph::PLAY, "Simulate", open),
+            (glyph::TRASH, "Expect no longer", remove),
+        ] {
             let full = format!("{words} “{name}”");
-            if icon_button(ui, glyph, &full, true)
-                .on_hover_text(full.as_str())
-                .clicked()
-            {
+            let button = icon_button(ui, glyph, &full, true);
+            if button.on_hover_text(full.as_str()).clicked() {
                 out.push(Command::Expect(command));
             }
-        };
-        button(ui, glyph::PLAY, "Simulate", open);
-        button(ui, glyph::TRASH, "Expect no longer", remove);
-        if differs && line.found.is_some() {
-            let text = format!("{}  Expect the new outcome", glyph::CHECK);
-            let response = ui.add(Button::new(text));
-            let full = format!("Expect the new outcome of “{name}”");
-            response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &full));
-            if response.on_hover_text(full.as_str()).clicked() {
-                out.push(Command::Expect(accept));
-            }
         }
+        let promise = RichText::new(promise.as_str()).color(colours.soft_text);
+        ui.label(RichText::new(name).color(colours.text));
+        ui.add(Label::new(promise).truncate());
     });
     let id = ui.id().with(("expectation", name));
     let area = ui.interact(row.response.rect, id, egui::Sense::hover());
@@ -194,6 +184,19 @@ fn one(ui: &mut Ui, line: &ExpectLine, stale: bool, out: &mut Commands) {
         ui.horizontal_wrapped(|ui| {
             ui.add_space(36.0);
             ui.label(RichText::new(difference).color(colours.text));
+        });
+    }
+    if differs && line.found.is_some() {
+        ui.horizontal(|ui| {
+            ui.add_space(36.0);
+            let full = format!("Expect the new outcome of “{name}”");
+            let text = format!("{}  Expect the new outcome", glyph::CHECK);
+            let button = ui.add(Button::new(text));
+            button.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &full));
+            if button.clicked() {
+                let accept = ExpectCommand::Accept(name.clone());
+                out.push(Command::Expect(accept));
+            }
         });
     }
 }

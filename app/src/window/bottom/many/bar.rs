@@ -10,7 +10,7 @@ use crate::{
     batch::Change,
     state::{Command, Earlier, EventSet, Many, ManyCommand, Standing, State},
     window::{
-        controls::{Commands, command_icon, count_words, grouped, named_button},
+        controls::{Commands, command_icon, count_words, grouped, icon_button, named_button},
         theme::Colours,
         when::{ago, date},
     },
@@ -45,6 +45,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, many: &Many, out: &mut Commands) 
             if compare.response.clicked() {
                 out.push(Command::Many(ManyCommand::ReadVersions));
             }
+            chosen(ui, state, many, out);
             if standing.ended {
                 headline(ui, many, standing);
             } else {
@@ -211,7 +212,7 @@ fn entry(ui: &mut Ui, state: &State, name: &str, command: ManyCommand, out: &mut
 }
 
 /// What is done with the chosen event.
-pub(super) fn chosen(ui: &mut Ui, state: &State, many: &Many, out: &mut Commands) {
+fn chosen(ui: &mut Ui, state: &State, many: &Many, out: &mut Commands) {
     let open = Command::Many(ManyCommand::OpenChosen);
     command_icon(ui, state, glyph::PLAY, open, out);
     let Some(row) = many.chosen().filter(|_| many.against().is_some()) else {
@@ -219,7 +220,7 @@ pub(super) fn chosen(ui: &mut Ui, state: &State, many: &Many, out: &mut Commands
     };
     let name = "Simulate with it in the earlier workflow";
     let icon = glyph::CLOCK_COUNTER_CLOCKWISE;
-    if crate::window::controls::icon_button(ui, icon, name, true)
+    if icon_button(ui, icon, name, true)
         .on_hover_text(name)
         .clicked()
     {

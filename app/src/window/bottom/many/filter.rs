@@ -3,7 +3,7 @@
 use egui::{Button, ComboBox, RichText, TextEdit, Ui, WidgetInfo, WidgetType};
 use egui_phosphor::regular as glyph;
 
-use super::{bar, words};
+use super::words;
 use crate::{
     batch::{Change, End},
     state::{Changes, ComesBy, Command, Filter, FoundEvents, Many, ManyCommand, State},
@@ -44,7 +44,6 @@ pub(super) fn show(ui: &mut Ui, state: &State, many: &Many, out: &mut Commands) 
             {
                 new = Filter::default();
             }
-            bar::chosen(ui, state, many, out);
         });
     });
     if new != *old {

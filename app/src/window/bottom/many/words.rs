@@ -104,6 +104,7 @@ pub(super) fn change_word(change: Change) -> &'static str {
 pub(super) fn span(time: Duration) -> String {
     let seconds = time.as_secs();
     match seconds {
+        0 if time.as_millis() < 100 => "less than 0.1 s".to_owned(),
         0..10 => format!("{:.1} s", time.as_secs_f64()),
         10..60 => format!("{seconds} s"),
         60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
@@ -118,6 +119,7 @@ mod tests {
     #[test]
     fn spans_are_easy_to_read() {
         let of = |seconds| span(Duration::from_secs_f64(seconds));
+        assert_eq!(of(0.02), "less than 0.1 s");
         assert_eq!(of(0.34), "0.3 s");
         assert_eq!(of(42.6), "42 s");
         assert_eq!(of(125.0), "2 min 5 s");
