@@ -69,6 +69,16 @@ impl GivenAnswers {
         self.0.is_empty()
     }
 
+    /// These answers as a file gives them; nothing where one of them says more than a file can.
+    pub fn of(answers: &Answers) -> Option<Self> {
+        let answers = answers.0.iter();
+        let given = answers.map(|(node, answer)| {
+            let given = GivenAnswer::of(answer)?;
+            (given.answer() == *answer).then(|| (node.to_string(), given))
+        });
+        given.collect::<Option<_>>().map(Self)
+    }
+
     /// The answers for a run.
     pub fn answers(&self) -> Answers {
         let answers = self.0.iter();
@@ -81,6 +91,28 @@ impl GivenAnswers {
 }
 
 impl GivenAnswer {
+    fn of(answer: &Answer) -> Option<Self> {
+        let reply = answer.reply.as_ref().map(|reply| match reply {
+            Reply::Http { status, body, .. } => Some(GivenReply::Http {
+                status: *status,
+                body: body.clone(),
+            }),
+            Reply::Json(json) => Some(GivenReply::Json(json.to_serde())),
+            Reply::Failed(message) => Some(GivenReply::Failed(message.clone())),
+            _ => None,
+        });
+        let reply = match reply {
+            Some(None) => return None,
+            Some(reply) => reply,
+            None => None,
+        };
+        Some(Self {
+            success: (answer.success != answer.errors.is_empty()).then_some(answer.success),
+            errors: answer.errors.clone(),
+            reply,
+        })
+    }
+
     fn answer(&self) -> Answer {
         let reply = self.reply.as_ref().map(|reply| match reply {
             GivenReply::Http { status, body } => Reply::Http {

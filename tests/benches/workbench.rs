@@ -1,8 +1,11 @@
 //! How long the window takes in the work with runs: stepping back and forth through 200 steps on an
-//! event of 3 MB, each until all that is told of the step is shown.
+//! event of 3 MB, each until all that is told of the step is shown; and many events
+//! in the window against the engine alone.
 //!
 //! `cargo bench -p misp-flow-tests --bench workbench`; the last line is for scripts.
 
+#[path = "workbench_parts/many.rs"]
+mod many;
 #[path = "workbench_parts/stepping.rs"]
 mod stepping;
 #[path = "../tests/window_stage/mod.rs"]
@@ -15,7 +18,9 @@ fn main() {
         stepping.steps, stepping.megabytes, stepping.median, stepping.worst, stepping.run
     );
     println!(
-        "BENCH workbench step_worst_ms={:.1} step_median_ms={:.1}",
-        stepping.worst, stepping.median
+        "BENCH workbench step_worst_ms={:.1} step_median_ms={:.1} {}",
+        stepping.worst,
+        stepping.median,
+        many::figures()
     );
 }

@@ -151,6 +151,7 @@ pub fn publish_run() -> Overlay {
             state,
             steps: steps.to_vec(),
             reason: reason.to_owned(),
+            count: None,
         };
         run.set_node(NodeId::from(id), run_of);
     };

@@ -128,3 +128,80 @@ fn what_cannot_be_compared_is_told() {
     assert_eq!(output.status.code(), Some(1));
     assert!(err(&output).contains("name a file for one of them"));
 }
+
+/// Three events, of which two are red, and a line that is none.
+fn events() -> PathBuf {
+    let event = |id: u32, tag: &str| {
+        format!(
+            r#"{{"Event":{{"id":"{id}","info":"Event {id}","Attribute":[{{"type":"domain"}}],"Tag":[{{"id":"1","name":"{tag}"}}]}}}}"#
+        )
+    };
+    let lines = [
+        event(1, "tlp:red"),
+        event(2, "tlp:green"),
+        "no event".to_owned(),
+        event(3, "tlp:red"),
+    ];
+    let file = place("events.jsonl");
+    std::fs::write(&file, lines.join("\n")).expect("a file");
+    file
+}
+
+#[test]
+fn events_that_come_to_something_else_are_told() {
+    let other = changed("green.json", |json| {
+        let data = &mut json["Workflow"]["data"];
+        data["2"]["data"]["indexed_params"]["tags"] = json!(["tlp:green"]);
+    });
+    let (red, events) = (red(), events());
+    let args = [
+        "compare",
+        path(&red),
+        path(&other),
+        "--events",
+        path(&events),
+    ];
+    let output = run(&args);
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    let words = out(&output);
+    assert!(
+        words.contains("events.jsonl:1  blocked → success  Event 1"),
+        "{words}"
+    );
+    assert!(
+        words.contains("events.jsonl:2  success → blocked  Event 2"),
+        "{words}"
+    );
+    assert!(
+        words.contains("events.jsonl:3  unreadable: This is not valid JSON"),
+        "{words}"
+    );
+    assert!(words.contains("    path before: IF :: Tag"), "{words}");
+    assert!(words.contains("    says after:  nothing"), "{words}");
+    assert!(
+        words.contains(
+            "3 of 4 events change: 3 in outcome, 0 in path, 0 in message\n1 could not be read"
+        ),
+        "{words}"
+    );
+
+    let output = run(&[&args[..], &["--json"]].concat());
+    assert_eq!(output.status.code(), Some(2));
+    let found: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(
+        found["changed"],
+        json!({"outcome": 3, "path": 0, "message": 0})
+    );
+    assert_eq!(found["changes"][0]["before"]["outcome"], "blocked");
+    assert_eq!(found["changes"][0]["after"]["outcome"], "success");
+    assert_eq!(found["changes"][0]["before"]["path"], json!([2, 3]));
+
+    // The same with itself, without the line that is no event.
+    let one = place("one.json");
+    std::fs::write(&one, r#"{"Event":{"id":"1","info":"One"}}"#).expect("a file");
+    let output = run(&["compare", path(&red), path(&red), "--events", path(&one)]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(out(&output).starts_with("0 of 1 events change"));
+    let output = run(&["compare", path(&red), path(&red), "--events", path(&events)]);
+    assert_eq!(output.status.code(), Some(1));
+}

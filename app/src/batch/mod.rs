@@ -4,12 +4,15 @@
 //! order of the input. A bundle is read only when another one has been told, so however long one
 //! event takes, the rest does not pile up behind it.
 
+mod bundle;
+mod input;
+mod records;
+mod side;
 mod source;
 
 use std::{
     collections::BTreeMap,
     num::NonZeroUsize,
-    panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::{
         Mutex,
@@ -24,8 +27,10 @@ use misp_flow_engine::{
     value::Value,
 };
 
-use crate::library::{self, StoredEvent};
-use source::{Bundle, Items};
+pub use input::{Event, Input, Inputs};
+pub use records::{Change, End, Judged, Records, Row, RowId, Seen};
+pub use side::Side;
+use source::Bundle;
 pub use source::{expand, is_standard_input};
 
 /// How many bundles for each thread may be read and not yet told.
@@ -43,6 +48,49 @@ pub struct Work<'a> {
     pub expects: &'a (dyn Fn(&Value) -> Result<(), String> + Sync),
     /// Set from outside to end early: nothing is begun any more.
     pub cancel: &'a AtomicBool,
+}
+
+/// Events that are to be looked at.
+pub struct Events<'a> {
+    /// Where they are.
+    pub inputs: &'a Inputs,
+    /// How many threads look.
+    pub jobs: NonZeroUsize,
+    /// Says why data are nothing that the workflow's trigger hands over.
+    pub expects: &'a (dyn Fn(&Value) -> Result<(), String> + Sync),
+    /// Set from outside to end early: nothing is begun any more.
+    pub cancel: &'a AtomicBool,
+}
+
+/// Where an event stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct At {
+    /// The index of its input.
+    pub input: usize,
+    /// Its line there, from 1; in a file that is one JSON text, its number among the events.
+    pub place: u64,
+    /// Its number among the events of its line, from 0.
+    pub nth: u32,
+    /// Where its line begins, in bytes; nothing in a file that is one JSON text.
+    pub line: Option<u64>,
+}
+
+/// What was found of one event, or why there is nothing to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found<T> {
+    /// Where it stands.
+    pub at: At,
+    /// What was found.
+    pub result: Result<T, String>,
+}
+
+/// Some events that were looked at.
+#[derive(Clone, Debug)]
+pub struct Told<T> {
+    /// What was found of each.
+    pub found: Vec<Found<T>>,
+    /// How much of all inputs is done, in bytes.
+    pub upto: u64,
 }
 
 /// What became of one event.
@@ -68,8 +116,49 @@ pub enum Finding {
 /// Runs the workflow on all events. `tell` gets one entry for each, in the order of the input. The
 /// tally is that of the entries.
 pub fn run(work: &Work<'_>, mut tell: impl FnMut(Entry)) -> Tally {
-    let jobs = work.jobs.get();
-    let mut tally = Tally::of(&work.batch.plan);
+    let inputs = Inputs::new(work.inputs.iter().cloned().map(Input::File).collect());
+    let events = Events {
+        inputs: &inputs,
+        jobs: work.jobs,
+        expects: work.expects,
+        cancel: work.cancel,
+    };
+    let plan = &work.batch.plan;
+    let parts = each(
+        &events,
+        || Tally::of(plan),
+        |tally, event| {
+            let verdict = work.batch.run(event.value, tally);
+            (event.name.to_owned(), verdict)
+        },
+        |told| {
+            for Found { at, result } in told.found {
+                tell(Entry {
+                    input: at.input,
+                    place: at.place,
+                    finding: match result {
+                        Ok((name, verdict)) => Finding::Ran(name, verdict),
+                        Err(why) => Finding::Unreadable(why),
+                    },
+                });
+            }
+        },
+    );
+    let mut tally = Tally::of(plan);
+    parts.iter().for_each(|part| tally.merge(part));
+    tally
+}
+
+/// Looks at each event on several threads, each of which begins with what `start` gives and keeps it
+/// for all of its events. `tell` gets what `look` found, in the order of the input. Gives what the
+/// threads kept.
+pub fn each<S: Send, T: Send>(
+    events: &Events<'_>,
+    start: impl Fn() -> S + Sync,
+    look: impl Fn(&mut S, Event<'_>) -> T + Sync,
+    mut tell: impl FnMut(Told<T>),
+) -> Vec<S> {
+    let jobs = events.jobs.get();
     let (bundles, waiting) = sync_channel::<Bundle>(jobs);
     let waiting = Mutex::new(waiting);
     let (done, found) = channel();
@@ -78,100 +167,51 @@ pub fn run(work: &Work<'_>, mut tell: impl FnMut(Entry)) -> Tally {
         // The receiver is there.
         let _ = permits.send(());
     }
+    let mut kept = Vec::with_capacity(jobs);
     thread::scope(|scope| {
         scope.spawn(move || {
-            source::read(work.inputs, &mut |bundle| {
-                let goes_on = !work.cancel.load(Ordering::Relaxed) && permitted.recv().is_ok();
+            source::read(events.inputs, &mut |bundle| {
+                let goes_on = !events.cancel.load(Ordering::Relaxed) && permitted.recv().is_ok();
                 goes_on && bundles.send(bundle).is_ok()
             });
         });
         let workers: Vec<_> = (0..jobs)
             .map(|_| {
-                let (done, waiting) = (done.clone(), &waiting);
+                let (done, waiting, start, look) = (done.clone(), &waiting, &start, &look);
                 scope.spawn(move || {
-                    let mut tally = Tally::of(&work.batch.plan);
+                    let mut kept = start();
                     while let Some(bundle) = next(waiting) {
-                        let number = bundle.number;
+                        let (number, upto) = (bundle.number, bundle.upto);
+                        let found =
+                            bundle::look_at(events, bundle, &mut |event| look(&mut kept, event));
                         // Without a receiver nobody waits for it any more.
-                        let _ = done.send((number, simulate(work, bundle, &mut tally)));
+                        let _ = done.send((number, Told { found, upto }));
                     }
-                    tally
+                    kept
                 })
             })
             .collect();
         drop(done);
         let mut early = BTreeMap::new();
         let mut next = 0;
-        for (number, entries) in found {
-            early.insert(number, entries);
-            while let Some(entries) = early.remove(&next) {
+        for (number, told) in found {
+            early.insert(number, told);
+            while let Some(told) = early.remove(&next) {
                 next += 1;
                 // The reader may have come to its end.
                 let _ = permits.send(());
-                entries.into_iter().for_each(&mut tell);
+                tell(told);
             }
         }
         for worker in workers {
-            if let Ok(part) = worker.join() {
-                tally.merge(&part);
-            }
+            kept.extend(worker.join());
         }
     });
-    tally
+    kept
 }
 
 fn next(waiting: &Mutex<Receiver<Bundle>>) -> Option<Bundle> {
     waiting.lock().ok()?.recv().ok()
-}
-
-fn simulate(work: &Work<'_>, bundle: Bundle, tally: &mut Tally) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    let mut add = |place, finding| {
-        entries.push(Entry {
-            input: bundle.input,
-            place,
-            finding,
-        });
-    };
-    let is_cancelled = || work.cancel.load(Ordering::Relaxed);
-    match bundle.items {
-        Items::Lines(lines) => {
-            for (place, line) in lines.iter() {
-                if line.trim_ascii().is_empty() || is_cancelled() {
-                    continue;
-                }
-                match library::read_events(line) {
-                    Ok(events) => {
-                        for event in &events {
-                            add(place, finding(work, event, tally));
-                        }
-                    }
-                    Err(error) => add(place, Finding::Unreadable(error.to_string())),
-                }
-            }
-        }
-        Items::Events(first, events) => {
-            for (place, event) in (first..).zip(&events) {
-                if !is_cancelled() {
-                    add(place, finding(work, event, tally));
-                }
-            }
-        }
-        Items::Unreadable(reason) => add(1, Finding::Unreadable(reason)),
-    }
-    entries
-}
-
-fn finding(work: &Work<'_>, event: &StoredEvent, tally: &mut Tally) -> Finding {
-    if let Err(reason) = (work.expects)(&event.value) {
-        return Finding::Unreadable(reason);
-    }
-    // One event that the simulator cannot bear must not cost the others.
-    let run = AssertUnwindSafe(|| work.batch.run(&event.value, tally));
-    match catch_unwind(run) {
-        Ok(verdict) => Finding::Ran(event.name.clone(), verdict),
-        Err(_) => Finding::Unreadable("the simulator failed on this event".to_owned()),
-    }
 }
 
 #[cfg(test)]

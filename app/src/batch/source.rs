@@ -3,29 +3,41 @@
 use std::{
     fs::{self, File},
     io::{self, BufRead, BufReader, Read as _},
+    ops::Range,
     path::{Path, PathBuf},
 };
 
 use misp_flow_engine::value::Value;
 
+use super::{Input, Inputs};
 use crate::library::{self, FileError, StoredEvent};
 
 /// A bundle of lines ends at this many bytes, one of events at [`EVENTS`].
 const BYTES: usize = 256 << 10;
 const EVENTS: usize = 64;
+/// The longest line, or JSON text of several lines, in bytes.
+const LONGEST: u64 = 1 << 30;
 /// The endings of files that are in a folder to be read.
 const ENDINGS: [&str; 3] = ["json", "jsonl", "ndjson"];
 
-/// Some events of one input.
+/// Some events, or inputs that are yet to be read.
 pub(super) struct Bundle {
     /// Its place in the order of bundles, from 0.
     pub(super) number: u64,
-    /// The index of the input.
-    pub(super) input: usize,
+    /// How much of all inputs there is up to its end, in bytes.
+    pub(super) upto: u64,
     pub(super) items: Items,
 }
 
 pub(super) enum Items {
+    /// Inputs so small that they are read where they are simulated.
+    Inputs(Range<usize>),
+    /// A part of one input.
+    Part(usize, Part),
+}
+
+/// A part of an input.
+pub(super) enum Part {
     Lines(Lines),
     /// Events of one JSON text, the first of which has this number.
     Events(u64, Vec<StoredEvent>),
@@ -37,21 +49,30 @@ pub(super) enum Items {
 #[derive(Default)]
 pub(super) struct Lines {
     first: u64,
+    /// Where the first of them begins in its file.
+    at: u64,
     text: Vec<u8>,
     /// Where each line ends in the text.
     ends: Vec<usize>,
 }
 
 impl Lines {
-    /// The lines with their numbers.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (u64, &[u8])> {
+    /// The lines with their numbers and where they begin in their file.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u64, u64, &[u8])> {
         let mut start = 0;
         let lines = self.ends.iter().map(move |end| {
             let line = self.text.get(start..*end).unwrap_or_default();
+            let at = self.at + start as u64;
             start = *end;
-            line
+            (at, line)
         });
-        (self.first..).zip(lines)
+        (self.first..)
+            .zip(lines)
+            .map(|(number, (at, line))| (number, at, line))
+    }
+
+    fn end(&self) -> u64 {
+        self.at + self.text.len() as u64
     }
 }
 
@@ -77,6 +98,8 @@ pub fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FileError> {
                 inside.push(entry.map_err(failed)?.path());
             }
             inside.retain(|file| ENDINGS.iter().any(|ending| has_ending(file, ending)));
+            // A folder may be named like a file, and who opens a pipe waits for somebody to write.
+            inside.retain(|file| file.is_file());
             inside.sort();
             files.append(&mut inside);
         } else {
@@ -95,21 +118,40 @@ fn has_ending(path: &Path, wanted: &str) -> bool {
 }
 
 /// Reads all inputs and hands their bundles on, until `hand_on` refuses one.
-pub(super) fn read(inputs: &[PathBuf], hand_on: &mut dyn FnMut(Bundle) -> bool) {
+pub(super) fn read(inputs: &Inputs, hand_on: &mut dyn FnMut(Bundle) -> bool) {
     let mut number = 0;
-    for (input, path) in inputs.iter().enumerate() {
+    let mut send = |upto, items| {
+        let goes_on = hand_on(Bundle {
+            number,
+            upto,
+            items,
+        });
+        number += 1;
+        goes_on
+    };
+    let mut place = 0;
+    while let Some(input) = inputs.get(place) {
+        let small = inputs.small_from(place);
+        if !small.is_empty() {
+            place = small.end;
+            if !send(inputs.begin_of(place), Items::Inputs(small)) {
+                return;
+            }
+            continue;
+        }
+        let begin = inputs.begin_of(place);
+        place += 1;
+        let end = inputs.begin_of(place);
         let mut goes_on = true;
-        let mut hand_on = |items| {
-            goes_on = hand_on(Bundle {
-                number,
-                input,
-                items,
+        if let Input::File(path) = input {
+            read_file(path, &mut |part| {
+                let upto = match &part {
+                    Part::Lines(lines) => (begin + lines.end()).min(end),
+                    Part::Events(..) | Part::Unreadable(_) => end,
+                };
+                goes_on = send(upto, Items::Part(place - 1, part));
+                goes_on
             });
-            number += 1;
-            goes_on
-        };
-        if let Err(error) = read_input(path, &mut hand_on) {
-            hand_on(Items::Unreadable(format!("this cannot be read: {error}")));
         }
         if !goes_on {
             return;
@@ -117,7 +159,21 @@ pub(super) fn read(inputs: &[PathBuf], hand_on: &mut dyn FnMut(Bundle) -> bool) 
     }
 }
 
-fn read_input(path: &Path, hand_on: &mut dyn FnMut(Items) -> bool) -> io::Result<()> {
+/// Reads a file and hands its parts on, until `hand_on` refuses one.
+pub(super) fn read_file(path: &Path, hand_on: &mut dyn FnMut(Part) -> bool) {
+    let mut goes_on = true;
+    let read = read_parts(path, &mut |part| {
+        goes_on = hand_on(part);
+        goes_on
+    });
+    if let Err(error) = read
+        && goes_on
+    {
+        hand_on(Part::Unreadable(format!("this cannot be read: {error}")));
+    }
+}
+
+fn read_parts(path: &Path, hand_on: &mut dyn FnMut(Part) -> bool) -> io::Result<()> {
     let mut input: Box<dyn BufRead> = if is_standard_input(path) {
         Box::new(io::stdin().lock())
     } else {
@@ -131,7 +187,7 @@ fn read_input(path: &Path, hand_on: &mut dyn FnMut(Items) -> bool) -> io::Result
     let mut line = 0..0;
     while line.is_empty() || is_blank(&lines.text, &line) {
         line.start = lines.text.len();
-        if input.read_until(b'\n', &mut lines.text)? == 0 {
+        if read_line(&mut input, &mut lines.text)? == 0 {
             break;
         }
         line.end = lines.text.len();
@@ -145,7 +201,12 @@ fn read_input(path: &Path, hand_on: &mut dyn FnMut(Items) -> bool) -> io::Result
     if is_lines {
         return read_lines(input, lines, hand_on);
     }
-    input.read_to_end(&mut lines.text)?;
+    (&mut input)
+        .take(LONGEST + 1)
+        .read_to_end(&mut lines.text)?;
+    if lines.text.len() as u64 > LONGEST {
+        return Err(io::Error::other(too_long("its JSON text")));
+    }
     let events = library::read_events(&lines.text);
     drop(lines);
     match events {
@@ -155,17 +216,30 @@ fn read_input(path: &Path, hand_on: &mut dyn FnMut(Items) -> bool) -> io::Result
             while events.len() > 0 {
                 let bundle: Vec<StoredEvent> = events.by_ref().take(EVENTS).collect();
                 let count = bundle.len() as u64;
-                if !hand_on(Items::Events(place, bundle)) {
+                if !hand_on(Part::Events(place, bundle)) {
                     break;
                 }
                 place += count;
             }
         }
         Err(error) => {
-            hand_on(Items::Unreadable(error.to_string()));
+            hand_on(Part::Unreadable(error.to_string()));
         }
     }
     Ok(())
+}
+
+/// Reads a line behind the text; gives how long it is.
+fn read_line(input: &mut Box<dyn BufRead>, text: &mut Vec<u8>) -> io::Result<usize> {
+    let read = input.by_ref().take(LONGEST + 1).read_until(b'\n', text)?;
+    if read as u64 > LONGEST {
+        return Err(io::Error::other(too_long("a line of it")));
+    }
+    Ok(read)
+}
+
+fn too_long(what: &str) -> String {
+    format!("{what} is longer than {} MB", LONGEST >> 20)
 }
 
 fn is_blank(text: &[u8], line: &std::ops::Range<usize>) -> bool {
@@ -177,25 +251,33 @@ fn is_blank(text: &[u8], line: &std::ops::Range<usize>) -> bool {
 fn read_lines(
     mut input: Box<dyn BufRead>,
     mut lines: Lines,
-    hand_on: &mut dyn FnMut(Items) -> bool,
+    hand_on: &mut dyn FnMut(Part) -> bool,
 ) -> io::Result<()> {
     loop {
         if lines.text.len() >= BYTES || lines.ends.len() >= EVENTS {
             let next = Lines {
                 first: lines.first + lines.ends.len() as u64,
+                at: lines.end(),
                 ..Lines::default()
             };
-            if !hand_on(Items::Lines(std::mem::replace(&mut lines, next))) {
+            if !hand_on(Part::Lines(std::mem::replace(&mut lines, next))) {
                 return Ok(());
             }
         }
-        if input.read_until(b'\n', &mut lines.text)? == 0 {
-            break;
+        match read_line(&mut input, &mut lines.text) {
+            Ok(0) => break,
+            Ok(_) => lines.ends.push(lines.text.len()),
+            Err(error) => {
+                // What was read before it counts.
+                if lines.ends.is_empty() || hand_on(Part::Lines(lines)) {
+                    return Err(error);
+                }
+                return Ok(());
+            }
         }
-        lines.ends.push(lines.text.len());
     }
     if !lines.ends.is_empty() {
-        hand_on(Items::Lines(lines));
+        hand_on(Part::Lines(lines));
     }
     Ok(())
 }

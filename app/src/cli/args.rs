@@ -196,10 +196,13 @@ pub(super) struct ConvertArguments {
 ///
 /// Nodes are matched by their numbers, in a copy that was numbered anew by what they are and how
 /// they are connected. Prints a line for each difference: + added, - removed, ~ changed, > moved.
-/// Exit status: 0 they do the same, 2 they differ, 1 bad input.
+/// With --events, both are simulated with the same events instead, and each event that comes to
+/// something else has a line: another outcome, another path, another message. Exit status: 0 they do
+/// the same, 2 they differ, 1 bad input, also if only some events cannot be read.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   misp-flow compare before.json after.json
+  misp-flow compare before.json after.json --events events.jsonl
   misp-flow compare before.json after.json --json | jq '.[] | select(.kind == \"removed\")'
   git show HEAD:workflow.json | misp-flow compare - workflow.json")]
 pub(super) struct CompareArguments {
@@ -210,7 +213,17 @@ pub(super) struct CompareArguments {
     /// Count it as a difference, too, where nodes stand, what numbers they have and how they look
     #[arg(long)]
     pub layout: bool,
-    /// Print a JSON list: {kind, what, before, after, text}
+    /// Simulate with these events, as for `batch`, and tell which come to something else
+    #[arg(long, value_name = "EVENTS", num_args = 1.., conflicts_with = "layout")]
+    pub events: Vec<PathBuf>,
+    /// Put the nodes behind this trigger, where a workflow has none
+    #[arg(long, value_name = "ID", requires = "events")]
+    pub trigger: Option<String>,
+    /// The server to simulate, as `docs/instance.md` describes
+    #[arg(long, value_name = "SERVER.json", requires = "events")]
+    pub instance: Option<PathBuf>,
+    /// Print a JSON list: {kind, what, before, after, text}; with --events, {events, changed,
+    /// unreadable, changes}
     #[arg(long)]
     pub json: bool,
 }

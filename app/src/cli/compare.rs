@@ -9,11 +9,14 @@ use misp_flow_engine::{
 };
 use serde_json::{Value as Json, json};
 
-use super::{BLOCKED, Failure, args::CompareArguments, input, line, print};
+use super::{BLOCKED, Failure, args::CompareArguments, compare_events, input, line, print};
 
 pub(super) fn run(arguments: &CompareArguments) -> Result<u8, Failure> {
     if arguments.before == arguments.after && arguments.before.as_os_str() == "-" {
         return Err(Failure::OneWorkflow);
+    }
+    if !arguments.events.is_empty() {
+        return compare_events::run(arguments);
     }
     let before = input::workflow(&arguments.before)?;
     let after = input::workflow(&arguments.after)?;

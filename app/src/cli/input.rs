@@ -117,7 +117,15 @@ pub(super) fn trigger(name: &str) -> Result<&'static Module, Failure> {
 
 /// The workflow in a file, with a trigger to start with.
 pub(super) fn startable(path: &Path, name: Option<&str>) -> Result<Workflow, Failure> {
-    let workflow = workflow(path)?;
+    startable_of(workflow(path)?, path, name)
+}
+
+/// This workflow, which is that of the file, with a trigger to start with.
+pub(super) fn startable_of(
+    workflow: Workflow,
+    path: &Path,
+    name: Option<&str>,
+) -> Result<Workflow, Failure> {
     match name {
         Some(name) => Ok(workflow.behind(trigger(name)?)),
         None if workflow.graph.trigger().is_none() => Err(Failure::NoTrigger(path.to_owned())),

@@ -4,6 +4,7 @@ mod args;
 mod batch;
 mod check;
 mod compare;
+mod compare_events;
 mod convert;
 mod effect;
 mod expect;

@@ -145,6 +145,12 @@ impl Expectations {
         self.expectations.iter().find(|one| one.name == name)
     }
 
+    /// Takes the expectation with this name away.
+    pub fn remove(&mut self, name: &str) -> Option<Expectation> {
+        let place = self.expectations.iter().position(|one| one.name == name)?;
+        Some(self.expectations.remove(place))
+    }
+
     /// Puts it in the place of the one with its name, or at the end.
     pub fn put(&mut self, expectation: Expectation) {
         let same = |one: &&mut Expectation| one.name == expectation.name;

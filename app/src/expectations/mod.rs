@@ -13,4 +13,4 @@ mod trial;
 pub use error::ExpectationError;
 pub use file::{EventSource, Expectation, Expectations, Given};
 pub use place::{expectations_of, find, folder_of, relative, workflow_of};
-pub use trial::{Tested, TestedFile, Verdict, test_file};
+pub use trial::{Tested, TestedFile, Tried, Verdict, test_file};

@@ -67,7 +67,7 @@ fn tested(path: &Path) -> Result<Vec<Tested>, ExpectationError> {
         let began = Instant::now();
         Tested {
             name: expectation.name.clone(),
-            verdict: expectation.test(&workflow, folder),
+            verdict: expectation.test(&workflow, folder).0,
             duration: began.elapsed(),
         }
     });
@@ -75,24 +75,36 @@ fn tested(path: &Path) -> Result<Vec<Tested>, ExpectationError> {
 }
 
 impl Expectation {
-    /// Whether the workflow does what is expected. `folder` is that of the expectations.
-    fn test(&self, workflow: &Workflow, folder: &Path) -> Verdict {
+    /// Whether the workflow does what is expected, and what it does. `folder` is that of the
+    /// expectations.
+    pub fn test(&self, workflow: &Workflow, folder: &Path) -> (Verdict, Option<Expected>) {
         let starts = workflow.graph.trigger();
         if let Some((_, starts)) = starts.filter(|(_, node)| node.module != self.given.trigger) {
             let words = format!(
                 "The workflow starts with {}; expected {}",
                 starts.module, self.given.trigger
             );
-            return Verdict::Differs(vec![words]);
+            return (Verdict::Differs(vec![words]), None);
         }
         match self.given.outcome_of(workflow, folder) {
-            Err(error) => Verdict::Unusable(error.to_string()),
+            Err(error) => (Verdict::Unusable(error.to_string()), None),
             Ok(found) => match self.expected.differences(&found) {
-                differences if differences.is_empty() => Verdict::AsExpected,
-                differences => Verdict::Differs(differences),
+                differences if differences.is_empty() => (Verdict::AsExpected, Some(found)),
+                differences => (Verdict::Differs(differences), Some(found)),
             },
         }
     }
+}
+
+/// A run that was made as an expectation says.
+#[derive(Debug)]
+pub struct Tried {
+    /// The run.
+    pub run: Run,
+    /// What ran: the workflow, behind the trigger that the expectation names.
+    pub workflow: Workflow,
+    /// What its trigger handed over.
+    pub event: Value,
 }
 
 impl Given {
@@ -105,15 +117,27 @@ impl Given {
         workflow: &Workflow,
         folder: &Path,
     ) -> Result<Expected, ExpectationError> {
+        let tried = self.try_on(workflow, folder)?;
+        Ok(Expected::of(&tried.run, &tried.workflow))
+    }
+
+    /// A run of the workflow with this. `folder` is that of the expectations.
+    ///
+    /// # Errors
+    /// When something that the run needs cannot be had.
+    pub fn try_on(&self, workflow: &Workflow, folder: &Path) -> Result<Tried, ExpectationError> {
         let event = self.event.read(folder)?;
-        let behind = match workflow.graph.trigger() {
-            Some(_) => None,
-            None => Some(self.behind(workflow)?),
+        let workflow = match workflow.graph.trigger() {
+            Some(_) => workflow.clone(),
+            None => self.behind(workflow)?,
         };
-        let workflow = behind.as_ref().unwrap_or(workflow);
-        other_data::check(workflow, &event)?;
-        let run = self.run(workflow, &event, &self.server(folder)?);
-        Ok(Expected::of(&run, workflow))
+        other_data::check(&workflow, &event)?;
+        let run = self.run(&workflow, &event, &self.server(folder)?);
+        Ok(Tried {
+            run,
+            workflow,
+            event,
+        })
     }
 
     fn behind(&self, workflow: &Workflow) -> Result<Workflow, ExpectationError> {

@@ -83,7 +83,9 @@ impl Colour {
             [0xc9, 0x3a, 0x56],
             [0x1f, 0x9b, 0xb0],
         ];
-        ALL.get(others % ALL.len()).copied().map_or_else(Self::default, Self)
+        ALL.get(others % ALL.len())
+            .copied()
+            .map_or_else(Self::default, Self)
     }
 }
 

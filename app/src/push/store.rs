@@ -216,7 +216,9 @@ impl ServerStore {
     pub fn had_for(&self, trigger: &str) -> Result<bool, StoreError> {
         for number in self.numbers()? {
             let base = self.base(&number)?;
-            let of = base.as_ref().and_then(|kept| kept.workflow.get("trigger_id"));
+            let of = base
+                .as_ref()
+                .and_then(|kept| kept.workflow.get("trigger_id"));
             if of.and_then(Json::as_str) == Some(trigger) {
                 return Ok(true);
             }

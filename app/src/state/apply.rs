@@ -79,6 +79,8 @@ impl State {
             Command::Event(command) => self.apply_to_events(command),
             Command::Server(command) => self.apply_to_servers(command),
             Command::Listen(command) => self.apply_to_posts(command),
+            Command::Many(command) => self.apply_to_many(command),
+            Command::Expect(command) => self.apply_to_expectations(command),
             Command::ShowBottom(tab) => {
                 self.apply_comparing(super::Comparing::Close);
                 self.bring_up(Panel::Bottom);
@@ -124,6 +126,7 @@ impl State {
             Command::CancelJob(number) => {
                 self.cancel_server_job(number);
                 self.cancel_stepping(number);
+                self.cancel_many_job(number);
                 self.jobs.cancel(number);
             }
             Command::Dismiss(id) => self.messages.dismiss(id),
@@ -210,6 +213,8 @@ impl State {
             Command::Event(command) => self.why_not_event(command),
             Command::Server(command) => self.why_not_server(command),
             Command::Listen(command) => self.why_not_posts(command),
+            Command::Many(command) => self.why_not_many(command),
+            Command::Expect(command) => self.why_not_expect(command),
             Command::Step(command) => self.why_not_step(command),
             Command::NextStep if self.is_stepping() => Some("The simulation is under way"),
             Command::NextStep if self.tab.run.is_none() => self.why_not(&Command::Simulate),

@@ -11,8 +11,8 @@ use misp_flow_engine::{
 };
 
 use super::{
-    BlueprintCommand, BottomTab, Comparing, EventCommand, Export, LeftTab, ListenCommand,
-    ServerCommand, StepCommand, TabId,
+    BlueprintCommand, BottomTab, Comparing, EventCommand, ExpectCommand, Export, LeftTab,
+    ListenCommand, ManyCommand, ServerCommand, StepCommand, TabId,
 };
 use crate::{
     export::Form,
@@ -224,6 +224,8 @@ pub enum Command {
     Event(EventCommand),
     Server(ServerCommand),
     Listen(ListenCommand),
+    Many(ManyCommand),
+    Expect(ExpectCommand),
     // Answers and the rest
     /// Shows what keys and pointer do.
     Keys,

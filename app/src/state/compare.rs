@@ -246,13 +246,9 @@ impl State {
                 }
             }
             Comparing::LastSaved => {
-                let mut workflow = self.document().workflow().clone();
-                let mut history = self.document().history().clone();
-                while history.is_unsaved() && history.undo(&mut workflow).is_some() {}
-                // What was undone past the saved state is made again.
-                while history.is_unsaved() && history.redo(&mut workflow).is_some() {}
                 let title = "Last saved".to_owned();
-                self.compare_with(Earlier::Known(title, Arc::new(workflow)));
+                let saved = Arc::new(self.last_saved());
+                self.compare_with(Earlier::Known(title, saved));
             }
             Comparing::Next => self.step_difference(true),
             Comparing::Previous => self.step_difference(false),

@@ -17,6 +17,8 @@ pub enum EventSource {
     Sample(&'static str),
     /// Elsewhere.
     From(EventOrigin),
+    /// A place that it is looked at from in passing, in words; the next such event takes its place.
+    Passing(String),
 }
 
 /// Tells an event of the list from the others, those that were removed included.
@@ -114,6 +116,8 @@ pub struct EventList {
     pub(super) exporting: Vec<EventId>,
     /// Where events are kept; nowhere in tests that do not want it.
     pub(super) store: Option<EventStore>,
+    /// What is searched for in the list.
+    search: String,
 }
 
 impl EventList {
@@ -198,6 +202,43 @@ impl EventList {
                 self.push(event.into());
             }
         }
+    }
+
+    /// Lists and chooses an event that is looked at in passing; gives the one before.
+    pub(super) fn pass(
+        &mut self,
+        event: StoredEvent,
+        place: String,
+        size: usize,
+    ) -> Vec<ListedEvent> {
+        let passing = |entry: &ListedEvent| matches!(entry.source, EventSource::Passing(_));
+        let ids = self.list.iter().filter(|entry| passing(entry));
+        let ids: Vec<EventId> = ids.map(|entry| entry.id).collect();
+        let old = self.remove(&ids);
+        let mut event = ListedEvent::in_memory(event, EventOrigin::Pasted, size);
+        event.source = EventSource::Passing(place);
+        let id = self.push(event);
+        self.choose_id(id);
+        old
+    }
+
+    /// What is searched for in the list.
+    pub fn search(&self) -> &str {
+        &self.search
+    }
+
+    pub(super) fn set_search(&mut self, text: String) {
+        self.search = text;
+        self.revision += 1;
+    }
+
+    /// The events that have what is searched for in name or tags.
+    pub fn found(&self) -> impl Iterator<Item = &ListedEvent> {
+        let text = self.search.trim().to_lowercase();
+        self.list.iter().filter(move |event| {
+            let has = |words: &str| words.to_lowercase().contains(&text);
+            text.is_empty() || has(&event.name) || event.tags.iter().any(|tag| has(tag))
+        })
     }
 
     /// Takes events off the list.

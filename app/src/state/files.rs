@@ -9,11 +9,12 @@ use misp_flow_engine::{
 };
 
 use super::{
-    Command, LeftTab, Next, OpenDocument, Revision, State, Tab, TabId, Tone,
+    Command, EventSet, LeftTab, ManyCommand, Next, OpenDocument, Revision, State, Tab, TabId, Tone,
     arrange::Tidied,
     blueprints::BlueprintsDone,
     checks::Checked,
     kept_events::EventsDone,
+    later::Later,
     learn::LessonChecked,
     listen::{PostForm, PostsDone},
     outside::Look,
@@ -51,6 +52,10 @@ pub enum Purpose {
     ExportPosts(PostForm),
     /// Adding debug posts of a file.
     ImportPosts,
+    /// Running the workflow on the events of a folder.
+    ManyFolder,
+    /// Running the workflow on the events of a file.
+    ManyFile,
 }
 
 /// A job that has ended.
@@ -95,6 +100,7 @@ pub(super) enum Outcome {
     Events(EventsDone),
     Server(ServerDone),
     Posts(PostsDone),
+    Later(Later),
     Exported(super::export_as::Exported),
     Compared(TabId, Result<Box<super::Compared>, String>),
     Crashed(String),
@@ -152,11 +158,11 @@ impl State {
         let any = !finished.is_empty();
         self.follow_server_jobs();
         for Finished { job, outcome } in finished {
-            // A save that nobody waits for any more has still happened, events are kept, and a
-            // check has ended.
+            // A save that nobody waits for any more has still happened, events are kept, what is
+            // expected is written, and a check has ended.
             let counts = matches!(
                 outcome,
-                Outcome::Saved(_) | Outcome::Checked(_) | Outcome::Events(_)
+                Outcome::Saved(_) | Outcome::Checked(_) | Outcome::Events(_) | Outcome::Later(_)
             );
             let wanted = self.jobs.end(job);
             match outcome {
@@ -280,6 +286,7 @@ impl State {
             }
             Outcome::Server(_) => {}
             Outcome::Posts(done) => self.posts_done(done),
+            Outcome::Later(later) => later.carry_out(self),
             Outcome::Crashed(what) => {
                 self.server_job_crashed();
                 self.after_save = None;
@@ -303,6 +310,10 @@ impl State {
             }
             Purpose::ExportPosts(form) => self.export_posts(form, path),
             Purpose::ImportPosts => self.import_posts(path),
+            Purpose::ManyFolder | Purpose::ManyFile => {
+                let run = ManyCommand::Run(EventSet::Path(path));
+                self.apply(Command::Many(run));
+            }
             Purpose::Export(export) => self.export_to(export, path, true),
             Purpose::Compare => self.apply(Command::Compare(super::Comparing::File(path))),
         }

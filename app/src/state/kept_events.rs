@@ -29,6 +29,8 @@ pub enum EventCommand {
     Remove(Vec<EventId>),
     /// Puts back what was removed last.
     PutBack,
+    /// Lists those that have this in name or tags.
+    Search(String),
 }
 
 /// What a job with events gave.
@@ -71,6 +73,7 @@ impl State {
             EventCommand::ExportTo(path) => self.export_events(path),
             EventCommand::Remove(ids) => self.remove_events(ids),
             EventCommand::PutBack => self.put_events_back(),
+            EventCommand::Search(text) => self.events.set_search(text),
         }
     }
 
@@ -84,7 +87,7 @@ impl State {
                 .store
                 .is_none()
                 .then_some("There is no folder for the program's data"),
-            EventCommand::ExportTo(_) => None,
+            EventCommand::ExportTo(_) | EventCommand::Search(_) => None,
         }
     }
 

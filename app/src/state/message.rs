@@ -24,7 +24,7 @@ pub struct Message {
     pub tone: Tone,
     /// What happened, to what, and what to do next.
     pub text: String,
-    /// What takes it back, with its name.
+    /// What takes it back, or mends it, with its name.
     pub way_back: Option<(&'static str, Command)>,
 }
 
@@ -61,6 +61,11 @@ impl Messages {
     /// Says that something was done, with what takes it back.
     pub fn done(&mut self, text: impl Into<String>, name: &'static str, way_back: Command) {
         self.add(Tone::Done, text.into(), Some((name, way_back)));
+    }
+
+    /// Says why something was not done, with the name of what mends that.
+    pub fn refuse(&mut self, text: impl Into<String>, name: &'static str, mend: Command) {
+        self.add(Tone::Refused, text.into(), Some((name, mend)));
     }
 
     fn add(&mut self, tone: Tone, text: String, way_back: Option<(&'static str, Command)>) {

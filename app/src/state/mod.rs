@@ -15,14 +15,17 @@ mod document;
 mod edits;
 mod event_list;
 mod event_tags;
+mod expect;
 mod export;
 mod export_as;
 mod files;
 mod frames;
 mod history;
 mod kept_events;
+mod later;
 mod learn;
 mod listen;
+mod many;
 mod message;
 mod next;
 mod outside;
@@ -56,6 +59,7 @@ pub use command::{CanvasAid, Command, OpenEnd, Panel, Unsaved};
 pub use compare::{Compared, Comparing, DifferenceLine};
 pub use document::{OpenDocument, Revision};
 pub use event_list::{EventId, EventList, EventSource, ListedEvent};
+pub use expect::{ExpectCommand, ExpectLine, Expecting};
 pub use export_as::Export;
 pub use files::Purpose;
 pub use frames::{FRAME_COLOURS, colour_of};
@@ -64,6 +68,10 @@ pub use learn::{Learning, LessonWork};
 pub use listen::{
     Foreign, ListenCommand, ListenSettings, OpenPost, PostForm, PostList, Posts, Same,
     foreign_steps,
+};
+pub use many::{
+    Changes, ComesBy, Earlier, EventSet, Filter, Found as FoundEvents, Heat, Many, ManyCommand,
+    NodeHeat, Standing,
 };
 pub use message::{Logged, Message, Messages, Tone};
 pub use outside::Outside;
@@ -119,6 +127,10 @@ pub enum BottomTab {
     Posts,
     /// The jobs under way, and what happened since the program started.
     Activity,
+    /// What became of many events.
+    Many,
+    /// What is expected of the workflow.
+    Expectations,
 }
 
 /// Something that only the window can do.
@@ -317,6 +329,7 @@ pub struct State {
     learning: Learning,
     servers: Servers,
     posts: Posts,
+    versions: many::KnownVersions,
 }
 
 impl State {
@@ -354,6 +367,7 @@ impl State {
             learning: Learning::default(),
             servers: Servers::default(),
             posts: Posts::default(),
+            versions: None,
         }
     }
 
@@ -423,6 +437,8 @@ impl State {
         self.follow_posts();
         self.follow_changes();
         self.follow_step();
+        self.follow_many();
+        self.follow_expectations();
     }
 
     /// What the window is to do; each wish is given once.

@@ -55,6 +55,8 @@ impl State {
             let mut dialog = rfd::AsyncFileDialog::new();
             dialog = match purpose {
                 Purpose::ImportPosts => dialog.add_filter("Debug posts", &["jsonl", "har", "json"]),
+                Purpose::ManyFile => dialog.add_filter("Events", &["jsonl", "ndjson", "json"]),
+                Purpose::ManyFolder => dialog,
                 // The ending that is chosen decides the form.
                 Purpose::ExportPosts(_) => dialog
                     .add_filter(filter.to_uppercase(), &[filter])
@@ -71,6 +73,12 @@ impl State {
                 }
                 Purpose::OpenEvent => {
                     pollster::block_on(dialog.set_title("Open an event").pick_file())
+                }
+                Purpose::ManyFile => {
+                    pollster::block_on(dialog.set_title("Run on a file of events").pick_file())
+                }
+                Purpose::ManyFolder => {
+                    pollster::block_on(dialog.set_title("Run on a folder of events").pick_folder())
                 }
                 Purpose::ImportBlueprints => {
                     pollster::block_on(dialog.set_title("Import blueprints").pick_file())

@@ -4,7 +4,7 @@
 use misp_flow_engine::{check::Problem, run::Answers, value::Value};
 
 use super::{
-    Next, OpenDocument, Outside, Revision, Selected, ShownRun, State, TabTarget,
+    Expecting, Many, Next, OpenDocument, Outside, Revision, Selected, ShownRun, State, TabTarget,
     checks::CheckedFor, compare::Comparisons, save::Saving, stepping::Stepper,
 };
 
@@ -48,6 +48,10 @@ pub struct Tab {
     pub(super) outside: Option<Outside>,
     /// Where the document came from or went to on a server.
     pub(super) target: Option<TabTarget>,
+    /// The last run on many events.
+    pub(super) many: Option<Box<Many>>,
+    /// What is expected of the workflow.
+    pub(super) expecting: Expecting,
 }
 
 impl Tab {
@@ -68,6 +72,8 @@ impl Tab {
             kept: None,
             outside: None,
             target: None,
+            many: None,
+            expecting: Expecting::default(),
         }
     }
 

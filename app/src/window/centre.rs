@@ -14,6 +14,7 @@ use super::{
     },
     compare::CompareView,
     controls::{Commands, command_button},
+    heat_overlay::heat_overlay,
     playback::Playback,
     popup::{menu::ContextMenu, quick_add::QuickAdd},
     run_overlay::overlay_of,
@@ -24,9 +25,9 @@ use crate::state::{
     BlueprintCommand, BlueprintId, CheckedFor, Command, LeftTab, OpenEnd, Revision, State,
 };
 
-/// What the overlay shows: the run's number and its state, its step, how many steps are lit, and
-/// the document's revision.
-type OverlayKey = (u64, u64, Option<usize>, Option<usize>, Revision);
+/// What the overlay shows: the run's number and its state, its step, how many steps are lit, the
+/// document's revision, and of many events the state of their counts.
+type OverlayKey = (u64, u64, Option<usize>, Option<usize>, Revision, u64);
 
 /// The canvas with what belongs to it.
 #[derive(Debug, Default)]
@@ -98,20 +99,22 @@ impl Centre {
             state.shapes = std::sync::Arc::new(self.scene.shapes());
         }
         let lit = self.playback.lit(ctx, state.run());
-        let key = state.run().map(|shown| {
-            (
-                shown.number,
-                shown.stepping.stamp,
-                shown.step,
-                lit,
-                revision,
-            )
-        });
+        let heat = state.heat();
+        let key = match (heat, state.run()) {
+            (Some((many, heat)), _) => Some((many.number(), 0, None, None, revision, heat.number)),
+            (None, Some(shown)) => {
+                let stamp = shown.stepping.stamp;
+                Some((shown.number, stamp, shown.step, lit, revision, 0))
+            }
+            (None, None) => None,
+        };
         if self.overlay_of != key {
             self.overlay_of = key;
-            self.overlay = match state.run() {
-                Some(shown) => overlay_of(shown, state.document().workflow(), lit),
-                None => Overlay::none(),
+            let workflow = state.document().workflow();
+            self.overlay = match (heat, state.run()) {
+                (Some((_, heat)), _) => heat_overlay(heat, workflow),
+                (None, Some(shown)) => overlay_of(shown, workflow, lit),
+                (None, None) => Overlay::none(),
             };
         }
     }

@@ -40,7 +40,13 @@ pub fn take_theirs(ui: &mut Ui, strong: bool, out: &mut Commands) {
 /// Pushes what is here over what the server has.
 pub fn take_mine(ui: &mut Ui, out: &mut Commands) {
     let tip = "Replaces what the server has with yours as it is; the server's is kept under Replaced states";
-    press(ui, Button::new("Take mine"), tip, ServerCommand::TakeMine, out);
+    press(
+        ui,
+        Button::new("Take mine"),
+        tip,
+        ServerCommand::TakeMine,
+        out,
+    );
 }
 
 /// Keeps both.

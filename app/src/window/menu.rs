@@ -195,6 +195,10 @@ fn below(command: &Command) -> &'static [(Menu, &'static str)] {
             (Menu::Posts, "Debug posts"),
         ],
         Command::Toggle(Panel::Bottom) => &[(Menu::Docks, "Move")],
+        Command::ClearRun => &[
+            (Menu::Many, "Many events"),
+            (Menu::Expectations, "Expectations"),
+        ],
         _ => &[],
     }
 }

@@ -3,8 +3,8 @@
 //!
 //! `app` (the whole) → `menu`, `left`, `tabs`, `notice`, `centre`, `bottom`, `status`, `inspector`
 //! (the panels) → `compare` (two workflows in place of the canvas) → `popup` (what opens above) →
-//! `tree` (data that unfold), `controls` (buttons that all share). `scene` and `run_overlay` say
-//! what the canvas shows; `theme` and `icons` give the looks.
+//! `tree` (data that unfold), `controls` (buttons that all share). `scene`, `run_overlay` and
+//! `heat_overlay` say what the canvas shows; `theme` and `icons` give the looks.
 
 mod app;
 mod bottom;
@@ -17,6 +17,7 @@ mod decide;
 mod dock;
 mod drop;
 mod find;
+mod heat_overlay;
 pub mod icons;
 pub mod inspector;
 mod keep;

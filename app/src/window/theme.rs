@@ -167,6 +167,7 @@ impl Colours {
             NodeState::Blocked => self.blocked,
             NodeState::Current => self.accent,
             NodeState::Same => self.node_edge,
+            NodeState::Never => self.soft_text,
             NodeState::Added => self.ok,
             NodeState::Removed => self.error,
             NodeState::Changed => self.warning,

@@ -29,15 +29,20 @@ pub struct Batch {
 impl Batch {
     /// Runs the workflow on what its trigger hands over, and adds the run to `tally`.
     pub fn run(&self, data: &Value, tally: &mut Tally) -> Verdict {
-        let run = simulate(
+        let run = self.simulate(data);
+        tally.add(&run);
+        Verdict::of(&run)
+    }
+
+    /// Runs the workflow on what its trigger hands over.
+    pub fn simulate(&self, data: &Value) -> Run {
+        simulate(
             &self.plan,
             data,
             &self.instance.holding(data),
             &mut self.answers.clone(),
             &self.settings,
-        );
-        tally.add(&run);
-        Verdict::of(&run)
+        )
     }
 }
 

@@ -84,7 +84,9 @@ impl Looked {
             plan.standing.words()
         );
         if plan.is_gone {
-            text.push_str("Somebody has deleted the workflow that was there; a push makes it anew.\n");
+            text.push_str(
+                "Somebody has deleted the workflow that was there; a push makes it anew.\n",
+            );
         }
         // Writing to a String cannot fail.
         if plan.standing != Standing::InSync {

@@ -8,9 +8,10 @@ use crate::{
     export::Form,
     library::{Side, ThemeChoice},
     state::{
-        AdHocCommand, BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, EventCommand,
-        Export, LeftTab, ListenCommand, ModuleCommand, Panel, PostForm, RunCommand,
-        ServerBlueprintCommand, ServerCommand, StepCommand,
+        AdHocCommand, BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, Earlier,
+        EventCommand, EventSet, ExpectCommand, Export, LeftTab, ListenCommand, ManyCommand,
+        ModuleCommand, Panel, PostForm, RunCommand, ServerBlueprintCommand, ServerCommand,
+        StepCommand,
     },
 };
 
@@ -20,6 +21,14 @@ const fn server(command: ServerCommand, name: &'static str) -> Entry {
 
 const fn parts(command: ServerCommand, name: &'static str) -> Entry {
     entry(Menu::Parts, Command::Server(command), name)
+}
+
+const fn many(command: ManyCommand, name: &'static str) -> Entry {
+    entry(Menu::Many, Command::Many(command), name)
+}
+
+const fn expect(command: ExpectCommand, name: &'static str) -> Entry {
+    entry(Menu::Expectations, Command::Expect(command), name)
 }
 
 const fn listen(command: ListenCommand, name: &'static str) -> Entry {
@@ -372,6 +381,20 @@ pub static COMMANDS: &[Entry] = &[
     )
     .keys(Modifiers::ALT, Key::Num9)
     .in_text(),
+    entry(
+        Menu::Panels,
+        Command::ShowBottom(BottomTab::Many),
+        "Many events",
+    )
+    .keys(ALT_SHIFT, Key::M)
+    .in_text(),
+    entry(
+        Menu::Panels,
+        Command::ShowBottom(BottomTab::Expectations),
+        "Expectations",
+    )
+    .keys(ALT_SHIFT, Key::E)
+    .in_text(),
     entry(Menu::Panels, Command::Toggle(Panel::Left), "Lists")
         .keys(CTRL, Key::B)
         .in_text()
@@ -533,6 +556,39 @@ pub static COMMANDS: &[Entry] = &[
         "Use the leaked customer data",
     ),
     entry(Menu::Run, Command::ChooseEvent(2), "Use the public report"),
+    many(
+        ManyCommand::Run(EventSet::Stored),
+        "Simulate with all events of the list",
+    )
+    .keys(CTRL_SHIFT, Key::F5)
+    .in_text(),
+    many(
+        ManyCommand::Run(EventSet::Found),
+        "Simulate with the events that are found",
+    ),
+    many(ManyCommand::AskFolder, "Simulate with a folder of events…"),
+    many(ManyCommand::AskFile, "Simulate with a file of events…"),
+    many(ManyCommand::Again, "Simulate with the same events again").apart(),
+    many(
+        ManyCommand::Against(Earlier::LastSaved),
+        "Compare outcomes with the last saved state",
+    ),
+    many(
+        ManyCommand::Against(Earlier::Disk),
+        "Compare outcomes with the file on the disk",
+    ),
+    many(
+        ManyCommand::OpenChosen,
+        "Simulate with the chosen one of many events",
+    )
+    .apart(),
+    many(ManyCommand::Stop, "Stop the run on many events"),
+    many(ManyCommand::Clear, "Clear the run on many events"),
+    expect(ExpectCommand::Keep, "Expect this outcome"),
+    expect(ExpectCommand::Run, "Run expectations")
+        .keys(NONE, Key::F7)
+        .in_text(),
+    expect(ExpectCommand::AcceptAll, "Expect all new outcomes"),
     server(ServerCommand::Instances, "Instances…"),
     server(ServerCommand::Connect, "Connect"),
     server(ServerCommand::Disconnect, "Disconnect"),

@@ -33,6 +33,10 @@ pub enum Menu {
     Appearance,
     /// Simulating.
     Run,
+    /// Simulating with many events, inside of [`Menu::Run`].
+    Many,
+    /// What is expected of the workflow, inside of [`Menu::Run`].
+    Expectations,
     /// Working with a server.
     Server,
     /// Its modules and blueprints, inside of [`Menu::Server`].

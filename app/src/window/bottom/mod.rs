@@ -1,21 +1,24 @@
-//! The panel at the bottom: problems, simulation, debug posts, the chosen event, history and
-//! activity.
+//! The panel at the bottom: problems, simulation, many events, expectations, debug posts, the chosen
+//! event, history and activity.
 
 mod activity;
 mod breaks;
 mod data;
 mod effects;
+mod expectations;
 mod history;
+mod many;
 mod paused;
 mod posts;
 mod problems;
 mod received;
+mod rows;
 mod simulation;
 mod step;
 mod steps;
 mod trial;
 
-use egui::Ui;
+use egui::{Ui, WidgetInfo, WidgetType};
 use misp_flow_engine::check::Severity;
 
 use super::{
@@ -33,6 +36,7 @@ pub struct BottomPanel {
     history: history::HistoryView,
     data: super::tree::DataTree,
     posts: posts::PostsView,
+    many: many::ManyView,
 }
 
 impl BottomPanel {
@@ -67,6 +71,8 @@ impl BottomPanel {
             BottomTab::Simulation => self.simulation.show(ui, state, out),
             BottomTab::Posts => self.posts.show(ui, state, out),
             BottomTab::Activity => self.activity.show(ui, state, out),
+            BottomTab::Many => self.many.show(ui, state, out),
+            BottomTab::Expectations => expectations::show(ui, state, out),
             BottomTab::Data => data::show(ui, &mut self.data, state, out),
         }
     }
@@ -81,6 +87,9 @@ impl BottomPanel {
     }
 }
 
+/// In less room than this, in points, tabs would take many lines.
+const NARROW: f32 = 420.0;
+
 fn tabs(ui: &mut Ui, state: &State, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
     let problems = state.known_problems();
@@ -89,36 +98,64 @@ fn tabs(ui: &mut Ui, state: &State, out: &mut Commands) {
         Some(Severity::Warning) => colours.warning,
         _ => colours.soft_text,
     };
-    ui.add_space(4.0);
-    if tab(
-        ui,
-        state.bottom == BottomTab::Problems,
-        "Problems",
-        Some((problems.len(), colour)),
-    ) {
-        out.push(Command::ShowBottom(BottomTab::Problems));
-    }
-    if tab(
-        ui,
-        state.bottom == BottomTab::Simulation,
-        "Simulation",
-        None,
-    ) {
-        out.push(Command::ShowBottom(BottomTab::Simulation));
-    }
+    let (_, differ, unusable) = state.expecting().counts();
     let listens = state.posts().listener().is_some();
     let posts = state.posts().store().filter(|_| listens);
-    let count = posts.map(|store| (store.index().rows().len(), colours.ok));
-    if tab(ui, state.bottom == BottomTab::Posts, "Debug posts", count) {
-        out.push(Command::ShowBottom(BottomTab::Posts));
+    let posts = posts.map(|store| (store.index().rows().len(), colours.ok));
+    let tabs = [
+        (
+            BottomTab::Problems,
+            "Problems",
+            Some((problems.len(), colour)),
+        ),
+        (BottomTab::Simulation, "Simulation", None),
+        (BottomTab::Many, "Many events", None),
+        (
+            BottomTab::Expectations,
+            "Expectations",
+            Some((differ + unusable, colours.error)),
+        ),
+        (BottomTab::Posts, "Debug posts", posts),
+        (BottomTab::Data, "Data", None),
+        (BottomTab::History, "History", None),
+        (BottomTab::Activity, "Activity", None),
+    ];
+    ui.add_space(4.0);
+    if ui.available_width() < NARROW {
+        return choice(ui, state, &tabs, out);
     }
-    if tab(ui, state.bottom == BottomTab::Data, "Data", None) {
-        out.push(Command::ShowBottom(BottomTab::Data));
+    for (which, name, count) in tabs {
+        if tab(ui, state.bottom == which, name, count) {
+            out.push(Command::ShowBottom(which));
+        }
     }
-    if tab(ui, state.bottom == BottomTab::History, "History", None) {
-        out.push(Command::ShowBottom(BottomTab::History));
-    }
-    if tab(ui, state.bottom == BottomTab::Activity, "Activity", None) {
-        out.push(Command::ShowBottom(BottomTab::Activity));
-    }
+}
+
+/// A tab with its name and a count in a colour.
+type Named = (BottomTab, &'static str, Option<(usize, egui::Color32)>);
+
+/// The tabs as a list that drops down.
+fn choice(ui: &mut Ui, state: &State, tabs: &[Named], out: &mut Commands) {
+    let shown = tabs.iter().find(|(which, ..)| *which == state.bottom);
+    let shown = shown.map_or("", |(_, name, _)| *name);
+    let response = egui::ComboBox::from_id_salt("results")
+        .width(170.0)
+        .selected_text(shown)
+        .show_ui(ui, |ui| {
+            for (which, name, count) in tabs {
+                let text = match count.filter(|(count, _)| *count > 0) {
+                    Some((count, _)) => format!("{name}, {count}"),
+                    None => (*name).to_owned(),
+                };
+                if ui.selectable_label(state.bottom == *which, text).clicked() {
+                    out.push(Command::ShowBottom(*which));
+                }
+            }
+        })
+        .response;
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(WidgetType::ComboBox, true, "Results");
+        info.current_text_value = Some(shown.to_owned());
+        info
+    });
 }

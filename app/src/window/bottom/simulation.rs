@@ -1,6 +1,6 @@
 //! The last run: what it means in one sentence, its steps, and the data after each.
 
-use egui::{RichText, ScrollArea, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{RichText, Ui, WidgetInfo, WidgetType, vec2};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::run::{Outcome, Run, Step};
 
@@ -12,9 +12,9 @@ use super::{
     trial,
 };
 use crate::{
-    state::{Command, ShownRun, State, StepCommand},
+    state::{Command, ExpectCommand, ShownRun, State, StepCommand},
     window::{
-        controls::{Commands, command_button, count_words, empty},
+        controls::{Commands, command_button, command_icon, count_words, empty},
         theme::Colours,
     },
 };
@@ -125,6 +125,8 @@ impl SimulationView {
             ui.with_layout(from_left, |ui| {
                 ui.add_space(8.0);
                 ui.label(RichText::new(icon).size(22.0).color(colour));
+                let keep = Command::Expect(ExpectCommand::Keep);
+                command_icon(ui, state, glyph::SEAL_CHECK, keep, out);
                 let text = RichText::new(text).size(17.0).color(colours.text).strong();
                 ui.add(egui::Label::new(text).wrap())
                     .on_hover_text(shown.run.outcome_text());

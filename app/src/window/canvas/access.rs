@@ -13,6 +13,7 @@ use super::{
     selection::Selection,
     state::CanvasState,
 };
+use crate::window::controls::count_words;
 
 /// Half the side of the patch that stands for a port or a wire, in points.
 const PATCH: f32 = 7.0;
@@ -113,7 +114,7 @@ pub(super) fn describe(
             let rect = egui::Rect::from_center_size(middle, Vec2::splat(2.0 * PATCH));
             let id = response.id.with(("wire", &wire.spec.id));
             let selected = state.flags.wire_selected(place);
-            if name_it(ui, id, rect, selected, &wire_name(scene, wire)) {
+            if name_it(ui, id, rect, selected, &wire_name(scene, wire, overlay)) {
                 pressed = Some(Selection::of_wire(wire.spec.id.clone()));
             }
         }
@@ -164,7 +165,13 @@ fn node_name(node: &Node, overlay: &Overlay, breaks: Option<bool>) -> String {
     if overlay.is_active() {
         match overlay.node(&spec.id) {
             Some(run) => {
-                add(run.state.words());
+                match run.count {
+                    Some(0) | None => add(run.state.words()),
+                    Some(count) => {
+                        let count = usize::try_from(count).unwrap_or(usize::MAX);
+                        add(&format!("reached by {}", count_words(count, "event")));
+                    }
+                }
                 add(&run.reason);
             }
             None => add(overlay.rest().words()),
@@ -200,12 +207,17 @@ fn input_name(node: &Node, port: usize) -> String {
     }
 }
 
-fn wire_name(scene: &Scene, wire: &Wire) -> String {
+fn wire_name(scene: &Scene, wire: &Wire, overlay: &Overlay) -> String {
     let from = scene.node_at(wire.from);
     let label = from.and_then(|node| node.spec.outputs.get(wire.from_port));
     let label = label.map(|out| out.label.as_str()).unwrap_or_default();
     let of = if label.is_empty() { "" } else { " of " };
     let from = from.map(short_name).unwrap_or_default();
     let to = scene.node_at(wire.to).map(short_name).unwrap_or_default();
-    format!("Wire from {label}{of}{from} to {to}")
+    let name = format!("Wire from {label}{of}{from} to {to}");
+    match overlay.wire_count(&wire.spec.id) {
+        Some("1") => format!("{name}, taken by 1 event"),
+        Some(count) => format!("{name}, taken by {count} events"),
+        None => name,
+    }
 }

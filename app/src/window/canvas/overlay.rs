@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use misp_flow_engine::workflow::NodeId;
 
 use super::{layout, measure, spec::WireId, stamp::Stamp};
+use crate::window::controls::grouped;
 
 /// What became of a node in a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -36,6 +37,8 @@ pub enum NodeState {
     Conflict,
     /// In a comparison of three: both sides changed it, and this side's is taken.
     Chosen,
+    /// Of many events none came here.
+    Never,
 }
 
 impl NodeState {
@@ -55,6 +58,7 @@ impl NodeState {
             Self::Moved => "moved",
             Self::Conflict => "changed by both",
             Self::Chosen => "taken",
+            Self::Never => "never reached",
         }
     }
 
@@ -73,6 +77,8 @@ pub struct NodeRun {
     pub steps: Vec<u32>,
     /// Why it failed or blocked, shown on the node; empty for nothing to say.
     pub reason: String,
+    /// How many events came here, in place of the steps; nothing where a single run is shown.
+    pub count: Option<u64>,
 }
 
 /// A node's part in a run, ready to be painted.
@@ -102,6 +108,15 @@ pub enum WireState {
     Added,
     /// In a comparison: only the earlier workflow has it.
     Removed,
+    /// This share of many events took it, in 255ths.
+    Heat(u8),
+}
+
+/// How many events took a wire, ready to be painted.
+#[derive(Clone, Debug)]
+pub(super) struct WireCount {
+    pub text: String,
+    pub key: u64,
 }
 
 /// A run laid over the canvas. An empty overlay means that no run is shown; with a run, all nodes
@@ -115,6 +130,7 @@ pub struct Overlay {
     rest: (NodeState, WireState),
     nodes: HashMap<NodeId, Shown>,
     wires: HashMap<WireId, WireState>,
+    counts: HashMap<WireId, WireCount>,
 }
 
 impl Overlay {
@@ -160,6 +176,9 @@ impl Overlay {
         if run.steps.len() > 3 {
             steps.push('…');
         }
+        if let Some(count) = run.count {
+            steps = grouped(usize::try_from(count).unwrap_or(usize::MAX));
+        }
         let width = layout::WIDTH - 2.0 * layout::PAD - 20.0;
         let reason = measure::wrap(&run.reason, layout::TEXT, width, REASON_ROWS);
         self.nodes.insert(
@@ -189,6 +208,24 @@ impl Overlay {
         self.stamp = Stamp::next();
         self.active = true;
         self.wires.insert(id, state);
+    }
+
+    /// Says how many of so many events took a wire.
+    pub fn heat_wire(&mut self, id: WireId, count: u64, all: u64) {
+        let share = (count as f64 / all.max(1) as f64 * 255.0).ceil();
+        let text = grouped(usize::try_from(count).unwrap_or(usize::MAX));
+        let key = layout::text_key(&text);
+        self.counts.insert(id.clone(), WireCount { text, key });
+        self.mark_wire(id, WireState::Heat(share.min(255.0) as u8));
+    }
+
+    /// How many events took a wire, in words; nothing where a single run is shown.
+    pub fn wire_count(&self, id: &WireId) -> Option<&str> {
+        self.counts.get(id).map(|count| count.text.as_str())
+    }
+
+    pub(super) fn shown_count(&self, id: &WireId) -> Option<&WireCount> {
+        self.counts.get(id)
     }
 
     /// A node's part in the run.

@@ -9,7 +9,8 @@ use super::search;
 use crate::{
     library::EventOrigin,
     state::{
-        BottomTab, Command, EventCommand, EventId, EventSource, ListedEvent, ServerCommand, State,
+        BottomTab, Command, EventCommand, EventId, EventSet, EventSource, ListedEvent, ManyCommand,
+        ServerCommand, State,
     },
     window::{
         controls::{Commands, command_button, command_icon, count_words, icon_button, size_words},
@@ -27,11 +28,11 @@ const MANY: usize = 12;
 #[derive(Debug, Default)]
 pub(super) struct EventRows {
     text: String,
-    /// The rows that the search finds, by place in the list and where they begin, with the search
-    /// and revision they are those of.
+    /// The rows that the search finds, by place in the list and where they begin, with the revision
+    /// they are those of.
     rows: Vec<(usize, f32)>,
     height: f32,
-    rows_for: Option<(String, u64)>,
+    rows_for: Option<u64>,
     marked: BTreeSet<EventId>,
     /// The row that a range of marks begins with.
     anchor: Option<EventId>,
@@ -40,11 +41,19 @@ pub(super) struct EventRows {
 impl EventRows {
     pub(super) fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
         buttons(ui, state, out);
-        if state.events().iter().len() > MANY {
+        let events = state.events();
+        self.text = if events.iter().len() > MANY {
+            events.search().to_owned()
+        } else {
+            String::new()
+        };
+        if events.iter().len() > MANY {
             search(ui, &mut self.text, "Search events…");
             ui.add_space(4.0);
-        } else {
-            self.text.clear();
+        }
+        if self.text != events.search() {
+            let search = EventCommand::Search(self.text.clone());
+            out.push(Command::Event(search));
         }
         self.find(state);
         self.marks(ui, state, out);
@@ -56,20 +65,16 @@ impl EventRows {
 
     /// Works out which rows there are and where, where that has changed.
     fn find(&mut self, state: &State) {
-        let wanted = Some((self.text.clone(), state.events().revision()));
+        let wanted = Some(state.events().revision());
         if self.rows_for == wanted {
             return;
         }
         self.rows_for = wanted;
-        let text = self.text.trim().to_lowercase();
-        let fits = |event: &ListedEvent| {
-            let has = |words: &str| words.to_lowercase().contains(&text);
-            text.is_empty() || has(&event.name) || event.tags.iter().any(|tag| has(tag))
-        };
         self.rows.clear();
         self.height = 0.0;
+        let mut found = state.events().found().peekable();
         for (place, event) in state.events().iter().enumerate() {
-            if fits(event) {
+            if found.next_if(|next| next.id == event.id).is_some() {
                 self.rows.push((place, self.height));
                 self.height += height(event);
             }
@@ -92,6 +97,12 @@ impl EventRows {
                     out.push(command);
                 }
             };
+            let run = ManyCommand::Run(EventSet::Listed(marked.clone()));
+            icon(
+                glyph::STACK,
+                "Simulate all marked events",
+                Command::Many(run),
+            );
             let export = Command::Event(EventCommand::Export(marked.clone()));
             icon(glyph::EXPORT, "Export the marked events", export);
             let remove = Command::Event(EventCommand::Remove(marked));
@@ -208,6 +219,11 @@ impl EventRows {
             out.push(Command::ChooseEvent(place));
             ui.close();
         }
+        if ids.len() > 1 && ui.button(format!("Simulate{what}")).clicked() {
+            let run = ManyCommand::Run(EventSet::Listed(ids.clone()));
+            out.push(Command::Many(run));
+            ui.close();
+        }
         if ui.button(format!("Export{what}…")).clicked() {
             out.push(Command::Event(EventCommand::Export(ids.clone())));
             ui.close();
@@ -261,6 +277,12 @@ fn buttons(ui: &mut Ui, state: &State, out: &mut Commands) {
         command_button(ui, state, glyph::FOLDER_OPEN, open, false, out);
         let data = Command::ShowBottom(BottomTab::Data);
         command_icon(ui, state, glyph::TREE_STRUCTURE, data, out);
+        let set = match state.events().search() {
+            "" => EventSet::Stored,
+            _ => EventSet::Found,
+        };
+        let many = Command::Many(ManyCommand::Run(set));
+        command_icon(ui, state, glyph::STACK, many, out);
     });
     ui.horizontal(|ui| {
         ui.add_space(8.0);
@@ -326,6 +348,7 @@ fn origin(source: &EventSource) -> String {
         EventSource::From(EventOrigin::Server(instance)) => instance.clone(),
         EventSource::From(EventOrigin::Pasted) => "pasted".to_owned(),
         EventSource::From(EventOrigin::Post) => "debug post".to_owned(),
+        EventSource::Passing(_) => "looked at in passing".to_owned(),
     }
 }
 
@@ -336,5 +359,8 @@ fn origin_in_full(source: &EventSource) -> String {
         EventSource::From(EventOrigin::Server(instance)) => format!("Fetched from {instance}"),
         EventSource::From(EventOrigin::Pasted) => "Pasted".to_owned(),
         EventSource::From(EventOrigin::Post) => "Taken from a debug post".to_owned(),
+        EventSource::Passing(place) => {
+            format!("From {place}; the next one that is opened like it takes its place")
+        }
     }
 }

@@ -10,7 +10,10 @@ use super::{
     server::{self, ServerQuestion},
 };
 use crate::{
-    state::{Command, Dialog, ListenDialog, Next, Purpose, ServerDialog, State, TabId, Unsaved, typed_path},
+    state::{
+        Command, Dialog, ListenDialog, Next, Purpose, ServerDialog, State, TabId, Unsaved,
+        typed_path,
+    },
     window::{controls::Commands, theme::Colours},
 };
 
@@ -83,7 +86,9 @@ impl Dialogs {
 /// Whether something is typed into it.
 fn holds_typed(dialog: &Dialog) -> bool {
     match dialog {
-        Dialog::Path { .. } | Dialog::Blueprint(_) | Dialog::Listen(ListenDialog::Subscribe) => true,
+        Dialog::Path { .. } | Dialog::Blueprint(_) | Dialog::Listen(ListenDialog::Subscribe) => {
+            true
+        }
         Dialog::Server(which) => matches!(
             which,
             ServerDialog::Form(_)
@@ -220,6 +225,8 @@ fn ask_path(
         Purpose::Compare => ("Compare with a workflow", "Compare"),
         Purpose::ExportPosts(_) => ("Export the debug posts", "Export"),
         Purpose::ImportPosts => ("Import debug posts", "Import"),
+        Purpose::ManyFolder => ("Run on a folder of events", "Run"),
+        Purpose::ManyFile => ("Run on a file of events", "Run"),
     };
     heading(ui, title);
     ui.label("No file dialog is available on this desktop; type a path");

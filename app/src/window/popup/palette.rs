@@ -109,6 +109,8 @@ fn icon(menu: Menu) -> &'static str {
         Menu::Arrange => glyph::TREE_STRUCTURE,
         Menu::View | Menu::Panels | Menu::Docks | Menu::Appearance => glyph::EYE,
         Menu::Run => glyph::PLAY,
+        Menu::Many => glyph::STACK,
+        Menu::Expectations => glyph::CHECKS,
         Menu::Server | Menu::Parts | Menu::Posts => glyph::CLOUD,
         Menu::Help => glyph::INFO,
     }

@@ -53,7 +53,7 @@ fn look(pen: &Pen<'_>, view: &Shown<'_>, node: &Node, place: u32) -> Look {
     let c = pen.colours;
     let kind = c.kind(node.spec.kind);
     let run = view.state.flags.node_run(place);
-    let dim = run == Some(NodeState::NotRun);
+    let dim = matches!(run, Some(NodeState::NotRun | NodeState::Never));
     let mut look = Look {
         edge: pen.dim(c.node_edge.lerp_to_gamma(kind, 0.5), dim),
         border: 1.0,

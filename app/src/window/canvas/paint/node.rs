@@ -29,7 +29,7 @@ pub(super) fn node(pen: &mut Pen<'_>, view: &Shown<'_>, place: u32) {
     let state = view.state.flags.node_run(place);
     let selected = view.state.flags.node_selected(place);
     let hovered = view.state.hover.node() == Some(place);
-    let dim = state == Some(NodeState::NotRun);
+    let dim = matches!(state, Some(NodeState::NotRun | NodeState::Never));
     let rect = pen.projection.screen_rect(rect);
     if view.detail == Detail::Full && !dim {
         shadow(pen, rect);
@@ -63,7 +63,7 @@ fn body(pen: &mut Pen<'_>, node: &Node, rect: Rect, touch: Touch, state: Option<
     let c = pen.colours;
     let zoom = pen.zoom();
     let kind = node.spec.kind;
-    let dim = state == Some(NodeState::NotRun);
+    let dim = matches!(state, Some(NodeState::NotRun | NodeState::Never));
     let edge = if state.is_none() && node.broken() {
         c.error
     } else {

@@ -21,13 +21,16 @@ pub(super) fn sign(pen: &mut Pen<'_>, view: &Shown<'_>, node: &Node, rect: Rect,
         NodeState::Moved => glyph::ARROWS_OUT_CARDINAL,
         NodeState::Conflict => glyph::GIT_MERGE,
         NodeState::Chosen => glyph::CHECK,
+        NodeState::Never => glyph::PROHIBIT,
     };
     let c = pen.colours;
     let zoom = pen.zoom();
     let near = view.detail == Detail::Full;
     let size = (layout::TEXT * zoom).max(if near { 7.0 } else { 8.0 });
     let shown = view.overlay.shown(&node.spec.id);
-    let steps = shown.filter(|_| near).map(|shown| {
+    // How many events came here is worth its room from afar, too.
+    let told = shown.filter(|shown| near || shown.run.count.is_some());
+    let steps = told.map(|shown| {
         let words = || shown.steps.clone();
         pen.text.get(pen.ctx, shown.steps_key, size, None, words)
     });

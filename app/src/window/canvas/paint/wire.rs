@@ -40,7 +40,10 @@ pub(super) fn wires(pen: &mut Pen<'_>, view: &Shown<'_>, places: &[u32], kept: &
             continue;
         }
         let state = view.state.flags.wire_state(place);
-        marks |= matches!(state, WireState::Added | WireState::Removed);
+        marks |= matches!(
+            state,
+            WireState::Added | WireState::Removed | WireState::Heat(_)
+        );
         chips |= !wire.spec.labels.is_empty();
         let look = look(pen, view, wire, place);
         course(pen, lines, &curve, look.width, look.colour, view.detail);
@@ -48,7 +51,10 @@ pub(super) fn wires(pen: &mut Pen<'_>, view: &Shown<'_>, places: &[u32], kept: &
     pen.mesh(kept);
     if marks && view.detail != Detail::Box {
         for place in places.iter().copied() {
-            mark(pen, view, place);
+            match view.state.flags.wire_state(place) {
+                WireState::Heat(_) => count(pen, view, place),
+                _ => mark(pen, view, place),
+            }
         }
     }
     if chips && view.detail == Detail::Full {
@@ -91,6 +97,40 @@ fn mark(pen: &mut Pen<'_>, view: &Shown<'_>, place: u32) {
     pen.label(center, Align2::CENTER_CENTER, sign, size, ink);
 }
 
+/// How many events took a wire, in a box near its start: its middle is for filter labels.
+fn count(pen: &mut Pen<'_>, view: &Shown<'_>, place: u32) {
+    let Some(wire) = view.scene.wire_at(place) else {
+        return;
+    };
+    let Some(curve) = view.scene.curve(wire, &|node| view.offset_of(node)) else {
+        return;
+    };
+    let Some(count) = view.overlay.shown_count(&wire.spec.id) else {
+        return;
+    };
+    let colour = look(pen, view, wire, place).colour;
+    let never = view.state.flags.wire_state(place) == WireState::Heat(0);
+    let size = (layout::TEXT * pen.zoom()).max(9.0);
+    let text = || count.text.clone();
+    let galley = pen.text.get(pen.ctx, count.key, size, None, text);
+    let at = if wire.spec.labels.is_empty() {
+        0.5
+    } else {
+        0.25
+    };
+    let room = galley.size() + vec2(size * 0.9, size * 0.35);
+    let rect = Rect::from_center_size(pen.projection.screen(curve.at(at)), room);
+    pen.add(RectShape::new(
+        rect,
+        rect.height() * 0.5,
+        pen.colours.canvas,
+        Stroke::new(1.2, colour),
+        StrokeKind::Middle,
+    ));
+    let ink = pen.dim(pen.colours.text, never);
+    pen.galley(rect.center(), Align2::CENTER_CENTER, galley, ink);
+}
+
 /// Whether the wire is in the user's hand, and painted with it.
 fn is_pulled(view: &Shown<'_>, wire: &Wire) -> bool {
     match &view.state.gesture {
@@ -120,7 +160,13 @@ fn look(pen: &Pen<'_>, view: &Shown<'_>, wire: &Wire, place: u32) -> Look {
             WireState::Plain => (2.0, c.wire),
             WireState::Taken | WireState::Added => (3.4, c.ok),
             WireState::Removed => (3.4, c.error),
-            WireState::NotTaken => (1.6, pen.dim(c.wire, true)),
+            WireState::NotTaken | WireState::Heat(0) => (1.6, pen.dim(c.wire, true)),
+            WireState::Heat(share) => {
+                // Small shares are to be told apart as well as large ones.
+                let share = (f32::from(share) / 255.0).sqrt();
+                let colour = c.wire.lerp_to_gamma(c.accent, 0.3 + 0.7 * share);
+                (2.0 + 7.0 * share, colour)
+            }
         }
     };
     let width = (width * pen.zoom()).clamp(width * 0.4, width * 1.6);

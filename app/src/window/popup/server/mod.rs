@@ -177,7 +177,9 @@ fn delete(ui: &mut Ui, typed: &mut String, id: &str, name: &str, out: &mut Comma
     // Signs that nobody can type stand there as they are shown.
     let plain = |text: &str| -> String {
         let signs = text.trim().chars();
-        signs.filter(|sign| sign.is_alphanumeric() || sign.is_ascii_punctuation()).collect()
+        signs
+            .filter(|sign| sign.is_alphanumeric() || sign.is_ascii_punctuation())
+            .collect()
     };
     let same = !typed.trim().is_empty() && plain(typed) == plain(name);
     let names: &[(&str, Option<Command>)] = &[("Cancel", Some(Command::CloseDialog))];

@@ -175,7 +175,8 @@ impl Typed {
     pub fn checked(&self, needs_key: bool) -> Result<Instance, String> {
         let instance = self.instance()?;
         let goes_elsewhere = |known: &Instance| {
-            known.url.host() != instance.url.host() || known.url.is_https() && !instance.url.is_https()
+            known.url.host() != instance.url.host()
+                || known.url.is_https() && !instance.url.is_https()
         };
         match self.key() {
             // A key is for the server that it was entered for.

@@ -1,0 +1,128 @@
+//! What the list says of ways, times and rates.
+
+use std::time::Duration;
+
+use egui::Color32;
+use egui_phosphor::regular as glyph;
+use misp_flow_engine::{
+    catalogue::Catalogue,
+    run::{Places, Route},
+    workflow::{Edge, NodeId, Workflow},
+};
+
+use crate::{
+    batch::{Change, End},
+    window::theme::Colours,
+};
+
+/// So many nodes of a way are named at most.
+const MOST: usize = 24;
+
+/// The name of a node.
+pub(super) fn node_name(workflow: &Workflow, id: &NodeId) -> String {
+    let node = workflow.graph.node(id).filter(|node| !node.name.is_empty());
+    node.map_or_else(|| format!("node {id}"), |node| node.name.clone())
+}
+
+/// A wire by the names of its ends.
+pub(super) fn wire_name(workflow: &Workflow, catalogue: &Catalogue, wire: &Edge) -> String {
+    let from = node_name(workflow, &wire.from.node);
+    let to = node_name(workflow, &wire.to.node);
+    let port = wire.from.port.strip_prefix("output_");
+    let port = port.and_then(|port| port.parse().ok()).unwrap_or(0);
+    match label(workflow, catalogue, &wire.from.node, port) {
+        "" => format!("{from} {} {to}", glyph::ARROW_RIGHT),
+        label => format!("{from}, {label} {} {to}", glyph::ARROW_RIGHT),
+    }
+}
+
+/// How an output, counted from 1, is labelled.
+fn label<'c>(workflow: &Workflow, catalogue: &'c Catalogue, node: &NodeId, port: u8) -> &'c str {
+    let node = workflow.graph.node(node);
+    let module = node.and_then(|node| catalogue.get(&node.module));
+    let place = usize::from(port).checked_sub(1);
+    let labels = module.map(|module| module.output_labels()).zip(place);
+    let label = labels.and_then(|(labels, place)| labels.get(place).copied());
+    label.unwrap_or_default()
+}
+
+/// The nodes of a way in their order.
+pub(super) fn route(
+    route: &Route,
+    workflow: &Workflow,
+    catalogue: &Catalogue,
+    places: &Places,
+) -> String {
+    let stops = route.all_stops();
+    if stops.is_empty() {
+        return "no node".to_owned();
+    }
+    let mut text = String::new();
+    for stop in stops.iter().take(MOST) {
+        let Some(node) = places.node(stop.node) else {
+            continue;
+        };
+        if !text.is_empty() {
+            text.push_str(&format!(" {} ", glyph::ARROW_RIGHT));
+        }
+        text.push_str(&node_name(workflow, node));
+        match label(workflow, catalogue, node, stop.port) {
+            "" => {}
+            label => text.push_str(&format!(" ({label})")),
+        }
+        if stop.failed {
+            text.push_str(&format!(" {}", glyph::X));
+        }
+    }
+    match stops.len().checked_sub(MOST).filter(|more| *more > 0) {
+        Some(more) => format!("{text} and {more} more"),
+        None => text,
+    }
+}
+
+/// The word for an end, its sign and its colour.
+pub(super) fn end_look(end: End, colours: &Colours) -> (&'static str, &'static str, Color32) {
+    match end {
+        End::Success => ("Succeeded", glyph::CHECK_CIRCLE, colours.ok),
+        End::Blocked => ("Blocked", glyph::HAND_PALM, colours.blocked),
+        End::Failure => ("Failed", glyph::X_CIRCLE, colours.error),
+        End::Unreadable => ("Unreadable", glyph::FILE_X, colours.warning),
+    }
+}
+
+/// The word for a change.
+pub(super) fn change_word(change: Change) -> &'static str {
+    match change {
+        Change::None => "The same",
+        Change::Message => "Message",
+        Change::Path => "Path",
+        Change::Outcome => "Outcome",
+    }
+}
+
+/// A span of time: `3 s`, `2 min 5 s`, `1 h 4 min`.
+pub(super) fn span(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match seconds {
+        0 if time.as_millis() < 100 => "less than 0.1 s".to_owned(),
+        0..10 => format!("{:.1} s", time.as_secs_f64()),
+        10..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_easy_to_read() {
+        let of = |seconds| span(Duration::from_secs_f64(seconds));
+        assert_eq!(of(0.02), "less than 0.1 s");
+        assert_eq!(of(0.34), "0.3 s");
+        assert_eq!(of(42.6), "42 s");
+        assert_eq!(of(125.0), "2 min 5 s");
+        assert_eq!(of(3840.0), "1 h 4 min");
+    }
+}
