@@ -59,7 +59,8 @@ fn what_is_kept_is_there_again_with_what_is_known_of_it() {
     assert_eq!((facts.attributes, &facts.tags), (1, &given[1].tags));
     assert_eq!(facts.size, given[1].value.to_json().len());
     assert_eq!(EventStore::read(&listed[1].path).unwrap(), given[1].value);
-    // Fetched again, it is not there twice.
+    // Fetched again, it is not there twice. Times are kept in milliseconds.
+    std::thread::sleep(std::time::Duration::from_millis(5));
     let again = store.keep(&origin, &events(&["One, changed"])).unwrap();
     assert_eq!(again[0].path, kept[0].path);
     assert_eq!(names(&store.list().unwrap().0), ["Two", "One, changed"]);

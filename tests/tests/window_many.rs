@@ -193,7 +193,11 @@ fn one_of_many_opens_in_the_stepper_and_the_list_comes_back() {
 #[test]
 fn events_of_the_list_and_of_its_search_run() {
     let mut window = open(large(red()));
-    press_with(&mut window, egui::Modifiers::COMMAND, Key::F5);
+    press_with(
+        &mut window,
+        egui::Modifiers::COMMAND | egui::Modifiers::SHIFT,
+        Key::F5,
+    );
     let all = window.state().state.events().iter().len();
     assert_eq!(standing(&window).events, all);
     assert!(

@@ -154,7 +154,10 @@ fn two_of_the_same_name_are_kept_apart_and_one_is_renamed_and_deleted() {
     click(&mut window, "Cancel");
     assert_eq!(files(&folder).len(), 2);
     click(&mut window, "Delete My blocker of mails");
-    click(&mut window, "Delete");
+    // The first of that name deletes the nodes that are selected.
+    let delete = window.get_all_by_label("Delete").last();
+    delete.expect("a button to delete with").click();
+    settle(&mut window);
     assert_eq!(files(&folder), ["my-blocker.json"]);
     assert!(!says(&window, "Blueprint My blocker of mails"));
 }

@@ -184,9 +184,10 @@ fn a_machine_without_a_record_goes_by_the_file_that_was_pulled() {
 #[test]
 fn a_damaged_state_is_named_and_the_others_are_listed() {
     let stage = pushed("damaged");
-    for file in ["after.json", "before.json"] {
+    // Going back to what was there before wants a word of its own.
+    for more in [&["after.json"][..], &["before.json", "--mine"]] {
         stage
-            .run(&["push", "lab", file, "--yes"])
+            .run(&[&["push", "lab", "--yes"], more].concat())
             .is(0, "Pushed to workflow 1");
     }
     let mut kept = Vec::new();

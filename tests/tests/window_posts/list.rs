@@ -40,6 +40,7 @@ fn an_address_that_others_reach_is_asked_about() {
         address: "0.0.0.0".to_owned(),
         port: "0".to_owned(),
         secret: "abc".to_owned(),
+        ..ListenSettings::default()
     };
     send(
         &mut window,

@@ -1,5 +1,5 @@
-//! The minimap: a small picture of all of the graph in a lower corner where no node is, with the part that is
-//! in view. A click or drag in it moves the view.
+//! The minimap: a small picture of all of the graph in a lower corner where no node is, with the
+//! part that is in view. A click or drag in it moves the view.
 
 use std::sync::Arc;
 
@@ -57,7 +57,8 @@ pub(super) struct Map {
 }
 
 impl Map {
-    fn of(state: &CanvasState, scene: &Scene, former: Option<Self>) -> Option<Self> {
+    /// `held` while the pointer is down in it: then it stays where it is.
+    fn of(state: &CanvasState, scene: &Scene, former: Option<Self>, held: bool) -> Option<Self> {
         let (viewport, bounds) = (state.viewport(), scene.bounds()?);
         let hidden = !state.aids.minimap
             || viewport.width() < LEAST.x
@@ -74,7 +75,8 @@ impl Map {
         let was = former.map(|map| map.rect);
         let here = places.iter().find(|place| was == Some(**place));
         let free = || places.iter().find(|place| !covers(place));
-        let here = here.filter(|place| !covers(place)).or_else(free).or(here);
+        let stays = here.filter(|place| held || !covers(place));
+        let here = stays.or_else(free).or(here);
         let rect = here.or(places.first()).copied()?;
         let room = SIZE - Vec2::splat(2.0 * PAD);
         Some(Self {
@@ -107,8 +109,9 @@ impl Map {
 pub(super) fn follow(ui: &Ui, canvas: Id, state: &mut CanvasState, scene: &Scene) {
     // One that is being dragged stays, also while all is in view for a moment.
     let dragged = ui.ctx().is_being_dragged(canvas.with("minimap"));
-    let map =
-        Map::of(state, scene, state.minimap.shown).or(state.minimap.shown.filter(|_| dragged));
+    let former = state.minimap.shown;
+    let held = former.is_some_and(|map| is_held(ui, map.rect));
+    let map = Map::of(state, scene, former, held).or(former.filter(|_| dragged));
     state.minimap.shown = map;
     let Some(map) = map else {
         return;
@@ -140,6 +143,15 @@ pub(super) fn follow(ui: &Ui, canvas: Id, state: &mut CanvasState, scene: &Scene
     }
     walk(&response, state);
     response.on_hover_cursor(egui::CursorIcon::PointingHand);
+}
+
+/// Whether the pointer went down in it and is not up yet, or is only just.
+fn is_held(ui: &Ui, rect: Rect) -> bool {
+    ui.input(|input| {
+        let pointer = &input.pointer;
+        let down = pointer.primary_down() || pointer.any_released();
+        down && pointer.press_origin().is_some_and(|at| rect.contains(at))
+    })
 }
 
 /// Arrow keys move the view while the minimap has the focus.
