@@ -8,7 +8,7 @@ use egui_kittest::kittest::Queryable;
 use misp_flow::state::{BottomTab, Command};
 use misp_flow_engine::{arrange::Alignment, edit::Edit, workflow::NodeId};
 use window_stage::{
-    Window, click, empty, graph, middle, open, press, press_with, red, says, select, send, settle,
+    click, empty, graph, middle, open, press, press_with, red, says, select, send, settle,
     type_text,
 };
 

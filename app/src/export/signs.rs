@@ -36,9 +36,11 @@ static FONT: LazyLock<usvg::Options<'static>> = LazyLock::new(|| {
     }
 });
 
+/// Outlines by the sign and the bits of its size; none where the font lacks it.
+type Outlines = HashMap<(&'static str, u32), Option<String>>;
+
 /// What was worked out already: a workflow has the same few icons many times.
-static KNOWN: LazyLock<Mutex<HashMap<(&'static str, u32), Option<String>>>> =
-    LazyLock::new(Mutex::default);
+static KNOWN: LazyLock<Mutex<Outlines>> = LazyLock::new(Mutex::default);
 
 /// The signs of the canvas.
 #[derive(Clone, Copy, Debug)]

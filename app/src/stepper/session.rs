@@ -63,7 +63,7 @@ pub enum Goal {
 #[derive(Clone, Debug)]
 pub enum Stopped {
     /// It paused here; this is the run so far.
-    Paused(Run, Stop),
+    Paused(Box<Run>, Stop),
     /// The run ended; where it was to pause at its last step, that step is given.
     Ended(Box<Run>, Option<usize>),
 }
@@ -242,7 +242,7 @@ impl Session {
         {
             let so_far = run.run().clone();
             self.mark();
-            return Stopped::Paused(so_far, Stop { why, next });
+            return Stopped::Paused(Box::new(so_far), Stop { why, next });
         }
         let last = self.place.steps().checked_sub(1);
         let run = run.finish();
@@ -342,7 +342,7 @@ impl Session {
             Upcoming::Node(next) => Some(next),
             Upcoming::Other | Upcoming::End => None,
         };
-        Stopped::Paused(run.run().clone(), Stop { why, next })
+        Stopped::Paused(Box::new(run.run().clone()), Stop { why, next })
     }
 
     fn beginning(&mut self) -> Snapshot {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use misp_flow_engine::{
     instance::Instance,
-    run::{Answers, Plan, Settings},
+    run::{Answers, Plan, Run, Settings},
     workflow::{NodeId, Workflow},
 };
 
@@ -222,10 +222,11 @@ impl State {
         let (run, stop, step) = match stopped {
             Stopped::Paused(run, stop) => {
                 let step = run.steps.len().checked_sub(1);
-                (Arc::new(run), Some(stop), step)
+                (run, Some(stop), step)
             }
-            Stopped::Ended(run, step) => (Arc::from(run), None, step),
+            Stopped::Ended(run, step) => (run, None, step),
         };
+        let run: Arc<Run> = Arc::from(run);
         let missed = about.wanted.filter(|_| stop.is_none());
         let exchanges = &session.outside.exchanges;
         let answers = exchanges.iter();
