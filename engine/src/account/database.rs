@@ -1,7 +1,7 @@
 //! What a step changed in the database, in sentences about attributes and tags: the server keeps
 //! ids, which say nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use smol_str::SmolStr;
 
@@ -23,16 +23,33 @@ pub(super) fn database(effects: &[Effect], seen: &Value) -> (Vec<Changed>, bool)
     if changes.is_empty() {
         return (Vec::new(), false);
     }
-    let names = Names::of(seen);
-    let told = changes.iter().take(MOST).map(|change| names.told(change));
+    let told = || changes.iter().take(MOST);
+    let names = Names::of(
+        seen,
+        told().filter_map(|change| attribute_of(change)).collect(),
+    );
+    let told = told().map(|change| names.told(change));
     (told.collect(), changes.len() > MOST)
 }
 
-/// The attributes of an event by their ids.
+/// The id of the attribute that a change is about.
+fn attribute_of(change: &Change) -> Option<&str> {
+    match change {
+        Change::TagAttached { target, .. } | Change::TagDetached { target, .. } => match target {
+            Target::Attribute { id, .. } => Some(id),
+            Target::Event(_) => None,
+        },
+        Change::AttributeSaved { id, .. } => Some(id),
+        _ => None,
+    }
+}
+
+/// Attributes of an event by their ids.
 struct Names<'d>(HashMap<SmolStr, &'d Value>);
 
 impl<'d> Names<'d> {
-    fn of(seen: &'d Value) -> Self {
+    /// Those with the ids that are wanted.
+    fn of(seen: &'d Value, wanted: HashSet<&str>) -> Self {
         let mut names = HashMap::new();
         let paths = [
             "Event._AttributeFlattened.{n}",
@@ -41,13 +58,18 @@ impl<'d> Names<'d> {
             "Attribute",
         ];
         for path in paths {
+            if names.len() == wanted.len() {
+                break;
+            }
             let path = HashPath::parse(path);
             let found = match path.as_str() {
                 "Attribute" => seen.get("Attribute").into_iter().collect(),
                 _ => path.matches(seen).unwrap_or_default(),
             };
             for attribute in found {
-                if let Some(id) = attribute.get("id") {
+                if let Some(id) = attribute.get("id")
+                    && wanted.contains(id.to_text().as_ref())
+                {
                     names.entry(SmolStr::new(id.to_text())).or_insert(attribute);
                 }
             }

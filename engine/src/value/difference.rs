@@ -28,7 +28,7 @@ pub fn differences(before: &Value, after: &Value, most: usize) -> Vec<Difference
         }
         match (before, after) {
             (Some(Value::Array(first)), Some(Value::Array(second)))
-                if first.is_same_memory(second) => {}
+                if first.is_same_memory(second) || is_small_and_same(first, second) => {}
             (Some(Value::Array(first)), Some(Value::Array(second))) => {
                 let start = waiting.len();
                 for (key, before, after) in pairs(first, second) {
@@ -50,6 +50,13 @@ pub fn differences(before: &Value, after: &Value, most: usize) -> Vec<Difference
         }
     }
     found
+}
+
+/// Whether two elements such as attributes are the same; seen at a glance, without a list of what is
+/// inside of them.
+fn is_small_and_same(first: &Array, second: &Array) -> bool {
+    const SMALL: usize = 64;
+    first.len() <= SMALL && first == second
 }
 
 type Pair<'a> = (Key, Option<&'a Value>, Option<&'a Value>);
