@@ -165,6 +165,13 @@ fn what_another_window_pushed_meanwhile_is_not_overwritten() {
     assert!(says(&window, "was changed on the server and here"));
     serve(&mut window, ServerCommand::Send);
     assert_eq!(message(&double), "Theirs", "{}", messages(&window));
+    // Decided for what is here, it goes; theirs is among the replaced states.
+    click(&mut window, "Take mine");
+    assert_eq!(message(&double), "Theirs");
+    click(&mut window, "Push");
+    assert_eq!(message(&double), "Mine", "{}", messages(&window));
+    serve(&mut window, ServerCommand::Past);
+    assert!(says(&window, "just now"));
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use super::server_stage::{
     Place, double, messages, pulled, serve,
-    window_stage::{Window, click, nameless, press, says, send, settle, type_text},
+    window_stage::{
+        Window, click, drag, nameless, press, press_with, says, send, settle, type_text,
+    },
 };
 use super::stage::*;
 use egui::accesskit::Role;
@@ -222,4 +224,28 @@ fn a_key_that_is_lacking_is_typed_at_once_and_the_connection_made() {
         "{}",
         messages(&window)
     );
+}
+
+#[test]
+fn a_key_is_asked_for_anew_where_the_address_becomes_another_servers() {
+    let double = double();
+    let place = Place::of(&double);
+    let mut window = place.window();
+    let id = place.instance.id.clone();
+    serve(&mut window, ServerCommand::Form(Some(id)));
+    let address = window.get_by_role_and_label(Role::TextInput, "Address");
+    address.focus();
+    settle(&mut window);
+    press_with(&mut window, egui::Modifiers::COMMAND, egui::Key::A);
+    type_text(&mut window, "http://127.0.0.2:1");
+    click(&mut window, "Test connection");
+    assert!(says(&window, "Enter the API key for it"));
+    let save = window.get_all_by_label("Save").last();
+    save.expect("a button to save with").click();
+    settle(&mut window);
+    assert_eq!(place.kept().url, place.instance.url, "nothing was kept");
+    // What was typed is not lost by a click beside the form.
+    let beside = egui::pos2(3.0, 700.0);
+    drag(&mut window, beside, beside);
+    assert!(says(&window, "Enter the API key for it"));
 }
