@@ -33,7 +33,7 @@ fn red_data_are_blocked_and_the_steps_tell_why() {
         Some(&NodeId::from(4))
     );
     assert!(says(&window, "Data after step 2"));
-    press_with(&mut window, Modifiers::SHIFT, Key::F10);
+    press_with(&mut window, Modifiers::SHIFT, Key::F11);
     assert!(says(&window, "Data after step 1"));
 }
 

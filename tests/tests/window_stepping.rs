@@ -54,7 +54,7 @@ fn a_run_goes_step_by_step_back_and_on_to_its_end() {
     assert!(says(&window, "What step 2 did"));
     assert!(says(&window, "Paused before Attach warninglist"));
 
-    press_with(&mut window, Modifiers::SHIFT, Key::F10);
+    press_with(&mut window, Modifiers::SHIFT, Key::F11);
     assert!(says(&window, "What step 1 did"));
     assert_eq!(steps(&window), ["2", "3"], "what was run stays run");
     press(&mut window, Key::F10);

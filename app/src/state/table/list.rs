@@ -513,7 +513,7 @@ pub static COMMANDS: &[Entry] = &[
         .keys(NONE, Key::F10)
         .in_text(),
     entry(Menu::Run, Command::PreviousStep, "Previous step")
-        .keys(Modifiers::SHIFT, Key::F10)
+        .keys(Modifiers::SHIFT, Key::F11)
         .in_text(),
     step(StepCommand::RunTo(None), "Run to the selected node")
         .keys(CTRL, Key::F10)
