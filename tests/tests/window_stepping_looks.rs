@@ -31,6 +31,10 @@ fn paused(theme: Theme, size: Vec2, scale: f32) -> Window {
 #[test]
 fn paused_at_a_break_point() {
     picture("stepping_paused_dark", paused(Theme::Dark, SMALL, 1.0));
+}
+
+#[test]
+fn paused_at_a_larger_scale() {
     let large = paused(Theme::Light, vec2(1067.0, 700.0), 1.5);
     picture("stepping_paused_light_large", large);
 }
@@ -43,8 +47,8 @@ fn what_a_step_would_send() {
     picture("stepping_sends_light", window);
 }
 
-#[test]
-fn the_question_before_sending() {
+/// The question, about two hosts.
+fn asked(name: &str, theme: Theme) {
     let question = |state: &mut State| {
         let host = |host: &str, is_modules: bool| AskedHost {
             host: host.to_owned(),
@@ -60,13 +64,18 @@ fn the_question_before_sending() {
             ],
         }));
     };
-    for (name, theme) in [
-        ("stepping_question_dark", Theme::Dark),
-        ("stepping_question_light", Theme::Light),
-    ] {
-        let mut window = with_public(theme, SMALL, 1.0);
-        send(&mut window, Command::Jump(NodeId::from(6)));
-        question(&mut window.state_mut().state);
-        picture(name, window);
-    }
+    let mut window = with_public(theme, SMALL, 1.0);
+    send(&mut window, Command::Jump(NodeId::from(6)));
+    question(&mut window.state_mut().state);
+    picture(name, window);
+}
+
+#[test]
+fn the_question_before_sending_in_the_dark() {
+    asked("stepping_question_dark", Theme::Dark);
+}
+
+#[test]
+fn the_question_before_sending_in_the_light() {
+    asked("stepping_question_light", Theme::Light);
 }
