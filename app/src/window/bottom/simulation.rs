@@ -19,6 +19,8 @@ use crate::{
     },
 };
 
+/// The width from which on the break points have room beside what the run came to.
+const ONE_ROW: f32 = 420.0;
 /// The width from which on the steps and the details have room beside each other.
 const BOTH: f32 = 620.0;
 
@@ -116,22 +118,31 @@ impl SimulationView {
             Some(_) => (glyph::PAUSE_CIRCLE, colours.accent),
             None => outcome_look(&shown.run, colours),
         };
-        let room = vec2(ui.available_width(), 28.0);
-        let from_right = egui::Layout::right_to_left(egui::Align::Center);
-        ui.allocate_ui_with_layout(room, from_right, |ui| {
-            ui.add_space(6.0);
-            breaks::button(ui, state, &mut self.draft, out);
-            let from_left = egui::Layout::left_to_right(egui::Align::Center);
-            ui.with_layout(from_left, |ui| {
+        let says = |ui: &mut Ui, out: &mut Commands| {
+            ui.add_space(8.0);
+            ui.label(RichText::new(icon).size(22.0).color(colour));
+            let keep = Command::Expect(ExpectCommand::Keep);
+            command_icon(ui, state, glyph::SEAL_CHECK, keep, out);
+            let text = RichText::new(text).size(17.0).color(colours.text).strong();
+            ui.add(egui::Label::new(text).wrap())
+                .on_hover_text(shown.run.outcome_text());
+        };
+        if ui.available_width() < ONE_ROW {
+            ui.horizontal(|ui| says(ui, out));
+            ui.horizontal(|ui| {
                 ui.add_space(8.0);
-                ui.label(RichText::new(icon).size(22.0).color(colour));
-                let keep = Command::Expect(ExpectCommand::Keep);
-                command_icon(ui, state, glyph::SEAL_CHECK, keep, out);
-                let text = RichText::new(text).size(17.0).color(colours.text).strong();
-                ui.add(egui::Label::new(text).wrap())
-                    .on_hover_text(shown.run.outcome_text());
+                breaks::button(ui, state, &mut self.draft, out);
             });
-        });
+        } else {
+            let room = vec2(ui.available_width(), 28.0);
+            let from_right = egui::Layout::right_to_left(egui::Align::Center);
+            ui.allocate_ui_with_layout(room, from_right, |ui| {
+                ui.add_space(6.0);
+                breaks::button(ui, state, &mut self.draft, out);
+                let from_left = egui::Layout::left_to_right(egui::Align::Center);
+                ui.with_layout(from_left, |ui| says(ui, out));
+            });
+        }
         let quiet = !state.is_run_stale() && !shown.stepping.performs;
         if quiet && state.trial_trigger().is_none() {
             return;
