@@ -62,6 +62,8 @@ pub struct Settings {
     pub shown_file: Option<PathBuf>,
     /// The instance in use, by its id.
     pub instance: Option<String>,
+    /// Whether every simulated run is kept.
+    pub keep_runs: bool,
     /// The ids of the lessons that were solved.
     pub lessons_done: Vec<String>,
 }
@@ -88,6 +90,7 @@ impl Default for Settings {
             files: Vec::new(),
             shown_file: None,
             instance: None,
+            keep_runs: true,
             lessons_done: Vec::new(),
         }
     }

@@ -79,12 +79,16 @@ impl State {
             Command::Event(command) => self.apply_to_events(command),
             Command::Server(command) => self.apply_to_servers(command),
             Command::Listen(command) => self.apply_to_posts(command),
+            Command::Runs(command) => self.apply_to_kept_runs(command),
             Command::ShowBottom(tab) => {
                 self.apply_comparing(super::Comparing::Close);
                 self.bring_up(Panel::Bottom);
                 self.bottom = tab;
                 if tab == BottomTab::Posts {
                     self.open_posts();
+                }
+                if tab == BottomTab::Runs {
+                    self.open_runs();
                 }
             }
             Command::ChooseEvent(place) => {
@@ -204,6 +208,7 @@ impl State {
             Command::Event(command) => self.why_not_event(command),
             Command::Server(command) => self.why_not_server(command),
             Command::Listen(command) => self.why_not_posts(command),
+            Command::Runs(command) => self.why_not_runs(command),
             Command::NextStep | Command::PreviousStep | Command::ClearRun => {
                 unless(self.tab.run.is_some(), "Simulate first")
             }
@@ -247,6 +252,7 @@ impl State {
             Command::ShowBottom(tab) => self.shows(Panel::Bottom) && self.bottom == *tab,
             Command::ChooseEvent(place) => self.events.chosen_place() == Some(*place),
             Command::Compare(super::Comparing::HideMoved) => self.hides_moved(),
+            Command::Runs(super::RunsCommand::SwitchKeeping) => self.settings.keep_runs,
             _ => false,
         }
     }
@@ -280,6 +286,7 @@ impl State {
                     );
                 }
                 Purpose::Export(export) => self.export_to(export, path, false),
+                Purpose::ExportRun(form) => self.export_run(form, path, false),
                 _ => self.picked(purpose, path),
             },
             None => {

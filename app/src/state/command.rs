@@ -12,7 +12,7 @@ use misp_flow_engine::{
 
 use super::{
     BlueprintCommand, BottomTab, Comparing, EventCommand, Export, LeftTab, ListenCommand,
-    ServerCommand, TabId,
+    RunsCommand, ServerCommand, TabId,
 };
 use crate::{
     export::Form,
@@ -221,6 +221,7 @@ pub enum Command {
     Event(EventCommand),
     Server(ServerCommand),
     Listen(ListenCommand),
+    Runs(RunsCommand),
     // Answers and the rest
     /// Shows what keys and pointer do.
     Keys,

@@ -50,6 +50,8 @@ pub enum Purpose {
     ExportPosts(PostForm),
     /// Adding debug posts of a file.
     ImportPosts,
+    /// Writing a kept run to a file.
+    ExportRun(super::RunForm),
 }
 
 /// A job that has ended.
@@ -93,6 +95,7 @@ pub(super) enum Outcome {
     Events(EventsDone),
     Server(ServerDone),
     Posts(PostsDone),
+    Then(super::then::Then),
     Exported(super::export_as::Exported),
     Compared(TabId, Result<Box<super::Compared>, String>),
     Crashed(String),
@@ -273,6 +276,7 @@ impl State {
             }
             Outcome::Server(_) => {}
             Outcome::Posts(done) => self.posts_done(done),
+            Outcome::Then(then) => then.carry_out(self),
             Outcome::Crashed(what) => {
                 self.server_job_crashed();
                 self.after_save = None;
@@ -296,6 +300,7 @@ impl State {
             }
             Purpose::ExportPosts(form) => self.export_posts(form, path),
             Purpose::ImportPosts => self.import_posts(path),
+            Purpose::ExportRun(form) => self.export_run(form, path, true),
             Purpose::Export(export) => self.export_to(export, path, true),
             Purpose::Compare => self.apply(Command::Compare(super::Comparing::File(path))),
         }

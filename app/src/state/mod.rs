@@ -28,6 +28,7 @@ mod next;
 mod outside;
 mod panels;
 mod pick;
+mod runs;
 mod safety;
 mod save;
 mod scale;
@@ -35,6 +36,7 @@ mod server;
 mod simulate;
 mod table;
 mod tabs;
+mod then;
 mod trial;
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
@@ -67,6 +69,7 @@ pub use listen::{
 pub use message::{Message, Messages, Tone};
 pub use outside::Outside;
 pub use pick::FileDialogs;
+pub use runs::{ComparedRuns, RunForm, Runs, RunsCommand};
 pub use scale::SCALES;
 pub use server::{
     AdHocCommand, Catalogued, Connection, EventSearch, Findings, ModuleCommand, ModuleSwitch,
@@ -115,6 +118,8 @@ pub enum BottomTab {
     Data,
     /// What servers told of their runs.
     Posts,
+    /// The simulated runs that are kept.
+    Runs,
 }
 
 /// Something that only the window can do.
@@ -309,6 +314,7 @@ pub struct State {
     learning: Learning,
     servers: Servers,
     posts: Posts,
+    kept_runs: Runs,
 }
 
 impl State {
@@ -346,6 +352,7 @@ impl State {
             learning: Learning::default(),
             servers: Servers::default(),
             posts: Posts::default(),
+            kept_runs: Runs::default(),
         }
     }
 
@@ -413,6 +420,7 @@ impl State {
         self.keep_changes();
         self.follow_standings();
         self.follow_posts();
+        self.follow_runs();
     }
 
     /// What the window is to do; each wish is given once.

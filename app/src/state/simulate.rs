@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use misp_flow_engine::{
     event::normalise::{NoLookups, Scope, normalise},
-    instance::Instance,
-    run::{self, Answer, Answers, Plan, Run, Settings},
+    run::{Answer, Run},
     value::Value,
     workflow::{NodeId, Workflow},
 };
@@ -13,7 +12,7 @@ use misp_flow_engine::{
 use smol_str::SmolStr;
 
 use super::{Revision, ShownRun, State, Tab, files::Outcome, tabs::drop_elsewhere};
-use crate::clock::unix_now;
+use crate::{clock::unix_now, runs::Inputs};
 
 /// What prepared data are those of: the choice of an event, and the trigger's scope.
 pub(super) type PreparedFor = (u64, Option<SmolStr>);
@@ -22,9 +21,8 @@ pub(super) type PreparedFor = (u64, Option<SmolStr>);
 #[derive(Debug)]
 pub(super) struct Simulated {
     pub run: Arc<Run>,
-    pub answers: Answers,
+    pub inputs: Box<Inputs>,
     pub revision: Revision,
-    pub event: String,
     pub number: u64,
     pub workflow: Arc<Workflow>,
 }
@@ -43,35 +41,33 @@ impl State {
         self.runs += 1;
         let (number, revision) = (self.runs, self.tab.document.revision());
         self.tab.wanted_run = number;
-        let document = self.tab.document.workflow();
-        let trial = self.trial_trigger();
-        let workflow = trial.map_or_else(|| document.clone(), |trigger| document.behind(trigger));
+        let inputs = self.inputs(event.clone(), data);
         let catalogue = Arc::clone(&self.catalogue);
-        let mut answers = self.tab.answers.clone();
-        let (store, server) = (self.learning.store(), self.tab.server.clone());
         self.start(format!("Simulating with {event}…"), move || {
-            let plan = Plan::of(&workflow);
-            let mut instance = Instance::of(&catalogue);
-            instance.store = store;
-            // A description of our own always fits, which the engine's tests see to.
-            if let Some(Ok(described)) = server.map(|it| instance.clone().described_by(&it)) {
-                instance = described;
-            }
-            instance.store.put_event(&data);
-            let settings = Settings {
-                now: unix_now(),
-                ..Settings::default()
-            };
-            let run = run::simulate(&plan, &data, &instance, &mut answers, &settings);
+            let (run, workflow) = inputs.run(&catalogue);
             Outcome::Simulated(Simulated {
-                answers,
+                inputs: Box::new(inputs),
                 run: Arc::new(run),
                 revision,
-                event,
                 number,
                 workflow: Arc::new(workflow),
             })
         });
+    }
+
+    /// What a simulation of the shown workflow is made from.
+    fn inputs(&self, event: String, data: Value) -> Inputs {
+        let lesson = self.learning.lesson();
+        Inputs {
+            workflow: self.tab.document.workflow().clone(),
+            trial: self.trial_trigger().map(|trigger| trigger.id.to_string()),
+            event,
+            data,
+            answers: self.tab.answers.clone(),
+            server: self.tab.server.clone(),
+            lesson: lesson.map(|lesson| lesson.id.to_owned()),
+            now: unix_now(),
+        }
     }
 
     pub(super) fn set_answer(&mut self, node: NodeId, answer: Option<Box<Answer>>) {
@@ -126,6 +122,9 @@ impl State {
     }
 
     pub(super) fn simulated(&mut self, done: Simulated) {
+        let (event, answers) = (done.inputs.event.clone(), done.inputs.answers.clone());
+        let (run, workflow) = (Arc::clone(&done.run), Arc::clone(&done.workflow));
+        self.keep_run(done.number, *done.inputs, run, workflow, None);
         // A later simulation is under way; showing this one would only flicker.
         let shown = self.tab.id;
         let wanted = |tab: &&mut Tab| tab.wanted_run == done.number;
@@ -135,9 +134,9 @@ impl State {
         tab.drop_run();
         tab.run = Some(ShownRun {
             run: done.run,
-            answers: done.answers,
+            answers,
             revision: done.revision,
-            event: done.event,
+            event,
             step: None,
             number: done.number,
             workflow: done.workflow,

@@ -164,6 +164,7 @@ fn below(command: &Command) -> &'static [(Menu, &'static str)] {
             (Menu::Parts, "Modules and blueprints"),
             (Menu::Posts, "Debug posts"),
         ],
+        Command::ClearRun => &[(Menu::Runs, "Kept runs")],
         Command::Toggle(Panel::Bottom) => &[(Menu::Docks, "Move")],
         _ => &[],
     }

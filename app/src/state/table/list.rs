@@ -9,8 +9,8 @@ use crate::{
     library::{Side, ThemeChoice},
     state::{
         AdHocCommand, BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, EventCommand,
-        Export, LeftTab, ListenCommand, ModuleCommand, Panel, PostForm, RunCommand,
-        ServerBlueprintCommand, ServerCommand,
+        Export, LeftTab, ListenCommand, ModuleCommand, Panel, PostForm, RunCommand, RunForm,
+        RunsCommand, ServerBlueprintCommand, ServerCommand,
     },
 };
 
@@ -24,6 +24,10 @@ const fn parts(command: ServerCommand, name: &'static str) -> Entry {
 
 const fn listen(command: ListenCommand, name: &'static str) -> Entry {
     entry(Menu::Posts, Command::Listen(command), name)
+}
+
+const fn runs(command: RunsCommand, name: &'static str) -> Entry {
+    entry(Menu::Runs, Command::Runs(command), name)
 }
 
 const CTRL_SHIFT: Modifiers = Modifiers {
@@ -344,6 +348,13 @@ pub static COMMANDS: &[Entry] = &[
     )
     .keys(Modifiers::ALT, Key::Num8)
     .in_text(),
+    entry(
+        Menu::Panels,
+        Command::ShowBottom(BottomTab::Runs),
+        "Kept runs",
+    )
+    .keys(Modifiers::ALT, Key::R)
+    .in_text(),
     entry(Menu::Panels, Command::Toggle(Panel::Left), "Lists")
         .keys(CTRL, Key::B)
         .in_text()
@@ -475,6 +486,22 @@ pub static COMMANDS: &[Entry] = &[
         "Use the leaked customer data",
     ),
     entry(Menu::Run, Command::ChooseEvent(2), "Use the public report"),
+    runs(RunsCommand::Open, "Open the kept run"),
+    runs(RunsCommand::Again, "Simulate with the kept run's event"),
+    runs(RunsCommand::Compare, "Compare kept runs"),
+    runs(RunsCommand::AskName, "Name the kept run…").apart(),
+    runs(RunsCommand::Pin, "Pin or unpin the kept run"),
+    runs(RunsCommand::Remove, "Remove the kept run"),
+    runs(
+        RunsCommand::Export(RunForm::Report),
+        "Export a report of the kept run…",
+    )
+    .apart(),
+    runs(
+        RunsCommand::Export(RunForm::Json),
+        "Export the kept run as JSON…",
+    ),
+    runs(RunsCommand::SwitchKeeping, "Keep every simulated run").apart(),
     server(ServerCommand::Instances, "Instances…"),
     server(ServerCommand::Connect, "Connect"),
     server(ServerCommand::Disconnect, "Disconnect"),

@@ -31,6 +31,8 @@ pub enum Menu {
     Appearance,
     /// Simulating.
     Run,
+    /// Kept runs, inside of [`Menu::Run`].
+    Runs,
     /// Working with a server.
     Server,
     /// Its modules and blueprints, inside of [`Menu::Server`].

@@ -1,4 +1,4 @@
-//! The panel at the bottom: problems, simulation, debug posts, the chosen event and history.
+//! The panel at the bottom: problems, simulation, debug posts, kept runs, the chosen event and history.
 
 mod data;
 mod effects;
@@ -6,7 +6,9 @@ mod history;
 mod posts;
 mod problems;
 mod received;
+mod runs;
 mod simulation;
+mod table;
 mod trial;
 
 use egui::Ui;
@@ -25,6 +27,7 @@ pub struct BottomPanel {
     history: history::HistoryView,
     data: super::tree::DataTree,
     posts: posts::PostsView,
+    runs: runs::RunsView,
 }
 
 impl BottomPanel {
@@ -58,6 +61,7 @@ impl BottomPanel {
             BottomTab::Problems => problems::show(ui, state, out),
             BottomTab::Simulation => self.simulation.show(ui, state, out),
             BottomTab::Posts => self.posts.show(ui, state, out),
+            BottomTab::Runs => self.runs.show(ui, state, out),
             BottomTab::Data => data::show(ui, &mut self.data, state, out),
         }
     }
@@ -65,8 +69,10 @@ impl BottomPanel {
     /// Forgets what belongs to the former document.
     pub fn forget(&mut self) {
         let posts = std::mem::take(&mut self.posts);
+        let runs = std::mem::take(&mut self.runs);
         *self = Self {
             posts,
+            runs,
             ..Self::default()
         };
     }
@@ -102,6 +108,9 @@ fn tabs(ui: &mut Ui, state: &State, out: &mut Commands) {
     let count = posts.map(|store| (store.index().rows().len(), colours.ok));
     if tab(ui, state.bottom == BottomTab::Posts, "Debug posts", count) {
         out.push(Command::ShowBottom(BottomTab::Posts));
+    }
+    if tab(ui, state.bottom == BottomTab::Runs, "Runs", None) {
+        out.push(Command::ShowBottom(BottomTab::Runs));
     }
     if tab(ui, state.bottom == BottomTab::Data, "Data", None) {
         out.push(Command::ShowBottom(BottomTab::Data));

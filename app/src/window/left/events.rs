@@ -326,6 +326,7 @@ fn origin(source: &EventSource) -> String {
         EventSource::From(EventOrigin::Server(instance)) => instance.clone(),
         EventSource::From(EventOrigin::Pasted) => "pasted".to_owned(),
         EventSource::From(EventOrigin::Post) => "debug post".to_owned(),
+        EventSource::From(EventOrigin::Run) => "kept run".to_owned(),
     }
 }
 
@@ -336,5 +337,6 @@ fn origin_in_full(source: &EventSource) -> String {
         EventSource::From(EventOrigin::Server(instance)) => format!("Fetched from {instance}"),
         EventSource::From(EventOrigin::Pasted) => "Pasted".to_owned(),
         EventSource::From(EventOrigin::Post) => "Taken from a debug post".to_owned(),
+        EventSource::From(EventOrigin::Run) => "Taken from a kept run".to_owned(),
     }
 }

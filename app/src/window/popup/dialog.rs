@@ -201,6 +201,7 @@ fn ask_path(
         Purpose::Compare => ("Compare with a workflow", "Compare"),
         Purpose::ExportPosts(_) => ("Export the debug posts", "Export"),
         Purpose::ImportPosts => ("Import debug posts", "Import"),
+        Purpose::ExportRun(_) => ("Export the run", "Export"),
     };
     heading(ui, title);
     ui.label("No file dialog is available on this desktop; type a path");

@@ -7,10 +7,13 @@
 
 mod paint;
 mod place;
+mod run;
 mod shape;
 #[cfg(test)]
 mod tests;
 mod text;
+
+pub use run::to_svg_of_run;
 
 use crate::{catalogue::Catalogue, workflow::Workflow};
 
@@ -31,6 +34,11 @@ const MARGIN: f64 = 24.0;
 /// # Ok::<(), workflow::OpenError>(())
 /// ```
 pub fn to_svg(workflow: &Workflow, catalogue: &Catalogue) -> String {
+    drawn(workflow, catalogue, None)
+}
+
+/// The picture, with the path of a run where one is given.
+fn drawn(workflow: &Workflow, catalogue: &Catalogue, path: Option<&run::Path>) -> String {
     let nodes = place::nodes(&workflow.graph, catalogue);
     let frames = place::frames(&workflow.graph, &nodes);
     let wires = place::wires(&workflow.graph, &nodes);
@@ -39,14 +47,19 @@ pub fn to_svg(workflow: &Workflow, catalogue: &Catalogue) -> String {
     for frame in &frames {
         picture.frame(frame);
     }
+    let took = |wire: &place::Wire| path.is_none_or(|path| path.took(wire));
     for wire in &wires {
-        picture.wire(wire);
+        run::shaded(&mut picture, took(wire), |picture| picture.wire(wire));
     }
-    for node in nodes.values() {
-        picture.node(node);
+    for (id, node) in &nodes {
+        let ran = path.is_none_or(|path| path.came_to(id));
+        run::shaded(&mut picture, ran, |picture| picture.node(node));
+        if let Some(path) = path {
+            path.mark(&mut picture, id, node);
+        }
     }
     for wire in &wires {
-        picture.label(wire);
+        run::shaded(&mut picture, took(wire), |picture| picture.label(wire));
     }
     picture.ended(nodes.is_empty())
 }

@@ -29,7 +29,7 @@ fn colour(kind: NodeKind) -> &'static str {
 
 /// The picture as far as it is written.
 pub(super) struct Picture {
-    svg: String,
+    pub svg: String,
     area: Area,
 }
 

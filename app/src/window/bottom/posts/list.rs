@@ -1,8 +1,8 @@
 //! The list of posts, or of runs. Only what is in sight is laid out.
 
 use egui::{
-    Align2, Color32, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, ScrollArea, Sense,
-    Ui, WidgetInfo, WidgetType, pos2, vec2,
+    Align2, Color32, FontId, Id, Key, Modifiers, Response, ScrollArea, Sense, Ui, WidgetInfo,
+    WidgetType, pos2, vec2,
 };
 use egui_phosphor::regular as glyph;
 
@@ -11,7 +11,8 @@ use crate::{
     listen::Verdict,
     state::{Command, ListenCommand, State},
     window::{
-        controls::{Commands, one_line},
+        bottom::table::{arrows, background, cells_of, header},
+        controls::Commands,
         theme::Colours,
     },
 };
@@ -176,16 +177,6 @@ fn pressed(ui: &Ui, response: &Response) -> bool {
     response.clicked() || (response.has_focus() && ui.input(|i| i.key_pressed(Key::Enter)))
 }
 
-/// The keys that the list keeps to itself.
-fn arrows() -> EventFilter {
-    EventFilter {
-        tab: false,
-        horizontal_arrows: false,
-        vertical_arrows: true,
-        escape: false,
-    }
-}
-
 /// In less room than this, the list of posts does without trigger and size.
 const TIGHT: f32 = 600.0;
 const TIME: f32 = 92.0;
@@ -207,44 +198,6 @@ fn post_columns(width: f32) -> [f32; 7] {
 fn run_columns(width: f32) -> [f32; 6] {
     let rest = (width - 34.0 - TIME - RUN - 2.0 * NUMBER).max(120.0);
     [TIME, RUN, rest * 0.5, NUMBER, rest * 0.5, NUMBER]
-}
-
-fn header(ui: &mut Ui, widths: &[f32], names: &[&str]) {
-    let colours = Colours::of(ui.visuals());
-    let size = vec2(ui.available_width(), 20.0);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, names.join(", ")));
-    let cells: Vec<(&str, Color32)> = (names.iter())
-        .map(|name| (*name, colours.soft_text))
-        .collect();
-    cells_of(ui, rect, widths, &cells, 12.0);
-}
-
-fn cells_of(ui: &Ui, rect: Rect, widths: &[f32], cells: &[(&str, Color32)], size: f32) {
-    let mut left = rect.left() + 10.0;
-    for (width, (text, colour)) in widths.iter().zip(cells) {
-        if *width > 0.0 {
-            let font = FontId::proportional(size);
-            let room = (width - 8.0).max(0.0);
-            let galley = ui
-                .painter()
-                .layout_job(one_line(*text, font, *colour, room));
-            let at = pos2(left, rect.center().y - galley.size().y / 2.0);
-            ui.painter().galley(at, galley, *colour);
-        }
-        left += width;
-    }
-}
-
-fn background(ui: &Ui, rect: Rect, response: &Response, chosen: bool) {
-    let inside = rect.shrink2(vec2(4.0, 0.5));
-    if chosen {
-        let fill = ui.visuals().selection.bg_fill;
-        ui.painter().rect_filled(inside, 5.0, fill);
-    } else if response.hovered() || response.has_focus() {
-        let fill = ui.visuals().widgets.inactive.weak_bg_fill;
-        ui.painter().rect_filled(inside, 5.0, fill);
-    }
 }
 
 /// The colour of a verdict.

@@ -1,0 +1,77 @@
+//! Keeping what was simulated.
+
+use std::sync::Arc;
+
+use misp_flow_engine::{run::Run, workflow::Workflow};
+
+use crate::{
+    clock::now_millis,
+    runs::{Inputs, KeptResult, KeptRun, RunError, RunRow},
+    state::{State, Tone, then::Then},
+};
+
+impl State {
+    /// Keeps a run that was made from these inputs, in the background; `number` is that of the
+    /// shown run, and `exchanges` what was really sent and answered during it.
+    pub(in crate::state) fn keep_run(
+        &mut self,
+        number: u64,
+        inputs: Inputs,
+        run: Arc<Run>,
+        workflow: Arc<Workflow>,
+        exchanges: Option<serde_json::Value>,
+    ) {
+        if !self.settings.keep_runs {
+            return;
+        }
+        let Some(library) = self.kept_runs.library.clone() else {
+            return;
+        };
+        let catalogue = Arc::clone(&self.catalogue);
+        let at = now_millis();
+        self.start("Keeping the run…".to_owned(), move || {
+            let result = KeptResult::of(&run, &workflow, &catalogue);
+            let kept = KeptRun {
+                at,
+                name: String::new(),
+                inputs,
+                result,
+                exchanges,
+                has_data: true,
+            };
+            let kept = library.keep(&kept, &run, &catalogue);
+            Then::outcome(move |state| state.run_kept(number, kept))
+        });
+    }
+
+    fn run_kept(&mut self, number: u64, kept: Result<RunRow, RunError>) {
+        match kept {
+            Ok(row) => {
+                self.kept_runs.shown.insert(number, row.id);
+                let limits = crate::runs::Limits::default();
+                self.kept_runs.change(|rows| {
+                    // Runs that are kept at once may come in another order.
+                    let at = rows.partition_point(|other| other.id > row.id);
+                    rows.insert(at, row);
+                    // The file has made room in the same way.
+                    let mut left = limits.runs;
+                    rows.retain(|row| {
+                        left = left.saturating_sub(usize::from(!row.pinned));
+                        row.pinned || left > 0
+                    });
+                });
+                self.runs_are_well();
+            }
+            Err(error) => {
+                self.runs_trouble(&error);
+                // Said once, not with every simulation.
+                if !std::mem::replace(&mut self.kept_runs.told, true) {
+                    let text = format!(
+                        "The simulation was made, but runs are not kept now: {error}. See Kept runs"
+                    );
+                    self.messages.say(Tone::Failed, text);
+                }
+            }
+        }
+    }
+}
