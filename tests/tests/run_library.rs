@@ -68,7 +68,7 @@ fn made(inputs: Inputs, at: u64) -> (KeptRun, Run) {
 
 fn keep(library: &RunLibrary, info: &str, at: u64) -> RunRow {
     let (kept, run) = made(inputs(info), at);
-    library.keep(&kept, &run, Catalogue::bundled()).unwrap()
+    library.keep(&kept, &run, Catalogue::bundled()).unwrap().row
 }
 
 fn events(library: &RunLibrary) -> Vec<String> {
@@ -91,7 +91,7 @@ fn a_run_comes_back_with_all_that_it_was_made_from() {
     inputs.lesson = Some("first".to_owned());
     let (mut kept, run) = made(inputs, 1_700_000_000_123);
     kept.exchanges = Some(serde_json::json!([{"step": 1}]));
-    let row = library.keep(&kept, &run, Catalogue::bundled()).unwrap();
+    let row = library.keep(&kept, &run, Catalogue::bundled()).unwrap().row;
     assert_eq!(library.list().unwrap(), [row.clone()]);
     assert_eq!(
         (row.steps, row.has_data, row.pinned),
@@ -172,6 +172,11 @@ fn the_oldest_make_room_unless_they_are_pinned() {
     }
     assert_eq!(events(&library), ["5", "4", "3", "0"]);
 
+    let (kept, run) = made(inputs("5"), 5);
+    let told = library.keep(&kept, &run, Catalogue::bundled()).unwrap();
+    assert_eq!(told.gone, [first + 3], "it tells which made room");
+    library.remove(&[told.row.id]).unwrap();
+
     let size = library.list().unwrap()[0].size;
     let limits = Limits {
         bytes: size * 2 + size / 2,
@@ -179,7 +184,11 @@ fn the_oldest_make_room_unless_they_are_pinned() {
     };
     let library = RunLibrary::with_limits(folder.file(), limits);
     keep(&library, "6", 6);
-    assert_eq!(events(&library), ["6", "5", "0"]);
+    assert_eq!(
+        events(&library),
+        ["6", "5", "0"],
+        "what was removed goes first"
+    );
     let limits = Limits {
         bytes: 1,
         ..Limits::default()
@@ -197,7 +206,7 @@ fn a_huge_event_is_left_out_and_the_row_says_so() {
     let mut inputs = inputs(&info);
     inputs.event = "Huge".to_owned();
     let (kept, run) = made(inputs, 1);
-    let row = library.keep(&kept, &run, Catalogue::bundled()).unwrap();
+    let row = library.keep(&kept, &run, Catalogue::bundled()).unwrap().row;
     assert!(!row.has_data && row.size < 1_000_000);
     let read = library.read(row.id).unwrap();
     assert!(!read.has_data && read.inputs.data.is_null());

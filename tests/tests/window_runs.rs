@@ -292,7 +292,7 @@ fn two_runs_stand_beside_each_other() {
     settle(&mut window);
     assert_eq!(window.state().state.runs().chosen(), [ids[1], ids[0]]);
     assert!(says(&window, "2 runs are chosen"));
-    click(&mut window, "Compare kept runs");
+    click(&mut window, "Put them beside each other");
     let compared = window
         .state()
         .state
@@ -376,7 +376,10 @@ fn a_run_is_given_away_as_json_and_as_a_report_with_its_picture() {
     let read: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(read["format"], "misp-flow-run");
     assert_eq!(read["result"]["outcome"], "blocked");
-    assert_eq!(read["event"]["Event"]["info"], "Leaked customer list");
+    assert_eq!(
+        read["event"]["Event"]["info"],
+        "Leaked customer list of a bank, case under way"
+    );
 
     runs(&mut window, RunsCommand::Export(RunForm::Report));
     let report = folder.0.join("run.md");

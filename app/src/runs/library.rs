@@ -37,6 +37,15 @@ impl Default for Limits {
     }
 }
 
+/// What keeping a run came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its row.
+    pub row: RunRow,
+    /// The runs that have made room.
+    pub gone: Vec<i64>,
+}
+
 /// The runs that are kept.
 #[derive(Clone, Debug)]
 pub struct RunLibrary {
@@ -79,16 +88,11 @@ impl RunLibrary {
         RunError::of(error, self.path.clone())
     }
 
-    /// Keeps a run that came out as `run`; gives its row. Older ones make room.
+    /// Keeps a run that came out as `run`. Older ones make room.
     ///
     /// # Errors
     /// Where the file cannot be written.
-    pub fn keep(
-        &self,
-        kept: &KeptRun,
-        run: &Run,
-        catalogue: &Catalogue,
-    ) -> Result<RunRow, RunError> {
+    pub fn keep(&self, kept: &KeptRun, run: &Run, catalogue: &Catalogue) -> Result<Kept, RunError> {
         let packed = kept.packed()?;
         let workflow = &kept.inputs.workflow;
         let trigger = kept.inputs.that_runs(catalogue);
@@ -110,16 +114,17 @@ impl RunLibrary {
             has_data: packed.data.is_some(),
         };
         let mut connection = self.open()?;
-        let mut insert = || -> rusqlite::Result<i64> {
+        let mut insert = || -> rusqlite::Result<(i64, Vec<i64>)> {
             let writing = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let id = insert(&writing, &row, &packed)?;
-            make_room(&writing, self.limits)?;
+            let gone = make_room(&writing, self.limits)?;
             writing.commit()?;
             connection.execute_batch("PRAGMA incremental_vacuum")?;
-            Ok(id)
+            Ok((id, gone))
         };
-        row.id = insert().map_err(|error| self.failed(error))?;
-        Ok(row)
+        let (id, gone) = insert().map_err(|error| self.failed(error))?;
+        row.id = id;
+        Ok(Kept { row, gone })
     }
 
     /// All runs, the latest first.
@@ -265,31 +270,31 @@ fn insert(writing: &Connection, row: &RunRow, packed: &Packed) -> rusqlite::Resu
     Ok(id)
 }
 
-/// Removes for good what was removed long ago, and the oldest runs beyond the limits.
-fn make_room(writing: &Connection, limits: Limits) -> rusqlite::Result<()> {
+/// Removes for good what was removed long ago, and what is beyond the limits: first what was
+/// removed, then the oldest runs. Gives the numbers of the latter.
+fn make_room(writing: &Connection, limits: Limits) -> rusqlite::Result<Vec<i64>> {
     let long_ago = now_millis().saturating_sub(GRACE).cast_signed();
     writing.execute(
         "DELETE FROM runs WHERE removed > 0 AND removed < ?1",
         [long_ago],
     )?;
-    let mut sizes = writing
-        .prepare("SELECT id, size FROM runs WHERE pinned = 0 OR removed > 0 ORDER BY id DESC")?;
+    let mut sizes = writing.prepare(
+        "SELECT id, size FROM runs WHERE pinned = 0 OR removed > 0 ORDER BY removed > 0, id DESC",
+    )?;
     let mut rows = sizes.query([])?;
-    let (mut count, mut bytes) = (0, 0);
+    let (mut count, mut bytes, mut gone) = (0, 0, Vec::new());
     while let Some(row) = rows.next()? {
         count += 1;
         bytes += row.get::<_, i64>(1)?.unsigned_abs();
         // The newest one stays, however large.
         if count > 1 && (count > limits.runs || bytes > limits.bytes) {
-            let last: i64 = row.get(0)?;
-            writing.execute(
-                "DELETE FROM runs WHERE (pinned = 0 OR removed > 0) AND id <= ?1",
-                [last],
-            )?;
-            break;
+            gone.push(row.get(0)?);
         }
     }
-    Ok(())
+    for id in &gone {
+        writing.execute("DELETE FROM runs WHERE id = ?1", [id])?;
+    }
+    Ok(gone)
 }
 
 fn rows(connection: &Connection) -> rusqlite::Result<Vec<RunRow>> {

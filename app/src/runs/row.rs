@@ -44,7 +44,7 @@ impl Ending {
     pub fn words(self) -> &'static str {
         match self {
             Self::Success => "Success",
-            Self::Partial => "Success, with failures",
+            Self::Partial => "With failures",
             Self::Blocked => "Blocked",
             Self::Failure => "Failure",
             Self::Crash => "Server error",

@@ -6,7 +6,7 @@ use misp_flow_engine::{run::Run, workflow::Workflow};
 
 use crate::{
     clock::now_millis,
-    runs::{Inputs, KeptResult, KeptRun, RunError, RunRow},
+    runs::{Inputs, Kept, KeptResult, KeptRun, RunError},
     state::{State, Tone, then::Then},
 };
 
@@ -44,21 +44,16 @@ impl State {
         });
     }
 
-    fn run_kept(&mut self, number: u64, kept: Result<RunRow, RunError>) {
+    fn run_kept(&mut self, number: u64, kept: Result<Kept, RunError>) {
         match kept {
-            Ok(row) => {
+            Ok(Kept { row, gone }) => {
                 self.kept_runs.shown.insert(number, row.id);
-                let limits = crate::runs::Limits::default();
                 self.kept_runs.change(|rows| {
                     // Runs that are kept at once may come in another order.
                     let at = rows.partition_point(|other| other.id > row.id);
                     rows.insert(at, row);
-                    // The file has made room in the same way.
-                    let mut left = limits.runs;
-                    rows.retain(|row| {
-                        left = left.saturating_sub(usize::from(!row.pinned));
-                        row.pinned || left > 0
-                    });
+                    // The file has made room.
+                    rows.retain(|row| !gone.contains(&row.id));
                 });
                 self.runs_are_well();
             }

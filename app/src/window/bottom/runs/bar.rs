@@ -21,6 +21,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
     egui::Frame::new().inner_margin(margin).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             search(ui, state, out);
+            count(ui, state);
             choices(ui, state, out);
             ui.separator();
             for (icon, command) in [
@@ -34,7 +35,6 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
             ] {
                 command_icon(ui, state, icon, Command::Runs(command), out);
             }
-            count(ui, state);
         });
     });
 }
@@ -42,7 +42,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
 fn search(ui: &mut Ui, state: &State, out: &mut Commands) {
     let mut text = state.runs().search().to_owned();
     let field = TextEdit::singleline(&mut text)
-        .desired_width(200.0)
+        .desired_width(150.0)
         .hint_text("Search runs");
     let field = ui.add(field);
     ui.ctx()
@@ -91,5 +91,6 @@ fn count(ui: &mut Ui, state: &State) {
         found => format!("{} of {}", grouped(found), count_words(all, "run")),
     };
     let colours = Colours::of(ui.visuals());
-    ui.label(RichText::new(words).size(12.0).color(colours.soft_text));
+    let text = RichText::new(words).size(12.0).color(colours.soft_text);
+    ui.add(egui::Label::new(text).extend());
 }

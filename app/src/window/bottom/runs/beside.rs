@@ -43,7 +43,7 @@ impl BesideView {
     ) {
         headline(ui, compared, out);
         ui.separator();
-        let width = ui.available_width() * 0.58;
+        let width = ui.available_width() * 0.64;
         let (left, right) = halves(ui, width, true);
         side(ui, left, |ui| self.rows(ui, state, compared, out));
         side(ui, right, |ui| detail(ui, state, compared));
@@ -154,9 +154,12 @@ fn headline(ui: &mut Ui, compared: &ComparedRuns, out: &mut Commands) {
 }
 
 fn columns(width: f32) -> [f32; 6] {
-    let rest = (width - 10.0 - 44.0 * 2.0 - 92.0).max(150.0);
-    [rest * 0.36, 44.0, rest * 0.32, 44.0, rest * 0.32, 92.0]
+    let rest = (width - 10.0 - NUMBER * 2.0 - DATA).max(150.0);
+    [rest * 0.4, NUMBER, rest * 0.3, NUMBER, rest * 0.3, DATA]
 }
+
+const NUMBER: f32 = 30.0;
+const DATA: f32 = 84.0;
 
 /// What a run did at a place, and the colour of that.
 fn told(state: &State, run: &Run, place: Option<Place>, colours: &Colours) -> (String, Color32) {

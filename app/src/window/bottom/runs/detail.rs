@@ -1,4 +1,4 @@
-//! What is told of the chosen run, and what can be done with it.
+//! What is told of the chosen run, or of several.
 
 use egui::{Key, RichText, ScrollArea, TextEdit, Ui};
 use egui_phosphor::regular as glyph;
@@ -7,9 +7,9 @@ use super::ending_look;
 use crate::{
     clock::spoken,
     runs::RunRow,
-    state::{Command, RunForm, RunsCommand, State},
+    state::{Command, RunsCommand, State},
     window::{
-        controls::{Commands, command_button, count_words, size_words},
+        controls::{Commands, count_words, named_button, size_words},
         theme::Colours,
     },
 };
@@ -40,21 +40,35 @@ impl RunDetail {
                 }
                 count => {
                     ui.label(RichText::new(format!("{count} runs are chosen")).strong());
+                    if count == 2 {
+                        let compare = Command::Runs(RunsCommand::Compare);
+                        if named_button(
+                            ui,
+                            glyph::GIT_DIFF,
+                            "Put them beside each other",
+                            true,
+                            true,
+                        )
+                        .clicked()
+                        {
+                            out.push(compare);
+                        }
+                    }
+                    for run in runs.chosen().iter().filter_map(|id| runs.row(*id)) {
+                        ending(ui, run);
+                        let line = format!("{}, on {}, {}", run.title(), run.event, spoken(run.at));
+                        soft(ui, line);
+                    }
                 }
             }
-            ui.horizontal_wrapped(|ui| actions(ui, state, runs.chosen().len(), out));
         });
     }
 
     fn name(&mut self, ui: &mut Ui, state: &State, run: &RunRow, out: &mut Commands) {
         let known = self.name.take().filter(|(id, _)| *id == run.id);
         let (_, mut text) = known.unwrap_or_else(|| (run.id, run.name.clone()));
-        let hint = match run.workflow.is_empty() {
-            true => "Name this run",
-            false => "Name this run, to find it again",
-        };
         let field = TextEdit::singleline(&mut text)
-            .hint_text(hint)
+            .hint_text("Name this run, to find it again")
             .desired_width(ui.available_width() - 16.0);
         let field = ui.add(field);
         ui.ctx()
@@ -73,13 +87,24 @@ impl RunDetail {
     }
 }
 
-fn facts(ui: &mut Ui, state: &State, run: &RunRow) {
+/// What a run came to, in its sentence.
+fn ending(ui: &mut Ui, run: &RunRow) {
     let colours = Colours::of(ui.visuals());
     let (icon, colour) = ending_look(run.ending, colours);
     ui.horizontal_top(|ui| {
         ui.label(RichText::new(icon).size(17.0).color(colour));
         ui.add(egui::Label::new(RichText::new(&run.sentence).color(colours.text)).wrap());
     });
+}
+
+fn soft(ui: &mut Ui, line: String) {
+    let colour = Colours::of(ui.visuals()).soft_text;
+    let text = RichText::new(line).size(13.0).color(colour);
+    ui.add(egui::Label::new(text).wrap());
+}
+
+fn facts(ui: &mut Ui, state: &State, run: &RunRow) {
+    ending(ui, run);
     let trigger = state.catalogue.get(&run.trigger);
     let trigger = trigger.map_or(run.trigger.as_str(), |module| module.name.as_str());
     let size = usize::try_from(run.size).unwrap_or(usize::MAX);
@@ -89,34 +114,13 @@ fn facts(ui: &mut Ui, state: &State, run: &RunRow) {
         format!("{}, takes {}", spoken(run.at), size_words(size)),
     ];
     for line in lines {
-        let text = RichText::new(line).size(13.0).color(colours.soft_text);
-        ui.add(egui::Label::new(text).wrap());
+        soft(ui, line);
     }
     if !run.has_data {
+        let colours = Colours::of(ui.visuals());
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(glyph::WARNING).color(colours.warning));
             ui.label("The event was larger than 32 MB and is not kept with the run, so it cannot be opened or simulated again");
         });
     }
-}
-
-fn actions(ui: &mut Ui, state: &State, chosen: usize, out: &mut Commands) {
-    if chosen == 1 {
-        let open = Command::Runs(RunsCommand::Open);
-        command_button(ui, state, glyph::ARROW_SQUARE_OUT, open, true, out);
-        let again = Command::Runs(RunsCommand::Again);
-        command_button(ui, state, glyph::ARROW_CLOCKWISE, again, false, out);
-    }
-    let compare = Command::Runs(RunsCommand::Compare);
-    command_button(ui, state, glyph::GIT_DIFF, compare, chosen == 2, out);
-    let pin = Command::Runs(RunsCommand::Pin);
-    command_button(ui, state, glyph::PUSH_PIN, pin, false, out);
-    if chosen == 1 {
-        let report = Command::Runs(RunsCommand::Export(RunForm::Report));
-        command_button(ui, state, glyph::FILE_TEXT, report, false, out);
-        let json = Command::Runs(RunsCommand::Export(RunForm::Json));
-        command_button(ui, state, glyph::BRACKETS_CURLY, json, false, out);
-    }
-    let remove = Command::Runs(RunsCommand::Remove);
-    command_button(ui, state, glyph::TRASH, remove, false, out);
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 const ROW: f32 = 24.0;
-/// In less room than this, the list does without the day and the steps.
+/// In less room than this, the list does without the year and the steps.
 const TIGHT: f32 = 620.0;
 
 /// What the list remembers from frame to frame.
@@ -168,7 +168,7 @@ fn choose(ui: &Ui, state: &State, place: usize, out: &mut Commands) {
 
 fn columns(width: f32) -> [f32; 5] {
     let tight = width < TIGHT;
-    let (time, steps) = if tight { (76.0, 0.0) } else { (150.0, 56.0) };
+    let (time, steps) = if tight { (92.0, 0.0) } else { (150.0, 56.0) };
     let rest = (width - 10.0 - time - steps).max(150.0);
     [time, rest * 0.36, rest * 0.36, rest * 0.28, steps]
 }
@@ -200,7 +200,7 @@ fn row(ui: &mut Ui, run: &RunRow, chosen: bool, shown: bool) -> Response {
     background(ui, rect, &response, chosen);
     let widths = columns(rect.width());
     let time = match widths.last() {
-        Some(0.0) => when.get(11..19),
+        Some(0.0) => when.get(5..16),
         _ => when.get(..19),
     };
     let mut title = run.title().to_owned();

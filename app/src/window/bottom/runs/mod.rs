@@ -77,7 +77,7 @@ impl RunsView {
 }
 
 /// The width of what is told of the chosen run.
-const DETAIL: f32 = 400.0;
+const DETAIL: f32 = 340.0;
 /// Between the two sides.
 const GAP: f32 = 14.0;
 
