@@ -12,7 +12,7 @@ use misp_flow_engine::{
 use smol_str::SmolStr;
 
 use super::{Revision, ShownRun, State, Tab, files::Outcome, tabs::drop_elsewhere};
-use crate::{clock::unix_now, runs::Inputs};
+use crate::runs::Inputs;
 
 /// What prepared data are those of: the choice of an event, and the trigger's scope.
 pub(super) type PreparedFor = (u64, Option<SmolStr>);
@@ -53,21 +53,6 @@ impl State {
                 workflow: Arc::new(workflow),
             })
         });
-    }
-
-    /// What a simulation of the shown workflow is made from.
-    fn inputs(&self, event: String, data: Value) -> Inputs {
-        let lesson = self.learning.lesson();
-        Inputs {
-            workflow: self.tab.document.workflow().clone(),
-            trial: self.trial_trigger().map(|trigger| trigger.id.to_string()),
-            event,
-            data,
-            answers: self.tab.answers.clone(),
-            server: self.tab.server.clone(),
-            lesson: lesson.map(|lesson| lesson.id.to_owned()),
-            now: unix_now(),
-        }
     }
 
     pub(super) fn set_answer(&mut self, node: NodeId, answer: Option<Box<Answer>>) {

@@ -2,15 +2,30 @@
 
 use std::sync::Arc;
 
-use misp_flow_engine::{run::Run, workflow::Workflow};
+use misp_flow_engine::{run::Run, value::Value, workflow::Workflow};
 
 use crate::{
-    clock::now_millis,
+    clock::{now_millis, unix_now},
     runs::{Inputs, Kept, KeptResult, KeptRun, RunError},
     state::{State, Tone, then::Then},
 };
 
 impl State {
+    /// What a simulation of the shown workflow is made from.
+    pub(in crate::state) fn inputs(&self, event: String, data: Value) -> Inputs {
+        let lesson = self.learning.lesson();
+        Inputs {
+            workflow: self.tab.document.workflow().clone(),
+            trial: self.trial_trigger().map(|trigger| trigger.id.to_string()),
+            event,
+            data,
+            answers: self.tab.answers.clone(),
+            server: self.tab.server.clone(),
+            lesson: lesson.map(|lesson| lesson.id.to_owned()),
+            now: unix_now(),
+        }
+    }
+
     /// Keeps a run that was made from these inputs, in the background; `number` is that of the
     /// shown run, and `exchanges` what was really sent and answered during it.
     pub(in crate::state) fn keep_run(
@@ -62,7 +77,7 @@ impl State {
                 // Said once, not with every simulation.
                 if !std::mem::replace(&mut self.kept_runs.told, true) {
                     let text = format!(
-                        "The simulation was made, but runs are not kept now: {error}. See Kept runs"
+                        "The simulation was made, but runs are not kept now: {error}. See the tab Runs"
                     );
                     self.messages.say(Tone::Failed, text);
                 }

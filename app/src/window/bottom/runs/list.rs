@@ -19,6 +19,9 @@ const ROW: f32 = 24.0;
 /// In less room than this, the list does without the year and the steps.
 const TIGHT: f32 = 620.0;
 
+/// As wide as the longest outcome.
+const OUTCOME: f32 = 128.0;
+
 /// What the list remembers from frame to frame.
 #[derive(Debug, Default)]
 pub(super) struct RunListView {
@@ -169,8 +172,8 @@ fn choose(ui: &Ui, state: &State, place: usize, out: &mut Commands) {
 fn columns(width: f32) -> [f32; 5] {
     let tight = width < TIGHT;
     let (time, steps) = if tight { (92.0, 0.0) } else { (150.0, 56.0) };
-    let rest = (width - 10.0 - time - steps).max(150.0);
-    [time, rest * 0.36, rest * 0.36, rest * 0.28, steps]
+    let rest = (width - 10.0 - time - steps - OUTCOME).max(100.0);
+    [time, rest * 0.5, rest * 0.5, OUTCOME, steps]
 }
 
 fn row(ui: &mut Ui, run: &RunRow, chosen: bool, shown: bool) -> Response {

@@ -112,16 +112,21 @@ fn trouble(ui: &mut Ui, state: &State, out: &mut Commands) {
         (true, Some(words)) => words,
         (true, None) => return,
     };
-    ui.horizontal_wrapped(|ui| {
-        ui.add_space(8.0);
-        ui.label(RichText::new(glyph::WARNING_CIRCLE).color(colours.error));
-        ui.label(RichText::new(words).color(colours.text));
-        let command = match (runs.can_keep(), runs.is_damaged()) {
+    // Lines that wrap begin where the first does.
+    let margin = egui::Margin {
+        left: 8,
+        ..egui::Margin::ZERO
+    };
+    egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(glyph::WARNING_CIRCLE).color(colours.error));
+            ui.label(RichText::new(words).color(colours.text));
+        });
+        let (icon, name, command) = match (runs.can_keep(), runs.is_damaged()) {
             (false, _) => return,
             (true, true) => (glyph::FILE_PLUS, "Begin anew", RunsCommand::BeginAnew),
             (true, false) => (glyph::ARROW_CLOCKWISE, "Try again", RunsCommand::Reload),
         };
-        let (icon, name, command) = command;
         if named_button(ui, icon, name, false, true).clicked() {
             out.push(Command::Runs(command));
         }
