@@ -49,6 +49,9 @@ fn drawn(workflow: &Workflow, catalogue: &Catalogue, path: Option<&run::Path>) -
     }
     let took = |wire: &place::Wire| path.is_none_or(|path| path.took(wire));
     for wire in &wires {
+        if let Some(path) = path {
+            path.line(&mut picture, wire);
+        }
         run::shaded(&mut picture, took(wire), |picture| picture.wire(wire));
     }
     for (id, node) in &nodes {

@@ -71,6 +71,27 @@ impl Path {
         self.nodes.contains_key(node)
     }
 
+    /// Writes a broad line where the run took a wire, for the wire to lie upon.
+    pub fn line(&self, picture: &mut Picture, wire: &Wire) {
+        if !self.took(wire) {
+            return;
+        }
+        let ((x, y), (end_x, end_y)) = (wire.from, wire.end());
+        let handles = [
+            (x + wire.reach, y),
+            (end_x - wire.reach, end_y),
+            (end_x, end_y),
+        ];
+        let curve = handles.map(|(x, y)| format!("{} {}", number(x), number(y)));
+        let _ = writeln!(
+            picture.svg,
+            r#"<path d="M{} {}C{}" fill="none" stroke="{OK}" stroke-width="6"/>"#,
+            number(x),
+            number(y),
+            curve.join(" ")
+        );
+    }
+
     /// Writes the numbers of a node's steps on its corner.
     pub fn mark(&self, picture: &mut Picture, id: &NodeId, node: &Node<'_>) {
         let Some((numbers, colour)) = self.nodes.get(id) else {
@@ -118,7 +139,8 @@ pub(super) fn shaded(picture: &mut Picture, ran: bool, draw: impl FnOnce(&mut Pi
 }
 
 /// The workflow that ran as an SVG picture, as [`to_svg`](super::to_svg) draws it, with the path
-/// that the run took: the numbers of its steps stand on the nodes, green, or red where a node
+/// that the run took: its wires are broad, and the numbers of its steps stand on the nodes, green, or
+/// red where a node
 /// failed or stopped the run; what did not run is faint.
 pub fn to_svg_of_run(workflow: &Workflow, catalogue: &Catalogue, run: &Run) -> String {
     super::drawn(workflow, catalogue, Some(&Path::of(run, workflow)))

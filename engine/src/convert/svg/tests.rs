@@ -112,6 +112,13 @@ fn the_path_of_a_run_stands_out_with_numbers() {
         picture.contains(r##"fill="#c02b21" stroke="#ffffff""##),
         "it was stopped"
     );
+    assert_eq!(
+        picture
+            .matches(r##"stroke="#1d7a33" stroke-width="6""##)
+            .count(),
+        1,
+        "the wire that it took is broad and green"
+    );
     assert!(picture.contains(">1</text>") && !picture.contains(">2</text>"));
     let plain = to_svg(&document, Catalogue::bundled());
     assert!(!plain.contains("opacity"), "without a run nothing is faint");
