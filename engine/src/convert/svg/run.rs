@@ -139,9 +139,8 @@ pub(super) fn shaded(picture: &mut Picture, ran: bool, draw: impl FnOnce(&mut Pi
 }
 
 /// The workflow that ran as an SVG picture, as [`to_svg`](super::to_svg) draws it, with the path
-/// that the run took: its wires are broad, and the numbers of its steps stand on the nodes, green, or
-/// red where a node
-/// failed or stopped the run; what did not run is faint.
+/// that the run took: its wires are broad and green, and the numbers of its steps stand on the
+/// nodes, green, or red where a node failed or stopped the run; what did not run is faint.
 pub fn to_svg_of_run(workflow: &Workflow, catalogue: &Catalogue, run: &Run) -> String {
     super::drawn(workflow, catalogue, Some(&Path::of(run, workflow)))
 }
