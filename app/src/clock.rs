@@ -17,3 +17,10 @@ pub fn now_millis() -> u64 {
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     })
 }
+
+/// A time in milliseconds since 1970 for people: `2026-11-22 15:08:39 UTC`.
+pub(crate) fn spoken(milliseconds: u64) -> String {
+    let iso = crate::listen::date(milliseconds);
+    let day_and_time = iso.split_once('.').map_or(iso.as_str(), |(whole, _)| whole);
+    format!("{} UTC", day_and_time.replace('T', " "))
+}

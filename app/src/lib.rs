@@ -13,6 +13,7 @@ pub mod misp;
 pub mod other_data;
 pub mod push;
 pub mod real_run;
+pub mod runs;
 pub mod state;
 pub mod stepper;
 pub mod task;

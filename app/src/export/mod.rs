@@ -5,7 +5,8 @@ mod signs;
 
 use misp_flow_engine::{
     catalogue::Catalogue,
-    convert::{to_dot, to_markdown, to_mermaid, to_svg_with},
+    convert::{to_dot, to_markdown, to_mermaid, to_svg_of_run, to_svg_with},
+    run::Run,
     workflow::Workflow,
 };
 
@@ -14,6 +15,11 @@ pub use picture::{Picture, PictureError, draw};
 /// The workflow as an SVG picture with the signs of the canvas.
 pub fn svg(workflow: &Workflow, catalogue: &Catalogue) -> String {
     to_svg_with(workflow, catalogue, &signs::CanvasSigns)
+}
+
+/// As [`svg`], with the path that the run took.
+pub fn svg_of_run(workflow: &Workflow, catalogue: &Catalogue, run: &Run) -> String {
+    to_svg_of_run(workflow, catalogue, &signs::CanvasSigns, run)
 }
 
 /// The forms that a workflow can be given away in.

@@ -52,6 +52,8 @@ pub enum EventOrigin {
     Pasted,
     /// A debug post.
     Post,
+    /// A simulated run that was kept.
+    Run,
 }
 
 /// What is known of a kept event without reading it.
@@ -338,6 +340,7 @@ fn name_of(origin: &EventOrigin, event: &StoredEvent, place: usize, json: &str) 
         EventOrigin::Server(name) => ("server", name.as_bytes()),
         EventOrigin::Pasted => ("pasted", json.as_bytes()),
         EventOrigin::Post => ("post", json.as_bytes()),
+        EventOrigin::Run => ("run", json.as_bytes()),
     };
     let from = fingerprint(of);
     if let EventOrigin::Server(_) = origin {

@@ -64,6 +64,8 @@ pub struct Settings {
     pub instance: Option<String>,
     /// Where misp-modules answers.
     pub misp_modules: String,
+    /// Whether every simulated run is kept.
+    pub keep_runs: bool,
     /// The ids of the lessons that were solved.
     pub lessons_done: Vec<String>,
 }
@@ -91,6 +93,7 @@ impl Default for Settings {
             shown_file: None,
             instance: None,
             misp_modules: crate::stepper::MISP_MODULES.to_owned(),
+            keep_runs: true,
             lessons_done: Vec::new(),
         }
     }

@@ -81,12 +81,16 @@ impl State {
             Command::Listen(command) => self.apply_to_posts(command),
             Command::Many(command) => self.apply_to_many(command),
             Command::Expect(command) => self.apply_to_expectations(command),
+            Command::Runs(command) => self.apply_to_kept_runs(command),
             Command::ShowBottom(tab) => {
                 self.apply_comparing(super::Comparing::Close);
                 self.bring_up(Panel::Bottom);
                 self.bottom = tab;
                 if tab == BottomTab::Posts {
                     self.open_posts();
+                }
+                if tab == BottomTab::Runs {
+                    self.open_runs();
                 }
             }
             Command::ChooseEvent(place) => {
@@ -215,6 +219,7 @@ impl State {
             Command::Listen(command) => self.why_not_posts(command),
             Command::Many(command) => self.why_not_many(command),
             Command::Expect(command) => self.why_not_expect(command),
+            Command::Runs(command) => self.why_not_runs(command),
             Command::Step(command) => self.why_not_step(command),
             Command::NextStep if self.is_stepping() => Some("The simulation is under way"),
             Command::NextStep if self.tab.run.is_none() => self.why_not(&Command::Simulate),
@@ -262,6 +267,7 @@ impl State {
             Command::Step(super::StepCommand::BreakOnFailure) => self.breaks().failure,
             Command::ChooseEvent(place) => self.events.chosen_place() == Some(*place),
             Command::Compare(super::Comparing::HideMoved) => self.hides_moved(),
+            Command::Runs(super::RunsCommand::SwitchKeeping) => self.settings.keep_runs,
             _ => false,
         }
     }
@@ -295,6 +301,7 @@ impl State {
                     );
                 }
                 Purpose::Export(export) => self.export_to(export, path, false),
+                Purpose::ExportRun(form) => self.export_run(form, path, false),
                 _ => self.picked(purpose, path),
             },
             None => {

@@ -12,7 +12,7 @@ use misp_flow_engine::{
 
 use super::{
     BlueprintCommand, BottomTab, Comparing, EventCommand, ExpectCommand, Export, LeftTab,
-    ListenCommand, ManyCommand, ServerCommand, StepCommand, TabId,
+    ListenCommand, ManyCommand, RunsCommand, ServerCommand, StepCommand, TabId,
 };
 use crate::{
     export::Form,
@@ -226,6 +226,7 @@ pub enum Command {
     Listen(ListenCommand),
     Many(ManyCommand),
     Expect(ExpectCommand),
+    Runs(RunsCommand),
     // Answers and the rest
     /// Shows what keys and pointer do.
     Keys,

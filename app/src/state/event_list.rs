@@ -62,6 +62,14 @@ impl ListedEvent {
         }
     }
 
+    /// What it holds, where that is in memory.
+    pub(super) fn value_in_memory(&self) -> Option<&Value> {
+        match &self.body {
+            Body::Here(value) => Some(value),
+            Body::Kept(_) => None,
+        }
+    }
+
     fn new(facts: EventFacts, body: Body) -> Self {
         Self {
             id: EventId(0),
@@ -172,7 +180,7 @@ impl EventList {
                 EventOrigin::Server(_) => {
                     !entry.uuid.is_empty() && uuids.contains(entry.uuid.as_str())
                 }
-                EventOrigin::Pasted | EventOrigin::Post => false,
+                EventOrigin::Pasted | EventOrigin::Post | EventOrigin::Run => false,
             };
             let same_file = entry.file().is_some_and(|file| files.contains(file));
             same_file || (same && entry.source == source)

@@ -10,19 +10,9 @@ use misp_flow_engine::{
 
 use super::{
     Command, EventSet, LeftTab, ManyCommand, Next, OpenDocument, Revision, State, Tab, TabId, Tone,
-    arrange::Tidied,
-    blueprints::BlueprintsDone,
-    checks::Checked,
-    kept_events::EventsDone,
-    later::Later,
-    learn::LessonChecked,
-    listen::{PostForm, PostsDone},
-    outside::Look,
-    pick::Picked,
-    save::Saved,
-    server::ServerDone,
-    simulate::PreparedFor,
-    stepping::SteppingDone,
+    arrange::Tidied, blueprints::BlueprintsDone, checks::Checked, kept_events::EventsDone,
+    later::Later, learn::LessonChecked, listen::PostForm, outside::Look, pick::Picked, save::Saved,
+    server::ServerDone, simulate::PreparedFor,
 };
 use crate::library::{
     self, EventOrigin, Opened, Version,
@@ -56,6 +46,8 @@ pub enum Purpose {
     ManyFolder,
     /// Running the workflow on the events of a file.
     ManyFile,
+    /// Writing a kept run to a file.
+    ExportRun(super::RunForm),
 }
 
 /// A job that has ended.
@@ -88,8 +80,6 @@ pub(super) enum Outcome {
     Versions(Result<Vec<Version>, String>),
     Version(Result<Box<Workflow>, String>, String),
     Picked(Purpose, Picked),
-    /// Something about a run.
-    Stepping(SteppingDone),
     Checked(Checked),
     Tidied(Tidied),
     Prepared(PreparedFor, Option<Value>),
@@ -99,7 +89,6 @@ pub(super) enum Outcome {
     Blueprints(BlueprintsDone),
     Events(EventsDone),
     Server(ServerDone),
-    Posts(PostsDone),
     Later(Later),
     Exported(super::export_as::Exported),
     Compared(TabId, Result<Box<super::Compared>, String>),
@@ -268,7 +257,6 @@ impl State {
             Outcome::Picked(purpose, picked) => self.after_pick(purpose, picked),
             Outcome::Exported(exported) => self.after_export(exported),
             Outcome::Compared(tab, compared) => self.after_comparison(tab, compared),
-            Outcome::Stepping(done) => done.take(self),
             Outcome::Checked(done) => self.checked(done),
             Outcome::Tidied(done) => self.tidied(done),
             Outcome::Offered(stamp, catalogue) => self.tags_offered(stamp, catalogue),
@@ -285,7 +273,6 @@ impl State {
                 }
             }
             Outcome::Server(_) => {}
-            Outcome::Posts(done) => self.posts_done(done),
             Outcome::Later(later) => later.carry_out(self),
             Outcome::Crashed(what) => {
                 self.server_job_crashed();
@@ -314,6 +301,7 @@ impl State {
                 let run = ManyCommand::Run(EventSet::Path(path));
                 self.apply(Command::Many(run));
             }
+            Purpose::ExportRun(form) => self.export_run(form, path, true),
             Purpose::Export(export) => self.export_to(export, path, true),
             Purpose::Compare => self.apply(Command::Compare(super::Comparing::File(path))),
         }

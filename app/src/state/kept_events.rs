@@ -110,7 +110,12 @@ impl State {
         });
     }
 
-    fn list_in_memory(&mut self, origin: &EventOrigin, events: Vec<StoredEvent>, size: usize) {
+    pub(super) fn list_in_memory(
+        &mut self,
+        origin: &EventOrigin,
+        events: Vec<StoredEvent>,
+        size: usize,
+    ) {
         let listed = events
             .into_iter()
             .map(|event| ListedEvent::in_memory(event, origin.clone(), size));

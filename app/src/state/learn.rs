@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use misp_flow_engine::{
     catalogue::samples::Sample,
-    instance::Store,
     lessons::{Exercise, LESSONS, Lesson, Verdict},
 };
 
@@ -69,14 +68,6 @@ impl Learning {
     fn work_mut(&mut self) -> Option<(&'static Lesson, &mut LessonWork)> {
         let lesson = self.lesson()?;
         Some((lesson, self.work.entry(lesson.id).or_default()))
-    }
-
-    /// The database that simulations need while a lesson is open; empty for most.
-    pub(super) fn store(&self) -> Store {
-        match self.lesson().map(|lesson| &lesson.exercise) {
-            Some(Exercise::Build(exercise)) => exercise.store(),
-            _ => Store::default(),
-        }
     }
 }
 

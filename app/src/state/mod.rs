@@ -31,6 +31,7 @@ mod next;
 mod outside;
 mod panels;
 mod pick;
+mod runs;
 mod safety;
 mod save;
 mod scale;
@@ -76,6 +77,7 @@ pub use many::{
 pub use message::{Logged, Message, Messages, Tone};
 pub use outside::Outside;
 pub use pick::{FileDialogs, typed_path};
+pub use runs::{ComparedRuns, RunForm, Runs, RunsCommand};
 pub use scale::SCALES;
 pub use server::{
     AdHocCommand, Catalogued, Connection, EventSearch, Findings, ModuleCommand, ModuleSwitch,
@@ -131,6 +133,8 @@ pub enum BottomTab {
     Many,
     /// What is expected of the workflow.
     Expectations,
+    /// The simulated runs that are kept.
+    Runs,
 }
 
 /// Something that only the window can do.
@@ -330,6 +334,7 @@ pub struct State {
     servers: Servers,
     posts: Posts,
     versions: many::KnownVersions,
+    kept_runs: Runs,
 }
 
 impl State {
@@ -368,6 +373,7 @@ impl State {
             servers: Servers::default(),
             posts: Posts::default(),
             versions: None,
+            kept_runs: Runs::default(),
         }
     }
 
@@ -439,6 +445,7 @@ impl State {
         self.follow_step();
         self.follow_many();
         self.follow_expectations();
+        self.follow_runs();
     }
 
     /// What the window is to do; each wish is given once.

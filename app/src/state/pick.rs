@@ -50,6 +50,7 @@ impl State {
             let filter = match purpose {
                 Purpose::Export(export) => export.form.ending(),
                 Purpose::ExportPosts(form) => form.ending(),
+                Purpose::ExportRun(form) => form.ending(),
                 _ => "json",
             };
             let mut dialog = rfd::AsyncFileDialog::new();
@@ -95,6 +96,12 @@ impl State {
                 Purpose::ExportPosts(_) => pollster::block_on(
                     dialog
                         .set_title("Export the debug posts")
+                        .set_file_name(name)
+                        .save_file(),
+                ),
+                Purpose::ExportRun(_) => pollster::block_on(
+                    dialog
+                        .set_title("Export the run")
                         .set_file_name(name)
                         .save_file(),
                 ),
@@ -147,7 +154,8 @@ impl State {
                 Purpose::ExportBlueprint
                 | Purpose::ExportEvents
                 | Purpose::Export(_)
-                | Purpose::ExportPosts(_),
+                | Purpose::ExportPosts(_)
+                | Purpose::ExportRun(_),
                 _,
             ) => self.suggested_for(purpose),
             _ => String::new(),
@@ -160,6 +168,7 @@ impl State {
         match purpose {
             Purpose::ExportBlueprint => return self.suggested_export(),
             Purpose::ExportEvents => return self.suggested_event_file(),
+            Purpose::ExportRun(form) => return self.suggested_run_file(form),
             Purpose::ExportPosts(form) => return format!("debug-posts.{}", form.ending()),
             _ => {}
         }

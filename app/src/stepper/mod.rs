@@ -1,13 +1,16 @@
 //! Going through a run step by step: a run that pauses and goes on, break points, other data in the
 //! middle, and requests that are sent for real.
 //!
-//! `session` (the run) ← `breaks` (where it pauses), `outside` (what its requests come to).
+//! `session` (the run) ← `breaks` (where it pauses), `outside` (what its requests come to), `masked`
+//! (requests that may be shown).
 
 mod breaks;
+mod masked;
 mod outside;
 mod session;
 
 pub use breaks::{BreakId, BreakPoints, WatchPoint};
+pub use masked::masked;
 pub use outside::{Outside, Real, RealExchange, wanted_hosts};
 pub use session::{DataChange, Goal, Reins, Session, Stop, Stopped, Why};
 

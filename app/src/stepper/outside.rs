@@ -11,6 +11,7 @@ use misp_flow_engine::{
     workflow::NodeId,
 };
 
+use super::masked;
 use crate::{
     clock::now_millis,
     misp::{BARE_LIMITS, BareRequest, Cancel, Refusal, Runtime, origin, send_bare},
@@ -29,10 +30,17 @@ pub struct RealExchange {
     pub node: NodeId,
     /// The scheme, host and port that it went to.
     pub host: String,
-    /// The request.
+    /// The request; with its secrets masked where the exchange was kept with a run.
     pub request: Request,
     /// What came back.
     pub reply: Reply,
+}
+
+impl RealExchange {
+    /// Whether this is the exchange that the request of this node was.
+    pub fn is_of(&self, node: &NodeId, request: &Request) -> bool {
+        self.node == *node && (self.request == *request || self.request == masked(request))
+    }
 }
 
 /// What lets requests out: the hosts that were allowed, and nothing else.
@@ -57,6 +65,8 @@ pub struct Outside {
     pub(super) real: Option<Real>,
     /// Gives up on what is under way.
     pub(super) cancel: Cancel,
+    /// All that is asked is answered as it was then: a run that was kept is made again.
+    replays: bool,
     /// Steps before this one are made again: what they asked is answered as it was, not sent anew.
     pub(super) again_before: usize,
 }
@@ -78,6 +88,15 @@ impl Outside {
         }
     }
 
+    /// Answers as they were in a run that was kept, which let nothing out.
+    pub fn replaying(answers: Answers, exchanges: Vec<RealExchange>) -> Self {
+        Self {
+            exchanges,
+            replays: true,
+            ..Self::closed(answers)
+        }
+    }
+
     /// Whether anything may go out.
     pub fn is_open(&self) -> bool {
         self.real.is_some()
@@ -85,9 +104,7 @@ impl Outside {
 
     fn known(&self, call: &Call<'_>, request: &Request) -> Option<Reply> {
         let mut kept = self.exchanges.iter().rev();
-        let same = |one: &&RealExchange| {
-            one.step == call.step && one.node == *call.node && one.request == *request
-        };
+        let same = |one: &&RealExchange| one.step == call.step && one.is_of(call.node, request);
         kept.find(same).map(|one| one.reply.clone())
     }
 }
@@ -101,7 +118,7 @@ impl AnswerSource for Outside {
         if let Some(given) = self.answers.given(call, request) {
             return given;
         }
-        if call.step < self.again_before {
+        if self.replays || call.step < self.again_before {
             let known = self.known(call, request);
             return known.unwrap_or_else(|| Reply::well(request));
         }

@@ -198,6 +198,7 @@ fn below(command: &Command) -> &'static [(Menu, &'static str)] {
         Command::ClearRun => &[
             (Menu::Many, "Many events"),
             (Menu::Expectations, "Expectations"),
+            (Menu::Runs, "Kept runs"),
         ],
         _ => &[],
     }

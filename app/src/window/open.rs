@@ -90,6 +90,7 @@ fn first(options: WindowOptions, settings: Settings, ctx: &egui::Context) -> App
         state.keep_in(&folder);
         state.use_blueprint_folder(folder.join("blueprints"));
         state.use_posts_folder(folder.join("posts"));
+        state.use_runs_file(folder.join("runs.sqlite"));
         if let Some(config) = config_folder() {
             let places = ServerPlaces {
                 list: config.join("instances.json"),

@@ -2,10 +2,10 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use super::{ListenCommand, PostsDone, Wanted, wake_with};
+use super::{ListenCommand, Wanted, wake_with};
 use crate::{
     listen::{ListenOptions, Listener, PostStore, curl},
-    state::{Dialog, ListenDialog, State, Tone, Wish},
+    state::{Dialog, ListenDialog, State, Tone, Wish, later::Later},
 };
 
 impl State {
@@ -111,7 +111,7 @@ impl State {
         }
         self.start("Opening the debug posts…".to_owned(), move || {
             let opened = PostStore::open(&folder);
-            PostsDone::then(move |state| {
+            Later::then(move |state| {
                 state.posts.opening = false;
                 match opened {
                     Ok(store) => {
@@ -166,7 +166,7 @@ impl State {
         self.posts.trouble = None;
         self.start("Beginning to listen…".to_owned(), move || {
             let listener = Listener::start(options, Arc::new(store));
-            PostsDone::then(move |state| match listener {
+            Later::then(move |state| match listener {
                 Ok(listener) => state.posts.listener = Some(listener),
                 Err(error) => state.posts.trouble = Some(error.to_string()),
             })
@@ -180,7 +180,7 @@ impl State {
         };
         self.start("Clearing the debug posts…".to_owned(), move || {
             let cleared = store.clear();
-            PostsDone::then(move |state| match cleared {
+            Later::then(move |state| match cleared {
                 Ok(()) => {
                     let posts = &mut state.posts;
                     (posts.chosen, posts.played, posts.same) = (None, None, None);
@@ -201,9 +201,5 @@ impl State {
                 }
             })
         });
-    }
-
-    pub(in crate::state) fn posts_done(&mut self, done: PostsDone) {
-        (done.0)(self);
     }
 }

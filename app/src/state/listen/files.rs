@@ -6,10 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::PostsDone;
 use crate::{
     listen::{HAR_END, PostRow, PostStore, har_begin, har_entry, json_line, read_posts},
-    state::{State, Tone, files::file_name},
+    state::{State, Tone, files::file_name, later::Later},
 };
 
 /// The forms that posts can be given away in.
@@ -59,7 +58,7 @@ impl State {
         let base = self.posts.base();
         self.start(format!("Exporting {} posts…", rows.len()), move || {
             let written = write(&store, &rows, form, &base, &path);
-            PostsDone::then(move |state| match written {
+            Later::then(move |state| match written {
                 Ok(()) => {
                     let text = format!("Exported {} posts to {}", rows.len(), file_name(&path));
                     state.messages.say(Tone::Done, text);
@@ -87,7 +86,7 @@ impl State {
                 store.flush();
                 (count, unreadable)
             });
-            PostsDone::then(move |state| {
+            Later::then(move |state| {
                 let name = file_name(&path);
                 match added {
                     Ok((0, _)) => {

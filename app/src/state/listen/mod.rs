@@ -22,21 +22,6 @@ pub use foreign::{Foreign, foreign_steps};
 pub use list::PostList;
 pub use open::OpenPost;
 
-/// What a job about posts gave: what is to be done with the state.
-pub(super) struct PostsDone(Box<dyn FnOnce(&mut State) + Send>);
-
-impl PostsDone {
-    fn then(what: impl FnOnce(&mut State) + Send + 'static) -> super::files::Outcome {
-        super::files::Outcome::Posts(Self(Box::new(what)))
-    }
-}
-
-impl std::fmt::Debug for PostsDone {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("PostsDone")
-    }
-}
-
 /// What waits for the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wanted {

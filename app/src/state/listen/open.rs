@@ -7,10 +7,9 @@ use misp_flow_engine::{
     value::{Difference, Value, differences},
 };
 
-use super::PostsDone;
 use crate::{
     listen::{Post, PostRow, PostStore},
-    state::{State, tabs::drop_elsewhere},
+    state::{State, later::Later, tabs::drop_elsewhere},
 };
 
 /// So many differences to the post before are listed at most.
@@ -62,7 +61,7 @@ impl State {
         let store = store.clone();
         self.start("Opening the post…".to_owned(), move || {
             let opened = open(&store, place);
-            PostsDone::then(move |state| {
+            Later::then(move |state| {
                 if state.posts.open.wanted != Some(place) {
                     return;
                 }

@@ -11,12 +11,14 @@ use misp_flow_engine::{
     value::Value,
 };
 
-use super::{Played, PostsDone, Same, foreign::foreign_told};
+use super::{Played, Same, foreign::foreign_told};
 use crate::{
     clock::unix_now,
     library::{EventOrigin, stored_event},
     listen::{PostStore, told, told_by_simulation},
-    state::{LeftTab, ShownRun, State, Stepping, Tab, TabId, Tone, tabs::drop_elsewhere},
+    state::{
+        LeftTab, ShownRun, State, Stepping, Tab, TabId, Tone, later::Later, tabs::drop_elsewhere,
+    },
 };
 
 impl State {
@@ -141,7 +143,7 @@ impl State {
             let told = Arc::new(all);
             let event = name_of(&told);
             let shown = Arc::new(received(&workflow, &told));
-            PostsDone::then(move |state| {
+            Later::then(move |state| {
                 let Some(played) = state.posts.played.as_mut().filter(|it| it.number == number)
                 else {
                     return;
@@ -200,7 +202,7 @@ impl State {
                 _ => None,
             });
             let Some(original) = original.filter(Value::is_array) else {
-                return PostsDone::then(|state| {
+                return Later::then(|state| {
                     let text =
                         "The beginning of the run did not come, so what it ran on is not known";
                     state.messages.say(Tone::Refused, text);
@@ -229,7 +231,7 @@ impl State {
                 simulated: Arc::new(simulated),
                 event: name_of(&told),
             };
-            PostsDone::then(move |state| state.posts.same = Some(same))
+            Later::then(move |state| state.posts.same = Some(same))
         });
     }
 

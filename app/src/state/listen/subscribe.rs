@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{PostsDone, Wanted};
+use super::Wanted;
 use crate::{
     listen::{ALL_TOPICS, DEFAULT_ZMQ_PORT, ListenOptions, Subscriber, ZmqAddress},
-    state::{Dialog, ListenDialog, State, tabs::drop_elsewhere},
+    state::{Dialog, ListenDialog, State, later::Later, tabs::drop_elsewhere},
 };
 
 impl State {
@@ -41,7 +41,7 @@ impl State {
             let limit = ListenOptions::default().body_limit;
             let topics = vec![ALL_TOPICS.to_owned()];
             let subscriber = Subscriber::start(address, topics, limit, Arc::new(store));
-            PostsDone::then(move |state| match subscriber {
+            Later::then(move |state| match subscriber {
                 Ok(subscriber) => state.posts.subscriber = Some(subscriber),
                 Err(error) => state.posts.trouble = Some(error.to_string()),
             })

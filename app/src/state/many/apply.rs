@@ -139,7 +139,7 @@ impl State {
         self.tab.document.seal();
         let ground = Ground {
             catalogue: Arc::clone(&self.catalogue),
-            store: self.learning.store(),
+            lesson: self.learning.lesson().map(|lesson| lesson.id.to_owned()),
             server: self.tab.server.clone(),
             answers: self.tab.answers.clone(),
             trial: self

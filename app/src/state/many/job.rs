@@ -14,7 +14,6 @@ use std::{
 use misp_flow_engine::{
     catalogue::Catalogue,
     compare::compare,
-    instance::{Instance, Store},
     run::{Answers, Batch, Places, Plan, Settings},
     value::Value,
     workflow::Workflow,
@@ -25,6 +24,7 @@ use crate::{
     clock::unix_now,
     library::{self, Opened, Version},
     other_data,
+    runs::simulated_server,
     state::files::file_name,
 };
 
@@ -96,7 +96,8 @@ impl EarlierSource {
 #[derive(Clone, Debug)]
 pub(super) struct Ground {
     pub catalogue: Arc<Catalogue>,
-    pub store: Store,
+    /// The lesson whose database the server has.
+    pub lesson: Option<String>,
     /// The description of the simulated server, where it is not the usual one.
     pub server: Option<Value>,
     pub answers: Answers,
@@ -106,19 +107,10 @@ pub(super) struct Ground {
 
 impl Ground {
     fn batch(&self, workflow: &Workflow, now: i64) -> Batch {
-        let mut instance = Instance::of(&self.catalogue);
-        instance.store = self.store.clone();
-        // A description of our own always fits, which the engine's tests see to.
-        if let Some(Ok(described)) = self
-            .server
-            .as_ref()
-            .map(|it| instance.clone().described_by(it))
-        {
-            instance = described;
-        }
+        let (server, lesson) = (self.server.as_ref(), self.lesson.as_deref());
         Batch {
             plan: Plan::of(workflow),
-            instance,
+            instance: simulated_server(&self.catalogue, server, lesson),
             answers: self.answers.clone(),
             settings: Settings {
                 now,

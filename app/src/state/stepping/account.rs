@@ -9,8 +9,7 @@ use misp_flow_engine::{
     value::Value,
 };
 
-use super::SteppingDone;
-use crate::state::{ShownRun, State};
+use crate::state::{ShownRun, State, later::Later};
 
 /// How many are kept.
 const MOST: usize = 64;
@@ -62,7 +61,7 @@ impl State {
                 let node = plan.as_ref().and_then(|plan| plan.node(&made.node));
                 account(node, made, effects_of(&run, step), &before, operators)
             });
-            SteppingDone::then(move |state| state.accounted(tab, (number, step), made))
+            Later::then(move |state| state.accounted(tab, (number, step), made))
         });
         self.tab.stepper.accounts.job = Some(job);
     }

@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use misp_flow_engine::{
-    instance::Instance,
-    run::{Answers, Plan, Run, Settings},
+    run::{Answers, Plan, Run},
     workflow::{NodeId, Workflow},
 };
 
-use super::{Stepping, SteppingDone};
+use super::Stepping;
 use crate::{
-    clock::unix_now,
-    state::{Revision, ShownRun, State, Tone},
+    runs::Inputs,
+    state::{Revision, ShownRun, State, Tone, later::Later},
     stepper::{BreakPoints, Goal, Outside, Real, Reins, Session, Stopped, Why},
 };
 
@@ -19,9 +18,9 @@ use crate::{
 #[derive(Clone, Debug)]
 struct About {
     revision: Revision,
-    event: String,
     workflow: Arc<Workflow>,
-    answers: Answers,
+    /// What the run is made from.
+    inputs: Box<Inputs>,
     /// The number that the run is shown by.
     shown: u64,
     /// The node that it is to pause before.
@@ -52,43 +51,27 @@ impl State {
         let event = chosen.name.clone();
         self.tab.document.seal();
         self.tab.stepper.give_up();
-        let document = self.tab.document.workflow();
-        let trial = self.trial_trigger();
-        let workflow = trial.map_or_else(|| document.clone(), |trigger| document.behind(trigger));
         let catalogue = Arc::clone(&self.catalogue);
-        let (store, server) = (self.learning.store(), self.tab.server.clone());
-        let answers = self.tab.answers.clone();
+        let inputs = self.inputs(event.clone(), data);
+        let answers = inputs.answers.clone();
+        let workflow = Arc::new(inputs.that_runs(&catalogue));
         let about = About {
             revision: self.tab.document.revision(),
-            event,
-            workflow: Arc::new(workflow),
-            answers: answers.clone(),
+            workflow: Arc::clone(&workflow),
+            inputs: Box::new(inputs.clone()),
             shown: self.runs + 1,
             wanted: wanted(&goal),
         };
         let what = match real {
-            Some(_) => format!("Running with {}, for real…", about.event),
-            None => format!("Simulating with {}…", about.event),
+            Some(_) => format!("Running with {event}, for real…"),
+            None => format!("Simulating with {event}…"),
         };
-        let workflow = Arc::clone(&about.workflow);
         self.start_leg(what, about, move |breaks, reins| {
-            let mut instance = Instance::of(&catalogue);
-            instance.store = store;
-            // A description of our own always fits, which the engine's tests see to.
-            if let Some(Ok(described)) = server.map(|it| instance.clone().described_by(&it)) {
-                instance = described;
-            }
-            instance.store.put_event(&data);
-            let settings = Settings {
-                now: unix_now(),
-                ..Settings::default()
-            };
             let outside = match real {
                 Some(real) => Outside::open(answers, real),
                 None => Outside::closed(answers),
             };
-            let plan = Plan::of(&workflow);
-            let mut session = Session::begin(plan, data, Arc::new(instance), outside, settings);
+            let mut session = inputs.session(&catalogue, &workflow, outside);
             let stopped = session.go(&goal, breaks, reins);
             (session, stopped)
         });
@@ -101,7 +84,7 @@ impl State {
         let plan = fresh.then(|| self.plan_now());
         let leg = Leg {
             current: fresh,
-            anew: false,
+            anew: fresh,
             wanted: wanted(&goal),
         };
         self.leg("Going on…", leg, move |session, breaks, reins| {
@@ -160,24 +143,27 @@ impl State {
         let Some(mut session) = self.tab.stepper.session.take() else {
             return;
         };
-        let Some(shown) = &self.tab.run else { return };
+        let (Some(shown), Some(mut inputs)) = (&self.tab.run, self.tab.stepper.inputs.clone())
+        else {
+            return;
+        };
+        if leg.current {
+            inputs.workflow = self.tab.document.workflow().clone();
+            inputs.trial = self.trial_trigger().map(|trigger| trigger.id.to_string());
+            inputs.answers = self.tab.answers.clone();
+        }
         let about = About {
             revision: if leg.current {
                 self.tab.document.revision()
             } else {
                 shown.revision
             },
-            event: shown.event.clone(),
             workflow: if leg.current {
-                Arc::new(self.workflow_to_run())
+                Arc::new(inputs.that_runs(&self.catalogue))
             } else {
                 Arc::clone(&shown.workflow)
             },
-            answers: if leg.current {
-                self.tab.answers.clone()
-            } else {
-                shown.answers.clone()
-            },
+            inputs,
             shown: if leg.anew {
                 self.runs + 1
             } else {
@@ -206,7 +192,7 @@ impl State {
         let job = self.start(what, move || {
             let (session, stopped) = go(&breaks, &own);
             let session = Box::new(session);
-            SteppingDone::then(move |state| state.leg_done(number, about, session, stopped))
+            Later::then(move |state| state.leg_done(number, about, session, stopped))
         });
         self.tab.stepper.work = Some((job, reins));
     }
@@ -243,17 +229,22 @@ impl State {
         };
         tab.drop_run();
         tab.stepper.work = None;
+        let mut inputs = about.inputs;
+        inputs.changes = session.changes().to_vec();
+        inputs.exchanges.clone_from(&session.outside.exchanges);
         tab.stepper.session = Some(session);
+        tab.stepper.inputs = Some(inputs.clone());
         let about_workflow = about.workflow;
+        let whole = stop.is_none().then(|| Arc::clone(&run));
         let looked_at = match &stop {
             Some(stop) if matches!(stop.why, Why::BreakPoint | Why::Reached) => stop.next.clone(),
             _ => step.and_then(|step| Some(run.steps.get(step)?.node.clone())),
         };
         tab.run = Some(ShownRun {
             run,
-            answers: about.answers,
+            answers: inputs.answers.clone(),
             revision: about.revision,
-            event: about.event,
+            event: inputs.event.clone(),
             step,
             number: about.shown,
             workflow: about_workflow.clone(),
@@ -261,6 +252,9 @@ impl State {
             stepping,
         });
         let id = tab.id;
+        if let Some(run) = whole {
+            self.keep_run(about.shown, *inputs, run, Arc::clone(&about_workflow));
+        }
         if let Some(node) = missed {
             let node = about_node(&about_workflow, &node);
             let text = format!("{node} was not reached; the run went to its end");

@@ -16,8 +16,11 @@ use misp_flow_engine::{
     workflow::NodeId,
 };
 
-use super::{State, Tab, files::Outcome, tabs::drop_elsewhere};
-use crate::stepper::{BreakPoints, DataChange, RealExchange, Reins, Session, Stop};
+use super::{State, Tab, tabs::drop_elsewhere};
+use crate::{
+    runs::Inputs,
+    stepper::{BreakPoints, DataChange, RealExchange, Reins, Session, Stop},
+};
 
 pub use command::StepCommand;
 pub use perform::{AskedHost, PerformQuestion};
@@ -41,31 +44,14 @@ pub struct Stepping {
     pub stamp: u64,
 }
 
-/// What a job about a run gave: what is to be done with the state.
-pub(super) struct SteppingDone(Box<dyn FnOnce(&mut State) + Send>);
-
-impl SteppingDone {
-    pub(super) fn then(what: impl FnOnce(&mut State) + Send + 'static) -> Outcome {
-        Outcome::Stepping(Self(Box::new(what)))
-    }
-
-    pub(super) fn take(self, state: &mut State) {
-        (self.0)(state);
-    }
-}
-
-impl std::fmt::Debug for SteppingDone {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SteppingDone")
-    }
-}
-
 /// What a tab keeps of its runs beside the one that is shown.
 #[derive(Debug, Default)]
 pub(super) struct Stepper {
     pub breaks: BreakPoints,
     /// The run that can be taken up again; none while it is under way.
     pub session: Option<Box<Session>>,
+    /// What that run is made from.
+    pub inputs: Option<Box<Inputs>>,
     /// The job that it is under way in.
     pub work: Option<(u64, Reins)>,
     pub accounts: account::Accounts,

@@ -3,15 +3,8 @@
 
 use std::sync::Arc;
 
-use misp_flow_engine::{
-    instance::Instance,
-    run::{self, Plan, Settings},
-};
-
-use super::SteppingDone;
 use crate::{
-    clock::unix_now,
-    state::{Dialog, State, Tone},
+    state::{Dialog, State, Tone, later::Later},
     stepper::{Goal, Real, wanted_hosts},
 };
 
@@ -48,25 +41,11 @@ impl State {
             let text = "The chosen event is still being read";
             return self.messages.say(Tone::Refused, text);
         };
-        let document = self.tab.document.workflow();
-        let trial = self.trial_trigger();
-        let workflow = trial.map_or_else(|| document.clone(), |trigger| document.behind(trigger));
-        let (catalogue, server) = (Arc::clone(&self.catalogue), self.tab.server.clone());
-        let (store, mut answers) = (self.learning.store(), self.tab.answers.clone());
+        let inputs = self.inputs(event.clone(), data);
+        let catalogue = Arc::clone(&self.catalogue);
         let modules = self.settings.misp_modules.clone();
         self.start("Looking at what would be sent…".to_owned(), move || {
-            let mut instance = Instance::of(&catalogue);
-            instance.store = store;
-            if let Some(Ok(described)) = server.map(|it| instance.clone().described_by(&it)) {
-                instance = described;
-            }
-            instance.store.put_event(&data);
-            let settings = Settings {
-                now: unix_now(),
-                ..Settings::default()
-            };
-            let plan = Plan::of(&workflow);
-            let run = run::simulate(&plan, &data, &instance, &mut answers, &settings);
+            let (run, _) = inputs.run(&catalogue);
             let others = run.background.iter().flat_map(|one| &one.run.effects);
             let hosts = wanted_hosts(run.effects.iter().chain(others), &modules);
             let modules = crate::misp::origin(&modules);
@@ -79,7 +58,7 @@ impl State {
                     allowed: false,
                 })
                 .collect();
-            SteppingDone::then(move |state| state.asked_perform(PerformQuestion { event, hosts }))
+            Later::then(move |state| state.asked_perform(PerformQuestion { event, hosts }))
         });
     }
 

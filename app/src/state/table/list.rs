@@ -10,8 +10,8 @@ use crate::{
     state::{
         AdHocCommand, BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, Earlier,
         EventCommand, EventSet, ExpectCommand, Export, LeftTab, ListenCommand, ManyCommand,
-        ModuleCommand, Panel, PostForm, RunCommand, ServerBlueprintCommand, ServerCommand,
-        StepCommand,
+        ModuleCommand, Panel, PostForm, RunCommand, RunForm, RunsCommand, ServerBlueprintCommand,
+        ServerCommand, StepCommand,
     },
 };
 
@@ -37,6 +37,10 @@ const fn listen(command: ListenCommand, name: &'static str) -> Entry {
 
 const fn step(command: StepCommand, name: &'static str) -> Entry {
     entry(Menu::Run, Command::Step(command), name)
+}
+
+const fn runs(command: RunsCommand, name: &'static str) -> Entry {
+    entry(Menu::Runs, Command::Runs(command), name)
 }
 
 const CTRL_SHIFT: Modifiers = Modifiers {
@@ -395,6 +399,13 @@ pub static COMMANDS: &[Entry] = &[
     )
     .keys(ALT_SHIFT, Key::E)
     .in_text(),
+    entry(
+        Menu::Panels,
+        Command::ShowBottom(BottomTab::Runs),
+        "Kept runs",
+    )
+    .keys(Modifiers::ALT, Key::R)
+    .in_text(),
     entry(Menu::Panels, Command::Toggle(Panel::Left), "Lists")
         .keys(CTRL, Key::B)
         .in_text()
@@ -589,6 +600,22 @@ pub static COMMANDS: &[Entry] = &[
         .keys(NONE, Key::F7)
         .in_text(),
     expect(ExpectCommand::AcceptAll, "Expect all new outcomes"),
+    runs(RunsCommand::Open, "Open the kept run"),
+    runs(RunsCommand::Again, "Simulate with the kept run's event"),
+    runs(RunsCommand::Compare, "Compare kept runs"),
+    runs(RunsCommand::AskName, "Name the kept run…").apart(),
+    runs(RunsCommand::Pin, "Pin or unpin the kept run"),
+    runs(RunsCommand::Remove, "Remove the kept run"),
+    runs(
+        RunsCommand::Export(RunForm::Report),
+        "Export a report of the kept run…",
+    )
+    .apart(),
+    runs(
+        RunsCommand::Export(RunForm::Json),
+        "Export the kept run as JSON…",
+    ),
+    runs(RunsCommand::SwitchKeeping, "Keep every simulated run").apart(),
     server(ServerCommand::Instances, "Instances…"),
     server(ServerCommand::Connect, "Connect"),
     server(ServerCommand::Disconnect, "Disconnect"),

@@ -37,6 +37,8 @@ pub enum Menu {
     Many,
     /// What is expected of the workflow, inside of [`Menu::Run`].
     Expectations,
+    /// Kept runs, inside of [`Menu::Run`].
+    Runs,
     /// Working with a server.
     Server,
     /// Its modules and blueprints, inside of [`Menu::Server`].

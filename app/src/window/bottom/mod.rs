@@ -1,5 +1,5 @@
-//! The panel at the bottom: problems, simulation, many events, expectations, debug posts, the chosen
-//! event, history and activity.
+//! The panel at the bottom: problems, simulation, many events, expectations, kept runs, debug posts,
+//! the chosen event, history and activity.
 
 mod activity;
 mod breaks;
@@ -13,6 +13,7 @@ mod posts;
 mod problems;
 mod received;
 mod rows;
+mod runs;
 mod simulation;
 mod step;
 mod steps;
@@ -37,6 +38,7 @@ pub struct BottomPanel {
     data: super::tree::DataTree,
     posts: posts::PostsView,
     many: many::ManyView,
+    runs: runs::RunsView,
 }
 
 impl BottomPanel {
@@ -73,6 +75,7 @@ impl BottomPanel {
             BottomTab::Activity => self.activity.show(ui, state, out),
             BottomTab::Many => self.many.show(ui, state, out),
             BottomTab::Expectations => expectations::show(ui, state, out),
+            BottomTab::Runs => self.runs.show(ui, state, out),
             BottomTab::Data => data::show(ui, &mut self.data, state, out),
         }
     }
@@ -80,8 +83,10 @@ impl BottomPanel {
     /// Forgets what belongs to the former document.
     pub fn forget(&mut self) {
         let posts = std::mem::take(&mut self.posts);
+        let runs = std::mem::take(&mut self.runs);
         *self = Self {
             posts,
+            runs,
             ..Self::default()
         };
     }
@@ -109,6 +114,7 @@ fn tabs(ui: &mut Ui, state: &State, out: &mut Commands) {
             Some((problems.len(), colour)),
         ),
         (BottomTab::Simulation, "Simulation", None),
+        (BottomTab::Runs, "Runs", None),
         (BottomTab::Many, "Many events", None),
         (
             BottomTab::Expectations,

@@ -209,7 +209,7 @@ fn step_row(
 }
 
 /// Where a logic step led, as its output is labelled.
-fn branch_words(state: &State, step: &Step) -> String {
+pub(super) fn branch_words(state: &State, step: &Step) -> String {
     let Some(branch) = &step.branch else {
         return String::new();
     };
@@ -224,7 +224,7 @@ fn branch_words(state: &State, step: &Step) -> String {
     label.unwrap_or_default().to_owned()
 }
 
-fn result_words(step: &Step, became: NodeState, branch: &str) -> String {
+pub(super) fn result_words(step: &Step, became: NodeState, branch: &str) -> String {
     let errors = step.errors.join(", ");
     match became {
         NodeState::Blocked if errors.is_empty() => "stopped the run".to_owned(),

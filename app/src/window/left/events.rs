@@ -349,6 +349,7 @@ fn origin(source: &EventSource) -> String {
         EventSource::From(EventOrigin::Pasted) => "pasted".to_owned(),
         EventSource::From(EventOrigin::Post) => "debug post".to_owned(),
         EventSource::Passing(_) => "looked at in passing".to_owned(),
+        EventSource::From(EventOrigin::Run) => "kept run".to_owned(),
     }
 }
 
@@ -362,5 +363,6 @@ fn origin_in_full(source: &EventSource) -> String {
         EventSource::Passing(place) => {
             format!("From {place}; the next one that is opened like it takes its place")
         }
+        EventSource::From(EventOrigin::Run) => "Taken from a kept run".to_owned(),
     }
 }

@@ -227,6 +227,7 @@ fn ask_path(
         Purpose::ImportPosts => ("Import debug posts", "Import"),
         Purpose::ManyFolder => ("Run on a folder of events", "Run"),
         Purpose::ManyFile => ("Run on a file of events", "Run"),
+        Purpose::ExportRun(_) => ("Export the run", "Export"),
     };
     heading(ui, title);
     ui.label("No file dialog is available on this desktop; type a path");

@@ -108,7 +108,7 @@ fn icon(menu: Menu) -> &'static str {
         Menu::Edit => glyph::PENCIL_SIMPLE,
         Menu::Arrange => glyph::TREE_STRUCTURE,
         Menu::View | Menu::Panels | Menu::Docks | Menu::Appearance => glyph::EYE,
-        Menu::Run => glyph::PLAY,
+        Menu::Run | Menu::Runs => glyph::PLAY,
         Menu::Many => glyph::STACK,
         Menu::Expectations => glyph::CHECKS,
         Menu::Server | Menu::Parts | Menu::Posts => glyph::CLOUD,

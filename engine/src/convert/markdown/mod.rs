@@ -9,6 +9,8 @@ mod walk;
 
 use crate::{catalogue::Catalogue, workflow::Workflow};
 
+pub(super) use page::plain;
+
 /// The description: what starts the workflow and what it stands in front of, the steps with their
 /// branches as a nested list, and what leaves the server. Of web addresses it shows the host, and
 /// no other secrets. The nodes' names are the user's words, made harmless for Markdown.

@@ -211,7 +211,7 @@ fn consequence(trigger: &Module) -> &'static str {
 }
 
 /// A text of the user's that Markdown shows as it is: on one line, without what would steer it.
-fn plain(text: &str) -> String {
+pub(in crate::convert) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let words = text.split_whitespace();
     for (place, word) in words.enumerate() {

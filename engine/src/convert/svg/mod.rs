@@ -7,11 +7,14 @@
 
 mod paint;
 mod place;
+mod run;
 mod shape;
 mod signs;
 #[cfg(test)]
 mod tests;
 mod text;
+
+pub use run::to_svg_of_run;
 
 use crate::{catalogue::Catalogue, workflow::Workflow};
 
@@ -39,6 +42,16 @@ pub fn to_svg(workflow: &Workflow, catalogue: &Catalogue) -> String {
 
 /// As [`to_svg`], with these signs.
 pub fn to_svg_with(workflow: &Workflow, catalogue: &Catalogue, signs: &dyn Signs) -> String {
+    drawn(workflow, catalogue, signs, None)
+}
+
+/// The picture, with the path of a run where one is given.
+fn drawn(
+    workflow: &Workflow,
+    catalogue: &Catalogue,
+    signs: &dyn Signs,
+    path: Option<&run::Path>,
+) -> String {
     let nodes = place::nodes(&workflow.graph, catalogue, signs);
     let frames = place::frames(&workflow.graph, &nodes);
     let wires = place::wires(&workflow.graph, &nodes);
@@ -47,14 +60,22 @@ pub fn to_svg_with(workflow: &Workflow, catalogue: &Catalogue, signs: &dyn Signs
     for frame in &frames {
         picture.frame(frame);
     }
+    let took = |wire: &place::Wire| path.is_none_or(|path| path.took(wire));
     for wire in &wires {
-        picture.wire(wire);
+        if let Some(path) = path {
+            path.line(&mut picture, wire);
+        }
+        run::shaded(&mut picture, took(wire), |picture| picture.wire(wire));
     }
-    for node in nodes.values() {
-        picture.node(node);
+    for (id, node) in &nodes {
+        let ran = path.is_none_or(|path| path.came_to(id));
+        run::shaded(&mut picture, ran, |picture| picture.node(node));
+        if let Some(path) = path {
+            path.mark(&mut picture, id, node);
+        }
     }
     for wire in &wires {
-        picture.label(wire);
+        run::shaded(&mut picture, took(wire), |picture| picture.label(wire));
     }
     picture.ended(nodes.is_empty())
 }

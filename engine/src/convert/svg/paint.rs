@@ -43,7 +43,7 @@ fn sign(node: &Node<'_>) -> String {
 
 /// The picture as far as it is written.
 pub(super) struct Picture {
-    svg: String,
+    pub svg: String,
     area: Area,
 }
 

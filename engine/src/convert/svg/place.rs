@@ -9,7 +9,7 @@ use super::{
 use crate::{
     catalogue::{Catalogue, Module},
     describe,
-    workflow::{self, Graph, NodeId},
+    workflow::{self, Edge, Graph, NodeId, PortRef},
 };
 
 pub(super) const WIDTH: f64 = 250.0;
@@ -220,6 +220,7 @@ pub(super) fn frames(graph: &Graph, nodes: &IndexMap<&NodeId, Node<'_>>) -> Vec<
 
 /// A wire from an output to an input, as a cubic curve.
 pub(super) struct Wire {
+    pub edge: Edge,
     pub from: (f64, f64),
     pub to: (f64, f64),
     /// How far the curve's handles stand from its ends.
@@ -258,7 +259,7 @@ pub(super) fn wires(graph: &Graph, nodes: &IndexMap<&NodeId, Node<'_>>) -> Vec<W
         let Some(source) = nodes.get(id) else {
             continue;
         };
-        for (output, links) in node.outputs.values().enumerate() {
+        for (output, (port, links)) in node.outputs.iter().enumerate() {
             for link in links {
                 let Some(target) = nodes.get(&link.node) else {
                     continue;
@@ -266,14 +267,18 @@ pub(super) fn wires(graph: &Graph, nodes: &IndexMap<&NodeId, Node<'_>>) -> Vec<W
                 let input = target.node.inputs.get_index_of(&link.port).unwrap_or(0);
                 let (from, to) = (source.output(output), target.input(input));
                 let labels: Vec<&str> = link.labels().collect();
-                wires.push(wire(from, to, labels.join(" ")));
+                let edge = Edge {
+                    from: PortRef::new(id.clone(), port.clone()),
+                    to: PortRef::new(link.node.clone(), link.port.clone()),
+                };
+                wires.push(wire(edge, from, to, labels.join(" ")));
             }
         }
     }
     wires
 }
 
-fn wire(from: (f64, f64), to: (f64, f64), labels: String) -> Wire {
+fn wire(edge: Edge, from: (f64, f64), to: (f64, f64), labels: String) -> Wire {
     let from = (from.0 + PORT, from.1);
     let to = (to.0 - PORT, to.1);
     let ahead = to.0 - ARROW - from.0;
@@ -283,6 +288,7 @@ fn wire(from: (f64, f64), to: (f64, f64), labels: String) -> Wire {
         (40.0 - ahead * 0.3).min(150.0)
     };
     Wire {
+        edge,
         from,
         to,
         reach,

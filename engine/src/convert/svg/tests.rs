@@ -1,7 +1,13 @@
 use serde_json::json;
 
-use super::{text, to_svg};
-use crate::{catalogue::Catalogue, workflow};
+use super::{OwnSigns, text, to_svg, to_svg_of_run};
+use crate::{
+    catalogue::Catalogue,
+    instance::Instance,
+    run::{self, Answers, Plan, Settings},
+    value::Value,
+    workflow,
+};
 
 fn svg(graph: serde_json::Value) -> String {
     let document = workflow::open(graph.to_string().as_bytes()).unwrap();
@@ -77,4 +83,43 @@ fn lines_fit_and_end_in_an_ellipsis() {
     );
     assert!(lines.last().unwrap().ends_with('…'));
     assert!(text::wrap("  ", 12.0, 100.0, 3).is_empty());
+}
+
+#[test]
+fn the_path_of_a_run_stands_out_with_numbers() {
+    let graph = json!({
+        "1": {"id": 1, "name": "Publish", "data": {"id": "event-publish", "module_type": "trigger"},
+              "inputs": [], "outputs": {"output_1": {"connections": [{"node": "2", "output": "input_1"}]}}},
+        "2": {"id": 2, "name": "Stop", "data": {"id": "stop-execution", "module_type": "action"},
+              "inputs": {"input_1": {"connections": [{"node": "1", "input": "output_1"}]}},
+              "outputs": {"output_1": {"connections": [{"node": "3", "output": "input_1"}]}}},
+        "3": {"id": 3, "name": "Never", "data": {"id": "stop-execution", "module_type": "action"},
+              "inputs": {"input_1": {"connections": [{"node": "2", "input": "output_1"}]}}, "outputs": []}});
+    let document = workflow::open(graph.to_string().as_bytes()).unwrap();
+    let event = Value::from_json(br#"{"Event": {"id": "7"}}"#).unwrap();
+    let (plan, settings) = (Plan::of(&document), Settings::default());
+    let instance = Instance::default();
+    let run = run::simulate(&plan, &event, &instance, &mut Answers::default(), &settings);
+    let picture = to_svg_of_run(&document, Catalogue::bundled(), &OwnSigns, &run);
+    let faint: Vec<&str> = picture.split("<g opacity=").skip(1).collect();
+    assert_eq!(
+        faint.len(),
+        3,
+        "a wire, its label and a node did not run: {picture}"
+    );
+    assert!(faint[1].contains("Never") || faint[2].contains("Never"));
+    assert!(
+        picture.contains(r##"fill="#c02b21" stroke="#ffffff""##),
+        "it was stopped"
+    );
+    assert_eq!(
+        picture
+            .matches(r##"stroke="#1d7a33" stroke-width="6""##)
+            .count(),
+        1,
+        "the wire that it took is broad and green"
+    );
+    assert!(picture.contains(">1</text>") && !picture.contains(">2</text>"));
+    let plain = to_svg(&document, Catalogue::bundled());
+    assert!(!plain.contains("opacity"), "without a run nothing is faint");
 }

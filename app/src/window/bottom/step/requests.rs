@@ -4,7 +4,6 @@ use egui::{CollapsingHeader, RichText, TextEdit, Ui};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::{
     account::effects_of,
-    describe::{address, is_secret_header},
     run::{Effect, EffectKind, Reply, Request},
     value::Value,
 };
@@ -12,7 +11,7 @@ use misp_flow_engine::{
 use super::caption;
 use crate::{
     state::ShownRun,
-    stepper::RealExchange,
+    stepper::{RealExchange, masked},
     window::{controls::size_words, theme::Colours},
 };
 
@@ -20,9 +19,6 @@ use crate::{
 const LONGEST: usize = 20_000;
 /// How many requests of one step are shown.
 const MOST: usize = 50;
-
-/// What stands in the place of a secret.
-const MASKED: &str = "••••••";
 
 /// Shows what a step sent, or would send.
 pub(super) fn show(ui: &mut Ui, shown: &ShownRun, step: usize) {
@@ -63,8 +59,7 @@ pub(super) fn show(ui: &mut Ui, shown: &ShownRun, step: usize) {
 fn exchange<'r>(real: &[&'r RealExchange], effect: &Effect) -> Option<&'r RealExchange> {
     let request = effect.request()?;
     let mut real = real.iter();
-    real.find(|one| one.node == effect.node && one.request == *request)
-        .copied()
+    real.find(|one| one.is_of(&effect.node, request)).copied()
 }
 
 fn one(ui: &mut Ui, place: usize, effect: &Effect, real: Option<&RealExchange>) {
@@ -85,7 +80,9 @@ fn one(ui: &mut Ui, place: usize, effect: &Effect, real: Option<&RealExchange>) 
         ui.vertical(|ui| {
             CollapsingHeader::new(RichText::new(title).color(colours.text))
                 .id_salt(("request", place))
-                .show(ui, |ui| details(ui, request, reply, real.is_some()));
+                .show(ui, |ui| {
+                    details(ui, &masked(request), reply, real.is_some())
+                });
         });
     });
 }
@@ -93,13 +90,9 @@ fn one(ui: &mut Ui, place: usize, effect: &Effect, real: Option<&RealExchange>) 
 fn details(ui: &mut Ui, request: &Request, reply: &Reply, sent: bool) {
     match request {
         Request::Http(http) => {
-            let mut head = format!("{} {}", http.method, address(&http.url));
+            let mut head = format!("{} {}", http.method, http.url);
             for (name, value) in &http.headers {
-                let shown = match is_secret_header(name) {
-                    true => MASKED,
-                    false => value,
-                };
-                head.push_str(&format!("\n{name}: {shown}"));
+                head.push_str(&format!("\n{name}: {value}"));
             }
             text(ui, "Request", &head);
             if !http.body.is_empty() {
@@ -117,7 +110,7 @@ fn details(ui: &mut Ui, request: &Request, reply: &Reply, sent: bool) {
             text(ui, "Mail", &head);
         }
         Request::Zmq(message) => text(ui, "Message", &message.message.to_json_pretty()),
-        Request::Query(query) => text(ui, "Question", &masked(&query.body).to_json_pretty()),
+        Request::Query(query) => text(ui, "Question", &query.body.to_json_pretty()),
     }
     let title = if sent { "Answer" } else { "Assumed answer" };
     match reply {
@@ -129,18 +122,6 @@ fn details(ui: &mut Ui, request: &Request, reply: &Reply, sent: bool) {
         Reply::Json(json) | Reply::Assumed(json) => text(ui, title, &json.to_json_pretty()),
         Reply::Failed(why) => text(ui, title, why),
     }
-}
-
-/// The question without the keys that misp-modules is handed in its settings.
-fn masked(body: &Value) -> Value {
-    let mut body = body.clone();
-    let config = body.as_array_mut().and_then(|body| body.get_mut("config"));
-    if let Some(config) = config.and_then(Value::as_array_mut) {
-        for value in config.values_mut().filter(|value| !value.is_empty()) {
-            *value = Value::from(MASKED);
-        }
-    }
-    body
 }
 
 /// JSON with an element a line; other text as it is.

@@ -1,0 +1,177 @@
+//! A kept run with all that it is made from, and how that is written.
+
+use misp_flow_engine::{
+    value::Value,
+    workflow::{self, Workflow},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Inputs, KeptResult, RunError,
+    exchange::{KeptChange, KeptExchange},
+};
+use crate::{
+    answers::GivenAnswers,
+    library::{pack, unpack},
+};
+
+/// A larger event is not kept with its run, in bytes of JSON.
+const MOST_DATA: usize = 32 * 1024 * 1024;
+/// The form of what is written.
+const FORM: u32 = 1;
+
+/// A kept run.
+#[derive(Clone, Debug)]
+pub struct KeptRun {
+    /// When it was made, in milliseconds since 1970.
+    pub at: u64,
+    /// What the user named it; empty for none.
+    pub name: String,
+    /// What it was made from. Where the event was too large to be kept, its data are null.
+    pub inputs: Inputs,
+    /// What came of it.
+    pub result: KeptResult,
+    /// Whether the event is there.
+    pub has_data: bool,
+}
+
+/// What is written of a run, beside the event.
+#[derive(Serialize, Deserialize)]
+struct Body {
+    form: u32,
+    /// JSON as text, for it may be nested as deep as any.
+    workflow: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trial: Option<String>,
+    event: String,
+    #[serde(default, skip_serializing_if = "GivenAnswers::is_empty")]
+    answers: GivenAnswers,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    server: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lesson: Option<String>,
+    now: i64,
+    result: KeptResult,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<KeptChange>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    exchanges: Vec<KeptExchange>,
+}
+
+/// A run as the file has it.
+pub(super) struct Packed {
+    pub body: Vec<u8>,
+    pub data: Option<Vec<u8>>,
+}
+
+fn kept_changes(inputs: &Inputs) -> Vec<KeptChange> {
+    inputs.changes.iter().map(KeptChange::of).collect()
+}
+
+fn kept_exchanges(inputs: &Inputs) -> Vec<KeptExchange> {
+    let exchanges = inputs.exchanges.iter();
+    exchanges.filter_map(KeptExchange::of).collect()
+}
+
+fn unreadable(error: impl ToString) -> RunError {
+    RunError::Body(error.to_string())
+}
+
+/// A workflow's JSON as text.
+pub(super) fn workflow_text(workflow: &Workflow) -> String {
+    workflow.to_json().to_string()
+}
+
+impl KeptRun {
+    pub(super) fn packed(&self) -> Result<Packed, RunError> {
+        let inputs = &self.inputs;
+        let body = Body {
+            form: FORM,
+            workflow: workflow_text(&inputs.workflow),
+            trial: inputs.trial.clone(),
+            event: inputs.event.clone(),
+            answers: GivenAnswers::from(&inputs.answers),
+            server: inputs.server.as_ref().map(Value::to_json),
+            lesson: inputs.lesson.clone(),
+            now: inputs.now,
+            result: self.result.clone(),
+            changes: kept_changes(inputs),
+            exchanges: kept_exchanges(inputs),
+        };
+        let text = serde_json::to_vec(&body).map_err(unreadable)?;
+        let data = inputs.data.to_json();
+        let data = match self.has_data && data.len() <= MOST_DATA {
+            true => Some(pack(data.as_bytes(), &[]).map_err(unreadable)?),
+            false => None,
+        };
+        Ok(Packed {
+            body: pack(&text, &[]).map_err(unreadable)?,
+            data,
+        })
+    }
+
+    pub(super) fn unpacked(at: u64, name: String, packed: &Packed) -> Result<Self, RunError> {
+        let text = unpack(&packed.body, &[]).map_err(unreadable)?;
+        let body: Body = serde_json::from_slice(&text).map_err(unreadable)?;
+        if body.form > FORM {
+            return Err(unreadable("a newer version of this program wrote it"));
+        }
+        let value = |text: &[u8]| Value::from_json(text).map_err(unreadable);
+        let data = packed.data.as_deref().map(|data| {
+            let text = unpack(data, &[]).map_err(unreadable)?;
+            value(&text)
+        });
+        let server = body.server.as_ref().map(|text| value(text.as_bytes()));
+        Ok(Self {
+            at,
+            name,
+            has_data: data.is_some(),
+            inputs: Inputs {
+                workflow: workflow::open(body.workflow.as_bytes()).map_err(unreadable)?,
+                trial: body.trial,
+                event: body.event,
+                data: data.transpose()?.unwrap_or(Value::Null),
+                answers: body.answers.answers(),
+                server: server.transpose()?,
+                lesson: body.lesson,
+                now: body.now,
+                changes: (body.changes.iter())
+                    .filter_map(KeptChange::change)
+                    .collect(),
+                exchanges: (body.exchanges.iter())
+                    .filter_map(KeptExchange::exchange)
+                    .collect(),
+            },
+            result: body.result,
+        })
+    }
+
+    /// The run as JSON for other programs: all that it was made from, and what came of it. The
+    /// workflow and the event are as they were; of requests that were really sent, secrets are
+    /// masked.
+    ///
+    /// # Errors
+    /// Where it is nested deeper than JSON readers accept.
+    pub fn to_json(&self) -> Result<String, RunError> {
+        let inputs = &self.inputs;
+        let answers = GivenAnswers::from(&inputs.answers);
+        let json = serde_json::json!({
+            "format": "misp-flow-run",
+            "version": FORM,
+            "name": self.name,
+            "made": crate::listen::date(self.at),
+            "now": inputs.now,
+            "workflow": inputs.workflow.to_json(),
+            "tried_behind": inputs.trial,
+            "event_name": inputs.event,
+            "event": self.has_data.then(|| inputs.data.to_serde()),
+            "answers": serde_json::to_value(answers).map_err(unreadable)?,
+            "server": inputs.server.as_ref().map(Value::to_serde),
+            "lesson": inputs.lesson,
+            "result": serde_json::to_value(&self.result).map_err(unreadable)?,
+            "changes": kept_changes(inputs),
+            "exchanges": kept_exchanges(inputs),
+        });
+        Ok(format!("{json:#}\n"))
+    }
+}

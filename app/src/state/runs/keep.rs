@@ -1,0 +1,87 @@
+//! Keeping what was simulated.
+
+use std::sync::Arc;
+
+use misp_flow_engine::{run::Run, value::Value, workflow::Workflow};
+
+use crate::{
+    clock::{now_millis, unix_now},
+    runs::{Inputs, Kept, KeptResult, KeptRun, RunError},
+    state::{State, Tone, later::Later},
+};
+
+impl State {
+    /// What a simulation of the shown workflow is made from.
+    pub(in crate::state) fn inputs(&self, event: String, data: Value) -> Inputs {
+        let lesson = self.learning.lesson();
+        Inputs {
+            workflow: self.tab.document.workflow().clone(),
+            trial: self.trial_trigger().map(|trigger| trigger.id.to_string()),
+            event,
+            data,
+            answers: self.tab.answers.clone(),
+            server: self.tab.server.clone(),
+            lesson: lesson.map(|lesson| lesson.id.to_owned()),
+            now: unix_now(),
+            changes: Vec::new(),
+            exchanges: Vec::new(),
+        }
+    }
+
+    /// Keeps a run that was made from these inputs, in the background; `number` is that of the
+    /// shown run. Going back in a run and to its end again keeps it once.
+    pub(in crate::state) fn keep_run(
+        &mut self,
+        number: u64,
+        inputs: Inputs,
+        run: Arc<Run>,
+        workflow: Arc<Workflow>,
+    ) {
+        if !self.settings.keep_runs || !self.kept_runs.keeping.insert(number) {
+            return;
+        }
+        let Some(library) = self.kept_runs.library.clone() else {
+            return;
+        };
+        let catalogue = Arc::clone(&self.catalogue);
+        let at = now_millis();
+        self.start("Keeping the run…".to_owned(), move || {
+            let result = KeptResult::of(&run, &workflow, &catalogue);
+            let kept = KeptRun {
+                at,
+                name: String::new(),
+                inputs,
+                result,
+                has_data: true,
+            };
+            let kept = library.keep(&kept, &run, &catalogue);
+            Later::then(move |state| state.run_kept(number, kept))
+        });
+    }
+
+    fn run_kept(&mut self, number: u64, kept: Result<Kept, RunError>) {
+        match kept {
+            Ok(Kept { row, gone }) => {
+                self.kept_runs.shown.insert(number, row.id);
+                self.kept_runs.change(|rows| {
+                    // Runs that are kept at once may come in another order.
+                    let at = rows.partition_point(|other| other.id > row.id);
+                    rows.insert(at, row);
+                    // The file has made room.
+                    rows.retain(|row| !gone.contains(&row.id));
+                });
+                self.runs_are_well();
+            }
+            Err(error) => {
+                self.runs_trouble(&error);
+                // Said once, not with every simulation.
+                if !std::mem::replace(&mut self.kept_runs.told, true) {
+                    let text = format!(
+                        "The simulation was made, but runs are not kept now: {error}. See the tab Runs"
+                    );
+                    self.messages.say(Tone::Failed, text);
+                }
+            }
+        }
+    }
+}

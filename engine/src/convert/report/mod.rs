@@ -1,0 +1,206 @@
+//! A run in words, as Markdown: for tickets and reviews.
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt::Write as _;
+
+use super::markdown::plain;
+use crate::{
+    account::changes,
+    catalogue::Catalogue,
+    describe::without_secrets,
+    run::{Answers, Outcome, Run, Step, StepResult},
+    value::Value,
+    workflow::Workflow,
+};
+
+/// How many changes of one step are told.
+const MOST_CHANGES: usize = 3;
+/// How many effects are told; a step can save a hundred thousand attributes.
+const MOST_EFFECTS: usize = 200;
+
+/// What a report says beside the run.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportFacts<'a> {
+    /// The heading.
+    pub title: &'a str,
+    /// When the run was made, in words.
+    pub when: &'a str,
+    /// What the event is called.
+    pub event: &'a str,
+    /// The name of the picture's file beside the report.
+    pub picture: &'a str,
+    /// What the nodes were set to give.
+    pub answers: &'a Answers,
+}
+
+/// The report of a run of this workflow: what it means in one sentence, the picture of its path,
+/// the steps with what each changed, what it would do outside, and all messages. Of web addresses
+/// it shows the host only, and no other secrets; what the user named is made harmless for Markdown.
+pub fn to_report(
+    workflow: &Workflow,
+    catalogue: &Catalogue,
+    run: &Run,
+    facts: &ReportFacts<'_>,
+) -> String {
+    let mut page = Page {
+        text: String::new(),
+        workflow,
+        catalogue,
+    };
+    page.beginning(run, facts);
+    page.steps("Steps", run);
+    for (place, background) in run.background.iter().enumerate() {
+        let from = page.name(&background.job.node);
+        let title = format!("Background run {} from {from}", place + 1);
+        page.steps(&title, &background.run);
+    }
+    page.effects(run);
+    page.messages(run);
+    page.text
+}
+
+struct Page<'a> {
+    text: String,
+    workflow: &'a Workflow,
+    catalogue: &'a Catalogue,
+}
+
+/// Writes a line of the page; writing to a String cannot fail.
+macro_rules! put {
+    ($page:expr, $($words:tt)*) => {
+        let _ = writeln!($page.text, $($words)*);
+    };
+}
+
+/// A text of the user's or of a server's as the page may show it.
+fn told(text: &str) -> String {
+    plain(&without_secrets(text))
+}
+
+impl Page<'_> {
+    fn name(&self, node: &crate::workflow::NodeId) -> String {
+        let known = self.workflow.graph.node(node);
+        let name = known.map(|known| match known.name.as_str() {
+            "" => known.module.to_string(),
+            name => name.to_owned(),
+        });
+        told(&name.unwrap_or_else(|| format!("node {node}")))
+    }
+
+    fn beginning(&mut self, run: &Run, facts: &ReportFacts<'_>) {
+        let sentence = run.sentence(self.workflow, self.catalogue);
+        put!(self, "# {}\n", told(facts.title));
+        put!(self, "**{}**\n", told(&sentence));
+        put!(self, "| | |\n| --- | --- |");
+        put!(self, "| Workflow | {} |", told(&self.workflow.name));
+        if let Some((id, _)) = self.workflow.graph.trigger() {
+            put!(self, "| Trigger | {} |", self.name(id));
+        }
+        put!(self, "| Event | {} |", told(facts.event));
+        put!(self, "| Simulated | {} |", plain(facts.when));
+        put!(self, "| Outcome | {} |", told(&run.outcome_text()));
+        let mut set: Vec<_> = facts.answers.0.iter().collect();
+        set.sort_by_key(|(node, _)| *node);
+        for (node, answer) in set {
+            let gives = match (&answer.reply, answer.success) {
+                _ if answer.throws.is_some() => "was set to throw an error".to_owned(),
+                (None, false) => format!("was set to fail: {}", told(&answer.errors.join(", "))),
+                (None, true) if answer.replaces => "was set to succeed".to_owned(),
+                _ => "was given an answer from outside".to_owned(),
+            };
+            put!(self, "| Set by hand | {} {gives} |", self.name(node));
+        }
+        put!(self, "\n![The path of the run](<{}>)", facts.picture);
+    }
+
+    fn steps(&mut self, title: &str, run: &Run) {
+        put!(self, "\n## {title}\n");
+        if run.steps.is_empty() {
+            put!(self, "No node was executed.");
+            return;
+        }
+        put!(self, "| Step | Node | Result | What it changed |");
+        put!(self, "| ---: | --- | --- | --- |");
+        let mut before = run.normalised.as_ref().unwrap_or(&run.original);
+        for (place, step) in run.steps.iter().enumerate() {
+            let result = self.result(step, run);
+            let changed = changed(before, &step.data);
+            let name = self.name(&step.node);
+            put!(self, "| {} | {name} | {result} | {changed} |", place + 1);
+            before = &step.data;
+        }
+    }
+
+    fn result(&self, step: &Step, run: &Run) -> String {
+        if step.failed() {
+            let stopped = run.outcome == Outcome::Blocked && step.module == "stop-execution";
+            let words = if stopped { "stopped the run" } else { "failed" };
+            return words.to_owned();
+        }
+        let labels = (self.catalogue.get(&step.module)).map(|module| module.output_labels());
+        let label = step.branch.as_ref().and_then(|branch| {
+            let place: usize = branch.strip_prefix("output_")?.parse().ok()?;
+            labels?.get(place.checked_sub(1)?).copied()
+        });
+        let words = match (&step.result, label) {
+            (StepResult::Success, Some(label)) if !label.is_empty() => format!("→ {label}"),
+            (StepResult::Success, _) => "done".to_owned(),
+            (result, _) => result.name().replace(['_', '-'], " "),
+        };
+        match step.errors.is_empty() {
+            true => words,
+            false => format!("{words}, with errors"),
+        }
+    }
+
+    fn effects(&mut self, run: &Run) {
+        let background = run.background.iter().flat_map(|one| &one.run.effects);
+        let all: Vec<_> = run.effects.iter().chain(background).collect();
+        if all.is_empty() {
+            return;
+        }
+        put!(self, "\n## What it would do\n");
+        for effect in all.iter().take(MOST_EFFECTS) {
+            let name = self.name(&effect.node);
+            put!(self, "- {name}: {}", told(&effect.sentence()));
+        }
+        if let Some(more @ 1..) = all.len().checked_sub(MOST_EFFECTS) {
+            put!(self, "- and {more} more");
+        }
+    }
+
+    fn messages(&mut self, run: &Run) {
+        let mut lines = Vec::new();
+        let background = run.background.iter().map(|one| &one.run);
+        for run in std::iter::once(run).chain(background) {
+            for (place, step) in run.steps.iter().enumerate() {
+                for text in step.errors.iter().chain(&step.notes) {
+                    let name = self.name(&step.node);
+                    lines.push(format!("- Step {}, {name}: {}", place + 1, told(text)));
+                }
+            }
+            if let Some(crash) = &run.crash {
+                lines.push(format!("- {}: {}", crash.class, told(&crash.message)));
+            }
+        }
+        if lines.is_empty() {
+            return;
+        }
+        put!(self, "\n## Messages\n\n{}", lines.join("\n"));
+    }
+}
+
+fn changed(before: &Value, after: &Value) -> String {
+    let found = changes(before, after);
+    let shown = found.list.iter().take(MOST_CHANGES);
+    let mut lines: Vec<String> = shown.map(|one| told(&one.words())).collect();
+    if lines.is_empty() {
+        return "nothing".to_owned();
+    }
+    if found.more || found.list.len() > MOST_CHANGES {
+        lines.push("and more".to_owned());
+    }
+    lines.join("<br>")
+}
