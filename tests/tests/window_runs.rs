@@ -302,7 +302,7 @@ fn two_runs_stand_beside_each_other() {
     assert_eq!(compared.beside.first, Some(0), "the events differ");
     assert!(says(&window, "rows differ, the first at Beginning"));
     assert!(says(&window, "Differences of what the runs began with"));
-    assert!(says(&window, "Event › info: “Leaked customer list"));
+    assert!(says(&window, "info: “Leaked customer list"));
     assert!(says(
         &window,
         "Stop execution, first stopped the run: Contains red data, second did not run"

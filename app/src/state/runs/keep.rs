@@ -77,7 +77,7 @@ impl State {
                 // Said once, not with every simulation.
                 if !std::mem::replace(&mut self.kept_runs.told, true) {
                     let text = format!(
-                        "The simulation was made, but runs are not kept now: {error}. See the tab Runs"
+                        "The simulation was made, but runs are not kept now: {error}. See the tab Kept runs"
                     );
                     self.messages.say(Tone::Failed, text);
                 }
