@@ -302,7 +302,14 @@ fn two_runs_stand_beside_each_other() {
     assert_eq!(compared.beside.first, Some(0), "the events differ");
     assert!(says(&window, "rows differ, the first at Beginning"));
     assert!(says(&window, "Differences of what the runs began with"));
-    assert!(says(&window, "info: “Leaked customer list"));
+    let compared = window.state().state.runs().compared();
+    let (listed, _) = &compared.expect("a comparison").differences;
+    let differs = "event: info changed from Leaked customer list";
+    assert!(
+        listed.iter().any(|line| line.starts_with(differs)),
+        "{listed:#?}"
+    );
+    assert!(says(&window, &listed[0]));
     assert!(says(
         &window,
         "Stop execution, first stopped the run: Contains red data, second did not run"
