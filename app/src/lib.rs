@@ -10,6 +10,7 @@ pub mod export;
 pub mod library;
 pub mod listen;
 pub mod misp;
+pub mod module_test;
 pub mod other_data;
 pub mod push;
 pub mod real_run;

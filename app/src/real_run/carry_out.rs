@@ -5,8 +5,11 @@ use std::time::{Duration, Instant};
 use misp_flow_engine::value::Value;
 use thiserror::Error;
 
-use super::{Forecast, Subject, Verdict, forecast::params_of};
-use crate::misp::{Client, Refusal, ServerDocument};
+use super::{Forecast, Subject, Verdict};
+use crate::{
+    misp::{Client, Refusal, ServerDocument},
+    module_test::params_of,
+};
 
 /// Why nothing was run, or not for sure.
 #[derive(Debug, Error)]

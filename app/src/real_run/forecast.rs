@@ -10,13 +10,13 @@ use misp_flow_engine::{
     value::Value,
     workflow::{Node, NodeId, NodeKind, Workflow},
 };
-use serde_json::{Map, Value as Json, json};
 use smol_str::SmolStr;
 
 use super::RunError;
 use crate::{
     clock::unix_now,
     misp::{Client, ServerDocument},
+    module_test::alone,
 };
 
 /// How many effects are told one by one.
@@ -182,45 +182,6 @@ fn instance(catalogue: &Catalogue, subject: &Subject, input: &Value) -> Instance
     }
     instance.store.put_event(input);
     instance
-}
-
-/// A workflow of one node behind a trigger that converts its data, or does not: what the server does
-/// with a module that is run alone, which leaves the node's filter aside.
-fn alone(node: &Node, convert: bool) -> (Workflow, Plan) {
-    let trigger = if convert {
-        "event-publish"
-    } else {
-        "log-after-save"
-    };
-    let graph = json!({
-        "1": {
-            "id": 1, "data": {"id": trigger, "module_type": "trigger"}, "inputs": [],
-            "outputs": {"output_1": {"connections": [{"node": "2", "output": "input_1"}]}},
-        },
-        "2": {
-            "id": 2, "name": node.name, "outputs": [],
-            "inputs": {"input_1": {"connections": [{"node": "1", "input": "output_1"}]}},
-            "data": {
-                "id": node.module, "module_type": node.kind.as_str(),
-                "indexed_params": params_of(node), "saved_filters": [],
-            },
-        },
-    });
-    let plan = Plan::of_graph(&Value::from(graph));
-    let mut workflow = Workflow::default();
-    workflow
-        .graph
-        .nodes
-        .insert(NodeId::from(2_u64), Arc::new(node.clone()));
-    (workflow, plan)
-}
-
-/// The node's params as a server takes them.
-pub(super) fn params_of(node: &Node) -> Map<String, Json> {
-    let params = node.params.iter();
-    params
-        .map(|(id, value)| (id.clone(), value.clone()))
-        .collect()
 }
 
 fn effects(run: &Run, workflow: &Workflow) -> (Vec<String>, usize) {

@@ -10,4 +10,4 @@ mod verdict;
 
 pub use carry_out::{Carried, RunError, carry_out};
 pub use forecast::{Acting, Forecast, Subject, SwitchedOff, foresee};
-pub use verdict::{Ending, Side, Verdict};
+pub use verdict::{Ending, Side, Verdict, simulated_module};

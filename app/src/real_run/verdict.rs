@@ -80,28 +80,8 @@ impl Verdict {
             words: words_of_module(answer.success, kind).to_owned(),
             lines: answer.errors.clone(),
         };
+        let mut verdict = Self::of(server, simulated_module(run, kind), run);
         let step = run.steps.first().filter(|_| run.crash.is_none());
-        let simulated = match (step, &run.crash) {
-            (Some(step), _) => {
-                let success = match kind {
-                    NodeKind::Logic => step.branch.as_deref() == Some("output_1"),
-                    _ => step.result == StepResult::Success,
-                };
-                let mut lines = step.errors.clone();
-                lines.extend(step.notes.iter().cloned());
-                Side {
-                    ending: ending_of_module(success, kind),
-                    words: words_of_module(success, kind).to_owned(),
-                    lines,
-                }
-            }
-            (None, crash) => Side {
-                ending: Ending::Failed,
-                words: "It would fail".to_owned(),
-                lines: crash.iter().map(|crash| crash.message.clone()).collect(),
-            },
-        };
-        let mut verdict = Self::of(server, simulated, run);
         let told = step.map_or(&[][..], |step| step.errors.as_slice());
         if verdict.same && told != answer.errors.as_slice() {
             verdict.words = "Both end the same way, with other messages".to_owned();
@@ -126,6 +106,31 @@ impl Verdict {
             simulated,
             same,
         }
+    }
+}
+
+/// What the simulation of one module on its own comes to.
+pub fn simulated_module(run: &Run, kind: NodeKind) -> Side {
+    let step = run.steps.first().filter(|_| run.crash.is_none());
+    match (step, &run.crash) {
+        (Some(step), _) => {
+            let success = match kind {
+                NodeKind::Logic => step.branch.as_deref() == Some("output_1"),
+                _ => step.result == StepResult::Success,
+            };
+            let mut lines = step.errors.clone();
+            lines.extend(step.notes.iter().cloned());
+            Side {
+                ending: ending_of_module(success, kind),
+                words: words_of_module(success, kind).to_owned(),
+                lines,
+            }
+        }
+        (None, crash) => Side {
+            ending: Ending::Failed,
+            words: "It would fail".to_owned(),
+            lines: crash.iter().map(|crash| crash.message.clone()).collect(),
+        },
     }
 }
 

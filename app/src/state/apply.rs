@@ -82,6 +82,7 @@ impl State {
             Command::Many(command) => self.apply_to_many(command),
             Command::Expect(command) => self.apply_to_expectations(command),
             Command::Runs(command) => self.apply_to_kept_runs(command),
+            Command::Test(command) => self.apply_to_test(command),
             Command::ShowBottom(tab) => {
                 self.apply_comparing(super::Comparing::Close);
                 self.bring_up(Panel::Bottom);
@@ -220,6 +221,7 @@ impl State {
             Command::Many(command) => self.why_not_many(command),
             Command::Expect(command) => self.why_not_expect(command),
             Command::Runs(command) => self.why_not_runs(command),
+            Command::Test(command) => self.why_not_test(command),
             Command::Step(command) => self.why_not_step(command),
             Command::NextStep if self.is_stepping() => Some("The simulation is under way"),
             Command::NextStep if self.tab.run.is_none() => self.why_not(&Command::Simulate),

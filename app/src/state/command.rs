@@ -12,7 +12,7 @@ use misp_flow_engine::{
 
 use super::{
     BlueprintCommand, BottomTab, Comparing, EventCommand, ExpectCommand, Export, LeftTab,
-    ListenCommand, ManyCommand, RunsCommand, ServerCommand, StepCommand, TabId,
+    ListenCommand, ManyCommand, RunsCommand, ServerCommand, StepCommand, TabId, TestCommand,
 };
 use crate::{
     export::Form,
@@ -227,6 +227,7 @@ pub enum Command {
     Many(ManyCommand),
     Expect(ExpectCommand),
     Runs(RunsCommand),
+    Test(TestCommand),
     // Answers and the rest
     /// Shows what keys and pointer do.
     Keys,

@@ -27,6 +27,7 @@ mod learn;
 mod listen;
 mod many;
 mod message;
+mod module_test;
 mod next;
 mod outside;
 mod panels;
@@ -75,6 +76,7 @@ pub use many::{
     NodeHeat, Standing,
 };
 pub use message::{Logged, Message, Messages, Tone};
+pub use module_test::{ModuleTest, TestCommand, TestInput, TestResult};
 pub use outside::Outside;
 pub use pick::{FileDialogs, typed_path};
 pub use runs::{ComparedRuns, RunForm, Runs, RunsCommand};
@@ -135,6 +137,8 @@ pub enum BottomTab {
     Expectations,
     /// The simulated runs that are kept.
     Runs,
+    /// One module on its own.
+    Test,
 }
 
 /// Something that only the window can do.
@@ -335,6 +339,7 @@ pub struct State {
     posts: Posts,
     versions: many::KnownVersions,
     kept_runs: Runs,
+    test: ModuleTest,
 }
 
 impl State {
@@ -374,6 +379,7 @@ impl State {
             posts: Posts::default(),
             versions: None,
             kept_runs: Runs::default(),
+            test: ModuleTest::default(),
         }
     }
 

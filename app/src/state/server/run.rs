@@ -78,29 +78,37 @@ impl Running {
     }
 }
 
+/// The number that an event has on the server that it came from.
+fn numbered(input: &Value) -> Option<String> {
+    let id = input.get("Event")?.get("id")?.to_text().into_owned();
+    (!id.is_empty() && id != "0").then_some(id)
+}
+
 impl State {
     pub(super) fn apply_to_runs(&mut self, command: RunCommand) {
         match command {
             RunCommand::Ask => {
                 let row = self.row_of(&self.tab).and_then(|row| row.stored.clone());
                 if let Some(stored) = row {
-                    self.look_at_run(Subject::Workflow(stored.id.clone()));
+                    self.look_at_run_of_event(Subject::Workflow(stored.id.clone()));
                 }
             }
             RunCommand::AskRow(place) => {
                 if let Some(stored) = self.row(place).and_then(|row| row.stored.clone()) {
-                    self.look_at_run(Subject::Workflow(stored.id.clone()));
+                    self.look_at_run_of_event(Subject::Workflow(stored.id.clone()));
                 }
             }
             RunCommand::AskNode => {
                 if let Some(node) = self.node_to_run().cloned() {
                     let convert = self.converts();
-                    self.look_at_run(Subject::Node { node, convert });
+                    self.look_at_run_of_event(Subject::Node { node, convert });
                 }
             }
             RunCommand::Again => {
                 if let Some(running) = &self.servers.running {
-                    self.look_at_run(running.subject.clone());
+                    let (input, foreign) = (running.input.clone(), running.foreign.clone());
+                    let (subject, event) = (running.subject.clone(), running.event.clone());
+                    self.look_at_run(subject, input, event, foreign);
                 }
             }
             RunCommand::Go => self.run_for_real(),
@@ -143,14 +151,35 @@ impl State {
 
     /// Whether the trigger of the open workflow brings its data into the core format; one without
     /// a trigger is taken to be about events.
-    fn converts(&self) -> bool {
+    pub(in crate::state) fn converts(&self) -> bool {
         let trigger = self.tab.document.workflow().graph.trigger();
         let module = trigger.and_then(|(_, node)| self.catalogue.get(&node.module));
         let about = module.and_then(|module| module.trigger.as_ref());
         about.is_none_or(|about| about.misp_core_format)
     }
 
-    fn look_at_run(&mut self, subject: Subject) {
+    /// Looks at what a run of the selected node's module alone would do, with this input, which is
+    /// called so, or with the chosen event.
+    pub(in crate::state) fn ask_run_of_module(
+        &mut self,
+        own: Option<(Value, String)>,
+        convert: bool,
+    ) {
+        let Some(node) = self.node_to_run().cloned() else {
+            return;
+        };
+        let subject = Subject::Node { node, convert };
+        match own {
+            Some((input, on)) => {
+                let foreign = numbered(&input);
+                self.look_at_run(subject, input, on, foreign);
+            }
+            None => self.look_at_run_of_event(subject),
+        }
+    }
+
+    /// Looks at a run with the chosen event.
+    fn look_at_run_of_event(&mut self, subject: Subject) {
         let (Some(chosen), Some(input)) = (self.events.chosen(), self.events.chosen_value()) else {
             return;
         };
@@ -160,12 +189,18 @@ impl State {
             EventSource::From(EventOrigin::Server(name)) => Some(name.as_str()) == server,
             _ => false,
         };
-        let id = || {
-            let id = input.get("Event")?.get("id")?.to_text().into_owned();
-            (!id.is_empty() && id != "0").then_some(id)
-        };
         let event = chosen.name.clone();
-        let foreign = (!is_own).then(id).flatten();
+        let foreign = (!is_own).then(|| numbered(&input)).flatten();
+        self.look_at_run(subject, input, event, foreign);
+    }
+
+    fn look_at_run(
+        &mut self,
+        subject: Subject,
+        input: Value,
+        event: String,
+        foreign: Option<String>,
+    ) {
         let differs = match &subject {
             Subject::Workflow(id) => self.differs_from_server(id),
             Subject::Node { .. } => false,

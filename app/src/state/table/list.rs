@@ -11,7 +11,7 @@ use crate::{
         AdHocCommand, BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, Earlier,
         EventCommand, EventSet, ExpectCommand, Export, LeftTab, ListenCommand, ManyCommand,
         ModuleCommand, Panel, PostForm, RunCommand, RunForm, RunsCommand, ServerBlueprintCommand,
-        ServerCommand, StepCommand,
+        ServerCommand, StepCommand, TestCommand,
     },
 };
 
@@ -600,6 +600,23 @@ pub static COMMANDS: &[Entry] = &[
         .keys(NONE, Key::F7)
         .in_text(),
     expect(ExpectCommand::AcceptAll, "Expect all new outcomes"),
+    entry(
+        Menu::Run,
+        Command::Test(TestCommand::Show),
+        "Test the selected module…",
+    )
+    .keys(Modifiers::ALT, Key::T)
+    .in_text(),
+    entry(
+        Menu::Run,
+        Command::Test(TestCommand::Go),
+        "Try the module here",
+    ),
+    entry(
+        Menu::Run,
+        Command::Test(TestCommand::OnServer),
+        "Run the module on the server…",
+    ),
     runs(RunsCommand::Open, "Open the kept run"),
     runs(RunsCommand::Again, "Simulate with the kept run's event"),
     runs(RunsCommand::Compare, "Compare kept runs"),

@@ -1,5 +1,5 @@
-//! The panel at the bottom: problems, simulation, many events, expectations, kept runs, debug posts,
-//! the chosen event, history and activity.
+//! The panel at the bottom: problems, simulation, many events, expectations, debug posts, kept runs,
+//! module test, the chosen event, history and activity.
 
 mod activity;
 mod breaks;
@@ -18,6 +18,7 @@ mod simulation;
 mod step;
 mod steps;
 mod tabs;
+mod test;
 mod trial;
 
 use egui::Ui;
@@ -36,6 +37,7 @@ pub struct BottomPanel {
     posts: posts::PostsView,
     many: many::ManyView,
     runs: runs::RunsView,
+    test: test::TestView,
 }
 
 impl BottomPanel {
@@ -72,6 +74,7 @@ impl BottomPanel {
             BottomTab::Many => self.many.show(ui, state, out),
             BottomTab::Expectations => expectations::show(ui, state, out),
             BottomTab::Runs => self.runs.show(ui, state, out),
+            BottomTab::Test => self.test.show(ui, state, out),
             BottomTab::Data => data::show(ui, &mut self.data, state, out),
         }
     }

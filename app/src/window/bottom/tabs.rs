@@ -45,7 +45,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
     }
 }
 
-fn named(ui: &Ui, state: &State) -> [Named; 9] {
+fn named(ui: &Ui, state: &State) -> [Named; 10] {
     let colours = Colours::of(ui.visuals());
     let problems = state.known_problems();
     let colour = match problems.first().map(|worst| worst.severity) {
@@ -73,6 +73,7 @@ fn named(ui: &Ui, state: &State) -> [Named; 9] {
         (BottomTab::Posts, "Debug posts", posts),
         (BottomTab::Runs, "Kept runs", None),
         (BottomTab::Data, "Data", None),
+        (BottomTab::Test, "Module test", None),
         (BottomTab::History, "History", None),
         (BottomTab::Activity, "Activity", None),
     ]

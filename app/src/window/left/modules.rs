@@ -11,7 +11,7 @@ use super::{
     heading, search,
 };
 use crate::{
-    state::{Command, LeftTab, ModuleCommand, ServerCommand, State},
+    state::{Command, LeftTab, ModuleCommand, ServerCommand, State, TestCommand},
     window::{
         canvas::ModulePayload,
         controls::{Commands, empty, one_line},
@@ -302,6 +302,11 @@ fn switch(ui: &mut Ui, state: &State, module: &Module, out: &mut Commands) {
     ui.set_min_width(200.0);
     if ui.button("Add to the workflow").clicked() {
         out.push(add(module));
+        ui.close();
+    }
+    if module.kind != ModuleKind::Trigger && ui.button("Test this module alone").clicked() {
+        let alone = TestCommand::Module(module.id.to_string());
+        out.push(Command::Test(alone));
         ui.close();
     }
     let servers = state.servers();

@@ -9,7 +9,7 @@ use misp_flow_engine::{
 use crate::{
     state::{
         BlueprintCommand, COMMANDS, Command, FRAME_COLOURS, RunCommand, ServerCommand, State,
-        StepCommand, colour_of, entry_of, shortcut_words,
+        StepCommand, TestCommand, colour_of, entry_of, shortcut_words,
     },
     window::{
         canvas::MenuTarget,
@@ -88,6 +88,7 @@ impl ContextMenu {
                     item(ui, state, Command::FitSelection, out);
                     let keep = Command::Blueprint(BlueprintCommand::SaveSelection);
                     item(ui, state, keep, out);
+                    item(ui, state, Command::Test(TestCommand::Show), out);
                     if state.servers().session().is_some() {
                         let run = Command::Server(ServerCommand::Run(RunCommand::AskNode));
                         item(ui, state, run, out);

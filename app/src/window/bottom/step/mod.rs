@@ -2,7 +2,7 @@
 
 mod changes;
 mod requests;
-mod told;
+pub(super) mod told;
 
 use egui::{RichText, ScrollArea, Ui};
 use misp_flow_engine::{account::data_after, value::Value};
@@ -117,7 +117,7 @@ fn by_hand(shown: &ShownRun, steps: usize, mut data: Value) -> Value {
     data
 }
 
-fn scrolled(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+pub(super) fn scrolled(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     ScrollArea::vertical()
         .id_salt("told")
         .auto_shrink(false)

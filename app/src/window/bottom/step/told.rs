@@ -19,23 +19,10 @@ const EFFECTS: usize = 30;
 
 /// What the chosen step did.
 pub(super) fn step(ui: &mut Ui, state: &State, shown: &ShownRun, place: usize, out: &mut Commands) {
-    let Some(step) = shown.run.steps.get(place) else {
+    if shown.run.steps.get(place).is_none() {
         return;
-    };
-    let colours = Colours::of(ui.visuals());
-    for error in &step.errors {
-        line(ui, glyph::WARNING_CIRCLE, colours.error, error);
     }
-    for note in &step.notes {
-        line(ui, glyph::INFO, colours.soft_text, note);
-    }
-    match state.account() {
-        Some(account) => told(ui, account, shown, place),
-        None => {
-            ui.label("Looking at the step…");
-        }
-    }
-    requests::show(ui, shown, place);
+    one(ui, shown, place, state.account().map(|account| &**account));
     let again = Command::Step(StepCommand::Rerun(Some(place)));
     if state.why_not(&again).is_none() {
         ui.add_space(4.0);
@@ -47,6 +34,32 @@ pub(super) fn step(ui: &mut Ui, state: &State, shown: &ShownRun, place: usize, o
             out.push(again);
         }
     }
+}
+
+/// What a step said, saw, changed and sent; without an account, that it is being worked out.
+pub(in crate::window::bottom) fn one(
+    ui: &mut Ui,
+    shown: &ShownRun,
+    place: usize,
+    account: Option<&Account>,
+) {
+    let Some(step) = shown.run.steps.get(place) else {
+        return;
+    };
+    let colours = Colours::of(ui.visuals());
+    for error in &step.errors {
+        line(ui, glyph::WARNING_CIRCLE, colours.error, error);
+    }
+    for note in &step.notes {
+        line(ui, glyph::INFO, colours.soft_text, note);
+    }
+    match account {
+        Some(account) => told(ui, account, shown, place),
+        None => {
+            ui.label("Looking at the step…");
+        }
+    }
+    requests::show(ui, shown, place);
 }
 
 fn told(ui: &mut Ui, account: &Account, shown: &ShownRun, place: usize) {
