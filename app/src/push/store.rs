@@ -9,12 +9,11 @@ use std::{
 use misp_flow_engine::workflow::{JsonMap, Workflow, open_json};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value as Json, json};
-use thiserror::Error;
 
-use super::send::is_same_content;
+use super::{StoreError, send::is_same_content};
 use crate::{
     clock::now_millis,
-    library::{self, WRITE_CURE, write_reason},
+    library::{self, write_reason},
     misp::Instance,
 };
 
@@ -35,46 +34,6 @@ const UNKEPT_BASE: &str = "What the server has now was not noted here";
 const UNKEPT_STATE: &str =
     "What the server has was not kept here, as it has to be before it is replaced";
 const NOT_BEGUN: &str = "The push was not begun, since it could not be noted here first";
-
-/// Why the record of a server's workflows cannot be kept or read.
-#[derive(Debug, Error)]
-#[error("{what}: {reason} ({path}). {cure}", path = path.display())]
-pub struct StoreError {
-    what: &'static str,
-    path: PathBuf,
-    reason: String,
-    cure: &'static str,
-    is_busy: bool,
-}
-
-impl StoreError {
-    /// Whether it is another push of the same workflow that is in the way.
-    pub fn is_busy(&self) -> bool {
-        self.is_busy
-    }
-
-    /// Something of the record that cannot be read.
-    fn unread(path: &Path, reason: String) -> Self {
-        Self {
-            what: "The record of the server's workflows was not read",
-            path: path.to_owned(),
-            reason,
-            cure: "Let this program read it, or move it away to go on without it",
-            is_busy: false,
-        }
-    }
-
-    /// Something of the record that cannot be written.
-    fn unkept(what: &'static str, path: &Path, reason: String) -> Self {
-        Self {
-            what,
-            path: path.to_owned(),
-            reason,
-            cure: WRITE_CURE,
-            is_busy: false,
-        }
-    }
-}
 
 /// A state of a workflow as a server gave it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -287,12 +246,7 @@ impl ServerStore {
         library::private_folder(&folder).map_err(unkept)?;
         let lock = File::create(folder.join(LOCK)).map_err(unkept)?;
         if is_locked(&lock) {
-            let reason = "another push of this workflow is being carried out".to_owned();
-            return Err(StoreError {
-                is_busy: true,
-                cure: "Wait until that has ended, then look again",
-                ..failed(reason)
-            });
+            return Err(StoreError::busy(&folder.join(LOCK)));
         }
         write(&folder.join(INTENT), intent, NOT_BEGUN)?;
         Ok(UnderWay { _lock: lock })

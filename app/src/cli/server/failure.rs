@@ -95,7 +95,7 @@ pub enum ServerFailure {
         /// The file.
         path: PathBuf,
         /// Why not.
-        error: StoreError,
+        error: Box<StoreError>,
     },
     /// The catalogue cannot be read or kept.
     #[error(transparent)]

@@ -125,7 +125,7 @@ fn write(
             .set_base(&stored.id, &Kept::now(&who, &stored.raw));
         noted.map_err(|error| ServerFailure::Unnoted {
             path: path.to_owned(),
-            error,
+            error: Box::new(error),
         })?;
     }
     Ok(Pulled {
