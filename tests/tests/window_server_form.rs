@@ -14,7 +14,18 @@ use server_stage::{
     window_stage::{Window, click, empty, open_as, says, send, settle, type_text},
 };
 
+const TRUSTED: &str = "Certificate is trusted";
+const BY_AUTHORITY: &str = "By an authority of your own as well";
+const BY_PIN: &str = "Exactly one certificate, by its fingerprint";
 const AUTHORITY: &str = "File of the authority (PEM)";
+
+/// The form of an instance of this double.
+fn form_of(double: &Double) -> (Place, Window) {
+    let place = Place::of(double);
+    let mut window = place.window();
+    form(&mut window, &place);
+    (place, window)
+}
 
 /// Whether the field of this name takes what is typed.
 fn has_focus(window: &Window, role: Role, name: &str) -> bool {
@@ -24,9 +35,7 @@ fn has_focus(window: &Window, role: Role, name: &str) -> bool {
 #[test]
 fn what_cannot_be_meant_is_refused_and_the_refusal_goes_with_its_cause() {
     let double = double();
-    let place = Place::of(&double);
-    let mut window = place.window();
-    form(&mut window, &place);
+    let (place, mut window) = form_of(&double);
     let url = place.instance.url.to_string();
     let long = "n".repeat(270);
     for (name, wrong, words, right) in [
@@ -49,11 +58,7 @@ fn what_cannot_be_meant_is_refused_and_the_refusal_goes_with_its_cause() {
     assert!(!says(&window, "lacks its port"));
     // A file that is none of an authority, as on the command line.
     field(&mut window, "Address", "https://misp.local");
-    choose(
-        &mut window,
-        "Certificate is trusted",
-        "By an authority of your own as well",
-    );
+    choose(&mut window, TRUSTED, BY_AUTHORITY);
     let passwd = place.folder.join("passwd");
     std::fs::write(&passwd, "root:x:0:0:root:/root:/bin/sh\n").unwrap();
     field(&mut window, AUTHORITY, &passwd.display().to_string());
@@ -66,14 +71,8 @@ fn what_cannot_be_meant_is_refused_and_the_refusal_goes_with_its_cause() {
 #[test]
 fn an_authority_that_was_read_is_not_taken_for_that_of_another_path() {
     let double = secure(Tls::PrivateCa);
-    let place = Place::of(&double);
-    let mut window = place.window();
-    form(&mut window, &place);
-    choose(
-        &mut window,
-        "Certificate is trusted",
-        "By an authority of your own as well",
-    );
+    let (place, mut window) = form_of(&double);
+    choose(&mut window, TRUSTED, BY_AUTHORITY);
     let pem = place.folder.join("ca.pem");
     std::fs::write(&pem, double.ca_pem()).unwrap();
     field(&mut window, AUTHORITY, &pem.display().to_string());
@@ -89,14 +88,8 @@ fn an_authority_that_was_read_is_not_taken_for_that_of_another_path() {
 #[test]
 fn a_certificate_of_one_address_is_not_offered_for_another() {
     let double = secure(Tls::SelfSigned);
-    let place = Place::of(&double);
-    let mut window = place.window();
-    form(&mut window, &place);
-    choose(
-        &mut window,
-        "Certificate is trusted",
-        "Exactly one certificate, by its fingerprint",
-    );
+    let (_, mut window) = form_of(&double);
+    choose(&mut window, TRUSTED, BY_PIN);
     click(&mut window, "Show certificate");
     assert!(says(&window, double.fingerprint()));
     field(&mut window, "Address", "https://misp.elsewhere.example");
@@ -111,9 +104,7 @@ fn secure(tls: Tls) -> Double {
 #[test]
 fn after_a_test_the_focus_is_where_something_is_to_be_mended() {
     let double = double();
-    let place = Place::of(&double);
-    let mut window = place.window();
-    form(&mut window, &place);
+    let (_, mut window) = form_of(&double);
     let key = "API key";
     let wrong = "wrongKeyWrongKeyWrongKeyWrongKeyWrongKey";
     window
@@ -161,9 +152,7 @@ fn a_connection_that_comes_about_takes_the_old_failure_away() {
 #[test]
 fn a_list_that_cannot_be_kept_is_told_and_what_was_typed_stays() {
     let double = double();
-    let place = Place::of(&double);
-    let mut window = place.window();
-    form(&mut window, &place);
+    let (place, mut window) = form_of(&double);
     field(&mut window, "Name", "Lab");
     let lock = place.folder.join("instances.lock");
     std::fs::create_dir(&lock).unwrap();
@@ -223,11 +212,7 @@ fn a_question_that_grows_stays_where_it_begins_and_in_the_window() {
         let top = |window: &Window| window.get_by_label("Add an instance").rect().top();
         let before = top(&window);
         field(&mut window, "Address", double.url());
-        choose(
-            &mut window,
-            "Certificate is trusted",
-            "Exactly one certificate, by its fingerprint",
-        );
+        choose(&mut window, TRUSTED, BY_PIN);
         window.get_by_label("Show certificate").scroll_to_me();
         settle(&mut window);
         click(&mut window, "Show certificate");
