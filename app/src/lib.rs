@@ -15,6 +15,7 @@ pub mod other_data;
 pub mod push;
 pub mod real_run;
 pub mod runs;
+mod size;
 pub mod state;
 pub mod stepper;
 pub mod task;

@@ -49,6 +49,8 @@ fn instances_are_added_listed_tested_and_removed() {
 #[test]
 fn bad_arguments_are_told() {
     let stage = Stage::new("arguments");
+    fs::write(stage.file("passwd"), "root:x:0:0:root:/root:/bin/sh\n").expect("a file");
+    let long = "n".repeat(270);
     for (arguments, words) in [
         (&["instance", "add", "x", "ftp://misp"][..], "https"),
         (&["instance", "add", "x", "https://a:b@misp"], "password"),
@@ -64,6 +66,31 @@ fn bad_arguments_are_told() {
             &["instance", "add", "x", "https://misp", "--proxy", "ftp://x"],
             "proxy",
         ),
+        (
+            &["instance", "add", "x", "https://misp", "--proxy", "junk"],
+            "The address of the proxy lacks its port",
+        ),
+        (
+            &["instance", "add", "x", "https://misp", "--ca", "passwd"],
+            "passwd holds no certificate of an authority",
+        ),
+        (
+            &["instance", "add", "x", "http://misp", "--ca", "passwd"],
+            "passwd holds no certificate of an authority",
+        ),
+        (
+            &["instance", "add", "x", "https://misp/?a=b"],
+            "The address goes on with ?",
+        ),
+        (
+            &["instance", "add", "x", "https://misp/#top"],
+            "The address goes on with #",
+        ),
+        (
+            &["instance", "add", &long, "https://misp"],
+            "The name has 270 letters, and may have 64",
+        ),
+        (&["pull", "lab", "--all", "-o", "-"], "--all needs a folder"),
         (&["instance", "add", " ", "https://misp"], "name"),
         (&["pull", "lab"], "<WORKFLOW>"),
         (&["pull", "elsewhere", "1"], "the instances are lab"),
@@ -88,6 +115,25 @@ fn bad_arguments_are_told() {
     ] {
         stage.run(arguments).is(1, words);
     }
+    let list = stage.run(&["instance", "list", "--json"]).json();
+    assert_eq!(list.as_array().map(Vec::len), Some(1), "only lab: {list}");
+}
+
+#[test]
+fn a_long_name_of_an_older_list_is_cut_where_it_is_shown() {
+    let stage = Stage::new("long-name");
+    let list = stage.folder.join("config/misp-flow/instances.json");
+    let long = "n".repeat(270);
+    let text = fs::read_to_string(&list).expect("a list");
+    let text = text.replace("\"lab\"", &format!("\"{long}\""));
+    fs::write(&list, text).expect("a list");
+    let shown = format!("{}…", "n".repeat(63));
+    let said = stage.run(&["instance", "list"]).is(0, &shown);
+    assert!(!said.out.contains(&long), "{said:?}");
+    let unknown = stage.run(&["workflows", "other"]).is(1, &shown);
+    assert!(!unknown.err.contains(&long), "{unknown:?}");
+    // It goes by its whole name still.
+    stage.run(&["instance", "test", &long]).is(0, "MISP 2.5.1");
 }
 
 #[test]
@@ -207,7 +253,7 @@ fn a_private_authority_is_trusted_where_it_is_given() {
     stage.run(&add).is(0, "lab");
     stage.run(&["instance", "test", "lab"]).is(0, "MISP 2.5.1");
     fs::write(stage.file("ca.pem"), "no certificate").expect("a file");
-    stage.run(&add).is(3, "BEGIN CERTIFICATE");
+    stage.run(&add).is(1, "BEGIN CERTIFICATE");
 }
 
 #[test]
@@ -280,6 +326,11 @@ fn workflows_are_listed_with_the_record_of_each() {
 #[test]
 fn pulled_files_change_only_with_the_workflow() {
     let stage = Stage::new("pull");
+    let all = ["pull", "lab", "--all", "-o", "all"];
+    let nothing = "There are no workflows on lab yet; nothing was written.";
+    stage.run(&all).is(0, nothing);
+    let list = stage.run(&[&all[..], &["--json"]].concat());
+    assert_eq!(list.json(), json!([]));
     stage.named("a.json", "Ours");
     stage
         .run(&["push", "lab", "a.json", "--yes"])
@@ -289,6 +340,10 @@ fn pulled_files_change_only_with_the_workflow() {
             .run(&["pull", "lab", meant])
             .is(0, "\"name\": \"Ours\"");
     }
+    let shown = stage.run(&["pull", "lab", "1"]).out;
+    let streamed = stage.run(&["pull", "lab", "1", "-o", "-"]).is(0, "");
+    assert_eq!(streamed.out, shown);
+    assert!(!stage.file("-").exists());
     stage
         .run(&["pull", "lab", "Nobody's"])
         .is(1, "no workflow “Nobody's”");
@@ -361,7 +416,7 @@ fn events_are_fetched_into_files_and_lines() {
     fetch(&["--dry-run"])
         .is(0, "100 events with")
         .is(0, "--limit");
-    fetch(&["--dry-run", "--text", "Phishing%"]).is(0, "1 event with 1 attribute, about 2 kB");
+    fetch(&["--dry-run", "--text", "Phishing%"]).is(0, "1 event with 1 attribute, about 1 KB");
     fetch(&["--id", "1"]).is(0, "\"192.0.2.1\"");
     let all = fetch(&["--limit", "1000", "-o", "all.jsonl", "--json"]);
     assert_eq!(all.json()["fetched"], 251);

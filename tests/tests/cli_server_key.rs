@@ -96,3 +96,47 @@ fn key_is_found_nowhere() {
         assert!(!text.contains(key), "{} holds the key", path.display());
     }
 }
+
+/// The prompt of the hidden key, at a terminal that `script` makes up.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_key_that_is_typed_at_a_terminal_is_not_shown() {
+    use std::{
+        io::{Read as _, Write as _},
+        process::{Command, Stdio},
+    };
+    let stage = Stage::empty("typed", Setup::default());
+    let plain = stage.keyless(&[]);
+    let program = plain.get_program().to_string_lossy();
+    let add = format!("{program} instance add lab {}", stage.double.url());
+    let mut script = Command::new("script");
+    script
+        .args(["--quiet", "--return", "--command", &add, "/dev/null"])
+        .current_dir(stage.file(""))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
+    for (name, value) in plain.get_envs() {
+        match value {
+            Some(value) => script.env(name, value),
+            None => script.env_remove(name),
+        };
+    }
+    let mut child = script.spawn().expect("script of util-linux");
+    let (mut input, mut output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let mut shown = Vec::new();
+    let mut byte = [0];
+    while !shown.ends_with(b"(not shown): ") {
+        let read = output.read(&mut byte).expect("the terminal");
+        assert_ne!(read, 0, "{}", String::from_utf8_lossy(&shown));
+        shown.extend_from_slice(&byte);
+    }
+    // The question stands there a moment before the terminal is told to hide what is typed.
+    std::thread::sleep(Duration::from_millis(500));
+    writeln!(input, "{}", stage.double.key()).expect("it reads");
+    output.read_to_end(&mut shown).expect("the terminal");
+    let shown = String::from_utf8_lossy(&shown);
+    assert!(child.wait().expect("it ends").success(), "{shown}");
+    assert!(shown.contains("API key for lab"), "{shown}");
+    assert!(shown.contains("set MISP_KEY"), "it was taken: {shown}");
+    assert!(!shown.contains(stage.double.key()), "{shown}");
+}

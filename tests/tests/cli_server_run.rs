@@ -44,7 +44,13 @@ fn a_run_is_asked_about_and_its_answer_is_beside_the_simulation() {
     let stage = stage("run");
     stage
         .run(&["run", "lab", "event-publish", EVENT])
-        .is(1, "run it with --yes");
+        .is(2, "run it with --yes");
+    let asked = stage.run(&["run", "lab", "event-publish", EVENT, "--json"]);
+    let asked = asked.is(2, "there is no terminal to ask at");
+    assert_eq!(asked.json()["ran"], false);
+    assert_eq!(asked.json()["workflow"], "Red");
+    let why = asked.json()["why_not"].to_string();
+    assert!(why.contains("run it with --yes"), "{why}");
     stage
         .run(&["run", "lab", "event-publish", "red.json", "--yes"])
         .is(1, "red.json: it holds a workflow, not an event");
@@ -158,7 +164,52 @@ fn blueprints_are_listed_pulled_and_pushed_without_replacing_unasked() {
         .is(0, "What it replaced is kept as");
     let listed = stage.run(&["blueprints", "list", "lab", "--json"]).json();
     assert_eq!(listed[0]["name"], "Changed");
+    // A workflow of the name of one blueprint is that one, of the name of several a new one.
+    stage.named("part.json", "Part");
+    let push = ["blueprints", "push", "lab", "part.json"];
+    stage.run(&push).is(0, "“Part” was pushed");
+    stage.run(&push).is(0, "has “Part” already, the same");
+    let text = stage.read("part.json").replace("tlp:red", "tlp:amber");
+    std::fs::write(stage.file("part.json"), text).unwrap();
+    let clash = stage
+        .run(&push)
+        .is(2, "the server has “Part” under the same uuid");
+    assert!(clash.out.contains("tlp:amber"), "what differs: {clash:?}");
+    assert_eq!(parts(&stage), 1);
+    stage
+        .run(&[&push[..], &["--replace"]].concat())
+        .is(0, "What it replaced is kept as");
+    assert_eq!(parts(&stage), 1);
+    stage
+        .run(&["blueprints", "pull", "lab", "Part", "-o", "twin.json"])
+        .is(0, "twin.json");
+    let twin = stage.read("twin.json");
+    let uuid =
+        serde_json::from_str::<serde_json::Value>(&twin).unwrap()["WorkflowBlueprint"]["uuid"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+    let other = "0f0f0f0f-0000-4000-8000-000000000001";
+    std::fs::write(stage.file("twin.json"), twin.replace(&uuid, other)).unwrap();
+    stage
+        .run(&["blueprints", "push", "lab", "twin.json"])
+        .is(0, "“Part” was pushed");
+    assert_eq!(parts(&stage), 2);
+    stage
+        .run(&["blueprints", "pull", "lab", "Part"])
+        .is(1, "several blueprints are called “Part”");
+    stage.run(&push).is(0, "“Part” was pushed");
+    assert_eq!(parts(&stage), 3);
     stage
         .run(&["blueprints", "pull", "lab", "99"])
         .is(3, "does not have what");
+}
+
+/// How many blueprints of the server are called “Part”.
+fn parts(stage: &Stage) -> usize {
+    let all = stage.double.blueprints();
+    let named = all
+        .iter()
+        .filter(|one| one["WorkflowBlueprint"]["name"] == "Part");
+    named.count()
 }

@@ -154,6 +154,29 @@ fn a_copy_leaves_the_file_alone() {
 }
 
 #[test]
+fn restored_copies_of_one_name_are_told_apart() {
+    let (file, data) = place("copies");
+    leave_changes(&file, &data);
+    let mut window = next_start(&data);
+    click(&mut window, "Look at it as a copy, Changed and not saved");
+    crash(window);
+    leave_changes(&file, &data);
+    let mut window = next_start(&data);
+    for _ in 0..2 {
+        send(&mut window, Command::RestoreCopy(0));
+    }
+    let titles: Vec<String> = window
+        .state()
+        .state
+        .tabs()
+        .map(|tab| tab.document().title())
+        .filter(|title| title.starts_with("Changed"))
+        .collect();
+    let name = "Changed and not saved (restored copy";
+    assert_eq!(titles, [format!("{name})"), format!("{name} 2)")]);
+}
+
+#[test]
 fn what_is_discarded_is_among_the_earlier_versions() {
     let (file, data) = place("discard");
     leave_changes(&file, &data);

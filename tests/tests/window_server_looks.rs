@@ -62,6 +62,16 @@ fn the_form_of_a_new_instance() {
 }
 
 #[test]
+fn found_events_that_are_fetched() {
+    pictures("window_server_fetch", |window, _| {
+        pulled(window);
+        serve(window, ServerCommand::Fetch);
+        click(window, "Search");
+        click(window, "Mark all");
+    });
+}
+
+#[test]
 fn a_push_that_meets_a_changed_server() {
     pictures("window_server_conflict", |window, double| {
         pulled(window);

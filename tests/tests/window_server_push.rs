@@ -11,25 +11,31 @@ use misp_flow::{
     state::{Command, LeftTab, ServerCommand, Stage},
 };
 use misp_flow_engine::edit::Edit;
-use misp_flow_tests::misp_double::Fault;
+use misp_flow_tests::misp_double::{Double, Fault};
 use serde_json::json;
 use server_stage::{
-    Place, change_message, double, messages, pulled, serve,
-    window_stage::{click, press, says, send, settle, type_text},
+    Place, change_message, double, messages, opened, pulled, serve,
+    window_stage::{Window, click, press, says, send, settle, type_text},
 };
 
-fn message(double: &misp_flow_tests::misp_double::Double) -> String {
+fn message(double: &Double) -> String {
     let stored = double.workflow(1).unwrap();
     let message = &stored["data"]["4"]["data"]["indexed_params"]["message"];
     message.as_str().unwrap().to_owned()
 }
 
+/// Pushes to a server that saves at once and takes its time to say so; does not wait for that.
+fn send_slowly(window: &mut Window, double: &Double) {
+    let delay = Fault::DelayedAnswer(Duration::from_millis(1500));
+    double.fault("POST", "/workflows/edit", delay, 1);
+    let state = &mut window.state_mut().state;
+    state.apply(Command::Server(ServerCommand::Send));
+}
+
 #[test]
 fn a_replaced_state_is_compared_and_pushed_back() {
     let double = double();
-    let place = Place::of(&double);
-    let mut window = place.window();
-    let at = pulled(&mut window);
+    let (mut window, at) = opened(&Place::of(&double));
     let first = message(&double);
     change_message(&mut window, "Second");
     serve(&mut window, ServerCommand::Push);
@@ -65,9 +71,7 @@ fn a_replaced_state_is_compared_and_pushed_back() {
 #[test]
 fn a_push_to_another_trigger_than_its_own_is_told() {
     let double = double();
-    let place = Place::of(&double);
-    let mut window = place.window();
-    pulled(&mut window);
+    let (mut window, _) = opened(&Place::of(&double));
     serve(
         &mut window,
         ServerCommand::PushTo("event-before-save".to_owned()),
@@ -88,16 +92,11 @@ fn a_push_to_another_trigger_than_its_own_is_told() {
 #[test]
 fn what_the_server_stored_in_another_way_is_shown() {
     let double = double();
-    let place = Place::of(&double);
-    let mut window = place.window();
-    pulled(&mut window);
+    let (mut window, _) = opened(&Place::of(&double));
     change_message(&mut window, "Second");
     serve(&mut window, ServerCommand::Push);
     // Between the save and the reading back somebody else saves.
-    let delay = Fault::DelayedAnswer(Duration::from_millis(1500));
-    double.fault("POST", "/workflows/edit", delay, 1);
-    let state = &mut window.state_mut().state;
-    state.apply(Command::Server(ServerCommand::Send));
+    send_slowly(&mut window, &double);
     while message(&double) != "Second" {
         window.step();
     }
@@ -118,8 +117,7 @@ fn what_the_server_stored_in_another_way_is_shown() {
 fn a_server_that_dies_before_it_saved_is_found_out_at_the_next_start() {
     let double = double();
     let place = Place::of(&double);
-    let mut window = place.window();
-    pulled(&mut window);
+    let (mut window, _) = opened(&place);
     let first = message(&double);
     change_message(&mut window, "Second");
     serve(&mut window, ServerCommand::Push);
@@ -151,8 +149,7 @@ fn a_server_that_dies_before_it_saved_is_found_out_at_the_next_start() {
 fn what_another_window_pushed_meanwhile_is_not_overwritten() {
     let double = double();
     let place = Place::of(&double);
-    let mut window = place.window();
-    pulled(&mut window);
+    let (mut window, _) = opened(&place);
     change_message(&mut window, "Mine");
     // Both keep what they know of the server in the same place.
     let mut other = place.window();
@@ -221,15 +218,10 @@ fn the_workflow_of_a_trigger_that_was_deleted_is_got_back() {
 #[test]
 fn escape_does_not_hide_a_push_that_is_under_way() {
     let double = double();
-    let place = Place::of(&double);
-    let mut window = place.window();
-    pulled(&mut window);
+    let (mut window, _) = opened(&Place::of(&double));
     change_message(&mut window, "Second");
     serve(&mut window, ServerCommand::Push);
-    let delay = Fault::DelayedAnswer(Duration::from_millis(1500));
-    double.fault("POST", "/workflows/edit", delay, 1);
-    let state = &mut window.state_mut().state;
-    state.apply(Command::Server(ServerCommand::Send));
+    send_slowly(&mut window, &double);
     for _ in 0..3 {
         window.step();
     }
@@ -247,13 +239,9 @@ fn escape_does_not_hide_a_push_that_is_under_way() {
 #[test]
 fn a_row_says_what_a_push_has_found_out() {
     let double = double();
-    let place = Place::of(&double);
-    let mut window = place.window();
-    let at = pulled(&mut window);
+    let (mut window, at) = opened(&Place::of(&double));
     change_message(&mut window, "Second");
-    let standing = |window: &server_stage::window_stage::Window| {
-        window.state().state.servers().rows()[at].standing
-    };
+    let standing = |window: &Window| window.state().state.servers().rows()[at].standing;
     assert_eq!(standing(&window), Some(Standing::Ahead));
     double.another_editor(1, |workflow| {
         workflow["data"]["4"]["data"]["indexed_params"]["message"] = json!("Theirs");
@@ -266,13 +254,94 @@ fn a_row_says_what_a_push_has_found_out() {
 #[test]
 fn a_workflow_without_a_name_is_not_pushed() {
     let double = double();
-    let place = Place::of(&double);
-    let mut window = place.window();
-    pulled(&mut window);
+    let (mut window, _) = opened(&Place::of(&double));
     send(&mut window, Command::Edit(Edit::SetName(String::new())));
     serve(&mut window, ServerCommand::Push);
     assert!(says(&window, "it has no name"), "{}", messages(&window));
     serve(&mut window, ServerCommand::Send);
     assert_eq!(double.workflow(1).unwrap()["name"], "Block red data");
     assert!(double.log().iter().all(|row| !row.path.contains("/edit")));
+}
+
+#[test]
+fn a_workflow_that_was_deleted_meanwhile_is_told() {
+    let double = double();
+    let (mut window, _) = opened(&Place::of(&double));
+    assert!(double.remove_workflow(1));
+    let trigger = "event-publish".to_owned();
+    serve(&mut window, ServerCommand::PushTo(trigger));
+    assert!(
+        says(&window, "Somebody has deleted the workflow that was there"),
+        "{}",
+        messages(&window)
+    );
+    click(&mut window, "Push");
+    assert_eq!(double.workflows().len(), 1, "{}", messages(&window));
+}
+
+#[test]
+fn a_push_that_failed_out_of_sight_is_no_longer_told_once_it_is_tried_again() {
+    let double = double();
+    let (mut window, _) = opened(&Place::of(&double));
+    change_message(&mut window, "Second");
+    serve(&mut window, ServerCommand::Push);
+    double.fault("POST", "/workflows/edit", Fault::InternalError, 1);
+    let state = &mut window.state_mut().state;
+    state.apply(Command::Server(ServerCommand::Send));
+    state.dialog = None;
+    settle(&mut window);
+    assert!(
+        messages(&window).contains("failed at"),
+        "{}",
+        messages(&window)
+    );
+    serve(&mut window, ServerCommand::Push);
+    assert!(!messages(&window).contains("failed at"));
+    click(&mut window, "Push");
+    assert_eq!(message(&double), "Second", "{}", messages(&window));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_record_that_cannot_be_written_is_named_with_what_the_server_has() {
+    let double = double();
+    let place = Place::of(&double);
+    let (mut window, _) = opened(&place);
+    let first = message(&double);
+    change_message(&mut window, "Second");
+    let record = place.folder.join("instances").join(&place.instance.id);
+    let lock = record.join("workflows/1/push.lock");
+    let _ = std::fs::remove_file(&lock);
+    std::fs::create_dir(&lock).unwrap();
+    serve(&mut window, ServerCommand::Push);
+    click(&mut window, "Push");
+    assert!(says(&window, "Nothing was changed on the server"));
+    assert!(says(&window, "The push was not begun"));
+    assert!(says(&window, &lock.display().to_string()), "which one");
+    assert!(says(&window, "or let this program write there"));
+    assert!(!says(&window, "your changes are still here"));
+    assert_eq!(message(&double), first);
+    std::fs::remove_dir(&lock).unwrap();
+    click(&mut window, "Look again");
+    assert!(!says(&window, "Nothing was changed on the server"));
+    click(&mut window, "Push");
+    assert_eq!(message(&double), "Second", "{}", messages(&window));
+}
+
+#[test]
+fn a_push_says_which_of_several_of_a_name_it_is() {
+    let double = double();
+    let place = Place::of(&double);
+    let (mut window, _) = opened(&place);
+    change_message(&mut window, "Second");
+    serve(&mut window, ServerCommand::Push);
+    assert!(says(&window, "Push “Block red data” to MISP test"));
+    assert!(says(&window, "To workflow 1 on the server"));
+    send(&mut window, Command::CloseDialog);
+    // Saved to a file, that is told as well.
+    let file = place.folder.join("mine.json");
+    send(&mut window, Command::SaveTo(file.clone()));
+    serve(&mut window, ServerCommand::Push);
+    let from = format!("From {}, to workflow 1", file.display());
+    assert!(says(&window, &from), "{from}");
 }

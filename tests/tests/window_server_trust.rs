@@ -11,7 +11,7 @@ use misp_flow::{
 };
 use misp_flow_tests::misp_double::{Double, Setup, Tls};
 use server_stage::{
-    Place, double, messages, serve, setup,
+    Place, choose, connection, double, field, form, messages, save, serve, setup,
     window_stage::{Window, click, nameless, says, send, settle, type_text},
 };
 
@@ -19,45 +19,30 @@ fn secure(tls: Tls) -> Double {
     Double::start(Setup { tls, ..setup() })
 }
 
-fn connection(window: &Window) -> Connection {
-    window.state().state.servers().connection()
+/// Connects, and is told how that ended.
+fn connects(window: &mut Window) {
+    send(window, Command::CloseDialog);
+    serve(window, ServerCommand::Connect);
+    let told = messages(window);
+    assert_eq!(connection(window), Connection::Connected, "{told}");
 }
 
-fn form(window: &mut Window, place: &Place) {
-    let id = place.instance.id.clone();
-    serve(window, ServerCommand::Form(Some(id)));
-}
-
-/// Chooses from the list of this name.
-fn choose(window: &mut Window, list: &str, words: &str) {
-    window.get_by_role_and_label(Role::ComboBox, list).click();
-    settle(window);
-    click(window, words);
-}
-
-/// The button of the dialog; another of that name is in the row on top.
-fn save(window: &mut Window) {
-    let save = window.get_all_by_label("Save").last();
-    save.expect("a button to save with").click();
-    settle(window);
-}
-
-fn field(window: &mut Window, name: &str, text: &str) {
-    window.get_by_role_and_label(Role::TextInput, name).focus();
-    settle(window);
-    type_text(window, text);
+/// A window that does not come to a connection for want of trust, with the form open.
+fn distrusting(place: &Place) -> Window {
+    let mut window = place.window();
+    serve(&mut window, ServerCommand::Connect);
+    assert_eq!(connection(&window), Connection::NotTrusted);
+    assert!(says(&window, "certificate not trusted"));
+    form(&mut window, place);
+    window
 }
 
 #[test]
 fn a_certificate_of_its_own_is_pinned_after_its_fingerprint_was_shown() {
     let double = secure(Tls::SelfSigned);
     let place = Place::of(&double);
-    let mut window = place.window();
-    serve(&mut window, ServerCommand::Connect);
-    assert_eq!(connection(&window), Connection::NotTrusted);
-    assert!(says(&window, "certificate not trusted"));
+    let mut window = distrusting(&place);
     assert!(double.log().is_empty(), "nothing was sent");
-    form(&mut window, &place);
     choose(
         &mut window,
         "Certificate is trusted",
@@ -82,14 +67,7 @@ fn a_certificate_of_its_own_is_pinned_after_its_fingerprint_was_shown() {
         panic!("{:?}", place.kept().trust)
     };
     assert_eq!(pinned.to_string(), double.fingerprint());
-    send(&mut window, Command::CloseDialog);
-    serve(&mut window, ServerCommand::Connect);
-    assert_eq!(
-        connection(&window),
-        Connection::Connected,
-        "{}",
-        messages(&window)
-    );
+    connects(&mut window);
 }
 
 #[test]
@@ -121,10 +99,7 @@ fn a_pinned_certificate_that_changed_is_refused_and_both_fingerprints_are_told()
 fn an_authority_of_ones_own_is_read_from_a_file() {
     let double = secure(Tls::PrivateCa);
     let place = Place::of(&double);
-    let mut window = place.window();
-    serve(&mut window, ServerCommand::Connect);
-    assert_eq!(connection(&window), Connection::NotTrusted);
-    form(&mut window, &place);
+    let mut window = distrusting(&place);
     choose(
         &mut window,
         "Certificate is trusted",
@@ -142,14 +117,7 @@ fn an_authority_of_ones_own_is_read_from_a_file() {
     assert!(says(&window, "The authority was read"));
     save(&mut window);
     assert!(matches!(place.kept().trust, Trust::PrivateCa(_)));
-    send(&mut window, Command::CloseDialog);
-    serve(&mut window, ServerCommand::Connect);
-    assert_eq!(
-        connection(&window),
-        Connection::Connected,
-        "{}",
-        messages(&window)
-    );
+    connects(&mut window);
 }
 
 #[test]
@@ -200,15 +168,8 @@ fn a_proxy_is_set_in_the_form_and_asked() {
         place.kept().proxy,
         ProxyChoice::Through(proxy.parse().unwrap())
     );
-    send(&mut window, Command::CloseDialog);
-    serve(&mut window, ServerCommand::Connect);
-    assert!(!double.log().is_empty(), "{}", messages(&window));
-    assert_eq!(
-        connection(&window),
-        Connection::Connected,
-        "{}",
-        messages(&window)
-    );
+    connects(&mut window);
+    assert!(!double.log().is_empty(), "through the proxy");
 }
 
 #[test]
@@ -227,14 +188,7 @@ fn a_keyring_that_is_locked_denied_or_not_there_is_told_apart() {
         assert!(messages(&window).contains(words), "{}", messages(&window));
         assert!(double.log().is_empty());
         // Unlocked, it works without typing anything.
-        send(&mut window, Command::CloseDialog);
-        serve(&mut window, ServerCommand::Connect);
-        assert_eq!(
-            connection(&window),
-            Connection::Connected,
-            "{}",
-            messages(&window)
-        );
+        connects(&mut window);
         double.clear_log();
     }
     let place = Place::of(&double);

@@ -22,6 +22,7 @@ use crate::{
         Listener, Post, PostStore, SubscribeError, Subscribed, Subscriber, Taken, ZmqAddress,
         recorded, send,
     },
+    size::size_words,
 };
 
 /// So many lines wait to be printed at most; a reader that is slower misses some.
@@ -294,7 +295,7 @@ impl Printer {
                 format!("{trigger}  {} {module}, node {node}", row.kind.name())
             }
         };
-        let size = crate::listen::size_words(row.size);
+        let size = size_words(row.size);
         let message = match address.message.is_empty() {
             true => String::new(),
             false => format!(": {}", address.message),

@@ -3,7 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-use misp_flow_engine::{catalogue::Catalogue, compare::compare, workflow::Workflow};
+use misp_flow_engine::{
+    catalogue::Catalogue,
+    compare::compare,
+    workflow::{Workflow, open_json},
+};
 use serde_json::Value as Json;
 use thiserror::Error;
 
@@ -94,7 +98,16 @@ pub fn as_another(blueprint: &Workflow, word: &str) -> Workflow {
     other
 }
 
-/// Pushes a blueprint. Where the server has another of its uuid, nothing is changed before it was
+/// What a workflow leaves of itself as a blueprint, which is what is compared with the server's.
+fn as_blueprint(mine: &Workflow) -> Workflow {
+    if mine.is_blueprint() {
+        return mine.clone();
+    }
+    // What this program wrote itself can be opened.
+    open_json(mine.to_blueprint_json()).unwrap_or_else(|_| mine.clone())
+}
+
+/// Pushes a blueprint, or a workflow as one. Where the server has another of its uuid, nothing is changed before it was
 /// decided; a decision counts only for the state that it was made about.
 ///
 /// # Errors
@@ -106,6 +119,7 @@ pub async fn send(
     replaced: &Path,
     catalogue: &Catalogue,
 ) -> Result<Sent, ExchangeError> {
+    let mine = &as_blueprint(mine);
     let there = client.blueprints().await?;
     let there = there
         .into_iter()
@@ -182,7 +196,7 @@ fn keep(theirs: &ServerDocument, folder: &Path) -> Result<PathBuf, ExchangeError
         return Ok(library::add_blueprint(folder, workflow)?);
     }
     let whole = serde_json::json!({"WorkflowBlueprint": theirs.raw});
-    let write = |source| FileError::Write {
+    let write = |source| FileError::Folder {
         path: folder.to_owned(),
         source,
     };

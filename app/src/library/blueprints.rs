@@ -65,7 +65,7 @@ fn open(path: &Path) -> Result<Workflow, String> {
 /// # Errors
 /// When it cannot be written.
 pub fn add_blueprint(folder: &Path, blueprint: &Workflow) -> Result<PathBuf, FileError> {
-    fs::create_dir_all(folder).map_err(|source| FileError::Write {
+    fs::create_dir_all(folder).map_err(|source| FileError::Folder {
         path: folder.to_owned(),
         source,
     })?;

@@ -16,6 +16,9 @@ use super::Versions;
 /// something else.
 const SIZE_LIMIT: u64 = 2 << 30;
 
+/// What to do where this program's own files cannot be written.
+pub(crate) const WRITE_CURE: &str = "Make room there, or let this program write there";
+
 /// Why a file could not be read or written.
 #[derive(Debug, Error)]
 pub enum FileError {
@@ -28,7 +31,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// Writing failed; the file is as it was.
-    #[error("{} cannot be saved: {}. The file is as it was, and your changes are still here; save them elsewhere or try again", path.display(), write_reason(source))]
+    #[error("{} cannot be saved: {}. The file is as it was", path.display(), write_reason(source))]
     Write {
         /// The file.
         path: PathBuf,
@@ -39,6 +42,14 @@ pub enum FileError {
     #[error("{} cannot be kept: {}", path.display(), write_reason(source))]
     Keep {
         /// The file it would have become.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A folder could not be made.
+    #[error("The folder {} cannot be made: {}", path.display(), write_reason(source))]
+    Folder {
+        /// The folder.
         path: PathBuf,
         /// What the system says.
         source: io::Error,
@@ -61,9 +72,22 @@ pub enum FileError {
     },
 }
 
+impl FileError {
+    /// What the system says, in words, without the file.
+    pub(crate) fn reason(&self) -> String {
+        match self {
+            Self::Read { source, .. } | Self::Delete { source, .. } => told(source),
+            Self::Write { source, .. }
+            | Self::Keep { source, .. }
+            | Self::Folder { source, .. } => write_reason(source),
+            Self::TooLarge { .. } => "it is too large".to_owned(),
+        }
+    }
+}
+
 /// What the system says, in words; a new file can lack its folder only, and it is the folder that
 /// has to take it.
-pub(super) fn write_reason(error: &io::Error) -> String {
+pub(crate) fn write_reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such folder".to_owned(),
         io::ErrorKind::PermissionDenied => "you may not write into this folder".to_owned(),
@@ -78,7 +102,11 @@ pub(super) fn told(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "you may not access it".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            "a file is where a folder should be".to_owned()
+        }
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::QuotaExceeded => "your share of the disk is used up".to_owned(),
         _ => error.to_string(),
     }
 }

@@ -23,6 +23,7 @@ pub use event::{EventError, StoredEvent, read_events};
 pub(crate) use event::{holds_events, stored as stored_event};
 pub use event_store::{DamagedEvent, EventFacts, EventOrigin, EventStore, KeptEvent};
 pub use file::{FileError, Stamp, read, real_path, replace, save, stamp};
+pub(crate) use file::{WRITE_CURE, write_reason};
 pub use opened::{OpenFileError, Opened, open_file};
 pub(crate) use packed::{pack, unpack};
 pub(crate) use place::private_folder;

@@ -243,15 +243,6 @@ pub(crate) fn date(milliseconds: u64) -> String {
     )
 }
 
-/// A size in bytes, in words.
-pub(crate) fn size_words(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} KB", (bytes + 500) / 1_000),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

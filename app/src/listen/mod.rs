@@ -7,11 +7,13 @@ mod address;
 mod form;
 mod head_line;
 mod index;
+mod options;
 mod peek;
 mod post;
 mod query;
 mod record;
 mod replay;
+mod request;
 mod rows_file;
 mod runs;
 mod server;
@@ -20,13 +22,14 @@ mod subscriber;
 mod told;
 
 pub use address::{Address, Kind, Verdict};
+pub(crate) use form::date;
 pub use form::{HAR_END, ReadPosts, curl, har_begin, har_entry, json_line, read_posts};
-pub(crate) use form::{date, size_words};
 pub use index::{Index, Names, PostRow, RunRow, Symbol};
+pub use options::{DEFAULT_PORT, ListenError, ListenOptions};
 pub use post::{Head, Post};
 pub use query::{Query, QueryError};
 pub use replay::{recorded, send};
-pub use server::{DEFAULT_PORT, Intake, ListenError, ListenOptions, Listener, Taken};
+pub use server::{Intake, Listener, Taken};
 pub use store::{PostStore, StoreError};
 pub use subscriber::{
     ALL_TOPICS, DEFAULT_ZMQ_PORT, SubscribeError, Subscribed, Subscriber, ZMQ, ZmqAddress,

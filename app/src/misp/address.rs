@@ -26,6 +26,11 @@ pub enum AddressError {
     /// A user name or password in it.
     #[error("The address holds a user name or a password; leave that out, the API key is enough")]
     Login,
+    /// What belongs to one page in it.
+    #[error(
+        "The address goes on with {0}, which belongs to one page of MISP; leave that out, and what comes after it"
+    )]
+    Page(char),
     /// No URL.
     #[error("This is no address; type the one that you open MISP with, such as https://misp.local")]
     Malformed,
@@ -34,8 +39,9 @@ pub enum AddressError {
 impl FromStr for Address {
     type Err = AddressError;
 
-    /// Reads an address as somebody types it: without a scheme it gets `https`, and what belongs
-    /// to a page (`/users/login`, a query) is left out.
+    /// Reads an address as somebody types it: without a scheme it gets `https`, and the path of the
+    /// login page is left out. A query or fragment is refused: the address that was meant may be
+    /// another one.
     fn from_str(text: &str) -> Result<Self, AddressError> {
         let text = text.trim();
         if text.is_empty() {
@@ -55,6 +61,13 @@ impl FromStr for Address {
         }
         if url.host_str().is_none_or(str::is_empty) {
             return Err(AddressError::Malformed);
+        }
+        // An empty one says nothing.
+        if url.query().is_some_and(|query| !query.is_empty()) {
+            return Err(AddressError::Page('?'));
+        }
+        if url.fragment().is_some_and(|part| !part.is_empty()) {
+            return Err(AddressError::Page('#'));
         }
         url.set_query(None);
         url.set_fragment(None);
@@ -159,7 +172,7 @@ mod tests {
             (" https://misp.local/ ", "https://misp.local"),
             ("http://127.0.0.1:8090", "http://127.0.0.1:8090"),
             ("misp.local:8443/misp", "https://misp.local:8443/misp"),
-            ("https://misp.local/users/login?x=1#y", "https://misp.local"),
+            ("https://misp.local/users/login?#", "https://misp.local"),
             ("HTTPS://MISP.local:443/misp/", "https://misp.local/misp"),
             ("[::1]:8443", "https://[::1]:8443"),
         ] {
@@ -175,6 +188,9 @@ mod tests {
             ("file:///etc/passwd", AddressError::Scheme),
             ("https://admin:geheim@misp.local", AddressError::Login),
             ("https://admin@misp.local", AddressError::Login),
+            ("https://misp.local/?a=geheim", AddressError::Page('?')),
+            ("misp.local/users/login?x=1#y", AddressError::Page('?')),
+            ("https://misp.local/misp#top", AddressError::Page('#')),
             ("https://", AddressError::Malformed),
             ("two words", AddressError::Malformed),
         ] {

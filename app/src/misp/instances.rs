@@ -2,6 +2,7 @@
 //! kept ([`super::Keys`]).
 
 use std::{
+    borrow::Cow,
     fmt, fs, io,
     path::{Path, PathBuf},
     str::FromStr,
@@ -10,8 +11,8 @@ use std::{
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Address, ApiKey, Client, Limits, ProxyChoice, Refusal, Trust};
-use crate::library::{self, FileError};
+use super::{Address, ApiKey, Client, Limits, ProxyChoice, Refusal, Trust, name};
+use crate::library::{self, FileError, WRITE_CURE};
 
 /// One MISP server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +45,11 @@ impl Instance {
             colour: Colour::default(),
             proxy: ProxyChoice::default(),
         }
+    }
+
+    /// What it is called, cut where the name is longer than names may be.
+    pub fn shown_name(&self) -> Cow<'_, str> {
+        name::shown(&self.name)
     }
 
     /// A client for it.
@@ -150,12 +156,9 @@ pub enum InstancesError {
         reason: String,
     },
     /// It could not be written; the old list is still there.
-    #[error(transparent)]
-    Write(FileError),
-    /// The folder could not be made.
-    #[error("{} cannot be made: {reason}", path.display())]
-    Folder {
-        /// The folder.
+    #[error("The list of instances is as it was, since {} cannot be written: {reason}. {WRITE_CURE}, then try again", path.display())]
+    Write {
+        /// The file, or the folder that could not be made for it.
         path: PathBuf,
         /// What the system says.
         reason: String,
@@ -212,14 +215,8 @@ impl Instances {
         change: impl FnOnce(&mut Self) -> Result<(), InstancesError>,
     ) -> Result<Self, InstancesError> {
         let lock = path.with_extension("lock");
-        let folder = |error: io::Error| InstancesError::Folder {
-            path: lock.clone(),
-            reason: error.to_string(),
-        };
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(folder)?;
-        }
-        let held = fs::File::create(&lock).map_err(folder)?;
+        make_folder_of(path)?;
+        let held = fs::File::create(&lock).map_err(|error| unwritten(&lock, &error))?;
         // A disk without locks has to do without.
         let _ = held.lock();
         let mut list = Self::load_from(path)?;
@@ -233,15 +230,13 @@ impl Instances {
     /// # Errors
     /// Where it cannot be written; the old one is then still there.
     pub fn save_to(&self, path: &Path) -> Result<(), InstancesError> {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(|error| InstancesError::Folder {
-                path: folder.to_owned(),
-                reason: error.to_string(),
-            })?;
-        }
+        make_folder_of(path)?;
         // Texts and numbers only, which always have a JSON form.
         let text = serde_json::to_vec_pretty(self).unwrap_or_default();
-        library::replace(path, &text).map_err(InstancesError::Write)?;
+        library::replace(path, &text).map_err(|error| InstancesError::Write {
+            path: path.to_owned(),
+            reason: error.reason(),
+        })?;
         Ok(())
     }
 
@@ -317,6 +312,20 @@ impl Instances {
     fn remove(&mut self, id: &str) -> Option<Instance> {
         let place = self.0.iter().position(|instance| instance.id == id)?;
         Some(self.0.remove(place))
+    }
+}
+
+fn unwritten(path: &Path, error: &io::Error) -> InstancesError {
+    InstancesError::Write {
+        path: path.to_owned(),
+        reason: library::write_reason(error),
+    }
+}
+
+fn make_folder_of(file: &Path) -> Result<(), InstancesError> {
+    match file.parent() {
+        Some(folder) => fs::create_dir_all(folder).map_err(|error| unwritten(folder, &error)),
+        None => Ok(()),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod address;
 mod answer;
+mod authority;
 mod bare;
 mod before_sending;
 mod body;
@@ -15,6 +16,7 @@ mod connect;
 mod failure;
 mod instances;
 mod keys;
+mod name;
 mod proxy;
 mod refusal;
 mod refused;
@@ -28,6 +30,7 @@ mod transport;
 mod words;
 
 pub use address::{Address, AddressError};
+pub use authority::{AuthorityError, read_authorities};
 pub use bare::{BARE_LIMITS, BareAnswer, BareRequest, origin, send_bare};
 pub use before_sending::{Characters, Objection, objections};
 pub use calls::*;
@@ -37,11 +40,12 @@ pub use changes::{Change, ChangeKind, changes};
 pub use connect::{Limits, look_at_certificate};
 pub use instances::{Colour, Instance, Instances, InstancesError};
 pub use keys::{KeyTrouble, Keys};
+pub use name::{NameError, check_name};
 pub use proxy::{ProxyAddress, ProxyChoice, ProxyError};
 pub use refusal::{Cause, Refusal};
 pub use runtime::Runtime;
 pub use secret::ApiKey;
 pub use snapshot::{Snapshot, SnapshotError};
 pub use sync::{Progress, sync};
-pub use tls::{Distrust, DistrustReason, Trust, check_authorities};
+pub use tls::{Distrust, DistrustReason, Trust};
 pub use transport::Client;

@@ -33,6 +33,11 @@ pub enum ProxyError {
     /// No URL of a proxy.
     #[error("This is no address of a proxy; type one such as http://proxy.local:3128")]
     Malformed,
+    /// A word alone, which nobody means as an address.
+    #[error(
+        "The address of the proxy lacks its port; type it as in proxy.local:3128, or with http:// before it"
+    )]
+    NoPort,
     /// A user name or password in it.
     #[error(
         "The proxy's address holds a user name or a password, which would be kept in a file; set HTTPS_PROXY in the environment instead"
@@ -56,6 +61,11 @@ impl FromStr for ProxyAddress {
         }
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
             return Err(ProxyError::Malformed);
+        }
+        // `:80` is a port as well, which the URL leaves out.
+        let has_port = text.trim_end_matches('/').contains(':');
+        if !has_port {
+            return Err(ProxyError::NoPort);
         }
         Ok(Self(url))
     }
@@ -95,6 +105,11 @@ mod tests {
         let read = |text: &str| text.parse::<ProxyAddress>().map(String::from);
         assert_eq!(read("proxy:3128"), Ok("http://proxy:3128".to_owned()));
         assert_eq!(read("me:pw@proxy:3128"), Err(ProxyError::Login));
+        assert_eq!(read("proxy:80"), Ok("http://proxy".to_owned()));
+        assert_eq!(read("http://proxy"), Ok("http://proxy".to_owned()));
+        assert_eq!(read("junk"), Err(ProxyError::NoPort));
+        assert_eq!(read("none"), Err(ProxyError::NoPort));
+        assert_eq!(read("two words:1"), Err(ProxyError::Malformed));
         assert_eq!(read("socks5://proxy"), Err(ProxyError::Malformed));
         assert_eq!(read(""), Err(ProxyError::Malformed));
     }

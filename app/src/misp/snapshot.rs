@@ -18,7 +18,7 @@ use super::{
     Galaxy, Identity, MispModule, Organisation, PickerOption, ServerUser, ServerVersion,
     SharingGroup, Tag, TriggerState, Warninglist, calls::states,
 };
-use crate::library::{self, FileError};
+use crate::library::{self, FileError, WRITE_CURE};
 
 /// The form of the file; another number is another form.
 const FORM: u32 = 1;
@@ -78,8 +78,13 @@ pub enum SnapshotError {
         reason: String,
     },
     /// It could not be written; what was kept before is still there.
-    #[error("The catalogue cannot be kept: {0}")]
-    Write(String),
+    #[error("{} cannot be written: {reason}. {WRITE_CURE}, then fetch the catalogue again", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
 }
 
 impl Snapshot {
@@ -198,13 +203,16 @@ impl Snapshot {
     /// # Errors
     /// Where it cannot be written; what was kept before is then still there.
     pub fn store(&self, file: &Path) -> Result<(), SnapshotError> {
-        let failed = |reason: String| SnapshotError::Write(reason);
+        let failed = |reason: String| SnapshotError::Write {
+            path: file.to_owned(),
+            reason,
+        };
         if let Some(folder) = file.parent() {
-            fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
+            fs::create_dir_all(folder).map_err(|error| failed(library::write_reason(&error)))?;
         }
         let text = serde_json::to_vec(self).map_err(|error| failed(error.to_string()))?;
         let packed = library::pack(&text, &[]).map_err(|error| failed(error.to_string()))?;
-        library::replace(file, &packed).map_err(|error| failed(error.to_string()))?;
+        library::replace(file, &packed).map_err(|error| failed(error.reason()))?;
         Ok(())
     }
 

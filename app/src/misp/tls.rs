@@ -10,13 +10,16 @@ use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error as TlsError, OtherError,
     RootCertStore, SignatureScheme,
     client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
-    crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature},
-    pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject as _},
+    crypto::{
+        CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature,
+    },
+    pki_types::{CertificateDer, ServerName, UnixTime},
 };
 use rustls_platform_verifier::Verifier as PlatformVerifier;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    authority::authorities,
     certificate::{Certificate, Fingerprint},
     refusal::Cause,
 };
@@ -88,29 +91,8 @@ pub(super) fn client_config(trust: &Trust, https: bool) -> Result<ClientConfig, 
     with_verifier(Arc::new(Verifier::new(judge)))
 }
 
-/// Checks that a text holds certificates of authorities, so that a wrong file is told at once.
-///
-/// # Errors
-/// Where there is none in it, or one is damaged.
-pub fn check_authorities(pem: &str) -> Result<usize, Cause> {
-    let found = authorities(pem)?;
-    let count = found.len();
-    platform(found).map(|_| count)
-}
-
-fn authorities(pem: &str) -> Result<Vec<CertificateDer<'static>>, Cause> {
-    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
-    match read {
-        Ok(found) if !found.is_empty() => Ok(found),
-        Ok(_) => Err(Cause::BadAuthority(
-            "it holds no “BEGIN CERTIFICATE”".to_owned(),
-        )),
-        Err(error) => Err(Cause::BadAuthority(error.to_string())),
-    }
-}
-
 /// The system's authorities and these.
-fn platform(more: Vec<CertificateDer<'static>>) -> Result<PlatformVerifier, Cause> {
+pub(super) fn platform(more: Vec<CertificateDer<'static>>) -> Result<PlatformVerifier, Cause> {
     let own = !more.is_empty();
     PlatformVerifier::new_with_extra_roots(more, provider()).map_err(|error| {
         if own {
@@ -171,6 +153,10 @@ impl Verifier {
         }
     }
 
+    fn algorithms(&self) -> &WebPkiSupportedAlgorithms {
+        &self.provider.signature_verification_algorithms
+    }
+
     /// What was presented last and refused, if a server got that far.
     pub(super) fn refused(&self) -> Option<Certificate> {
         let noted = self.presented.lock();
@@ -220,8 +206,7 @@ impl ServerCertVerifier for Verifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, TlsError> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls12_signature(message, cert, dss, algorithms)
+        verify_tls12_signature(message, cert, dss, self.algorithms())
     }
 
     fn verify_tls13_signature(
@@ -230,13 +215,11 @@ impl ServerCertVerifier for Verifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, TlsError> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls13_signature(message, cert, dss, algorithms)
+        verify_tls13_signature(message, cert, dss, self.algorithms())
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        algorithms.supported_schemes()
+        self.algorithms().supported_schemes()
     }
 }
 

@@ -11,10 +11,12 @@ mod pull;
 mod recover;
 mod send;
 mod store;
+mod store_error;
 
 pub use plan::{Misplaced, Plan, Standing, Target, bases, look, look_from, origin, standing};
 pub(crate) use plan::{pushed, same_content};
 pub use pull::{Pulled, fetch, pull};
 pub use recover::{Fate, Recovered, recover};
 pub use send::{PushError, Pushed, send};
-pub use store::{History, Intent, Kept, ServerStore, StoreError, UnderWay};
+pub use store::{History, Intent, Kept, ServerStore, UnderWay};
+pub use store_error::StoreError;

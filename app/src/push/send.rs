@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     clock::now_millis,
-    misp::{Characters, Client, Refusal, Saving, ServerDocument},
+    misp::{Cause, Characters, Client, Refusal, Saving, ServerDocument},
 };
 
 /// Why a push did not come to its end.
@@ -45,13 +45,18 @@ pub enum PushError {
     #[error("Nothing was pushed: {0}")]
     Unfit(String),
     /// The record of the server cannot be read or kept. Nothing was changed on the server.
-    #[error("{0}. Nothing was changed on the server")]
+    #[error("Nothing was changed on the server. {0}")]
     Store(#[from] StoreError),
     /// The connection ended in the middle, and the server could not be asked what became of it.
     #[error(
         "The connection ended during the push, and whether the server has saved is not known: {0}. It will be found out as soon as the server can be reached; until then both states are kept"
     )]
     Unknown(Refusal),
+    /// Somebody gave up in the middle, and the server was not asked what became of it.
+    #[error(
+        "Given up during the push, which may have reached the server all the same. That will be found out as soon as the server is asked again; until then both states are kept"
+    )]
+    GivenUp,
     /// The server was asked after the connection ended: it has something else than before and than
     /// what was sent.
     #[error(
@@ -124,13 +129,17 @@ pub async fn send(
     if let Err(refusal) = &saved
         && !refusal.unsure
     {
-        store.end(&now.id)?;
+        // A note that cannot be taken away is looked at with the next connection.
+        let _ = store.end(&now.id);
         return Err(refusal.clone().into());
     }
     let stored = match client.workflow(&now.id).await {
         Ok(stored) => stored,
         Err(unread) => {
-            return Err(PushError::Unknown(saved.err().unwrap_or(unread)));
+            return Err(match saved.err().unwrap_or(unread) {
+                refusal if refusal.cause == Cause::Cancelled => PushError::GivenUp,
+                refusal => PushError::Unknown(refusal),
+            });
         }
     };
     if let Err(mut refusal) = saved {
@@ -138,7 +147,7 @@ pub async fn send(
         let got = open_raw(&stored.raw);
         let is_done = got.is_some_and(|got| same_content(&compare(mine, &got)));
         if !is_done {
-            store.end(&now.id)?;
+            let _ = store.end(&now.id);
             return Err(if is_same(&stored.raw, &now.raw) {
                 refusal.unsure = false;
                 PushError::Refused(refusal)
@@ -160,7 +169,9 @@ pub async fn send(
     Ok(Pushed {
         stored,
         differs,
-        warning: kept.and(ended).err().map(|error| error.to_string()),
+        warning: kept.and(ended).err().map(|error| {
+            format!("The push is done. {error}; until then the next push may ask about changes that are your own")
+        }),
     })
 }
 

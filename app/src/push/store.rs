@@ -9,10 +9,13 @@ use std::{
 use misp_flow_engine::workflow::{JsonMap, Workflow, open_json};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value as Json, json};
-use thiserror::Error;
 
-use super::send::is_same_content;
-use crate::{clock::now_millis, library, misp::Instance};
+use super::{StoreError, send::is_same_content};
+use crate::{
+    clock::now_millis,
+    library::{self, write_reason},
+    misp::Instance,
+};
 
 /// How many replaced states of one workflow are kept; the oldest makes room.
 const MOST: usize = 200;
@@ -27,31 +30,10 @@ const INTENT: &str = "push-under-way.json.zst";
 const LOCK: &str = "push.lock";
 const HISTORY: &str = "history";
 
-/// Why the record of a server's workflows cannot be kept or read.
-#[derive(Debug, Error)]
-#[error("{what} ({path}): {reason}", path = path.display())]
-pub struct StoreError {
-    what: &'static str,
-    path: PathBuf,
-    reason: String,
-    is_busy: bool,
-}
-
-impl StoreError {
-    /// Whether it is another push of the same workflow that is in the way.
-    pub fn is_busy(&self) -> bool {
-        self.is_busy
-    }
-
-    fn new(what: &'static str, path: &Path, reason: impl ToString) -> Self {
-        Self {
-            what,
-            path: path.to_owned(),
-            reason: reason.to_string(),
-            is_busy: false,
-        }
-    }
-}
+const UNKEPT_BASE: &str = "What the server has now was not noted here";
+const UNKEPT_STATE: &str =
+    "What the server has was not kept here, as it has to be before it is replaced";
+const NOT_BEGUN: &str = "The push was not begun, since it could not be noted here first";
 
 /// A state of a workflow as a server gave it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -173,9 +155,14 @@ impl ServerStore {
         // One that cannot be read any more makes room for what can.
         let last = self.base(id).unwrap_or_default();
         if let Some(last) = last.filter(|last| !is_same_content(&last.workflow, &kept.workflow)) {
-            add(&self.of_workflow(id).join(BASES), &last, MOST_BASES)?;
+            add(
+                &self.of_workflow(id).join(BASES),
+                &last,
+                MOST_BASES,
+                UNKEPT_BASE,
+            )?;
         }
-        write(&self.of_workflow(id).join(BASE), kept)
+        write(&self.of_workflow(id).join(BASE), kept, UNKEPT_BASE)
     }
 
     /// Keeps a state that a push is about to replace, unless it is the newest kept already.
@@ -190,7 +177,7 @@ impl ServerStore {
         {
             return Ok(());
         }
-        add(&folder, kept, MOST)
+        add(&folder, kept, MOST, UNKEPT_STATE)
     }
 
     /// The states that pushes replaced, and what of them is damaged.
@@ -254,18 +241,14 @@ impl ServerStore {
     /// nothing may be sent.
     pub fn begin(&self, intent: &Intent) -> Result<UnderWay, StoreError> {
         let folder = self.of_workflow(&intent.id);
-        let failed =
-            |reason: String| StoreError::new("The push was not begun", &folder.join(LOCK), reason);
-        library::private_folder(&folder).map_err(|error| failed(error.to_string()))?;
-        let lock = File::create(folder.join(LOCK)).map_err(|error| failed(error.to_string()))?;
+        let failed = |reason: String| StoreError::unkept(NOT_BEGUN, &folder.join(LOCK), reason);
+        let unkept = |error: io::Error| failed(write_reason(&error));
+        library::private_folder(&folder).map_err(unkept)?;
+        let lock = File::create(folder.join(LOCK)).map_err(unkept)?;
         if is_locked(&lock) {
-            let reason = "another push of this workflow is being carried out".to_owned();
-            return Err(StoreError {
-                is_busy: true,
-                ..failed(reason)
-            });
+            return Err(StoreError::busy(&folder.join(LOCK)));
         }
-        write(&folder.join(INTENT), intent)?;
+        write(&folder.join(INTENT), intent, NOT_BEGUN)?;
         Ok(UnderWay { _lock: lock })
     }
 
@@ -276,10 +259,10 @@ impl ServerStore {
     pub fn end(&self, id: &str) -> Result<(), StoreError> {
         let path = self.of_workflow(id).join(INTENT);
         match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(StoreError::new(
-                "The note of a push was not removed",
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(StoreError::unkept(
+                "The note that the push was begun was not taken away",
                 &path,
-                error,
+                write_reason(&error),
             )),
             _ => Ok(()),
         }
@@ -329,23 +312,23 @@ fn numbered_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 }
 
 /// Adds a state to a row of them, where the oldest make room.
-fn add(folder: &Path, kept: &Kept, most: usize) -> Result<(), StoreError> {
+fn add(folder: &Path, kept: &Kept, most: usize, what: &'static str) -> Result<(), StoreError> {
     let files = numbered_files(folder)?;
     // Names order by time even where the clock was set back.
     let last = files.last().and_then(|path| number_of(path)).unwrap_or(0);
     let name = format!("{:015}.json.zst", kept.when.max(last + 1));
-    write(&folder.join(name), kept)?;
+    write(&folder.join(name), kept, what)?;
     let surplus = (files.len() + 1).saturating_sub(most);
     for old in files.iter().take(surplus) {
         fs::remove_file(old)
-            .map_err(|error| StoreError::new("An old state was not removed", old, error))?;
+            .map_err(|error| StoreError::unkept(what, old, write_reason(&error)))?;
     }
     Ok(())
 }
 
 /// What is in a folder, in the order of the names; nothing where there is no folder.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
-    let failed = |error| StoreError::new("The record of the server was not read", folder, error);
+    let failed = |error: io::Error| StoreError::unread(folder, error.to_string());
     let list = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         list => list.map_err(failed)?,
@@ -359,8 +342,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 }
 
 fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, StoreError> {
-    let failed =
-        |reason: String| StoreError::new("The record of the server was not read", path, reason);
+    let failed = |reason: String| StoreError::unread(path, reason);
     let packed = match fs::read(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         packed => packed.map_err(|error| failed(error.to_string()))?,
@@ -373,14 +355,14 @@ fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, StoreError> {
 }
 
 /// Replaces a file whole, readable for the user alone, and on the disk before this comes back.
-fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), StoreError> {
-    let failed =
-        |reason: String| StoreError::new("The record of the server was not kept", path, reason);
+/// `what` says what is lacking where that fails.
+fn write<T: Serialize>(path: &Path, value: &T, what: &'static str) -> Result<(), StoreError> {
+    let failed = |reason: String| StoreError::unkept(what, path, reason);
     if let Some(folder) = path.parent() {
-        library::private_folder(folder).map_err(|error| failed(error.to_string()))?;
+        library::private_folder(folder).map_err(|error| failed(write_reason(&error)))?;
     }
     let text = serde_json::to_vec(value).map_err(|error| failed(error.to_string()))?;
     let packed = library::pack(&text, &[]).map_err(|error| failed(error.to_string()))?;
-    library::replace(path, &packed).map_err(|error| failed(error.to_string()))?;
+    library::replace(path, &packed).map_err(|error| failed(error.reason()))?;
     Ok(())
 }

@@ -15,6 +15,17 @@ pub enum Tone {
     Failed,
 }
 
+/// What a message is about, where it is to go once that is no longer so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// The connection to a server: it goes when the next one is made or tried.
+    Connection,
+    /// The list of instances: it goes with the next change of it.
+    Instances,
+    /// The push of the workflow of this name: it goes when that is pushed again.
+    Push(String),
+}
+
 /// One message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
@@ -26,6 +37,8 @@ pub struct Message {
     pub text: String,
     /// What takes it back, or mends it, with its name.
     pub way_back: Option<(&'static str, Command)>,
+    /// What it is about, where it goes with that.
+    pub about: Option<About>,
 }
 
 /// A message as the log keeps it.
@@ -55,20 +68,37 @@ const LOGGED: usize = 1_000;
 impl Messages {
     /// Shows a message. One that is shown already is not shown again.
     pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        self.add(tone, text.into(), None);
+        self.add(tone, text.into(), None, None);
+    }
+
+    /// The same of what may be over soon; see [`Messages::withdraw`].
+    pub fn say_of(&mut self, about: About, tone: Tone, text: impl Into<String>) {
+        self.add(tone, text.into(), None, Some(about));
+    }
+
+    /// Takes away what is said about this, as it is tried anew or no longer so.
+    pub fn withdraw(&mut self, about: &About) {
+        self.list
+            .retain(|message| message.about.as_ref() != Some(about));
     }
 
     /// Says that something was done, with what takes it back.
     pub fn done(&mut self, text: impl Into<String>, name: &'static str, way_back: Command) {
-        self.add(Tone::Done, text.into(), Some((name, way_back)));
+        self.add(Tone::Done, text.into(), Some((name, way_back)), None);
     }
 
     /// Says why something was not done, with the name of what mends that.
     pub fn refuse(&mut self, text: impl Into<String>, name: &'static str, mend: Command) {
-        self.add(Tone::Refused, text.into(), Some((name, mend)));
+        self.add(Tone::Refused, text.into(), Some((name, mend)), None);
     }
 
-    fn add(&mut self, tone: Tone, text: String, way_back: Option<(&'static str, Command)>) {
+    fn add(
+        &mut self,
+        tone: Tone,
+        text: String,
+        way_back: Option<(&'static str, Command)>,
+        about: Option<About>,
+    ) {
         self.list.retain(|message| message.text != text);
         self.last += 1;
         self.note(tone, text.clone());
@@ -77,6 +107,7 @@ impl Messages {
             tone,
             text,
             way_back,
+            about,
         });
         if self.list.len() > MOST {
             self.list.remove(0);

@@ -75,17 +75,17 @@ pub use many::{
     Changes, ComesBy, Earlier, EventSet, Filter, Found as FoundEvents, Heat, Many, ManyCommand,
     NodeHeat, Standing,
 };
-pub use message::{Logged, Message, Messages, Tone};
+pub use message::{About, Logged, Message, Messages, Tone};
 pub use module_test::{ModuleTest, TestCommand, TestInput, TestResult};
 pub use outside::Outside;
 pub use pick::{FileDialogs, typed_path};
 pub use runs::{ComparedRuns, RunForm, Runs, RunsCommand};
 pub use scale::SCALES;
 pub use server::{
-    AdHocCommand, Catalogued, Connection, EventSearch, Findings, ModuleCommand, ModuleSwitch,
+    AdHocCommand, Catalogued, Connection, EventSearch, Findings, Mend, ModuleCommand, ModuleSwitch,
     OnCanvas, Past, Pushing, RunCommand, RunStage, Running, ServerBlueprint,
     ServerBlueprintCommand, ServerCommand, ServerDialog, ServerPlaces, Servers, Session, Stage,
-    TabTarget, ThreeLine, ThreeStates, Waiting, Way, WorkflowRow,
+    TabTarget, ThreeLine, ThreeStates, Untested, Waiting, Way, WorkflowRow,
 };
 pub use stepping::{AskedHost, PerformQuestion, StepCommand, Stepping};
 pub use table::{COMMANDS, Entry, Menu, entry_of, other_words, shortcut_words};

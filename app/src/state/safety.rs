@@ -142,13 +142,28 @@ impl State {
                     None => self.add_tab(document),
                 }
             }
-            _ => self.add_tab(OpenDocument::copy(workflow, "restored copy").unsaved()),
+            _ => {
+                let name = self.name_of_copy(&workflow);
+                self.add_tab(OpenDocument::copy(workflow, name).unsaved());
+            }
         }
         // The changes are kept in a journal of their own before the one that was found goes.
         self.keep_changes();
         if let Some(safety) = &self.safety {
             safety.keeper.settled(found);
         }
+    }
+
+    /// What a restored copy is called behind its own name, so that several are told apart.
+    fn name_of_copy(&self, workflow: &Workflow) -> String {
+        let name = |number: usize| match number {
+            1 => "restored copy".to_owned(),
+            number => format!("restored copy {number}"),
+        };
+        let titles: Vec<String> = self.tabs().map(|tab| tab.document.title()).collect();
+        let title = |number: &usize| OpenDocument::copy(workflow.clone(), name(*number)).title();
+        let free = (1..).find(|number| !titles.contains(&title(number)));
+        name(free.unwrap_or(1))
     }
 
     /// Puts unsaved changes among the earlier versions of their file.

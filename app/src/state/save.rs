@@ -83,7 +83,11 @@ impl State {
             }
             let text = workflow.to_text();
             let written = library::save(&path, text.as_bytes(), versions.as_ref());
-            let result = written.map_err(|error| error.to_string());
+            let result = written.map_err(|error| {
+                format!(
+                    "{error}, and your changes are still here; save them elsewhere or try again"
+                )
+            });
             let result = result.map(|(stamp, not_kept)| Written {
                 real: library::real_path(&path),
                 stamp,

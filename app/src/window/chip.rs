@@ -117,7 +117,7 @@ fn menu(ui: &mut Ui, state: &State, out: &mut Commands) {
     let others = servers.list().iter();
     let used = servers.used().map(|instance| instance.id.as_str());
     for other in others.filter(|other| Some(other.id.as_str()) != used) {
-        let text = format!("Connect to {}", other.name);
+        let text = format!("Connect to {}", other.shown_name());
         if ui.add(Button::new(text).truncate()).clicked() {
             out.push(Command::Server(ServerCommand::ConnectTo(other.id.clone())));
             ui.close();

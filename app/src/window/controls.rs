@@ -1,11 +1,14 @@
 //! Small controls that all panels share: buttons for commands, tabs, empty states.
 
 use egui::{
-    Button, Color32, FontId, Response, RichText, Ui, Vec2, WidgetInfo, WidgetType,
+    Button, Color32, CornerRadius, FontId, IntoAtoms, Response, RichText, Ui, Vec2, WidgetInfo,
+    WidgetType,
     text::{LayoutJob, TextWrapping},
 };
 
 use super::theme::Colours;
+pub use crate::size::size_words;
+
 use crate::state::{Command, State, entry_of, shortcut_words};
 
 /// Commands that a frame's clicks and keys gave, to be carried out after it.
@@ -201,16 +204,26 @@ pub fn empty(ui: &mut Ui, icon: &str, title: &str, what_to_do: &str) {
     });
 }
 
-/// A size in bytes, in words.
-pub fn size_words(bytes: usize) -> String {
-    let bytes = bytes as f64;
-    if bytes < 1_000.0 {
-        format!("{bytes} B")
-    } else if bytes < 1_000_000.0 {
-        format!("{:.0} KB", bytes / 1_000.0)
-    } else {
-        format!("{:.1} MB", bytes / 1_000_000.0)
-    }
+/// A box to tick, with its corners less round than a button's: at its size those make a circle.
+pub fn tick<'a>(
+    ui: &mut Ui,
+    on: &'a mut bool,
+    text: impl IntoAtoms<'a>,
+    enabled: bool,
+) -> Response {
+    ui.scope(|ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        for style in [
+            &mut widgets.noninteractive,
+            &mut widgets.inactive,
+            &mut widgets.hovered,
+            &mut widgets.active,
+        ] {
+            style.corner_radius = CornerRadius::same(3);
+        }
+        ui.add_enabled(enabled, egui::Checkbox::new(on, text))
+    })
+    .inner
 }
 
 /// A number with commas between the thousands.
@@ -238,12 +251,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_and_sizes_are_easy_to_read() {
+    fn counts_are_easy_to_read() {
         assert_eq!(count_words(1, "node"), "1 node");
         assert_eq!(count_words(999, "node"), "999 nodes");
         assert_eq!(count_words(230_000, "attribute"), "230,000 attributes");
-        assert_eq!(size_words(900), "900 B");
-        assert_eq!(size_words(19_400), "19 KB");
-        assert_eq!(size_words(103_321_736), "103.3 MB");
     }
 }

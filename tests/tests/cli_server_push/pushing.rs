@@ -19,7 +19,12 @@ fn a_push_is_shown_first_and_asks() {
     );
     stage
         .run(&["push", "lab", "a.json"])
-        .is(1, "push with --yes");
+        .is(2, "push with --yes");
+    let asked = stage.run(&["push", "lab", "a.json", "--json"]);
+    let asked = asked.is(2, "there is no terminal to ask at");
+    assert_eq!(asked.json()["pushed"], false);
+    let why = asked.json()["why_not"].to_string();
+    assert!(why.contains("push with --yes"), "{why}");
     assert!(stage.double.workflows().is_empty(), "nothing was changed");
     stage
         .run(&["push", "lab", "a.json", "--yes"])
@@ -106,7 +111,7 @@ fn what_somebody_else_saved_is_overwritten_only_when_told_and_is_kept() {
     assert_eq!(stage.name_there(), "Theirs");
     stage
         .run(&["push", "lab", "after.json", "--mine"])
-        .is(1, "--yes");
+        .is(2, "--yes");
     let done = stage.run(&["push", "lab", "after.json", "--mine", "--yes", "--json"]);
     assert_eq!(done.json()["pushed"], true, "{done:?}");
     assert_eq!(done.json()["stored_otherwise"], json!([]));
@@ -218,4 +223,72 @@ fn what_the_server_stores_otherwise_is_shown() {
     stage
         .run(&["push", "lab", "after.json", "--yes", "--to", "1"])
         .is(2, "stored otherwise");
+}
+
+#[test]
+fn a_workflow_that_was_deleted_is_told_and_its_states_are_found_by_its_trigger() {
+    let stage = pushed("deleted");
+    stage
+        .run(&["push", "lab", "after.json", "--yes"])
+        .is(0, "Pushed to workflow 1");
+    assert!(stage.double.remove_workflow(1));
+    let gone = "Somebody has deleted the workflow that was there; a push makes it anew.";
+    stage.run(&["diff", "lab", "after.json"]).is(2, gone);
+    let json = stage.run(&["diff", "lab", "after.json", "--json"]).json();
+    assert_eq!(json["deleted"], true);
+    // Its number is not asked for: who looks back knows the trigger.
+    let states = |stage: &Stage| {
+        let said = stage.run(&["history", "lab", "event-publish"]);
+        let said = said.is(0, "“Before”");
+        said.out.lines().count()
+    };
+    let before = states(&stage);
+    stage
+        .run(&["push", "lab", "after.json", "--yes"])
+        .is(0, "Pushed to workflow 2");
+    stage
+        .run(&["push", "lab", "before.json", "--yes", "--mine"])
+        .is(0, "Pushed to workflow 2");
+    assert!(states(&stage) > before, "those of both workflows");
+    stage
+        .run(&["history", "lab", "event-publish", "--show", "1"])
+        .is(0, "\"name\": \"After\"");
+}
+
+#[test]
+#[cfg(unix)]
+fn what_cannot_be_kept_here_is_named_with_what_the_server_has() {
+    let stage = pushed("unkept");
+    let mut kept = Vec::new();
+    files(&stage.folder.join("data"), &mut kept);
+    let is_of_record = |path: &std::path::PathBuf| path.ends_with("workflows/1/base.json.zst");
+    let base = kept.into_iter().find(is_of_record).expect("a record");
+    let folder = base.parent().expect("its folder");
+    // A file is where the replaced states are to be, as a disk that is full would have it.
+    let history = folder.join("history");
+    let aside = folder.join("aside");
+    fs::rename(&history, &aside).expect("the replaced states");
+    fs::write(&history, "in the way").expect("a file");
+    let said = stage.run(&["push", "lab", "after.json", "--yes"]);
+    let said = said.is(1, "Nothing was changed on the server");
+    assert!(
+        said.err.contains(&history.display().to_string()),
+        "which record: {said:?}"
+    );
+    assert!(
+        !said.err.contains("your changes are still here"),
+        "{said:?}"
+    );
+    assert_eq!(stage.name_there(), "Before");
+    fs::remove_file(&history).expect("the file");
+    fs::rename(&aside, &history).expect("the replaced states");
+    // The push is done, and what was pushed cannot be noted.
+    fs::remove_file(&base).expect("the base");
+    fs::create_dir(&base).expect("a folder in its place");
+    let said = stage.run(&["pull", "lab", "1", "-o", "pulled.json"]);
+    assert_ne!(said.status, Some(0), "{said:?}");
+    assert!(
+        said.err.contains(&base.display().to_string()),
+        "which record: {said:?}"
+    );
 }

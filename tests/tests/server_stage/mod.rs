@@ -13,17 +13,18 @@ use std::{
     },
 };
 
-use egui::Theme;
+use egui::{Key, Modifiers, Theme, accesskit::Role};
+use egui_kittest::kittest::Queryable as _;
 use keyring_core::{CredentialStore, mock};
 use misp_flow::{
     library::Settings,
     misp::{ApiKey, Instance, Instances, Keys},
-    state::{Command, FileDialogs, ServerCommand, ServerPlaces, State},
+    state::{Command, Connection, FileDialogs, ServerCommand, ServerPlaces, State},
 };
 use misp_flow_engine::{edit::Edit, workflow::NodeId};
 use misp_flow_tests::misp_double::{Double, GivenWorkflow, Setup};
 use serde_json::{Value as Json, json};
-use window_stage::{SMALL, Window, open_as, send};
+use window_stage::{SMALL, Window, click, open_as, press_with, send, settle, type_text};
 
 /// Where the program keeps what it knows of servers, and with which keyring.
 pub struct Place {
@@ -135,6 +136,18 @@ impl Place {
         open_as(self.state(Keys::none(), false), theme, SMALL, 1.0)
     }
 
+    /// The state works with this list of instances, in which none is in use.
+    pub fn known_to(&self, state: &mut State) {
+        state.use_servers(self.places(), Some(self.keys.clone()));
+    }
+
+    fn places(&self) -> ServerPlaces {
+        ServerPlaces {
+            list: self.folder.join("instances.json"),
+            data: self.folder.join("instances"),
+        }
+    }
+
     fn state(&self, keys: Keys, used: bool) -> State {
         let settings = Settings {
             instance: used.then(|| self.instance.id.clone()),
@@ -142,13 +155,53 @@ impl Place {
         };
         let mut state = State::new(settings, None);
         state.file_dialogs = FileDialogs::Own;
-        let places = ServerPlaces {
-            list: self.folder.join("instances.json"),
-            data: self.folder.join("instances"),
-        };
-        state.use_servers(places, Some(keys));
+        state.use_servers(self.places(), Some(keys));
         state
     }
+}
+
+pub fn connection(window: &Window) -> Connection {
+    window.state().state.servers().connection()
+}
+
+/// Opens the form of the instance.
+pub fn form(window: &mut Window, place: &Place) {
+    let id = place.instance.id.clone();
+    serve(window, ServerCommand::Form(Some(id)));
+}
+
+/// Chooses from the list of this name.
+pub fn choose(window: &mut Window, list: &str, words: &str) {
+    let shown = window.get_by_role_and_label(Role::ComboBox, list);
+    shown.scroll_to_me();
+    settle(window);
+    window.get_by_role_and_label(Role::ComboBox, list).click();
+    settle(window);
+    click(window, words);
+}
+
+/// The button of the dialog; another of that name is in the row on top.
+pub fn save(window: &mut Window) {
+    let save = window.get_all_by_label("Save").last();
+    save.expect("a button to save with").click();
+    settle(window);
+}
+
+/// Types into the field of this name, in place of what it holds. The inspector below has fields of
+/// the same names.
+pub fn field(window: &mut Window, name: &str, text: &str) {
+    let fields = window.get_all_by_role_and_label(Role::TextInput, name);
+    fields.last().expect("a field of the name").focus();
+    settle(window);
+    press_with(window, Modifiers::COMMAND, Key::A);
+    type_text(window, text);
+}
+
+/// A window in which the workflow was pulled, and its row.
+pub fn opened(place: &Place) -> (Window, usize) {
+    let mut window = place.window();
+    let row = pulled(&mut window);
+    (window, row)
 }
 
 /// Sends a command about servers.

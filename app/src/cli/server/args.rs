@@ -62,7 +62,7 @@ pub enum InstanceCommand {
 
 #[derive(Args, Debug)]
 pub struct AddArguments {
-    /// What to call it
+    /// What to call it, in 64 letters at most
     pub name: String,
     /// The address that MISP is opened with
     pub url: String,
@@ -129,7 +129,7 @@ pub struct PullArguments {
     /// All workflows, each into a file named after its trigger
     #[arg(long, requires = "output")]
     pub all: bool,
-    /// Write to this file, or with --all into this folder
+    /// Write to this file (`-` for the standard output), or with --all into this folder
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Replace files that hold changes of their own; what they held is kept as an earlier version
@@ -175,14 +175,15 @@ pub struct DiffArguments {
 ///
 /// Shows what it would change, then asks. Where the server was changed since the last pull or push
 /// nothing is pushed, unless --mine says so. The state that is replaced is kept (`misp-flow
-/// history`). A push that was cut off is found out about by the next command that reaches the
-/// server.
+/// history`). A push that was cut off, by Ctrl-C as well, is found out about by the next command
+/// that reaches the server.
 /// A machine that keeps nothing, as in CI, names with --base the file that was pulled or pushed
 /// last.
 /// Exit status: 0 pushed, or nothing to push; 1 bad input; 2 not pushed, as somebody's work, a
-/// refusal or another push is in the way, or stored in another way than it was sent; 3 the server
-/// refuses or is not reached, and nothing was changed; 4 the connection ended, and whether the
-/// server has saved is not known; 130 ended by Ctrl-C.
+/// refusal or another push is in the way, or nobody is there to ask, or stored in another way than
+/// it was sent; 3 the server refuses or is not reached, and nothing was changed; 4 the connection
+/// ended, and whether the server has saved is not known; 130 ended by Ctrl-C, where that is not
+/// known either if it was told so.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   misp-flow push lab event-publish.json
@@ -205,7 +206,7 @@ pub struct PushArguments {
     /// Push to the workflow of another trigger than the file begins with, without being asked
     #[arg(long)]
     pub misplaced: bool,
-    /// Print JSON: as `diff`, with {pushed, stored_otherwise, warning}
+    /// Print JSON: as `diff`, with {pushed, why_not, stored_otherwise, warning}
     #[arg(long)]
     pub json: bool,
 }

@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     failure::{IN_THE_WAY, ServerFailure},
+    file::is_stdout,
     session::Session,
 };
 use crate::{
@@ -76,7 +77,11 @@ pub fn run(arguments: &BlueprintsArguments) -> Result<u8, Failure> {
             name,
             asked,
             output,
-        } => pull(name, asked, output.as_ref()),
+        } => pull(
+            name,
+            asked,
+            output.as_ref().filter(|place| !is_stdout(place)),
+        ),
         BlueprintsCommand::Push {
             name,
             file,

@@ -80,7 +80,7 @@ impl Looked {
             "“{}” → {} on {}: {}\n",
             one_line(&self.mine.name),
             one_line(&self.place()),
-            one_line(&session.instance.name),
+            one_line(&session.instance.shown_name()),
             plan.standing.words()
         );
         if plan.is_gone {

@@ -11,13 +11,14 @@ use serde_json::{Value as Json, json};
 use super::{
     args::{EventsArguments, EventsCommand, FetchArguments},
     failure::{IN_THE_WAY, ServerFailure},
-    file::{Written, make_folder, write_new},
+    file::{Written, is_stdout, make_folder, write_new},
     session::Session,
 };
 use crate::{
     cli::{Failure, line::one_line, print},
     library::{FileError, file_stem},
     misp::{Cancel, EventFilter, EventHead, Fetched, FetchedEvents},
+    size::size_words,
     window::count_words,
 };
 
@@ -26,7 +27,7 @@ const PAGE: u32 = 200;
 
 pub fn run(arguments: &EventsArguments) -> Result<u8, Failure> {
     let EventsCommand::Fetch(arguments) = &arguments.command;
-    if arguments.json && arguments.output.is_none() && !arguments.dry_run {
+    if arguments.json && place_of(arguments).is_none() && !arguments.dry_run {
         return Err(ServerFailure::JsonNeedsPlace.into());
     }
     let filter = filter(arguments);
@@ -63,6 +64,14 @@ pub fn run(arguments: &EventsArguments) -> Result<u8, Failure> {
     Ok(if is_all { 0 } else { IN_THE_WAY })
 }
 
+/// Where the events go; nothing for the standard output.
+fn place_of(arguments: &FetchArguments) -> Option<&Path> {
+    arguments
+        .output
+        .as_deref()
+        .filter(|place| !is_stdout(place))
+}
+
 /// What a search found.
 struct Found {
     heads: Vec<EventHead>,
@@ -88,10 +97,10 @@ impl Found {
             ""
         };
         format!(
-            "{} with {}, about {} kB{more}",
+            "{} with {}, about {}{more}",
             counted(self.heads.len(), "event"),
             counted(self.attributes(), "attribute"),
-            self.bytes().div_ceil(1000)
+            size_words(self.bytes())
         )
     }
 
@@ -142,7 +151,7 @@ fn fetch(
     heads: &[EventHead],
     arguments: &FetchArguments,
 ) -> Result<(FetchedEvents, Vec<PathBuf>), Failure> {
-    let output = arguments.output.as_deref();
+    let output = place_of(arguments);
     let mut place = Place::open(output.filter(|_| !heads.is_empty()), arguments.force)?;
     let mut trouble = None;
     let (mut count, all) = (0_usize, heads.len());
@@ -297,13 +306,13 @@ fn counted(count: impl TryInto<usize>, word: &str) -> String {
 }
 
 fn line_of(head: &EventHead) -> String {
-    let kilobytes = head.estimated_bytes().div_ceil(1000);
     let line = format!(
-        "{}  {}  {}  {}, {kilobytes} kB  {}",
+        "{}  {}  {}  {}, {}  {}",
         head.id,
         head.date,
         head.organisation,
         counted(head.attributes, "attribute"),
+        size_words(head.estimated_bytes()),
         head.info
     );
     format!("{}\n", one_line(&line))

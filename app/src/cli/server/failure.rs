@@ -11,8 +11,8 @@ use super::super::{BAD_INPUT, Failure};
 use crate::{
     exchange::ExchangeError,
     misp::{
-        AddressError, Cause, FilterError, FingerprintError, InstancesError, KeyTrouble, ProxyError,
-        Refusal, SnapshotError,
+        AddressError, AuthorityError, Cause, FilterError, FingerprintError, InstancesError,
+        KeyTrouble, NameError, ProxyError, Refusal, SnapshotError,
     },
     push::{PushError, StoreError},
     real_run::RunError,
@@ -43,15 +43,18 @@ pub enum ServerFailure {
         "there is an instance “{0}” already; choose another name, or change that one with --replace"
     )]
     NameTaken(String),
-    /// A name that cannot be asked for.
-    #[error("an instance needs a name")]
-    NoName,
+    /// A name that cannot be asked for, or is too long.
+    #[error(transparent)]
+    Name(#[from] NameError),
     /// The address is none.
     #[error(transparent)]
     Address(#[from] AddressError),
     /// The proxy is none.
     #[error(transparent)]
     Proxy(#[from] ProxyError),
+    /// The file of an authority is none.
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
     /// The fingerprint is none.
     #[error(transparent)]
     Fingerprint(#[from] FingerprintError),
@@ -84,6 +87,16 @@ pub enum ServerFailure {
     /// The record of the server's workflows cannot be read or kept.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A file was written, and what the server has was not noted.
+    #[error(
+        "{} is what the server has. {error}; until then the next push may ask about changes that are your own", path.display()
+    )]
+    Unnoted {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        error: Box<StoreError>,
+    },
     /// The catalogue cannot be read or kept.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
@@ -138,12 +151,9 @@ pub enum ServerFailure {
     /// A file is there that would be replaced.
     #[error("{} is there already; name another file", .0.display())]
     FileThere(PathBuf),
-    /// There is no terminal to ask at.
-    #[error("nothing was pushed: there is no terminal to ask at; push with --yes")]
-    NobodyToAsk,
-    /// There is no terminal to ask at.
-    #[error("nothing was run: there is no terminal to ask at; run it with --yes")]
-    NobodyToAskToRun,
+    /// All workflows cannot go into one stream.
+    #[error("--all needs a folder; name one with --output, or pull a single workflow with -o -")]
+    AllNeedsFolder,
     /// A file holds no event.
     #[error("{}: it holds no event", .0.display())]
     NoEvent(PathBuf),
@@ -200,6 +210,7 @@ impl ServerFailure {
         match self {
             Self::Refused(refusal) | Self::Push(PushError::Refused(refusal)) => of(refusal),
             Self::Push(PushError::Unknown(_)) => UNSURE,
+            Self::Push(PushError::GivenUp) => CANCELLED,
             Self::Push(
                 PushError::ChangedMeanwhile { .. }
                 | PushError::SomethingElse
@@ -222,8 +233,9 @@ impl ServerFailure {
 
 fn of(refusal: &Refusal) -> u8 {
     match &refusal.cause {
-        _ if refusal.unsure => UNSURE,
+        // Whoever pressed Ctrl-C wants to see that; the words tell what is not known.
         Cause::Cancelled => CANCELLED,
+        _ if refusal.unsure => UNSURE,
         _ => REFUSED,
     }
 }
@@ -263,6 +275,7 @@ fn with_cure(refusal: &Refusal) -> String {
 fn push_words(error: &PushError) -> String {
     match error {
         PushError::Unknown(_) => format!("{error}, by the next command for this instance"),
+        PushError::GivenUp => "ended by Ctrl-C during the push, which may have reached the server all the same; the next command that asks this server, such as push, pull or workflows, finds out and tells. Until then both states are kept".to_owned(),
         other => other.to_string(),
     }
 }
@@ -290,10 +303,12 @@ macro_rules! of_servers {
 
 of_servers!(
     AddressError,
+    AuthorityError,
     ExchangeError,
     FilterError,
     FingerprintError,
     InstancesError,
+    NameError,
     ProxyError,
     PushError,
     Refusal,

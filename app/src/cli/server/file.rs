@@ -125,6 +125,11 @@ fn write_over(
     Ok(Written::Changed)
 }
 
+/// Whether the standard output is meant.
+pub fn is_stdout(output: &Path) -> bool {
+    output == Path::new("-")
+}
+
 /// Makes a folder, with those above it.
 pub fn make_folder(path: &Path) -> Result<(), Failure> {
     if path.is_file() {

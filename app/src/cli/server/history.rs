@@ -63,7 +63,11 @@ pub fn run(arguments: &HistoryArguments) -> Result<u8, Failure> {
         },
     })?;
     let text = file::text(&state.open().ok_or(ServerFailure::BrokenState)?);
-    match &arguments.output {
+    match arguments
+        .output
+        .as_ref()
+        .filter(|path| !file::is_stdout(path))
+    {
         Some(path) if path.exists() => {
             return Err(ServerFailure::FileThere(path.clone()).into());
         }

@@ -14,10 +14,10 @@ use super::{
     session::{self, Jobs, Session},
 };
 use crate::{
-    cli::{Failure, input, line::one_line, print},
+    cli::{Failure, line::one_line, print},
     misp::{
         Address, ApiKey, Certificate, ConnectionReport, Instance, Instances, KeyTrouble, Keys,
-        Limits, ProxyChoice, Trust, look_at_certificate,
+        Limits, ProxyChoice, Trust, check_name, look_at_certificate, read_authorities,
     },
 };
 
@@ -34,24 +34,24 @@ pub fn run(arguments: &InstanceArguments) -> Result<u8, Failure> {
 }
 
 fn add(new: &AddArguments) -> Result<u8, Failure> {
-    if new.name.trim().is_empty() {
-        return Err(ServerFailure::NoName.into());
-    }
+    let name = check_name(&new.name)?;
+    let address = new.url.parse::<Address>()?;
+    let trust = trust(new.ca.as_deref(), new.pin.as_deref())?;
+    let proxy = proxy(new.proxy.as_deref())?;
     let place = Instances::place()?;
     let list = Instances::load_from(&place)?;
-    let old = list.iter().find(|known| known.name == new.name).cloned();
+    let old = list.iter().find(|known| known.name == name).cloned();
     if old.is_some() && !new.replace {
-        return Err(ServerFailure::NameTaken(new.name.clone()).into());
+        return Err(ServerFailure::NameTaken(name.to_owned()).into());
     }
-    let mut instance = Instance::new(new.name.clone(), new.url.parse::<Address>()?);
+    let mut instance = Instance::new(name, address);
     if let Some(old) = old {
         (instance.id, instance.colour) = (old.id, old.colour);
     }
     if let Some(before) = list.id_before(&instance, &place)? {
         instance.id = before;
     }
-    instance.trust = trust(new.ca.as_deref(), new.pin.as_deref())?;
-    instance.proxy = proxy(new.proxy.as_deref())?;
+    (instance.trust, instance.proxy) = (trust, proxy);
     let key = asked_key(&instance)?;
     // A key or authority that could never be used is told now.
     instance.client(key.clone(), Limits::default())?;
@@ -59,7 +59,11 @@ fn add(new: &AddArguments) -> Result<u8, Failure> {
         list.put(instance.clone());
         Ok(())
     })?;
-    let mut text = format!("“{}” is {}.\n", one_line(&instance.name), instance.url);
+    let mut text = format!(
+        "“{}” is {}.\n",
+        one_line(&instance.shown_name()),
+        instance.url
+    );
     match Keys::of_the_system().store(&instance.id, &key) {
         Ok(()) => text.push_str("Its key is in the keyring of this system.\n"),
         Err(trouble) => {
@@ -77,9 +81,7 @@ fn add(new: &AddArguments) -> Result<u8, Failure> {
 
 fn trust(ca: Option<&Path>, pin: Option<&str>) -> Result<Trust, Failure> {
     Ok(match (ca, pin) {
-        (Some(file), _) => {
-            Trust::PrivateCa(String::from_utf8_lossy(&input::bytes(file)?).into_owned())
-        }
+        (Some(file), _) => Trust::PrivateCa(read_authorities(file)?),
         (None, Some(pin)) => Trust::Pinned(pin.parse()?),
         (None, None) => Trust::System,
     })
@@ -101,7 +103,10 @@ fn asked_key(instance: &Instance) -> Result<ApiKey, Failure> {
     let mut typed = String::new();
     if io::stdin().is_terminal() {
         // Nobody who looks on reads it.
-        let asked = format!("API key for {} (not shown): ", one_line(&instance.name));
+        let asked = format!(
+            "API key for {} (not shown): ",
+            one_line(&instance.shown_name())
+        );
         typed = rpassword::prompt_password(asked).map_err(Failure::Input)?;
     } else {
         io::stdin()
@@ -144,7 +149,7 @@ fn list(as_json: bool) -> Result<u8, Failure> {
         let _ = writeln!(
             text,
             "{}  {}  {}  {}",
-            one_line(&one.name),
+            one_line(&one.shown_name()),
             one.url,
             trust_words(&one.trust),
             proxy_words(&one.proxy)
@@ -219,7 +224,7 @@ fn remove(name: &str) -> Result<u8, Failure> {
     let instance = session::instance(name)?;
     let place = Instances::place()?;
     Instances::change(&place, |list| list.remove_noted(&instance.id, &place))?;
-    let mut text = format!("“{}” is forgotten.\n", one_line(&instance.name));
+    let mut text = format!("“{}” is forgotten.\n", one_line(&instance.shown_name()));
     // Writing to a String cannot fail.
     match Keys::of_the_system().delete(&instance.id) {
         Ok(()) | Err(KeyTrouble::NoService | KeyTrouble::NothingStored) => {}

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::{
     args::PullArguments,
     failure::{IN_THE_WAY, ServerFailure},
-    file::{self, Written},
+    file::{self, Written, is_stdout},
     session::Session,
     target::{self, There},
 };
@@ -29,8 +29,13 @@ struct Pulled {
 }
 
 pub fn run(arguments: &PullArguments) -> Result<u8, Failure> {
+    // As elsewhere, `-` is the standard output.
+    let output = arguments.output.as_ref().filter(|place| !is_stdout(place));
+    if arguments.all && output.is_none() {
+        return Err(ServerFailure::AllNeedsFolder.into());
+    }
     let session = Session::open(&arguments.name)?;
-    let Some(place) = &arguments.output else {
+    let Some(place) = output else {
         let stored = one(&session, arguments.workflow.as_deref().unwrap_or_default())?;
         print(&file::text(&opened(&stored)?))?;
         return Ok(0);
@@ -64,7 +69,13 @@ pub fn run(arguments: &PullArguments) -> Result<u8, Failure> {
         ))?;
     } else {
         let lines: Vec<String> = done.iter().map(line_of).collect();
-        print(&lines.concat())?;
+        print(&match lines.as_slice() {
+            [] if failed.is_empty() => format!(
+                "There are no workflows on {} yet; nothing was written.\n",
+                one_line(&session.instance.shown_name())
+            ),
+            lines => lines.concat(),
+        })?;
     }
     for error in &failed {
         eprintln!("misp-flow: {}", one_line(error));
@@ -109,9 +120,13 @@ fn write(
     let bases = push::bases(&session.store, stored)?;
     let written = file::write(path, &workflow, &bases, force)?;
     if written != Written::Left {
-        session
+        let noted = session
             .store
-            .set_base(&stored.id, &Kept::now(&who, &stored.raw))?;
+            .set_base(&stored.id, &Kept::now(&who, &stored.raw));
+        noted.map_err(|error| ServerFailure::Unnoted {
+            path: path.to_owned(),
+            error: Box::new(error),
+        })?;
     }
     Ok(Pulled {
         number: stored.id.clone(),

@@ -69,8 +69,16 @@ fn push(session: &Session, looked: &Looked, arguments: &PushArguments) -> Result
             "Nothing was pushed: it begins with another trigger than the one that the server keeps the workflow for. Choose another place with --to, or push it all the same with --misplaced.",
         ));
     }
-    if !arguments.yes && !confirmed(session, "Push", ServerFailure::NobodyToAsk)? {
-        return Ok(End::InTheWay("Nothing was pushed."));
+    if !arguments.yes {
+        match confirmed(session, "Push")? {
+            Answer::Yes => {}
+            Answer::No => return Ok(End::InTheWay("Nothing was pushed.")),
+            Answer::Nobody => {
+                return Ok(End::InTheWay(
+                    "Nothing was pushed: there is no terminal to ask at; push with --yes.",
+                ));
+            }
+        }
     }
     let done = session.run(async {
         let who = session.who().await?;
@@ -81,14 +89,19 @@ fn push(session: &Session, looked: &Looked, arguments: &PushArguments) -> Result
     Ok(End::Done(Box::new(done)))
 }
 
-/// Asks at the terminal; Ctrl-C is a no. Without a terminal it fails as `nobody` says.
-pub(super) fn confirmed(
-    session: &Session,
-    verb: &str,
-    nobody: ServerFailure,
-) -> Result<bool, Failure> {
+/// What was answered to a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    Yes,
+    No,
+    /// There is no terminal to ask at.
+    Nobody,
+}
+
+/// Asks at the terminal; Ctrl-C ends the command.
+pub(super) fn confirmed(session: &Session, verb: &str) -> Result<Answer, Failure> {
     if !io::stdin().is_terminal() {
-        return Err(nobody.into());
+        return Ok(Answer::Nobody);
     }
     eprint!("{verb}? [y/N] ");
     session.run(async {
@@ -100,9 +113,12 @@ pub(super) fn confirmed(
             typed = typed => match typed {
                 Ok(line) => {
                     let line = line.map_err(Failure::Input)?;
-                    Ok(matches!(line.trim(), "y" | "Y" | "yes"))
+                    Ok(match line.trim() {
+                        "y" | "Y" | "yes" => Answer::Yes,
+                        _ => Answer::No,
+                    })
                 }
-                Err(_) => Ok(false),
+                Err(_) => Ok(Answer::No),
             },
             () = session.cancel().cancelled() => Err(ServerFailure::Cancelled.into()),
         }
@@ -119,6 +135,12 @@ fn report(looked: &Looked, end: &End, as_json: bool) -> Result<u8, Failure> {
         let mut shown = looked.json();
         if let Some(shown) = shown.as_object_mut() {
             shown.insert("pushed".to_owned(), json!(done.is_some()));
+            let why_not = match end {
+                End::InTheWay(why) => Some(*why),
+                End::Nothing => Some("The server has the same."),
+                End::Done(_) => None,
+            };
+            shown.insert("why_not".to_owned(), json!(why_not));
             shown.insert("stored_otherwise".to_owned(), json!(otherwise));
             let warning = done.and_then(|done| done.warning.as_deref());
             shown.insert("warning".to_owned(), json!(warning));

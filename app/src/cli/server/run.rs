@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     failure::{IN_THE_WAY, ServerFailure},
-    push::confirmed,
+    push::{Answer, confirmed},
     session::Session,
     target,
 };
@@ -39,7 +39,8 @@ pub struct RunArguments {
     /// Do not ask
     #[arg(long, short)]
     pub yes: bool,
-    /// Print JSON: {workflow, trigger, would, ran, server, simulated, same, difference}
+    /// Print JSON: {workflow, trigger, would, ran, server, simulated, same, difference}; where nobody
+    /// could be asked, or said no, {workflow, trigger, would, ran, why_not}
     #[arg(long)]
     pub json: bool,
 }
@@ -60,18 +61,29 @@ pub fn run(arguments: &RunArguments) -> Result<u8, Failure> {
         Ok(foresee(&session.client, subject, &event.value).await?)
     })?;
     if !arguments.json {
-        print(&told(&forecast, &session.instance.name))?;
+        print(&told(&forecast, &session.instance.shown_name()))?;
         if let Some(id) = number_of(&event.value) {
             eprintln!(
                 "Nodes that change the event change event {id} of {}, whatever that is there.",
-                one_line(&session.instance.name)
+                one_line(&session.instance.shown_name())
             );
         }
     }
-    let is_asked = forecast.refusal().is_none() && !arguments.yes;
-    if is_asked && !confirmed(&session, "Run it", ServerFailure::NobodyToAskToRun)? {
-        eprintln!("Nothing was run.");
-        return Ok(IN_THE_WAY);
+    if forecast.refusal().is_none() && !arguments.yes {
+        let why = match confirmed(&session, "Run it")? {
+            Answer::Yes => None,
+            Answer::No => Some("Nothing was run."),
+            Answer::Nobody => {
+                Some("Nothing was run: there is no terminal to ask at; run it with --yes.")
+            }
+        };
+        if let Some(why) = why {
+            if arguments.json {
+                print(&format!("{:#}\n", not_run(&forecast, why)))?;
+            }
+            eprintln!("{why}");
+            return Ok(IN_THE_WAY);
+        }
     }
     let carried = session.run(async {
         let carried = carry_out(&session.client, &forecast, &event.value).await;
@@ -120,6 +132,17 @@ fn answer(carried: &Carried) -> String {
         side("In the simulation", &verdict.simulated),
         one_line(&verdict.words)
     )
+}
+
+/// What would have run, and why it did not.
+fn not_run(forecast: &Forecast, why: &str) -> Json {
+    json!({
+        "workflow": forecast.title,
+        "trigger": forecast.trigger,
+        "would": forecast.effects,
+        "ran": false,
+        "why_not": why,
+    })
 }
 
 fn json_of(forecast: &Forecast, carried: &Carried) -> Json {

@@ -1,7 +1,7 @@
 //! The one place that makes a client from the name of an instance: key, Ctrl-C, and the truth about
 //! pushes that were cut off.
 
-use std::{env, pin::pin};
+use std::{borrow::Cow, env, pin::pin};
 
 use misp_flow_engine::catalogue::Catalogue;
 
@@ -123,7 +123,7 @@ pub fn instance(name: &str) -> Result<Instance, Failure> {
     let list = Instances::load()?;
     let found = list.find(name).cloned();
     found.ok_or_else(|| {
-        let known: Vec<&str> = list.iter().map(|one| one.name.as_str()).collect();
+        let known: Vec<Cow<'_, str>> = list.iter().map(Instance::shown_name).collect();
         let known = match known.as_slice() {
             [] => "add one with misp-flow instance add".to_owned(),
             known => format!("the instances are {}", known.join(", ")),
@@ -150,7 +150,7 @@ fn key(instance: &Instance) -> Result<ApiKey, Failure> {
     }
     let read = Keys::of_the_system().read(&instance.id);
     Ok(read.map_err(|trouble| ServerFailure::NoKey {
-        name: instance.name.clone(),
+        name: instance.shown_name().into_owned(),
         trouble,
     })?)
 }

@@ -289,16 +289,13 @@ impl State {
                 self.push_blueprint(mine, Some((clash, decision)));
             }
             (Way::Pull, decision) => {
-                let server = self
-                    .servers
-                    .used()
-                    .map_or("server", |one| one.name.as_str());
+                let server = self.servers.name_of_used();
                 match exchange::opened(&clash.theirs) {
                     Ok(theirs) if decision == Decision::Replace => {
                         self.keep_pulled(theirs, Some(clash.mine.clone()));
                     }
                     Ok(theirs) => {
-                        let another = exchange::as_another(&theirs, server);
+                        let another = exchange::as_another(&theirs, &server);
                         self.keep_pulled(another, None);
                     }
                     Err(error) => {

@@ -3,7 +3,7 @@
 use crate::{
     misp::{Cause, Client, ConnectionReport, Instance, KeyTrouble, Limits, Refusal},
     push::{Fate, PushError, Recovered, ServerStore, recover},
-    state::{Dialog, State, Tone},
+    state::{About, Dialog, State, Tone},
 };
 
 use super::{ServerDialog, ServerDone, Session, WorkflowRow, job::Work, workflows::rows_of_server};
@@ -57,7 +57,7 @@ impl Connection {
     }
 
     /// What a refusal says of the connection; nothing where it is about one call only.
-    fn of(cause: &Cause) -> Option<Self> {
+    pub(super) fn of(cause: &Cause) -> Option<Self> {
         Some(match cause {
             Cause::KeyMissing => Self::NoKey,
             Cause::KeyTooShort { .. } | Cause::KeyUnfit | Cause::KeyRefused | Cause::LoginPage => {
@@ -106,6 +106,7 @@ impl State {
             return;
         };
         let is_other = servers.used.as_deref() != Some(id);
+        self.messages.withdraw(&About::Connection);
         self.dialog = None;
         if is_other {
             self.use_instance(id.to_owned());
@@ -118,7 +119,7 @@ impl State {
             servers.keyring.clone(),
             servers.session_keys.get(id).cloned(),
         );
-        let what = format!("Connecting to {}…", instance.name);
+        let what = format!("Connecting to {}…", instance.shown_name());
         self.server_job(what, move |work| {
             let key = known.map_or_else(|| keyring.open().read(&instance.id), Ok);
             let reached = key.map_err(Unreached::Key).and_then(|key| {
@@ -157,15 +158,15 @@ impl State {
         }
         if self.servers.connection != Connection::Connected {
             let why = self.servers.why.clone().unwrap_or_default();
-            let text = format!("{}: {why}", instance.name);
-            self.messages.say(Tone::Failed, text);
+            let text = format!("{}: {why}", instance.shown_name());
+            self.messages.say_of(About::Connection, Tone::Failed, text);
             return;
         }
         match reached.rows {
             Ok(rows) => self.take_rows(rows),
             Err(error) => self.push_refused("The workflows were not listed", &error),
         }
-        let name = &instance.name;
+        let name = instance.shown_name();
         if self.servers.catalogued.is_none() {
             let text = format!("Connected to {name}. Fetch its catalogue to work with its modules");
             self.messages.say(Tone::Done, text);
@@ -181,7 +182,8 @@ impl State {
             Fate::Done => Tone::Done,
             Fate::NotDone | Fate::SomethingElse | Fate::Gone => Tone::Failed,
         };
-        self.messages.say(tone, recovered.words());
+        let about = About::Push(recovered.name().to_owned());
+        self.messages.say_of(about, tone, recovered.words());
     }
 
     fn not_connected(&mut self, instance: &Instance, unreached: Unreached) {
@@ -195,7 +197,7 @@ impl State {
                 servers.connection = Connection::NoKey;
                 servers.why = Some(why.clone());
                 servers.findings.clear();
-                self.messages.say(Tone::Refused, why);
+                self.messages.say_of(About::Connection, Tone::Refused, why);
                 let form = ServerDialog::Form(Some(Box::new(instance.clone())));
                 self.dialog = Some(Dialog::Server(form));
             }
@@ -205,8 +207,8 @@ impl State {
             Unreached::Refused(refusal) => {
                 servers.connection = Connection::of(&refusal.cause).unwrap_or(Connection::Failed);
                 servers.why = Some(refusal.to_string());
-                let text = format!("Not connected to {}. {refusal}", instance.name);
-                self.messages.say(Tone::Failed, text);
+                let text = format!("Not connected to {}. {refusal}", instance.shown_name());
+                self.messages.say_of(About::Connection, Tone::Failed, text);
             }
         }
     }
@@ -228,6 +230,7 @@ impl State {
         if servers.session.is_some() {
             servers.connection = Connection::Connected;
             servers.why = None;
+            self.messages.withdraw(&About::Connection);
         }
     }
 

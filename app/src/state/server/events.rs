@@ -68,7 +68,11 @@ impl State {
             .iter()
             .filter_map(|place| found.get(*place).cloned())
             .collect();
-        let Some(instance) = self.servers.used().map(|instance| instance.name.clone()) else {
+        let Some(instance) = self
+            .servers
+            .used()
+            .map(|instance| instance.shown_name().into_owned())
+        else {
             return;
         };
         self.dialog = None;

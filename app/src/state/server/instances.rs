@@ -1,19 +1,16 @@
 //! The list of instances: adding, changing, testing, removing.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use crate::{
     misp::{
-        ApiKey, Certificate, ConnectionReport, Instance, Instances, KeyTrouble, Limits, Refusal,
-        check_authorities, look_at_certificate,
+        ApiKey, Cause, Certificate, ConnectionReport, Instance, Instances, KeyTrouble, Limits,
+        Refusal, look_at_certificate, read_authorities,
     },
-    state::{Dialog, State, Tone},
+    state::{About, Dialog, State, Tone},
 };
 
 use super::{ServerDialog, ServerDone};
-
-/// The largest file of a private authority that is read, in bytes.
-const LARGEST: u64 = 1 << 20;
 
 /// What the form of an instance found out.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +18,7 @@ pub struct Findings {
     /// Whether something is being found out.
     pub busy: bool,
     /// What a test of the connection found.
-    pub tested: Option<Result<ConnectionReport, String>>,
+    pub tested: Option<Result<ConnectionReport, Untested>>,
     /// The certificate that the server presents.
     pub certificate: Option<Result<Certificate, String>>,
     /// The text of a private authority, as it was read from a file.
@@ -34,15 +31,74 @@ impl Findings {
     }
 }
 
-/// Why a test could not be made.
-enum Untested {
-    Key(KeyTrouble),
-    Refused(Refusal),
+/// Why a test of the connection failed.
+#[derive(Clone, Debug)]
+pub struct Untested {
+    /// In a sentence.
+    pub words: String,
+    /// What is to be mended.
+    pub mend: Mend,
+}
+
+/// What in the form of an instance is to be mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mend {
+    /// The key.
+    Key,
+    /// The address.
+    Address,
+    /// Neither; trying again may do.
+    Other,
+}
+
+impl Mend {
+    /// What a refusal is about.
+    pub fn of(cause: &Cause) -> Self {
+        match cause {
+            Cause::KeyMissing
+            | Cause::KeyTooShort { .. }
+            | Cause::KeyUnfit
+            | Cause::KeyRefused
+            | Cause::NotPermitted { .. }
+            | Cause::LoginPage => Self::Key,
+            Cause::HostNotFound
+            | Cause::ConnectionRefused
+            | Cause::Unreachable { .. }
+            | Cause::ConnectTimeOut { .. }
+            | Cause::NotMisp
+            | Cause::NotOffered
+            | Cause::NotFound { .. }
+            | Cause::WebPage { .. }
+            | Cause::Unreadable { .. }
+            | Cause::RedirectedElsewhere { .. }
+            | Cause::RedirectLoop
+            | Cause::Tls(_)
+            | Cause::NoTls => Self::Address,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl From<KeyTrouble> for Untested {
+    fn from(trouble: KeyTrouble) -> Self {
+        Self {
+            words: match trouble {
+                KeyTrouble::NothingStored | KeyTrouble::NoService => {
+                    "There is no key yet. Enter the API key of a site admin".to_owned()
+                }
+                trouble => trouble.to_string(),
+            },
+            mend: Mend::Key,
+        }
+    }
 }
 
 impl From<Refusal> for Untested {
     fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
+        Self {
+            words: refusal.to_string(),
+            mend: Mend::of(&refusal.cause),
+        }
     }
 }
 
@@ -66,8 +122,9 @@ impl State {
             return;
         };
         let keyring = self.servers.keyring.clone();
-        self.dialog = Some(Dialog::Server(ServerDialog::Instances));
-        self.server_job(format!("Keeping {}…", instance.name), move |_| {
+        self.messages.withdraw(&About::Instances);
+        self.servers.findings.busy = true;
+        self.server_job(format!("Keeping {}…", instance.shown_name()), move |_| {
             // Another window, or the command line, may have added one meanwhile.
             let kept = Instances::change(&places.list, |list| {
                 if let Some(before) = list.id_before(&instance, &places.list)? {
@@ -80,21 +137,32 @@ impl State {
                 let stored = keyring.open().store(&instance.id, &key);
                 (key, stored)
             });
-            ServerDone::then(move |state| match kept {
-                Ok(list) => {
-                    state.servers.list = list;
-                    let is_used = state.servers.used.as_deref() == Some(instance.id.as_str());
-                    state.kept_key(&instance, key);
-                    // Its address or trust may be another now.
-                    if is_used {
-                        state.disconnect();
+            ServerDone::then(move |state| {
+                state.servers.findings.busy = false;
+                match kept {
+                    Ok(list) => {
+                        state.servers.list = list;
+                        // Where it failed, what was typed stays in sight.
+                        if let Some(Dialog::Server(ServerDialog::Form(_))) = state.dialog {
+                            state.dialog = Some(Dialog::Server(ServerDialog::Instances));
+                        }
+                        let is_used = state.servers.used.as_deref() == Some(instance.id.as_str());
+                        state.kept_key(&instance, key);
+                        // Its address or trust may be another now.
+                        if is_used {
+                            state.disconnect();
+                        }
+                        if connect {
+                            state.dialog = None;
+                            state.connect_to(&instance.id);
+                        }
                     }
-                    if connect {
-                        state.dialog = None;
-                        state.connect_to(&instance.id);
+                    Err(error) => {
+                        state
+                            .messages
+                            .say_of(About::Instances, Tone::Failed, error.to_string())
                     }
                 }
-                Err(error) => state.messages.say(Tone::Failed, error.to_string()),
             })
         });
     }
@@ -104,7 +172,7 @@ impl State {
             None => {}
             Some((_, Ok(()))) => {
                 self.servers.session_keys.remove(&instance.id);
-                let text = format!("The key of {} is in the keyring", instance.name);
+                let text = format!("The key of {} is in the keyring", instance.shown_name());
                 self.messages.say(Tone::Done, text);
             }
             Some((key, Err(trouble))) => {
@@ -118,7 +186,7 @@ impl State {
         if let Some(instance) = self.servers.list.get(id) {
             self.dialog = Some(Dialog::Server(ServerDialog::Remove {
                 id: id.to_owned(),
-                name: instance.name.clone(),
+                name: instance.shown_name().into_owned(),
             }));
         }
     }
@@ -134,6 +202,7 @@ impl State {
         }
         self.servers.session_keys.remove(&id);
         let keyring = self.servers.keyring.clone();
+        self.messages.withdraw(&About::Instances);
         self.dialog = Some(Dialog::Server(ServerDialog::Instances));
         self.server_job("Removing the instance…", move |_| {
             let kept =
@@ -142,7 +211,9 @@ impl State {
             ServerDone::then(move |state| {
                 match kept {
                     Ok(list) => state.servers.list = list,
-                    Err(error) => state.messages.say(Tone::Failed, error.to_string()),
+                    Err(error) => state
+                        .messages
+                        .say_of(About::Instances, Tone::Failed, error.to_string()),
                 }
                 if let Some(Err(trouble)) = forgotten
                     && trouble != KeyTrouble::NoService
@@ -162,7 +233,11 @@ impl State {
         }
         self.servers.session_keys.remove(&id);
         let keyring = self.servers.keyring.clone();
-        let name = self.servers.list.get(&id).map(|one| one.name.clone());
+        let name = self
+            .servers
+            .list
+            .get(&id)
+            .map(|one| one.shown_name().into_owned());
         let name = name.unwrap_or_default();
         self.server_job(format!("Forgetting the key of {name}…"), move |_| {
             let forgotten = keyring.open().delete(&id);
@@ -185,26 +260,22 @@ impl State {
         servers.findings.tested = None;
         let keyring = servers.keyring.clone();
         let known = key.or_else(|| servers.session_keys.get(&instance.id).cloned());
-        self.server_job(format!("Testing {}…", instance.name), move |work| {
-            let key = known.map_or_else(|| keyring.open().read(&instance.id), Ok);
-            let tested = key.map_err(Untested::Key).and_then(|key| {
-                let client = instance.client(key, Limits::default())?;
-                let client = client.until(&work.cancel);
-                work.runtime
-                    .block_on(async { Ok(client.test_connection().await?) })
-            });
-            let tested = tested.map_err(|untested| match untested {
-                Untested::Key(KeyTrouble::NothingStored | KeyTrouble::NoService) => {
-                    "There is no key yet. Enter the API key of a site admin".to_owned()
-                }
-                Untested::Key(trouble) => trouble.to_string(),
-                Untested::Refused(refusal) => refusal.to_string(),
-            });
-            ServerDone::then(move |state| {
-                state.servers.findings.busy = false;
-                state.servers.findings.tested = Some(tested);
-            })
-        });
+        self.server_job(
+            format!("Testing {}…", instance.shown_name()),
+            move |work| {
+                let key = known.map_or_else(|| keyring.open().read(&instance.id), Ok);
+                let tested = key.map_err(Untested::from).and_then(|key| {
+                    let client = instance.client(key, Limits::default())?;
+                    let client = client.until(&work.cancel);
+                    work.runtime
+                        .block_on(async { Ok(client.test_connection().await?) })
+                });
+                ServerDone::then(move |state| {
+                    state.servers.findings.busy = false;
+                    state.servers.findings.tested = Some(tested);
+                })
+            },
+        );
     }
 
     pub(super) fn look_at_certificate(&mut self, instance: Instance) {
@@ -230,22 +301,9 @@ impl State {
     }
 
     pub(super) fn read_authority(&mut self, path: PathBuf) {
+        self.servers.findings.authority = None;
         self.server_job("Reading the authority…", move |_| {
-            let shown = path.display().to_string();
-            let read = fs::metadata(&path)
-                .map_err(|error| error.to_string())
-                .and_then(|about| match about.len() {
-                    ..=LARGEST => fs::read_to_string(&path).map_err(|error| error.to_string()),
-                    _ => Err("it is too large to be a certificate".to_owned()),
-                });
-            let read = read
-                .map_err(|error| format!("{shown} was not read: {error}"))
-                .and_then(|pem| match check_authorities(&pem) {
-                    Ok(_) => Ok(pem),
-                    Err(_) => Err(format!(
-                        "{shown} holds no certificate of an authority; choose one that begins with “BEGIN CERTIFICATE”"
-                    )),
-                });
+            let read = read_authorities(&path).map_err(|error| error.to_string());
             ServerDone::then(move |state| state.servers.findings.authority = Some(read))
         });
     }

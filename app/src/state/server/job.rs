@@ -8,7 +8,7 @@ use std::{
 use crate::{
     misp::{Cancel, Cause, Client, Refusal, Runtime},
     push::{PushError, ServerStore},
-    state::{State, Tone, files::Outcome},
+    state::{About, State, Tone, files::Outcome},
 };
 
 use super::Connection;
@@ -173,8 +173,11 @@ impl State {
             self.messages
                 .say(Tone::Refused, format!("{what}: given up"));
         } else {
-            self.messages
-                .say(Tone::Failed, format!("{what}. {refusal}"));
+            let text = format!("{what}. {refusal}");
+            match Connection::of(&refusal.cause) {
+                Some(_) => self.messages.say_of(About::Connection, Tone::Failed, text),
+                None => self.messages.say(Tone::Failed, text),
+            }
         }
     }
 
@@ -182,7 +185,7 @@ impl State {
     pub(super) fn push_refused(&mut self, what: &str, error: &PushError) {
         match error {
             PushError::Refused(refusal) => self.server_refused(what, refusal),
-            other => self.messages.say(Tone::Failed, other.to_string()),
+            other => self.messages.say(Tone::Failed, format!("{what}. {other}")),
         }
     }
 

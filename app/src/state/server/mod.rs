@@ -16,7 +16,7 @@ mod sync;
 mod three;
 mod workflows;
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{borrow::Cow, collections::BTreeMap, path::PathBuf};
 
 use crate::misp::{ApiKey, Client, Identity, Instance, Instances, Keys, Runtime, ServerVersion};
 use crate::push::ServerStore;
@@ -25,7 +25,7 @@ pub use blueprints::{ServerBlueprint, ServerBlueprintCommand, Waiting, Way};
 pub use command::{ServerCommand, ServerDialog};
 pub use connection::Connection;
 pub use events::EventSearch;
-pub use instances::Findings;
+pub use instances::{Findings, Mend, Untested};
 pub(super) use job::ServerDone;
 pub use modules::{ModuleCommand, ModuleSwitch};
 pub use past::Past;
@@ -147,6 +147,12 @@ impl Servers {
     /// The instance in use.
     pub fn used(&self) -> Option<&Instance> {
         self.list.get(self.used.as_deref()?)
+    }
+
+    /// What the instance in use is called, as it is shown.
+    pub fn name_of_used(&self) -> Cow<'_, str> {
+        self.used()
+            .map_or(Cow::Borrowed("the server"), Instance::shown_name)
     }
 
     /// How the connection stands.

@@ -10,6 +10,7 @@ use misp_flow_engine::{
 
 use crate::{
     library::EventOrigin,
+    misp::Instance,
     real_run::{Carried, Forecast, RunError, Subject, carry_out, foresee},
     state::{Dialog, EventSource, State, Tone},
 };
@@ -184,9 +185,11 @@ impl State {
             return;
         };
         let input = input.clone();
-        let server = self.servers.used().map(|one| one.name.as_str());
+        let server = self.servers.used().map(Instance::shown_name);
         let is_own = match &chosen.source {
-            EventSource::From(EventOrigin::Server(name)) => Some(name.as_str()) == server,
+            EventSource::From(EventOrigin::Server(name)) => {
+                Some(name.as_str()) == server.as_deref()
+            }
             _ => false,
         };
         let event = chosen.name.clone();

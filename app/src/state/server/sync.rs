@@ -145,7 +145,7 @@ impl State {
         let Some((instance, places)) = self.servers.used().zip(self.servers.places.as_ref()) else {
             return;
         };
-        let (id, name) = (instance.id.clone(), instance.name.clone());
+        let (id, name) = (instance.id.clone(), instance.shown_name().into_owned());
         let folder = places.data.join(&id);
         self.online_job(
             format!("Fetching the catalogue of {name}…"),

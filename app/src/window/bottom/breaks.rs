@@ -8,7 +8,7 @@ use crate::{
     state::{Command, State, StepCommand},
     stepper::BreakId,
     window::{
-        controls::{Commands, icon_button},
+        controls::{Commands, icon_button, tick},
         theme::Colours,
     },
 };
@@ -75,7 +75,7 @@ fn list(ui: &mut Ui, state: &State, out: &mut Commands) {
         row(ui, &name, point.on, BreakId::Watch(place), out);
     }
     let mut failure = breaks.failure;
-    if ui.checkbox(&mut failure, "When a step fails").changed() {
+    if tick(ui, &mut failure, "When a step fails", true).changed() {
         out.push(Command::Step(StepCommand::BreakOnFailure));
     }
 }
@@ -92,7 +92,7 @@ fn row(ui: &mut Ui, name: &str, on: bool, id: BreakId, out: &mut Commands) {
             ui.with_layout(layout, |ui| {
                 let mut on = on;
                 ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
-                if ui.checkbox(&mut on, name).changed() {
+                if tick(ui, &mut on, name, true).changed() {
                     out.push(Command::Step(StepCommand::SwitchBreak(id, on)));
                 }
             });

@@ -9,7 +9,7 @@ use crate::{
     real_run::Ending,
     state::{Command, State, TestCommand, TestInput, TestResult},
     window::{
-        controls::{Commands, command_button, empty, tab},
+        controls::{Commands, command_button, empty, tab, tick},
         theme::Colours,
         tree::DataTree,
     },
@@ -107,9 +107,9 @@ impl TestView {
         }
         let mut converts = state.test_converts();
         let label = "Bring it into MISP's core format first";
-        let tick = ui.checkbox(&mut converts, label);
+        let ticked = tick(ui, &mut converts, label, true);
         let tip = "As a trigger about events does: flattened attributes, tags with their galaxies";
-        if tick.on_hover_text(tip).changed() {
+        if ticked.on_hover_text(tip).changed() {
             out.push(Command::Test(TestCommand::Convert(converts)));
         }
         ui.horizontal_wrapped(|ui| {

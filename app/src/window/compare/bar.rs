@@ -12,7 +12,7 @@ use crate::{
     state::{Command, Compared, Comparing, Pushing, ServerCommand, State, ThreeStates},
     window::{
         canvas::NodeState,
-        controls::{Commands, command_icon, count_words},
+        controls::{Commands, command_icon, count_words, tick},
         decide,
         theme::Colours,
     },
@@ -37,7 +37,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
             let edge = Stroke::new(1.0, Colours::of(ui.visuals()).soft_text);
             let bare = std::mem::replace(&mut ui.visuals_mut().widgets.inactive.bg_stroke, edge);
             let mut hide = state.hides_moved();
-            if ui.checkbox(&mut hide, "Hide what only moved").changed() {
+            if tick(ui, &mut hide, "Hide what only moved", true).changed() {
                 out.push(command(Comparing::HideMoved));
             }
             ui.visuals_mut().widgets.inactive.bg_stroke = bare;

@@ -48,8 +48,7 @@ impl Three {
         self.refresh(state, pushing, three, merge);
         self.look_at(pushing, three, merge);
         let columns = columns(merge);
-        let server = state.servers().used();
-        let server = server.map_or("the server", |one| one.name.as_str());
+        let server = state.servers().name_of_used();
         let titles: Vec<String> = columns
             .iter()
             .map(|column| match column {

@@ -163,20 +163,3 @@ pub(super) fn sign_button(ui: &mut Ui, sign: &str, name: &str) -> Response {
 pub(super) fn gap(ui: &mut Ui) {
     ui.add_space(8.0);
 }
-
-/// A box to tick, with its corners less round than a button's: at its size those make a circle.
-pub(super) fn tick(ui: &mut Ui, on: &mut bool, text: &str, enabled: bool) -> Response {
-    ui.scope(|ui| {
-        let widgets = &mut ui.visuals_mut().widgets;
-        for style in [
-            &mut widgets.noninteractive,
-            &mut widgets.inactive,
-            &mut widgets.hovered,
-            &mut widgets.active,
-        ] {
-            style.corner_radius = CornerRadius::same(3);
-        }
-        ui.add_enabled(enabled, egui::Checkbox::new(on, text))
-    })
-    .inner
-}

@@ -7,14 +7,14 @@ use misp_flow_engine::{check::Severity, edit::Edit, workflow::Workflow};
 use super::{
     InspectorAction,
     form::Form,
-    label::{Caption, SMALL, Tone, gap, note, tick},
+    label::{Caption, SMALL, Tone, gap, note},
     node::node_row,
     problems,
     section::Section,
     several::kinds,
     text::TextField,
 };
-use crate::window::theme::Colours;
+use crate::window::{controls::tick, theme::Colours};
 
 /// The longest name that a server stores, in characters (spec 02).
 const NAME_LIMIT: usize = 255;

@@ -317,7 +317,7 @@ fn switch(ui: &mut Ui, state: &State, module: &Module, out: &mut Commands) {
     let command = ModuleCommand::Switch(vec![module.id.to_string()], module.disabled);
     let command = Command::Server(ServerCommand::Modules(command));
     let refusal = state.why_not(&command);
-    let button = egui::Button::new(format!("Switch {word} on {}", server.name));
+    let button = egui::Button::new(format!("Switch {word} on {}", server.shown_name()));
     let response = ui.add_enabled(refusal.is_none(), button);
     if response
         .on_disabled_hover_text(refusal.unwrap_or_default())

@@ -2,7 +2,7 @@
 
 use std::mem::{Discriminant, discriminant};
 
-use egui::{Button, Id, Key, Label, Modal, Rect, RichText, TextEdit, Ui};
+use egui::{Align2, Button, Id, Key, Label, Modal, Rect, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::{
     blueprint::BlueprintQuestion,
@@ -23,8 +23,6 @@ pub struct Dialogs {
     path: Option<String>,
     blueprint: BlueprintQuestion,
     server: ServerQuestion,
-    /// Where the question stood in the frame before.
-    place: Option<Rect>,
 }
 
 impl Dialogs {
@@ -41,36 +39,34 @@ impl Dialogs {
         let frame = egui::Frame::popup(ui.style())
             .inner_margin(20)
             .corner_radius(10);
-        let response = Modal::new(Id::new(("dialog", kind(dialog))))
-            .frame(frame)
-            .show(ui.ctx(), |ui| {
-                ui.set_width(match dialog {
-                    Dialog::Server(_) => server::WIDTH,
-                    _ => 460.0,
-                });
-                ui.spacing_mut().item_spacing.y = 8.0;
-                match dialog {
-                    Dialog::Unsaved(next) => unsaved(ui, state, *next, out),
-                    Dialog::ChangedOnDisk(tab, path) => changed(ui, state, *tab, path, out),
-                    Dialog::Path { purpose, text } => {
-                        let path = self.path.get_or_insert_with(|| text.clone());
-                        typed = ask_path(ui, *purpose, path, out);
-                    }
-                    Dialog::Restore => restore::restore(ui, state, out),
-                    Dialog::Versions(list) => close = restore::versions(ui, state, list, out),
-                    Dialog::Blueprint(question) => self.blueprint.show(ui, question, out),
-                    Dialog::Server(which) => self.server.show(ui, state, which, out),
-                    Dialog::Perform(question) => perform::show(ui, state, question, out),
-                    Dialog::Keys => close = keys::show(ui),
-                    Dialog::Listen(question) => listen::show(ui, state, *question, out),
-                    Dialog::About => close = about(ui),
+        let id = Id::new(("dialog", kind(dialog)));
+        let window = ui.ctx().content_rect();
+        let top = top_of(window);
+        // What grows does so at its lower edge: nothing moves away below the pointer.
+        let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, vec2(0.0, top));
+        let width = match dialog {
+            Dialog::Server(_) => server::WIDTH,
+            _ => 460.0,
+        };
+        let response = Modal::new(id).area(area).frame(frame).show(ui.ctx(), |ui| {
+            ui.set_width(width);
+            within(ui, window.height() - top - BELOW, |ui| match dialog {
+                Dialog::Unsaved(next) => unsaved(ui, state, *next, out),
+                Dialog::ChangedOnDisk(tab, path) => changed(ui, state, *tab, path, out),
+                Dialog::Path { purpose, text } => {
+                    let path = self.path.get_or_insert_with(|| text.clone());
+                    typed = ask_path(ui, *purpose, path, out);
                 }
+                Dialog::Restore => restore::restore(ui, state, out),
+                Dialog::Versions(list) => close = restore::versions(ui, state, list, out),
+                Dialog::Blueprint(question) => self.blueprint.show(ui, question, out),
+                Dialog::Server(which) => self.server.show(ui, state, which, out),
+                Dialog::Perform(question) => perform::show(ui, state, question, out),
+                Dialog::Keys => close = keys::show(ui),
+                Dialog::Listen(question) => listen::show(ui, state, *question, out),
+                Dialog::About => close = about(ui),
             });
-        // What has grown is put in the middle a frame later, which must not wait for the pointer.
-        let place = Some(response.response.rect);
-        if std::mem::replace(&mut self.place, place) != place {
-            ui.ctx().request_repaint();
-        }
+        });
         // What was typed is not thrown away by a click beside it.
         let beside = response.backdrop_response.clicked() && holds_typed(dialog);
         if close || (response.should_close() && !beside) {
@@ -81,6 +77,37 @@ impl Dialogs {
         }
         typed
     }
+}
+
+/// How far below the window's upper edge a question begins, in parts of its height.
+const TOP: f32 = 0.12;
+/// The room that is left below a question, in points, with what its frame takes.
+const BELOW: f32 = 54.0;
+
+/// Where a question begins.
+fn top_of(window: Rect) -> f32 {
+    (window.height() * TOP).round()
+}
+
+/// What may be higher than the room that is left; then it can be scrolled.
+fn within(ui: &mut Ui, room: f32, content: impl FnOnce(&mut Ui)) {
+    // A dialog is offered 400 points only, however high the window is.
+    ui.set_max_height(room);
+    ScrollArea::vertical()
+        .id_salt("question")
+        .max_height(room)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 8.0;
+            content(ui);
+        });
+}
+
+/// How high a list in the middle of a question may be, where so much of the question stands around
+/// it.
+pub(super) fn room_for_list(ui: &Ui, around: f32) -> f32 {
+    let window = ui.ctx().content_rect();
+    window.height() - top_of(window) - BELOW - around
 }
 
 /// Whether something is typed into it.
@@ -115,27 +142,46 @@ pub(super) fn heading(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).size(17.0).strong().color(colours.text));
 }
 
+/// The least size of a button below a question.
+const SIZE: egui::Vec2 = vec2(84.0, 30.0);
+
+/// The button that is meant most.
+pub(super) fn primary<'a>(ui: &Ui, name: &str) -> Button<'a> {
+    let colours = Colours::of(ui.visuals());
+    Button::new(RichText::new(name).color(colours.on_fill).strong())
+        .fill(colours.accent)
+        .min_size(SIZE)
+}
+
+/// Any other button.
+pub(super) fn secondary<'a>(name: &str) -> Button<'a> {
+    Button::new(name.to_owned()).min_size(SIZE)
+}
+
+/// The row of buttons below a question, from the right.
+pub(super) fn row(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    ui.add_space(4.0);
+    // All height that there is would let the dialog stay as high as it ever was.
+    let size = vec2(ui.available_width(), SIZE.y);
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    ui.allocate_ui_with_layout(size, layout, content);
+}
+
 /// Buttons on the right, the one that is meant most first in the order given.
 pub(super) fn buttons(
     ui: &mut Ui,
     names: &[(&str, Option<Command>)],
     out: &mut Commands,
 ) -> Option<usize> {
-    let colours = Colours::of(ui.visuals());
     let mut pressed = None;
-    ui.add_space(4.0);
-    // All height that there is would let the dialog stay as high as it ever was.
-    let size = egui::vec2(ui.available_width(), 30.0);
-    let layout = egui::Layout::right_to_left(egui::Align::Center);
-    ui.allocate_ui_with_layout(size, layout, |ui| {
+    row(ui, |ui| {
         for (place, (name, command)) in names.iter().enumerate() {
             let button = if place == 0 {
-                Button::new(RichText::new(*name).color(colours.on_fill).strong())
-                    .fill(colours.accent)
+                primary(ui, name)
             } else {
-                Button::new(*name)
+                secondary(name)
             };
-            let response = ui.add(button.min_size(egui::vec2(84.0, 30.0)));
+            let response = ui.add(button);
             if place == 0 && ui.memory(|memory| memory.focused().is_none()) {
                 response.request_focus();
             }

@@ -2,7 +2,7 @@
 
 use egui::{Grid, RichText, ScrollArea, Ui};
 
-use super::dialog::{buttons, heading};
+use super::dialog::{buttons, heading, room_for_list};
 use crate::{
     state::{COMMANDS, Command, shortcut_words},
     window::{canvas::SHORTCUTS, theme::Colours},
@@ -11,9 +11,7 @@ use crate::{
 /// Shows the keys of all commands, then what helps on the canvas. Gives whether the list is to be
 /// closed.
 pub(super) fn show(ui: &mut Ui) -> bool {
-    let height = (ui.ctx().content_rect().height() - 220.0).max(100.0);
-    // A dialog is offered 400 points only, however high the window is.
-    ui.set_max_height(height + 140.0);
+    let height = room_for_list(ui, 110.0).max(100.0);
     heading(ui, "Keys and pointer");
     ui.label("Every command, with or without a key, is also in the palette");
     ScrollArea::vertical()

@@ -7,7 +7,7 @@ use super::dialog::{buttons, heading};
 use crate::{
     state::{Command, PerformQuestion, State, StepCommand},
     window::{
-        controls::{Commands, count_words},
+        controls::{Commands, count_words, tick},
         theme::Colours,
     },
 };
@@ -39,10 +39,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, question: &PerformQuestion, out: 
             asked.host.clone()
         };
         let requests = count_words(asked.requests, "request");
-        if ui
-            .checkbox(&mut allowed, format!("{what}, {requests}"))
-            .changed()
-        {
+        if tick(ui, &mut allowed, format!("{what}, {requests}"), true).changed() {
             out.push(Command::Step(StepCommand::AllowHost(place, allowed)));
         }
         if asked.is_modules {

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use egui::{Button, Frame, Label, RichText, ScrollArea, Ui};
 
-use super::dialog::{buttons, heading};
+use super::dialog::{buttons, heading, room_for_list};
 use crate::{
     library::{Difference, Version, journal::Found},
     state::{Command, Comparing, State},
@@ -29,11 +29,13 @@ pub fn restore(ui: &mut Ui, state: &State, out: &mut Commands) {
     let names: Vec<String> = found.iter().map(name_of).collect();
     heading(ui, &title);
     ui.label("The program ended before they were saved. They stay here until you have decided");
-    ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
-        for (place, found) in found.iter().enumerate() {
-            one(ui, place, &names, found, out);
-        }
-    });
+    ScrollArea::vertical()
+        .max_height(room_for_list(ui, 130.0).clamp(120.0, 360.0))
+        .show(ui, |ui| {
+            for (place, found) in found.iter().enumerate() {
+                one(ui, place, &names, found, out);
+            }
+        });
     let all = match found.len() {
         1 => "Restore".to_owned(),
         count => format!("Restore all {count}"),
@@ -220,41 +222,46 @@ pub fn versions(ui: &mut Ui, state: &State, list: &[Version], out: &mut Commands
         ui.label(RichText::new(some).color(colours.soft_text));
     }
     let now = SystemTime::now();
-    ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        for version in list {
-            let date = date(version.when);
-            ui.horizontal(|ui| {
-                ui.set_width(ui.available_width());
-                ui.label(RichText::new(&date).color(colours.text));
-                let size = usize::try_from(version.size).unwrap_or(usize::MAX);
-                let more = format!("{}  ·  {}", ago(version.when, now), size_words(size));
-                let more = RichText::new(more).color(colours.soft_text);
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    let open = ui.button("Open");
-                    open.widget_info(|| {
-                        let name = format!("Open the version of {date}");
-                        egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name)
+    ScrollArea::vertical()
+        .max_height(room_for_list(ui, 130.0).clamp(120.0, 360.0))
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            for version in list {
+                let date = date(version.when);
+                ui.horizontal(|ui| {
+                    ui.set_width(ui.available_width());
+                    ui.label(RichText::new(&date).color(colours.text));
+                    let more = format!(
+                        "{}  ·  {}",
+                        ago(version.when, now),
+                        size_words(version.size)
+                    );
+                    let more = RichText::new(more).color(colours.soft_text);
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                        let open = ui.button("Open");
+                        open.widget_info(|| {
+                            let name = format!("Open the version of {date}");
+                            egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name)
+                        });
+                        if open.on_hover_text("Opens it as a new workflow").clicked() {
+                            out.push(Command::OpenVersion(version.clone(), date.clone()));
+                        }
+                        let compare = ui.button("Compare");
+                        compare.widget_info(|| {
+                            let name = format!("Compare with the version of {date}");
+                            egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name)
+                        });
+                        if compare.on_hover_text("Shows what differs").clicked() {
+                            let version = Comparing::Version(version.clone(), date.clone());
+                            out.push(Command::Compare(version));
+                        }
+                        // What the buttons leave, so that nothing is cut by them.
+                        let left = egui::Layout::left_to_right(egui::Align::Center);
+                        ui.with_layout(left, |ui| ui.add(egui::Label::new(more).truncate()));
                     });
-                    if open.on_hover_text("Opens it as a new workflow").clicked() {
-                        out.push(Command::OpenVersion(version.clone(), date.clone()));
-                    }
-                    let compare = ui.button("Compare");
-                    compare.widget_info(|| {
-                        let name = format!("Compare with the version of {date}");
-                        egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name)
-                    });
-                    if compare.on_hover_text("Shows what differs").clicked() {
-                        let version = Comparing::Version(version.clone(), date.clone());
-                        out.push(Command::Compare(version));
-                    }
-                    // What the buttons leave, so that nothing is cut by them.
-                    let left = egui::Layout::left_to_right(egui::Align::Center);
-                    ui.with_layout(left, |ui| ui.add(egui::Label::new(more).truncate()));
                 });
-            });
-        }
-    });
+            }
+        });
     buttons(ui, &[("Close", None)], out).is_some()
 }
 

@@ -117,9 +117,8 @@ impl State {
                     }
                     Err(Unchanged::Refused(refusal)) => state.server_refused(&undone, &refusal),
                     Err(Unchanged::Store(error)) => {
-                        state
-                            .messages
-                            .say(Tone::Failed, format!("{undone}. {error}"));
+                        let text = format!("{undone}, and nothing was changed. {error}");
+                        state.messages.say(Tone::Failed, text);
                     }
                 }
                 if let Ok(rows) = rows {

@@ -5,9 +5,10 @@ use serde_json::Value as Json;
 
 use super::ParamField;
 use crate::window::{
+    controls::tick,
     inspector::{
         form::Form,
-        label::{Tone, note, tick},
+        label::{Tone, note},
     },
     theme::Colours,
 };
@@ -97,7 +98,7 @@ pub(super) fn radio(field: ParamField<'_>, ui: &mut Ui, form: &mut Form<'_, '_>)
 pub(super) fn checkbox(field: ParamField<'_>, ui: &mut Ui, form: &mut Form<'_, '_>) {
     let mut on = is_on(field.value());
     let enabled = field.editable && form.editable();
-    let response = tick(ui, &mut on, &field.param.label, enabled);
+    let response = tick(ui, &mut on, field.param.label.as_str(), enabled);
     form.shown(&response);
     if response.clicked() {
         form.choose(field.edit(stored(on, &field.param.default_value())));

@@ -108,8 +108,8 @@ fn buttons(ui: &mut Ui, state: &State, blueprint: &Blueprint, out: &mut Commands
             let push = ServerBlueprintCommand::Push(id());
             let push = Command::Server(ServerCommand::Blueprints(push));
             let refusal = state.why_not(&push);
-            let verb = format!("Push to {}", server.name);
-            let name = format!("Push {} to {}", blueprint.name(), server.name);
+            let verb = format!("Push to {}", server.shown_name());
+            let name = format!("Push {} to {}", blueprint.name(), server.shown_name());
             let button = icon_button(ui, glyph::CLOUD_ARROW_UP, &name, refusal.is_none());
             let button = button.on_hover_text(&verb);
             let refusal = refusal.unwrap_or_default();

@@ -44,7 +44,7 @@ impl OfServer {
         let list = Command::Server(ServerCommand::Blueprints(ServerBlueprintCommand::List));
         ui.add_space(4.0);
         ui.horizontal(|ui| {
-            heading_words(ui, &format!("On {}", server.name));
+            heading_words(ui, &format!("On {}", server.shown_name()));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.add_space(6.0);
                 command_icon(ui, state, glyph::ARROWS_CLOCKWISE, list.clone(), out);

@@ -16,10 +16,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
     let Some(waiting) = state.servers().waiting() else {
         return;
     };
-    let server = state
-        .servers()
-        .used()
-        .map_or("the server", |one| one.name.as_str());
+    let server = state.servers().name_of_used();
     let clash = &waiting.clash;
     let (theirs, mine) = (&clash.theirs.name, &clash.mine.name);
     let (title, words, replace) = match waiting.way {

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use egui::{Button, Key, RichText, ScrollArea, Ui, WidgetInfo, WidgetType, vec2};
 
 use super::{
-    super::dialog::{buttons, heading},
+    super::dialog::{heading, primary, room_for_list, row, secondary},
     field, soft,
 };
 use crate::{
     misp::{EventFilter, EventHead, FilterError, check_date},
     state::{Command, ServerCommand, State},
     window::{
-        controls::{Commands, count_words, size_words},
+        controls::{Commands, count_words, size_words, tick},
         theme::Colours,
     },
 };
@@ -34,6 +34,8 @@ pub(super) struct FetchForm {
     attachments: bool,
     /// Whether a search was tried with what cannot be meant.
     tried: bool,
+    /// What was searched for last: a refusal is about that.
+    searched: Option<EventFilter>,
     /// How many hits the marks are about.
     of: Option<usize>,
 }
@@ -141,12 +143,14 @@ impl FetchForm {
             self.tried = filter.check().is_err();
             if !self.tried {
                 self.unmark();
+                self.searched = Some(filter.clone());
                 out.push(Command::Server(ServerCommand::Search(Box::new(filter))));
             }
         }
         let colours = Colours::of(ui.visuals());
         match &search.found {
             None => {}
+            Some(Err(_)) if self.searched.as_ref() != Some(&self.filter()) => {}
             Some(Err(error)) => {
                 ui.label(RichText::new(error).color(colours.error_text));
             }
@@ -176,7 +180,7 @@ impl FetchForm {
                 self.unmark();
             }
         });
-        let height = (ui.ctx().content_rect().height() - 520.0).clamp(120.0, 360.0);
+        let height = room_for_list(ui, 380.0).clamp(ROW * 3.0, 360.0);
         ScrollArea::vertical()
             .id_salt("hits")
             .max_height(height)
@@ -195,7 +199,7 @@ impl FetchForm {
         ui.allocate_ui(vec2(ui.available_width(), ROW), |ui| {
             ui.horizontal(|ui| {
                 let mut marked = self.marked.contains(&place);
-                let response = ui.checkbox(&mut marked, "");
+                let response = tick(ui, &mut marked, "", true);
                 response.widget_info(|| {
                     let name = format!("Event {}, {}", head.id, head.info);
                     WidgetInfo::selected(WidgetType::Checkbox, true, marked, name)
@@ -217,7 +221,7 @@ impl FetchForm {
                         head.id,
                         head.date,
                         count_words(attributes, "attribute"),
-                        size(head.estimated_bytes())
+                        size_words(head.estimated_bytes())
                     );
                     if !head.tags.is_empty() {
                         facts = format!("{facts} · {}", head.tags.join(", "));
@@ -242,33 +246,40 @@ impl FetchForm {
             .sum();
         if !found.is_empty() {
             let tip = "Malware samples and other files inside of the events. The server does not tell how large they are";
-            ui.checkbox(&mut self.attachments, "With contents of attachments")
-                .on_hover_text(tip);
+            tick(
+                ui,
+                &mut self.attachments,
+                "With contents of attachments",
+                true,
+            )
+            .on_hover_text(tip);
         }
-        ui.horizontal(|ui| {
-            let text = match marked.len() {
-                0 => "Fetch".to_owned(),
-                count => format!(
-                    "Fetch {}, about {}{}",
-                    count_words(count, "event"),
-                    size(bytes),
-                    if self.attachments {
-                        " and what is attached"
-                    } else {
-                        ""
-                    }
-                ),
-            };
-            let button = Button::new(RichText::new(text).strong()).min_size(vec2(84.0, 30.0));
-            let response = ui.add_enabled(!marked.is_empty(), button);
-            let response = response.on_disabled_hover_text("Search, then mark the events you want");
-            if response.clicked() {
+        let text = match marked.len() {
+            0 => "Fetch".to_owned(),
+            count => format!(
+                "Fetch {}, about {}{}",
+                count_words(count, "event"),
+                size_words(bytes),
+                if self.attachments {
+                    " and what is attached"
+                } else {
+                    ""
+                }
+            ),
+        };
+        row(ui, |ui| {
+            let fetch = primary(ui, &text);
+            let fetch = ui.add_enabled(!marked.is_empty(), fetch);
+            let fetch = fetch.on_disabled_hover_text("Search, then mark the events you want");
+            if fetch.clicked() {
                 out.push(Command::Server(ServerCommand::FetchEvents(
                     marked,
                     self.attachments,
                 )));
             }
-            buttons(ui, &[("Close", Some(Command::CloseDialog))], out);
+            if ui.add(secondary("Close")).clicked() {
+                out.push(Command::CloseDialog);
+            }
         });
     }
 }
@@ -301,8 +312,4 @@ fn numbers(text: &str) -> Result<(), String> {
 fn mistake(ui: &mut Ui, words: &str) {
     let colours = Colours::of(ui.visuals());
     ui.label(RichText::new(words).size(12.5).color(colours.error_text));
-}
-
-fn size(bytes: u64) -> String {
-    size_words(usize::try_from(bytes).unwrap_or(usize::MAX))
 }

@@ -42,7 +42,9 @@ fn one(ui: &mut Ui, state: &State, instance: &Instance, out: &mut Commands) {
             let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
             ui.painter()
                 .circle_filled(rect.center(), 6.0, colour(instance.colour));
-            let name = RichText::new(&instance.name).strong().color(colours.text);
+            let name = RichText::new(instance.shown_name())
+                .strong()
+                .color(colours.text);
             ui.add(Label::new(name).truncate());
             if used {
                 let words = servers.connection().words();
@@ -59,7 +61,7 @@ fn one(ui: &mut Ui, state: &State, instance: &Instance, out: &mut Commands) {
             let mut button = |text: &str, command: ServerCommand| {
                 let response = ui.add(Button::new(text).min_size(vec2(0.0, 26.0)));
                 response.widget_info(|| {
-                    let name = format!("{text} {}", instance.name);
+                    let name = format!("{text} {}", instance.shown_name());
                     WidgetInfo::labeled(WidgetType::Button, true, name)
                 });
                 if response.clicked() {

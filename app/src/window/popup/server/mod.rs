@@ -13,7 +13,7 @@ mod run;
 
 use egui::{Frame, Margin, Response, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, WidgetType};
 
-use super::dialog::{buttons, heading};
+use super::dialog::{buttons, heading, room_for_list};
 use crate::{
     state::{AdHocCommand, Command, ServerCommand, ServerDialog, State},
     window::{controls::Commands, theme::Colours},
@@ -102,7 +102,7 @@ fn field(ui: &mut Ui, label: &str, text: &mut String, hint: &str) -> Response {
 
 /// What may be longer than the window.
 fn scrolled(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui)) {
-    let height = (ui.ctx().content_rect().height() - 230.0).clamp(120.0, 520.0);
+    let height = room_for_list(ui, 150.0).clamp(120.0, 520.0);
     ScrollArea::vertical()
         .id_salt(id)
         .max_height(height)
@@ -143,7 +143,7 @@ fn remove(ui: &mut Ui, id: &str, name: &str, out: &mut Commands) {
 
 fn notes(ui: &mut Ui, state: &State, out: &mut Commands) {
     let servers = state.servers();
-    let name = servers.used().map_or("the server", |one| one.name.as_str());
+    let name = servers.name_of_used();
     heading(ui, &format!("What changed on {name}"));
     let Some(known) = servers.catalogued() else {
         buttons(ui, &[("Close", Some(Command::CloseDialog))], out);

@@ -9,12 +9,15 @@ use super::{
 };
 use crate::{
     state::{Command, ModuleCommand, ModuleSwitch, ServerCommand, State},
-    window::{controls::Commands, theme::Colours},
+    window::{
+        controls::{Commands, tick},
+        theme::Colours,
+    },
 };
 
 /// All of them, with a search.
 pub(super) fn show(ui: &mut Ui, state: &State, text: &mut String, out: &mut Commands) {
-    let server = server(state);
+    let server = state.servers().name_of_used();
     heading(ui, &format!("Modules of {server}"));
     soft(
         ui,
@@ -77,9 +80,9 @@ fn row(ui: &mut Ui, one: &ModuleSwitch, refusal: Option<&'static str>, out: &mut
     let mut on = one.on;
     ui.horizontal(|ui| {
         let name = RichText::new(&one.name).color(colours.text);
-        let tick = ui.add_enabled(refusal.is_none(), egui::Checkbox::new(&mut on, name));
-        let tick = tick.on_disabled_hover_text(refusal.unwrap_or_default());
-        if tick.changed() {
+        let box_to_tick = tick(ui, &mut on, name, refusal.is_none());
+        let box_to_tick = box_to_tick.on_disabled_hover_text(refusal.unwrap_or_default());
+        if box_to_tick.changed() {
             let switch = ModuleCommand::Switch(vec![one.id.clone()], on);
             out.push(Command::Server(ServerCommand::Modules(switch)));
         }
@@ -92,7 +95,7 @@ fn row(ui: &mut Ui, one: &ModuleSwitch, refusal: Option<&'static str>, out: &mut
 
 /// What the open workflow uses and the server has switched off.
 pub(super) fn needed(ui: &mut Ui, state: &State, out: &mut Commands) {
-    let server = server(state);
+    let server = state.servers().name_of_used();
     heading(
         ui,
         &format!("Switch on what the workflow uses on {server}?"),
@@ -119,9 +122,4 @@ pub(super) fn needed(ui: &mut Ui, state: &State, out: &mut Commands) {
         ("Cancel", Some(Command::CloseDialog)),
     ];
     buttons(ui, &names, out);
-}
-
-fn server(state: &State) -> &str {
-    let used = state.servers().used();
-    used.map_or("the server", |one| one.name.as_str())
 }

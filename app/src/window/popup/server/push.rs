@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     push::{Misplaced, Plan, Standing},
-    state::{Command, Pushing, ServerCommand, Stage, State},
+    state::{Command, OpenDocument, Pushing, ServerCommand, Stage, State, Tab},
     window::{
         controls::{Commands, count_words},
         theme::Colours,
@@ -20,12 +20,14 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
     let Some(pushing) = state.servers().pushing() else {
         return;
     };
-    let title = state.document().title();
-    let server = state
-        .servers()
-        .used()
-        .map_or("the server", |one| one.name.as_str());
+    let tab = state.tab_of(pushing.tab());
+    let document = tab.map_or(state.document(), Tab::document);
+    let title = document.title();
+    let server = state.servers().name_of_used();
     heading(ui, &format!("Push “{title}” to {server}"));
+    if let Some(which) = which(document, pushing) {
+        soft(ui, which);
+    }
     let close = Some(Command::CloseDialog);
     match &pushing.stage {
         Stage::Looking => {
@@ -58,6 +60,21 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
             let again = Some(Command::Server(ServerCommand::Push));
             buttons(ui, &[("Look again", again), ("Close", close)], out);
         }
+    }
+}
+
+/// Which of several of the same name it is, and where it goes, as far as there is more to say than
+/// its title does.
+fn which(document: &OpenDocument, pushing: &Pushing) -> Option<String> {
+    let from = document
+        .path()
+        .map(|path| format!("From {}", path.display()));
+    let now = pushing.plan().and_then(|plan| plan.now.as_ref());
+    let to = now.map(|now| format!("to workflow {} on the server", now.id));
+    match (from, to) {
+        (Some(from), Some(to)) => Some(format!("{from}, {to}")),
+        (None, Some(to)) => Some(to.replacen("to", "To", 1)),
+        (from, None) => from,
     }
 }
 

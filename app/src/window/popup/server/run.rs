@@ -20,10 +20,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
     let Some(running) = state.servers().running() else {
         return;
     };
-    let server = state
-        .servers()
-        .used()
-        .map_or("the server", |one| one.name.as_str());
+    let server = state.servers().name_of_used();
+    let server = server.as_ref();
     let close = Some(Command::CloseDialog);
     match &running.stage {
         RunStage::Looking => {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     misp::Instance,
-    state::{Command, Connection, Findings, ServerCommand, State},
+    state::{Command, Connection, Findings, Mend, ServerCommand, State},
     window::{controls::Commands, theme::Colours},
 };
 use typed::{ProxyKind, Typed};
@@ -46,27 +46,33 @@ impl InstanceForm {
         let others = state.servers().list().iter().count();
         let typed = self.0.get_or_insert_with(|| Typed::of(known, others));
         let findings = state.servers().findings();
-        if let Some(Ok(pem)) = &findings.authority {
+        if let Some(Ok(pem)) = findings
+            .authority
+            .as_ref()
+            .filter(|_| !typed.stale.authority)
+        {
             typed.authority = Some(pem.clone());
         }
+        let mend = test_that_ended(typed, findings);
         heading(
             ui,
             &known.map_or_else(
                 || "Add an instance".to_owned(),
-                |one| format!("Edit {}", one.name),
+                |one| format!("Edit {}", one.shown_name()),
             ),
         );
         let colours = Colours::of(ui.visuals());
         let instance = typed.instance();
         let mut entered = false;
-        let way = typed.way();
+        let (way, place) = (typed.way(), typed.place());
         scrolled(ui, "instance", |ui| {
-            entered = fields(ui, state, typed, out);
+            entered = fields(ui, state, typed, mend, out);
             trust::show(ui, typed, findings, &instance, out);
             proxy(ui, typed);
             // What a test found is about the address and key that it was made with.
-            typed.is_stale |= typed.way() != way;
-            if !typed.is_stale {
+            typed.stale.test |= typed.way() != way;
+            typed.stale.certificate |= typed.place() != place;
+            if !typed.stale.test {
                 tested(ui, findings);
             }
             let checked = typed.checked(lacks_key(state, typed));
@@ -79,7 +85,11 @@ impl InstanceForm {
         let mut wanted = ways.first().copied().filter(|_| entered);
         ui.horizontal(|ui| {
             let test = Button::new("Test connection").min_size(vec2(0.0, 30.0));
-            if ui.add_enabled(!findings.busy, test).clicked() {
+            let test = ui.add_enabled(!findings.busy, test);
+            if mend == Some(Mend::Other) {
+                test.request_focus();
+            }
+            if test.clicked() {
                 wanted = Some(Way::Test);
             }
             if findings.busy {
@@ -97,7 +107,9 @@ impl InstanceForm {
         let Ok(instance) = typed.checked(way == Way::Connect && lacks_key(state, typed)) else {
             return;
         };
-        typed.is_stale &= way != Way::Test;
+        typed.tried = false;
+        typed.testing = way == Way::Test;
+        typed.stale.test &= way != Way::Test;
         let (instance, key) = (Box::new(instance), typed.key());
         out.push(Command::Server(match way {
             Way::Test => ServerCommand::Test(instance, key),
@@ -108,6 +120,21 @@ impl InstanceForm {
             },
         }));
     }
+}
+
+/// What is to be mended after a test that has just ended; the button to try again with where that
+/// is nothing in the form.
+fn test_that_ended(typed: &mut Typed, findings: &Findings) -> Option<Mend> {
+    let tested = findings.tested.as_ref()?;
+    let has_ended = typed.testing && !findings.busy;
+    typed.testing &= !has_ended;
+    has_ended.then(|| match tested {
+        Err(untested) => untested.mend,
+        Ok(report) => {
+            let refused = report.triggers.as_ref().err();
+            refused.map_or(Mend::Other, |refusal| Mend::of(&refusal.cause))
+        }
+    })
 }
 
 /// What is done with what was typed.
@@ -146,19 +173,28 @@ fn lacks_key(state: &State, typed: &Typed) -> bool {
 }
 
 /// Name, address, key and colour. Gives whether the key was entered.
-fn fields(ui: &mut Ui, state: &State, typed: &mut Typed, out: &mut Commands) -> bool {
+fn fields(
+    ui: &mut Ui,
+    state: &State,
+    typed: &mut Typed,
+    mend: Option<Mend>,
+    out: &mut Commands,
+) -> bool {
     let colours = Colours::of(ui.visuals());
     let lacks_key = lacks_key(state, typed);
     let name = field(ui, "Name", &mut typed.name, "MISP test");
     // A key that is typed into the first field would be read by whoever looks on.
-    let unfocused = ui.memory(|memory| memory.focused().is_none());
-    if unfocused && !lacks_key {
+    let unfocused = ui.memory(|memory| memory.focused().is_none()) && !typed.testing;
+    if unfocused && !lacks_key && mend.is_none() {
         name.request_focus();
     }
     let url = field(ui, "Address", &mut typed.url, "https://misp.example.org");
     if typed.is_readable_on_the_way() {
         let words = "Without https the key and all data can be read on the way";
         ui.label(RichText::new(words).size(12.5).color(colours.warning));
+    }
+    if mend == Some(Mend::Address) {
+        url.request_focus();
     }
     if url.changed() {
         // What was found out was about another server.
@@ -183,10 +219,10 @@ fn fields(ui: &mut Ui, state: &State, typed: &mut Typed, out: &mut Commands) -> 
             .desired_width(f32::INFINITY)
             .margin(Margin::symmetric(8, 6));
         let key = ui.add(key).labelled_by(label.id);
-        if unfocused && lacks_key {
+        if mend == Some(Mend::Key) || (unfocused && lacks_key && mend.is_none()) {
             key.request_focus();
         }
-        typed.is_stale |= key.changed();
+        typed.stale.test |= key.changed();
         entered = key.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     });
     let of_session = typed
@@ -205,6 +241,7 @@ fn fields(ui: &mut Ui, state: &State, typed: &mut Typed, out: &mut Commands) -> 
         let forget = ui.button("Forget the key");
         let tip = "Takes the key out of the keyring and out of this session; the instance stays";
         if forget.on_hover_text(tip).clicked() {
+            typed.stale.test = true;
             let forget = ServerCommand::ForgetKey(known.id.clone());
             out.push(Command::Server(forget));
         }
@@ -291,8 +328,8 @@ fn tested(ui: &mut Ui, findings: &Findings) {
                 }
                 lines(ui, missing.iter().map(String::as_str));
             }
-            Err(error) => {
-                let text = RichText::new(error).color(colours.error_text);
+            Err(untested) => {
+                let text = RichText::new(&untested.words).color(colours.error_text);
                 egui::Label::new(text).wrap().ui(ui);
             }
         }

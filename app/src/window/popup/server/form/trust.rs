@@ -36,18 +36,24 @@ pub(super) fn show(
     match typed.trust {
         TrustKind::System => {}
         TrustKind::Authority => {
-            field(
+            let path = field(
                 ui,
                 "File of the authority (PEM)",
                 &mut typed.path,
                 "/home/me/ca.pem",
             );
+            if path.changed() {
+                // What was read is another file.
+                typed.authority = None;
+                typed.stale.authority = true;
+            }
             if ui.button("Read the file").clicked() {
+                typed.stale.authority = false;
                 let path = PathBuf::from(typed.path.trim());
                 out.push(Command::Server(ServerCommand::ReadAuthority(path)));
             }
             match &findings.authority {
-                Some(Err(error)) => {
+                Some(Err(error)) if !typed.stale.authority => {
                     ui.label(RichText::new(error).color(colours.error_text));
                 }
                 _ if typed.authority.is_some() => {
@@ -85,13 +91,19 @@ fn pin(
             ..Typed::of(None, 0)
         };
         match instance.clone().or_else(|_| plain.instance()) {
-            Ok(instance) => out.push(Command::Server(ServerCommand::LookAtCertificate(Box::new(
-                instance,
-            )))),
+            Ok(instance) => {
+                typed.stale.certificate = false;
+                let look = ServerCommand::LookAtCertificate(Box::new(instance));
+                out.push(Command::Server(look));
+            }
             Err(_) => typed.tried = true,
         }
     }
-    match &findings.certificate {
+    match findings
+        .certificate
+        .as_ref()
+        .filter(|_| !typed.stale.certificate)
+    {
         Some(Ok(certificate)) => {
             shown(ui, certificate);
             if typed.pinned != Some(certificate.fingerprint)

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::misp::{
     Address, AddressError, ApiKey, Colour, Fingerprint, Instance, ProxyChoice, ProxyError, Trust,
+    check_name,
 };
 
 /// Whom the certificate is trusted by, as the form asks for it.
@@ -85,8 +86,21 @@ pub(super) struct Typed {
     pub new_id: String,
     /// Whether the form was tried with something missing.
     pub tried: bool,
-    /// Whether something was changed since the last test.
-    pub is_stale: bool,
+    /// Whether a test was begun whose end was not seen yet.
+    pub testing: bool,
+    /// What was found out about something that is no longer typed.
+    pub stale: Stale,
+}
+
+/// What was changed since it was found out; that is not shown then.
+#[derive(Debug, Default)]
+pub(super) struct Stale {
+    /// Address, key or way, since the last test.
+    pub test: bool,
+    /// The path, since a file was read.
+    pub authority: bool,
+    /// Address or proxy, since a certificate was shown.
+    pub certificate: bool,
 }
 
 impl Typed {
@@ -129,6 +143,11 @@ impl Typed {
         (self.url.clone(), trust, self.proxy, self.proxy_url.clone())
     }
 
+    /// What a server is asked for its certificate by.
+    pub fn place(&self) -> impl PartialEq + use<> {
+        (self.url.clone(), self.proxy, self.proxy_url.clone())
+    }
+
     /// The instance that was typed, or what is missing.
     pub fn instance(&self) -> Result<Instance, String> {
         let url = self.url.parse().map_err(|error| {
@@ -145,7 +164,9 @@ impl Typed {
         instance.url = self.url.parse().unwrap_or(instance.url);
         instance.name = match self.name.trim() {
             "" => instance.url.host(),
-            name => name.to_owned(),
+            name => check_name(name)
+                .map_err(|error| error.to_string())?
+                .to_owned(),
         };
         instance.trust = match self.trust {
             TrustKind::System => Trust::System,

@@ -1,0 +1,111 @@
+//! The push, and what was read back.
+
+use std::sync::Arc;
+
+use super::{
+    super::{ServerDialog, ServerDone, TabTarget, workflows::rows_now},
+    Stage,
+};
+use crate::{
+    misp::ServerDocument,
+    push::{PushError, Pushed, send},
+    state::{About, Dialog, State, TabId, Tone},
+};
+
+impl State {
+    /// Pushes what was looked at.
+    pub(in crate::state::server) fn send(&mut self) {
+        let Some(pushing) = self.servers.pushing.clone() else {
+            return;
+        };
+        let Some(plan) = pushing.plan().cloned().filter(|_| pushing.is_clear()) else {
+            return;
+        };
+        let (mine, tab) = (Arc::clone(&pushing.mine), pushing.tab);
+        let name = mine.name.clone();
+        let catalogue = Arc::clone(&self.catalogue);
+        let sending = Stage::Sending(Arc::clone(&plan));
+        let started = self.online_job(format!("Pushing {}…", mine.name), move |online| {
+            let (client, store) = (&online.client, &online.store);
+            let sent = send(client, store, &plan, &mine, &online.who, &catalogue);
+            let sent = online.runtime.block_on(sent);
+            let rows = rows_now(&online);
+            ServerDone::then(move |state| {
+                state.sent(tab, name, sent);
+                if let Ok(rows) = rows {
+                    state.take_rows(rows);
+                }
+            })
+        });
+        let job = self.servers.jobs.last().map(|job| job.number);
+        if let Some(pushing) = self.servers.pushing.as_mut().filter(|_| started) {
+            pushing.stage = sending;
+            pushing.job = job;
+        }
+    }
+
+    /// Whether the dialog shows a push that is under way: it stays until that has ended.
+    pub(in crate::state) fn shows_push_under_way(&self) -> bool {
+        matches!(self.dialog, Some(Dialog::Server(ServerDialog::Push)))
+            && self
+                .servers
+                .pushing
+                .as_ref()
+                .is_some_and(|pushing| matches!(pushing.stage, Stage::Sending(_)))
+    }
+
+    fn sent(&mut self, tab: TabId, name: String, sent: Result<Pushed, PushError>) {
+        let stage = match sent {
+            Ok(pushed) => {
+                self.answered();
+                self.note_target(tab, &pushed.stored);
+                let text = format!("“{}” was pushed", pushed.stored.name);
+                self.messages.say(Tone::Done, text);
+                Stage::Done {
+                    differs: pushed.differs,
+                    warning: pushed.warning,
+                }
+            }
+            Err(error) => {
+                if let PushError::Refused(refusal) | PushError::Unknown(refusal) = &error {
+                    self.notice(refusal);
+                }
+                Stage::Failed(error.to_string())
+            }
+        };
+        let is_shown = matches!(self.dialog, Some(Dialog::Server(ServerDialog::Push)));
+        let pushing = self.servers.pushing.as_mut();
+        match pushing.filter(|pushing| is_shown && pushing.tab == tab) {
+            Some(pushing) => {
+                let nothing_to_tell =
+                    matches!(&stage, Stage::Done { differs, warning: None } if differs.is_empty());
+                pushing.stage = stage;
+                if nothing_to_tell {
+                    self.dialog = None;
+                }
+            }
+            // The dialog was closed meanwhile; what it came to is to be known all the same.
+            None => match stage {
+                Stage::Failed(error) => {
+                    self.messages.say_of(About::Push(name), Tone::Failed, error);
+                }
+                Stage::Done { differs, warning } => {
+                    for line in differs.into_iter().chain(warning) {
+                        self.messages
+                            .say_of(About::Push(name.clone()), Tone::Failed, line);
+                    }
+                }
+                _ => {}
+            },
+        }
+    }
+
+    pub(super) fn note_target(&mut self, tab: TabId, stored: &ServerDocument) {
+        let Some(instance) = self.servers.used.clone() else {
+            return;
+        };
+        if let Some(tab) = self.tab_mut(tab) {
+            tab.target = Some(TabTarget::of(instance, stored));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! A look at what a push would do, before anything is changed.
+
+use std::{collections::HashMap, sync::Arc};
+
+use misp_flow_engine::workflow::{JsonMap, Workflow};
+
+use super::{
+    super::{ServerDialog, ServerDone, ThreeStates, WorkflowRow},
+    Pushing, Stage,
+};
+use crate::{
+    push::{Plan, PushError, Target, look, look_from},
+    state::{About, Dialog, State, TabId},
+};
+
+impl State {
+    /// Looks at what a push of the open workflow would do; where it has no place on the server
+    /// yet, asks for one.
+    pub(in crate::state::server) fn look_at_push(&mut self) {
+        match self.target_of_tab() {
+            Some(target) => self.look_at(target, None),
+            None => self.dialog = Some(Dialog::Server(ServerDialog::Target)),
+        }
+    }
+
+    pub(in crate::state::server) fn look_at_push_to(&mut self, trigger: String) {
+        self.look_at(Target::Trigger(trigger), None);
+    }
+
+    /// The server's state that the open workflow began with, where it came from this place.
+    fn base_of_tab(&self, target: &Target) -> Option<Workflow> {
+        let used = self.servers.used.as_deref();
+        let known = self.tab.target.as_ref();
+        let known = known.filter(|known| Some(known.instance.as_str()) == used)?;
+        let is_it = matches!(target, Target::Number(id) if *id == known.id);
+        known.base.as_deref().filter(|_| is_it).cloned()
+    }
+
+    /// Where the open workflow goes: where it came from, else to the trigger that it begins with.
+    fn target_of_tab(&self) -> Option<Target> {
+        let used = self.servers.used.as_deref();
+        if let Some(row) = self.row_of(&self.tab) {
+            return row
+                .stored
+                .as_ref()
+                .map(|stored| Target::Number(stored.id.clone()));
+        }
+        let target = self.tab.target.as_ref();
+        let target = target.filter(|target| Some(target.instance.as_str()) == used);
+        if let Some(target) = target {
+            // Not listed any more: the server says what became of it.
+            return Some(Target::Number(target.id.clone()));
+        }
+        let (_, trigger) = self.tab.document.workflow().graph.trigger()?;
+        let of_trigger = |row: &&WorkflowRow| row.trigger.as_ref() == Some(&trigger.module);
+        let row = self.servers.rows.iter().find(of_trigger)?;
+        row.trigger.clone().map(Target::Trigger)
+    }
+
+    pub(in crate::state::server) fn look_at(&mut self, target: Target, decided: Option<JsonMap>) {
+        let mine = Arc::new(self.tab.document.workflow().clone());
+        let (tab, name) = (self.tab.id, mine.name.clone());
+        let catalogue = Arc::clone(&self.catalogue);
+        let pushing = Pushing {
+            tab,
+            target: target.clone(),
+            mine: Arc::clone(&mine),
+            of: self.tab.document.revision(),
+            stage: Stage::Looking,
+            job: None,
+            three: None,
+            on_canvas: None,
+            choices: HashMap::new(),
+            decisions: 0,
+            decided,
+        };
+        let base = self.base_of_tab(&target);
+        let started = self.online_job("Looking at the server…", move |online| {
+            let (client, store) = (&online.client, &online.store);
+            let looked = online.runtime.block_on(async {
+                match base {
+                    Some(base) => look_from(client, base, target, &mine, &catalogue).await,
+                    None => look(client, store, target, &mine, &catalogue).await,
+                }
+            });
+            let looked = looked.map(|plan| {
+                let plan = Arc::new(plan);
+                let three = ThreeStates::of(&plan, &catalogue).map(Arc::new);
+                (plan, three)
+            });
+            ServerDone::then(move |state| state.looked_at_push(tab, looked))
+        });
+        if started {
+            self.messages.withdraw(&About::Push(name));
+            self.servers.pushing = Some(pushing);
+            self.dialog = Some(Dialog::Server(ServerDialog::Push));
+        }
+    }
+
+    fn looked_at_push(
+        &mut self,
+        tab: TabId,
+        looked: Result<(Arc<Plan>, Option<Arc<ThreeStates>>), PushError>,
+    ) {
+        match &looked {
+            Ok((plan, _)) => {
+                self.answered();
+                if let Some(now) = &plan.now {
+                    self.refresh_row(now);
+                }
+            }
+            Err(PushError::Refused(refusal)) => self.notice(refusal),
+            Err(_) => {}
+        }
+        let pushing = self.servers.pushing.as_mut();
+        let Some(pushing) = pushing.filter(|pushing| pushing.tab == tab) else {
+            return;
+        };
+        pushing.stage = match looked {
+            Ok((plan, three)) => {
+                pushing.three = three;
+                Stage::Planned(plan)
+            }
+            Err(error) => Stage::Failed(error.to_string()),
+        };
+    }
+}

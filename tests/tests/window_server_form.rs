@@ -1,0 +1,228 @@
+//! The form of an instance: what is refused, when a refusal goes, and where the focus is then.
+
+mod server_stage;
+
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+use misp_flow::{
+    misp::Trust,
+    state::{Command, Connection, Dialog, ServerCommand, ServerDialog},
+};
+use misp_flow_tests::misp_double::{Double, Fault, Setup, Tls};
+use server_stage::{
+    Place, choose, connection, double, field, form, messages, save, serve, setup,
+    window_stage::{Window, click, empty, open_as, says, send, settle, type_text},
+};
+
+const TRUSTED: &str = "Certificate is trusted";
+const BY_AUTHORITY: &str = "By an authority of your own as well";
+const BY_PIN: &str = "Exactly one certificate, by its fingerprint";
+const AUTHORITY: &str = "File of the authority (PEM)";
+
+/// The form of an instance of this double.
+fn form_of(double: &Double) -> (Place, Window) {
+    let place = Place::of(double);
+    let mut window = place.window();
+    form(&mut window, &place);
+    (place, window)
+}
+
+/// Whether the field of this name takes what is typed.
+fn has_focus(window: &Window, role: Role, name: &str) -> bool {
+    window.get_by_role_and_label(role, name).is_focused()
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused_and_the_refusal_goes_with_its_cause() {
+    let double = double();
+    let (place, mut window) = form_of(&double);
+    let url = place.instance.url.to_string();
+    let long = "n".repeat(270);
+    for (name, wrong, words, right) in [
+        ("Address", "https://misp.local/?a=b", "goes on with ?", &url),
+        ("Address", "https://misp.local/#top", "goes on with #", &url),
+        ("Name", &long, "The name has 270 letters", &"Lab".to_owned()),
+    ] {
+        field(&mut window, name, wrong);
+        save(&mut window);
+        assert!(says(&window, words), "{name}: {}", messages(&window));
+        assert_eq!(place.kept(), place.instance, "nothing is kept");
+        field(&mut window, name, right);
+        assert!(!says(&window, words), "{name} is right now");
+    }
+    choose(&mut window, "Proxy", "Through this proxy");
+    field(&mut window, "Address of the proxy", "junk");
+    save(&mut window);
+    assert!(says(&window, "The address of the proxy lacks its port"));
+    field(&mut window, "Address of the proxy", "proxy.local:3128");
+    assert!(!says(&window, "lacks its port"));
+    // A file that is none of an authority, as on the command line.
+    field(&mut window, "Address", "https://misp.local");
+    choose(&mut window, TRUSTED, BY_AUTHORITY);
+    let passwd = place.folder.join("passwd");
+    std::fs::write(&passwd, "root:x:0:0:root:/root:/bin/sh\n").unwrap();
+    field(&mut window, AUTHORITY, &passwd.display().to_string());
+    click(&mut window, "Read the file");
+    assert!(says(&window, "passwd holds no certificate of an authority"));
+    field(&mut window, AUTHORITY, "/elsewhere/ca.pem");
+    assert!(!says(&window, "holds no certificate"), "it is another file");
+}
+
+#[test]
+fn an_authority_that_was_read_is_not_taken_for_that_of_another_path() {
+    let double = secure(Tls::PrivateCa);
+    let (place, mut window) = form_of(&double);
+    choose(&mut window, TRUSTED, BY_AUTHORITY);
+    let pem = place.folder.join("ca.pem");
+    std::fs::write(&pem, double.ca_pem()).unwrap();
+    field(&mut window, AUTHORITY, &pem.display().to_string());
+    click(&mut window, "Read the file");
+    assert!(says(&window, "The authority was read"));
+    field(&mut window, AUTHORITY, "/elsewhere/ca.pem");
+    assert!(!says(&window, "The authority was read"));
+    save(&mut window);
+    assert!(says(&window, "Type the path of the authority's file"));
+    assert_eq!(place.kept().trust, Trust::System);
+}
+
+#[test]
+fn a_certificate_of_one_address_is_not_offered_for_another() {
+    let double = secure(Tls::SelfSigned);
+    let (_, mut window) = form_of(&double);
+    choose(&mut window, TRUSTED, BY_PIN);
+    click(&mut window, "Show certificate");
+    assert!(says(&window, double.fingerprint()));
+    field(&mut window, "Address", "https://misp.elsewhere.example");
+    assert!(!says(&window, double.fingerprint()));
+    assert!(!says(&window, "Trust this certificate"));
+}
+
+fn secure(tls: Tls) -> Double {
+    Double::start(Setup { tls, ..setup() })
+}
+
+#[test]
+fn after_a_test_the_focus_is_where_something_is_to_be_mended() {
+    let double = double();
+    let (_, mut window) = form_of(&double);
+    let key = "API key";
+    let wrong = "wrongKeyWrongKeyWrongKeyWrongKeyWrongKey";
+    window
+        .get_by_role_and_label(Role::PasswordInput, key)
+        .focus();
+    settle(&mut window);
+    type_text(&mut window, wrong);
+    click(&mut window, "Test connection");
+    assert!(says(&window, "does not accept the API key"));
+    assert!(has_focus(&window, Role::PasswordInput, key));
+    // The refusal goes as soon as another key is typed.
+    type_text(&mut window, "x");
+    assert!(!says(&window, "does not accept the API key"));
+
+    field(&mut window, "Address", "http://127.0.0.1:9");
+    click(&mut window, "Test connection");
+    assert!(says(&window, "takes no connections"));
+    assert!(has_focus(&window, Role::TextInput, "Address"));
+    field(&mut window, "Address", double.url());
+    assert!(!says(&window, "takes no connections"));
+
+    // Nothing in the form would mend this: it is tried again.
+    double.fault("*", "/servers/getVersion*", Fault::Status(503), 9);
+    click(&mut window, "Test connection");
+    assert!(says(&window, "is not there for now"));
+    assert!(has_focus(&window, Role::Button, "Test connection"));
+    double.clear_faults();
+}
+
+#[test]
+fn a_connection_that_comes_about_takes_the_old_failure_away() {
+    let double = double();
+    let place = Place::of(&double);
+    let mut window = place.window();
+    double.fault("*", "*", Fault::Status(503), 99);
+    serve(&mut window, ServerCommand::Connect);
+    assert_eq!(connection(&window), Connection::NotReachable);
+    assert!(messages(&window).contains("Not connected to MISP test"));
+    double.clear_faults();
+    serve(&mut window, ServerCommand::Connect);
+    assert_eq!(connection(&window), Connection::Connected);
+    assert!(!messages(&window).contains("Not connected"));
+}
+
+#[test]
+fn a_list_that_cannot_be_kept_is_told_and_what_was_typed_stays() {
+    let double = double();
+    let (place, mut window) = form_of(&double);
+    field(&mut window, "Name", "Lab");
+    let lock = place.folder.join("instances.lock");
+    std::fs::create_dir(&lock).unwrap();
+    save(&mut window);
+    let told = messages(&window);
+    assert!(
+        told.contains("The list of instances is as it was"),
+        "{told}"
+    );
+    assert!(told.contains(&lock.display().to_string()), "{told}");
+    assert!(!told.contains("your changes are still here"), "{told}");
+    assert_eq!(place.kept().name, "MISP test");
+    let names = window.get_all_by_role_and_label(Role::TextInput, "Name");
+    let name = names.last().and_then(|name| name.value());
+    assert_eq!(name.as_deref(), Some("Lab"), "it is still typed");
+    std::fs::remove_dir(&lock).unwrap();
+    save(&mut window);
+    assert_eq!(place.kept().name, "Lab");
+    assert!(!messages(&window).contains("as it was"), "that is over");
+    assert!(matches!(
+        window.state().state.dialog,
+        Some(Dialog::Server(ServerDialog::Instances))
+    ));
+}
+
+#[test]
+fn a_long_name_of_an_older_list_is_cut_where_it_is_shown() {
+    let double = double();
+    let mut place = Place::of(&double);
+    let long = "n".repeat(270);
+    place.change(|instance| instance.name = "n".repeat(270));
+    let mut window = place.window();
+    serve(&mut window, ServerCommand::Connect);
+    let cut = format!("{}…", "n".repeat(63));
+    assert!(messages(&window).contains(&format!("Connected to {cut}")));
+    serve(&mut window, ServerCommand::Instances);
+    assert!(says(&window, &format!("Remove… {cut}")));
+    assert!(!says(&window, &long));
+    send(&mut window, Command::CloseDialog);
+    form(&mut window, &place);
+    assert!(says(&window, &format!("Edit {cut}")));
+}
+
+#[test]
+fn a_question_that_grows_stays_where_it_begins_and_in_the_window() {
+    let double = secure(Tls::SelfSigned);
+    for (size, scale) in [
+        (egui::vec2(1280.0, 800.0), 1.0),
+        (egui::vec2(900.0, 420.0), 1.0),
+        (egui::vec2(1280.0, 720.0), 2.0),
+    ] {
+        let mut state = empty();
+        let place = Place::of(&double);
+        place.known_to(&mut state);
+        let mut window = open_as(state, egui::Theme::Light, size, scale);
+        serve(&mut window, ServerCommand::Form(None));
+        let top = |window: &Window| window.get_by_label("Add an instance").rect().top();
+        let before = top(&window);
+        field(&mut window, "Address", double.url());
+        choose(&mut window, TRUSTED, BY_PIN);
+        window.get_by_label("Show certificate").scroll_to_me();
+        settle(&mut window);
+        click(&mut window, "Show certificate");
+        assert!(says(&window, double.fingerprint()), "it has grown");
+        assert!((top(&window) - before).abs() < 0.5, "{size} {scale}");
+        let room = window.ctx.content_rect();
+        // Where there is no room it is scrolled, so that the last button can be reached.
+        window.get_by_label("Cancel").scroll_to_me();
+        settle(&mut window);
+        let cancel = window.get_by_label("Cancel").rect();
+        assert!(cancel.bottom() <= room.bottom(), "{size} {scale}: {cancel}");
+    }
+}
