@@ -91,13 +91,23 @@ fn folders_search_results_and_the_standard_input_are_read() {
     std::fs::write(folder.join("a.json"), GREEN).expect("a file");
     std::fs::write(folder.join("b.jsonl"), [GREEN, GREEN].join("\n")).expect("a file");
     std::fs::write(folder.join("notes.txt"), "no event").expect("a file");
+    let deeper = folder.join("2025").join("11");
+    std::fs::create_dir_all(&deeper).expect("a folder");
+    std::fs::write(deeper.join("d.json"), GREEN).expect("a file");
+    // Round and round, were it followed.
+    #[cfg(unix)]
+    {
+        let round = deeper.join("round");
+        let _ = std::fs::remove_file(&round);
+        std::os::unix::fs::symlink(&folder, round).expect("a link");
+    }
     let search = format!("{{\n\"response\": [\n{GREEN},\n{GREEN}]}}\n");
     std::fs::write(folder.join("c.json"), search).expect("a file");
     let output = batch(&[&folder], &["--json"]);
     let report: Json = json_of(&output);
     assert_eq!(
         (output.status.code(), &report["events"]),
-        (Some(0), &Json::from(5))
+        (Some(0), &Json::from(6))
     );
 
     let mut child = Command::new(misp_flow())

@@ -6,8 +6,8 @@ mod misp_stage;
 use std::{sync::Arc, time::Duration};
 
 use misp_flow::misp::{
-    Cause, DistrustReason, Fingerprint, Limits, ProxyChoice, Refusal, Trust, check_authorities,
-    look_at_certificate,
+    Cause, DistrustReason, Fingerprint, Limits, ProxyChoice, Refusal, Trust, look_at_certificate,
+    read_authorities,
 };
 use misp_stage::{Reply, Server, client, refusal, wait};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
@@ -225,20 +225,23 @@ fn what_speaks_no_tls_is_told() {
 
 #[test]
 fn a_wrong_file_is_no_authority() {
-    assert_eq!(check_authorities(&Authority::new().pem), Ok(1));
+    let file = std::env::temp_dir().join(format!("misp-flow-authority-{}", std::process::id()));
+    let read = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        read_authorities(&file)
+    };
     let two = format!("{}\n{}", Authority::new().pem, Authority::new().pem);
-    assert_eq!(check_authorities(&two), Ok(2));
+    for right in [&Authority::new().pem, &two] {
+        assert_eq!(&read(right).unwrap(), right);
+    }
     for wrong in [
         "",
         "hello",
         "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
     ] {
-        let refused = check_authorities(wrong);
-        assert!(
-            matches!(refused, Err(Cause::BadAuthority(_))),
-            "{refused:?}"
-        );
+        assert!(read(wrong).is_err(), "{wrong}");
     }
+    std::fs::remove_file(&file).unwrap();
     let refused = client(
         "https://127.0.0.1",
         &Trust::PrivateCa("hello".to_owned()),

@@ -93,15 +93,7 @@ pub fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FileError> {
             source,
         };
         if path.is_dir() {
-            let mut inside = Vec::new();
-            for entry in fs::read_dir(path).map_err(failed)? {
-                inside.push(entry.map_err(failed)?.path());
-            }
-            inside.retain(|file| ENDINGS.iter().any(|ending| has_ending(file, ending)));
-            // A folder may be named like a file, and who opens a pipe waits for somebody to write.
-            inside.retain(|file| file.is_file());
-            inside.sort();
-            files.append(&mut inside);
+            inside(path, &mut files).map_err(failed)?;
         } else {
             if !is_standard_input(path) {
                 File::open(path).map_err(failed)?;
@@ -110,6 +102,23 @@ pub fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FileError> {
         }
     }
     Ok(files)
+}
+
+/// The files with events in a folder and those inside of it, in the order of their names. Links to
+/// folders are not followed, for they may lead in circles.
+fn inside(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    let mut paths: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() && !path.is_symlink() {
+            inside(&path, files)?;
+        } else if ENDINGS.iter().any(|ending| has_ending(&path, ending)) && path.is_file() {
+            // Who opens a pipe waits for somebody to write, so only files count.
+            files.push(path);
+        }
+    }
+    Ok(())
 }
 
 fn has_ending(path: &Path, wanted: &str) -> bool {

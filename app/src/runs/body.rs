@@ -1,10 +1,13 @@
 //! A kept run with all that it is made from, and how that is written.
 
 use misp_flow_engine::{
+    catalogue::Catalogue,
+    describe::{address, is_secret, names_secret},
     value::Value,
     workflow::{self, Workflow},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use super::{
     Inputs, KeptResult, RunError,
@@ -13,6 +16,7 @@ use super::{
 use crate::{
     answers::GivenAnswers,
     library::{pack, unpack},
+    stepper::MASKED,
 };
 
 /// A larger event is not kept with its run, in bytes of JSON.
@@ -62,6 +66,49 @@ struct Body {
 pub(super) struct Packed {
     pub body: Vec<u8>,
     pub data: Option<Vec<u8>>,
+}
+
+/// The workflow's JSON with the values of its params that are secrets masked, wherever they stand.
+fn masked_json(workflow: &Workflow, catalogue: &Catalogue) -> Json {
+    let mut secrets: Vec<(&str, String)> = Vec::new();
+    for node in workflow.graph.nodes.values() {
+        let module = catalogue.module_of(node);
+        let texts = node.params.iter();
+        let texts = texts.filter_map(|(id, value)| Some((id, value.as_str()?)));
+        for (id, text) in texts.filter(|(_, text)| !text.is_empty()) {
+            let holds = match module.param(id) {
+                Some(param) => is_secret(&module, param, text),
+                None => names_secret(id),
+            };
+            if holds {
+                let is_address = text.contains("://") && !text.contains('\n');
+                let shown = if is_address {
+                    address(text)
+                } else {
+                    MASKED.to_owned()
+                };
+                secrets.push((text, shown));
+            }
+        }
+    }
+    let mut json = workflow.to_json();
+    mask(&mut json, &secrets);
+    json
+}
+
+fn mask(json: &mut Json, secrets: &[(&str, String)]) {
+    match json {
+        Json::String(text) => {
+            for (secret, shown) in secrets {
+                if text.contains(secret) {
+                    *text = text.replace(secret, shown);
+                }
+            }
+        }
+        Json::Array(list) => list.iter_mut().for_each(|one| mask(one, secrets)),
+        Json::Object(map) => map.values_mut().for_each(|one| mask(one, secrets)),
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
+    }
 }
 
 fn kept_changes(inputs: &Inputs) -> Vec<KeptChange> {
@@ -146,13 +193,12 @@ impl KeptRun {
         })
     }
 
-    /// The run as JSON for other programs: all that it was made from, and what came of it. The
-    /// workflow and the event are as they were; of requests that were really sent, secrets are
-    /// masked.
+    /// The run as JSON for other programs: all that it was made from, and what came of it. Keys in
+    /// the workflow's params, in what was sent and in messages are masked; the event is as it was.
     ///
     /// # Errors
     /// Where it is nested deeper than JSON readers accept.
-    pub fn to_json(&self) -> Result<String, RunError> {
+    pub fn to_json(&self, catalogue: &Catalogue) -> Result<String, RunError> {
         let inputs = &self.inputs;
         let answers = GivenAnswers::from(&inputs.answers);
         let json = serde_json::json!({
@@ -161,14 +207,14 @@ impl KeptRun {
             "name": self.name,
             "made": crate::listen::date(self.at),
             "now": inputs.now,
-            "workflow": inputs.workflow.to_json(),
+            "workflow": masked_json(&inputs.workflow, catalogue),
             "tried_behind": inputs.trial,
             "event_name": inputs.event,
             "event": self.has_data.then(|| inputs.data.to_serde()),
             "answers": serde_json::to_value(answers).map_err(unreadable)?,
             "server": inputs.server.as_ref().map(Value::to_serde),
             "lesson": inputs.lesson,
-            "result": serde_json::to_value(&self.result).map_err(unreadable)?,
+            "result": serde_json::to_value(self.result.masked()).map_err(unreadable)?,
             "changes": kept_changes(inputs),
             "exchanges": kept_exchanges(inputs),
         });

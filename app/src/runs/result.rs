@@ -3,6 +3,7 @@
 
 use misp_flow_engine::{
     catalogue::Catalogue,
+    describe::without_secrets,
     run::{Run, Step},
     value::{Value, differences},
     workflow::Workflow,
@@ -71,6 +72,23 @@ impl KeptResult {
             effects: effects.map(|effect| effect.sentence()).collect(),
             effect_count: run.effects.len(),
         }
+    }
+
+    /// The same, of web addresses no more than the host.
+    pub(super) fn masked(&self) -> Self {
+        let mut masked = self.clone();
+        masked.sentence = without_secrets(&masked.sentence);
+        masked.crash = masked.crash.as_deref().map(without_secrets);
+        for text in &mut masked.effects {
+            *text = without_secrets(text);
+        }
+        let background = masked.background.iter_mut().flatten();
+        for step in masked.steps.iter_mut().chain(background) {
+            for text in &mut step.errors {
+                *text = without_secrets(text);
+            }
+        }
+        masked
     }
 
     /// The first way in which another result differs from this one, in words.

@@ -7,7 +7,7 @@ use misp_flow_engine::{
 };
 
 /// What stands in the place of a secret.
-const MASKED: &str = "••••••";
+pub const MASKED: &str = "••••••";
 
 /// The request with its secrets masked: of an address only scheme and host stay, of headers that
 /// carry keys the names, of what misp-modules is handed in its settings the names.

@@ -10,7 +10,7 @@ mod outside;
 mod session;
 
 pub use breaks::{BreakId, BreakPoints, WatchPoint};
-pub use masked::masked;
+pub use masked::{MASKED, masked};
 pub use outside::{Outside, Real, RealExchange, wanted_hosts};
 pub use session::{DataChange, Goal, Reins, Session, Stop, Stopped, Why};
 

@@ -37,6 +37,8 @@ pub enum Why {
     Asked,
     /// The data were changed by hand.
     Changed,
+    /// They were to be, and no such data can be gone on with.
+    NotChanged,
 }
 
 /// Where a run paused.

@@ -2,7 +2,7 @@
 
 use super::listen_stage::{end_body, folder, node_body, post, send_recordings};
 use super::stage::*;
-use super::window_stage::{click, graph, open_as, press, red, says, send};
+use super::window_stage::{click, empty, graph, open_as, press, red, says, send};
 use egui::{Key, Theme};
 use egui_kittest::kittest::Queryable;
 use misp_flow::state::{BottomTab, Command, ListenCommand};
@@ -37,6 +37,25 @@ fn a_run_plays_on_the_canvas_while_it_arrives() {
     // Time travel: the data after the first step.
     send(&mut window, Command::ShowStep(Some(0)));
     assert!(says(&window, "Data after step 1"));
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_run_whose_workflow_is_not_open_waits_for_it() {
+    let folder = folder("awaited");
+    let (mut window, to) = listening(empty(), &folder);
+    begin_run(to);
+    end_run(to);
+    look(&mut window, |window| rows(window).len() == 4);
+    send(&mut window, Command::Listen(ListenCommand::Play(1)));
+    assert!(says(&window, "The workflow of event-publish is not open"));
+    assert!(says(&window, "Open a file…"));
+    assert_eq!(window.state().state.posts().played(), None);
+    let file = red().document().path().unwrap().to_owned();
+    send(&mut window, Command::OpenPath(file));
+    look(&mut window, |window| steps(window) == 2);
+    assert_eq!(window.state().state.posts().played(), Some(1));
     drop(window);
     std::fs::remove_dir_all(folder).unwrap();
 }

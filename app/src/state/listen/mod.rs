@@ -85,6 +85,8 @@ pub struct Posts {
     chosen: Option<u32>,
     open: open::Opening,
     played: Option<Played>,
+    /// The run that plays as soon as its workflow is shown.
+    awaited: Option<u32>,
     /// When posts of a run were read last.
     read: Option<Instant>,
     same: Option<Same>,
@@ -109,6 +111,7 @@ impl Default for Posts {
             chosen: None,
             open: open::Opening::default(),
             played: None,
+            awaited: None,
             read: None,
             same: None,
         }
@@ -217,6 +220,7 @@ impl State {
             self.posts.list.look(&index, shown);
             index.runs().len()
         };
+        self.follow_awaited();
         self.follow_run(&store, last_run);
         self.open_chosen(&store);
         self.read_on_played(&store);

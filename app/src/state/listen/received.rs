@@ -17,7 +17,8 @@ use crate::{
     library::{EventOrigin, stored_event},
     listen::{PostStore, told, told_by_simulation},
     state::{
-        LeftTab, ShownRun, State, Stepping, Tab, TabId, Tone, later::Later, tabs::drop_elsewhere,
+        Command, LeftTab, ServerCommand, ShownRun, State, Stepping, Tab, TabId, Tone, WorkflowRow,
+        later::Later, tabs::drop_elsewhere,
     },
 };
 
@@ -26,10 +27,7 @@ impl State {
     pub(super) fn play(&mut self, run: u32) {
         let trigger = self.trigger_of_run(run);
         let Some(tab) = self.tab_for(&trigger) else {
-            let text = format!(
-                "The workflow of {trigger} is not open; open it first, and the run plays on it"
-            );
-            return self.messages.say(Tone::Refused, text);
+            return self.await_workflow(run, &trigger);
         };
         if self.tab.id != tab {
             self.show_tab(tab);
@@ -37,7 +35,36 @@ impl State {
         self.begin_playing(run, tab);
     }
 
+    /// The workflow of a run is not open: offers to pull it from the server that is connected, else
+    /// to open a file. As soon as it is there, the run plays.
+    fn await_workflow(&mut self, run: u32, trigger: &str) {
+        self.posts.awaited = Some(run);
+        let mut rows = self.servers.rows().iter();
+        let fits = |row: &WorkflowRow| row.trigger.as_deref() == Some(trigger);
+        let place = rows.position(|row| fits(row) && row.stored.is_some());
+        let pull = place.map(|place| Command::Server(ServerCommand::Pull(place)));
+        let pull = pull.filter(|pull| self.why_not(pull).is_none());
+        let text =
+            format!("The workflow of {trigger} is not open. Once it is, the run plays on it");
+        match pull {
+            Some(pull) => self.messages.refuse(text, "Pull it", pull),
+            None => self.messages.refuse(text, "Open a file…", Command::Open),
+        }
+    }
+
+    /// Lets the run play that waited for its workflow, once that is shown.
+    pub(super) fn follow_awaited(&mut self) {
+        let Some(run) = self.posts.awaited else {
+            return;
+        };
+        let trigger = self.trigger_of_run(run);
+        if let Some(tab) = self.tab_for(&trigger).filter(|tab| *tab == self.tab.id) {
+            self.begin_playing(run, tab);
+        }
+    }
+
     fn begin_playing(&mut self, run: u32, tab: TabId) {
+        self.posts.awaited = None;
         self.runs += 1;
         let number = self.runs;
         if let Some(tab) = self.tab_mut(tab) {

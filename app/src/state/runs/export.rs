@@ -55,7 +55,7 @@ impl State {
         }
         let job = move |library: &RunLibrary| {
             let texts = match form {
-                RunForm::Json => vec![library.read(id)?.to_json()?],
+                RunForm::Json => vec![library.read(id)?.to_json(&catalogue)?],
                 RunForm::Report => report(library, id, &title, &files, &catalogue)?,
             };
             for (file, text) in files.iter().zip(texts) {

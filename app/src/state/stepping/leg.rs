@@ -116,8 +116,11 @@ impl State {
             ..Leg::default()
         };
         self.leg("Changing the data…", leg, move |session, _, _| {
-            session.change(change);
-            session.here(Why::Changed)
+            let why = match session.change(change) {
+                true => Why::Changed,
+                false => Why::NotChanged,
+            };
+            session.here(why)
         });
     }
 

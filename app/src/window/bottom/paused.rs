@@ -30,5 +30,8 @@ pub(super) fn sentence(state: &State, shown: &ShownRun, stop: &Stop) -> String {
         ),
         Why::Watch(words) => format!("Paused{before}: {words}"),
         Why::Changed => format!("Paused{before}, with data that were changed by hand"),
+        Why::NotChanged => {
+            format!("Paused{before}. The data are as they were: a run cannot go on with such data")
+        }
     }
 }
