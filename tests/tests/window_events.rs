@@ -314,12 +314,12 @@ fn what_came_before_a_fetch_was_given_up_stays() {
     found(&mut window);
     // Three portions are asked for at once; they come, then the server takes its time.
     double.clear_log();
-    let slow = Fault::Delay(Duration::from_secs(60));
+    let slow = Fault::Delay(Duration::from_secs(600));
     double.fault_behind(3, "POST", "/events/restSearch", slow, 99);
     let all = (0..202).collect();
     let fetch = ServerCommand::FetchEvents(all, false);
     window.state_mut().state.apply(Command::Server(fetch));
-    let until = std::time::Instant::now() + Duration::from_secs(20);
+    let until = std::time::Instant::now() + Duration::from_secs(120);
     let job = loop {
         window.step();
         let state = &window.state().state;
