@@ -153,7 +153,7 @@ fn what_was_really_sent_answers_again_and_its_keys_are_masked() {
         request: effect.request().unwrap().clone(),
         reply: Reply::Http {
             status: 500,
-            body: "down".to_owned(),
+            body: "down: POST /T0/sesame, Bearer sesame".to_owned(),
             location: None,
         },
     }];

@@ -47,10 +47,10 @@ fn a_condition_says_whether_it_holds_and_why() {
             value: Some(serde_json::json!(["tlp:green"])),
         }),
     );
-    assert!(says(&window, "the node was changed since"));
+    assert!(says(&window, "the node or the input was changed since"));
     click(&mut window, "Try the module here");
     assert!(says(&window, "The condition does not hold"));
-    assert!(!says(&window, "the node was changed since"));
+    assert!(!says(&window, "the node or the input was changed since"));
 }
 
 #[test]

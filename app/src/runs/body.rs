@@ -2,7 +2,7 @@
 
 use misp_flow_engine::{
     catalogue::Catalogue,
-    describe::{address, is_secret, names_secret},
+    describe::{address, is_secret, is_secret_header, names_secret},
     value::Value,
     workflow::{self, Workflow},
 };
@@ -60,6 +60,8 @@ struct Body {
     changes: Vec<KeptChange>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     exchanges: Vec<KeptExchange>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<usize>,
 }
 
 /// A run as the file has it.
@@ -68,8 +70,8 @@ pub(super) struct Packed {
     pub data: Option<Vec<u8>>,
 }
 
-/// The workflow's JSON with the values of its params that are secrets masked, wherever they stand.
-fn masked_json(workflow: &Workflow, catalogue: &Catalogue) -> Json {
+/// The secrets in a workflow's params, each with what is shown in its place.
+fn secrets<'w>(workflow: &'w Workflow, catalogue: &Catalogue) -> Vec<(&'w str, String)> {
     let mut secrets: Vec<(&str, String)> = Vec::new();
     for node in workflow.graph.nodes.values() {
         let module = catalogue.module_of(node);
@@ -88,12 +90,29 @@ fn masked_json(workflow: &Workflow, catalogue: &Catalogue) -> Json {
                     MASKED.to_owned()
                 };
                 secrets.push((text, shown));
+                // A server may give back what it was sent in pieces.
+                secrets.extend(pieces(text).map(|piece| (piece, MASKED.to_owned())));
             }
         }
     }
-    let mut json = workflow.to_json();
-    mask(&mut json, &secrets);
-    json
+    secrets
+}
+
+/// The parts of a secret that are secrets themselves: the path of an address, the values of headers
+/// that carry keys.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let path = text.split_once("://").and_then(|(_, rest)| {
+        let at = rest.find(['/', '?'])?;
+        rest.get(at..)
+    });
+    let headers = text.lines().filter_map(|line| line.split_once(':'));
+    let values = headers
+        .filter(|(name, _)| is_secret_header(name))
+        .flat_map(|(_, value)| [value.trim(), value.rsplit(' ').next().unwrap_or_default()]);
+    // What is shorter stands in other texts by chance.
+    path.into_iter()
+        .chain(values)
+        .filter(|piece| piece.len() > 5)
 }
 
 fn mask(json: &mut Json, secrets: &[(&str, String)]) {
@@ -144,6 +163,7 @@ impl KeptRun {
             result: self.result.clone(),
             changes: kept_changes(inputs),
             exchanges: kept_exchanges(inputs),
+            until: inputs.until,
         };
         let text = serde_json::to_vec(&body).map_err(unreadable)?;
         let data = inputs.data.to_json();
@@ -188,6 +208,7 @@ impl KeptRun {
                 exchanges: (body.exchanges.iter())
                     .filter_map(KeptExchange::exchange)
                     .collect(),
+                until: body.until,
             },
             result: body.result,
         })
@@ -201,13 +222,18 @@ impl KeptRun {
     pub fn to_json(&self, catalogue: &Catalogue) -> Result<String, RunError> {
         let inputs = &self.inputs;
         let answers = GivenAnswers::from(&inputs.answers);
+        let secrets = secrets(&inputs.workflow, catalogue);
+        let masked = |mut json: Json| {
+            mask(&mut json, &secrets);
+            json
+        };
         let json = serde_json::json!({
             "format": "misp-flow-run",
             "version": FORM,
             "name": self.name,
             "made": crate::listen::date(self.at),
             "now": inputs.now,
-            "workflow": masked_json(&inputs.workflow, catalogue),
+            "workflow": masked(inputs.workflow.to_json()),
             "tried_behind": inputs.trial,
             "event_name": inputs.event,
             "event": self.has_data.then(|| inputs.data.to_serde()),
@@ -215,8 +241,9 @@ impl KeptRun {
             "server": inputs.server.as_ref().map(Value::to_serde),
             "lesson": inputs.lesson,
             "result": serde_json::to_value(self.result.masked()).map_err(unreadable)?,
+            "stopped_after": inputs.until,
             "changes": kept_changes(inputs),
-            "exchanges": kept_exchanges(inputs),
+            "exchanges": masked(serde_json::to_value(kept_exchanges(inputs)).map_err(unreadable)?),
         });
         Ok(format!("{json:#}\n"))
     }

@@ -39,6 +39,8 @@ pub struct Inputs {
     pub changes: Vec<DataChange>,
     /// What was really sent and answered.
     pub exchanges: Vec<RealExchange>,
+    /// After how many steps it was stopped; none for a run that went to its end.
+    pub until: Option<usize>,
 }
 
 impl Inputs {
@@ -93,7 +95,8 @@ impl Inputs {
             // What has no place any more is left out, and the result tells.
             session.change(change.clone());
         }
-        let run = match session.go(&Goal::End, &breaks, &reins) {
+        let goal = self.until.map_or(Goal::End, Goal::Steps);
+        let run = match session.go(&goal, &breaks, &reins) {
             Stopped::Ended(run, _) | Stopped::Paused(run, _) => *run,
         };
         (run, workflow)

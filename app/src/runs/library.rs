@@ -207,6 +207,25 @@ impl RunLibrary {
         self.mark_removed(ids, 0)
     }
 
+    /// Brings all back that was removed during the last day; gives how many.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn bring_all_back(&self) -> Result<usize, RunError> {
+        let back = "UPDATE runs SET removed = 0 WHERE removed > 0";
+        let done = self.open()?.execute(back, []);
+        done.map_err(|error| self.failed(error))
+    }
+
+    /// Removes a run for good: one that has gone on since it was kept.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn forget(&self, id: i64) -> Result<(), RunError> {
+        let done = self.open()?.execute("DELETE FROM runs WHERE id = ?1", [id]);
+        done.map(drop).map_err(|error| self.failed(error))
+    }
+
     fn mark_removed(&self, ids: &[i64], at: u64) -> Result<(), RunError> {
         let mut connection = self.open()?;
         let mut mark = || -> rusqlite::Result<()> {

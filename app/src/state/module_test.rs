@@ -53,6 +53,9 @@ pub enum TestCommand {
 pub struct TestResult {
     /// The node that was tried, in which tab and state of its document.
     of: (TabId, NodeId, Revision),
+    /// What it was tried on: the input, the event's name or JSON of the user's own, whether it was
+    /// converted.
+    given: (TestInput, String, bool),
     /// What it was tried on, in words.
     pub on: String,
     /// What it came to.
@@ -99,11 +102,24 @@ impl State {
         self.test.job.is_some_and(|job| self.jobs.is_under_way(job))
     }
 
-    /// Whether the node or its params are others than those that were tried.
+    fn given_to_test(&self) -> (TestInput, String, bool) {
+        let own = match self.test.input {
+            TestInput::Own => self.test.text.clone(),
+            TestInput::Event => {
+                let chosen = self.events.chosen();
+                chosen.map_or_else(String::new, |event| event.name.clone())
+            }
+            TestInput::Step => String::new(),
+        };
+        (self.test.input, own, self.test_converts())
+    }
+
+    /// Whether the node, its params or the input are others than those that were tried.
     pub fn is_test_stale(&self, result: &TestResult) -> bool {
         let (tab, node, revision) = &result.of;
         let selected = self.tab.selected.single();
-        (*tab, Some(node), *revision) != (self.tab.id, selected, self.tab.document.revision())
+        let now = (self.tab.id, selected, self.tab.document.revision());
+        (*tab, Some(node), *revision) != now || result.given != self.given_to_test()
     }
 
     pub(super) fn apply_to_test(&mut self, command: TestCommand) {
@@ -216,6 +232,7 @@ impl State {
         let (id, node) = (id.clone(), Arc::clone(node));
         self.tab.document.seal();
         let of = (self.tab.id, id.clone(), self.tab.document.revision());
+        let given = self.given_to_test();
         let answer = self.tab.answers.0.get(&id).cloned();
         let convert = self.test_converts();
         let (catalogue, server) = (Arc::clone(&self.catalogue), self.tab.server.clone());
@@ -238,6 +255,7 @@ impl State {
             };
             let result = TestResult {
                 of,
+                given,
                 on,
                 tested,
                 shown,

@@ -37,6 +37,16 @@ pub struct RealExchange {
 }
 
 impl RealExchange {
+    /// How it was sent and what came back, in words.
+    pub fn words(&self) -> String {
+        let answer = match &self.reply {
+            Reply::Http { status, .. } => format!("answered with {status}"),
+            Reply::Failed(_) => "without an answer".to_owned(),
+            Reply::Json(_) | Reply::Assumed(_) | Reply::Taken => "answered".to_owned(),
+        };
+        format!("sent for real, {answer} in {} ms", self.took)
+    }
+
     /// Whether this is the exchange that the request of this node was.
     pub fn is_of(&self, node: &NodeId, request: &Request) -> bool {
         self.node == *node && (self.request == *request || self.request == masked(request))

@@ -10,5 +10,5 @@ mod svg;
 pub use dot::to_dot;
 pub use markdown::to_markdown;
 pub use mermaid::to_mermaid;
-pub use report::{ReportFacts, to_report};
+pub use report::{ByHand, ReportFacts, to_report};
 pub use svg::{BadgeSign, OwnSigns, Signs, to_svg, to_svg_of_run, to_svg_with};

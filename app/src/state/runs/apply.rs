@@ -38,6 +38,18 @@ impl State {
                     state.kept_runs.change(|old| *old = rows);
                 });
             }
+            RunsCommand::BringAllBack => {
+                let job = |library: &RunLibrary| Ok((library.bring_all_back()?, library.list()?));
+                self.runs_job("Bringing runs back…", job, |state, (count, rows)| {
+                    state.kept_runs.change(|old| *old = rows);
+                    let text = match count {
+                        0 => "No run was removed during the last day".to_owned(),
+                        1 => "Brought back 1 run".to_owned(),
+                        count => format!("Brought back {count} runs"),
+                    };
+                    state.messages.say(Tone::Done, text);
+                });
+            }
             RunsCommand::Again => {
                 if let Some(id) = self.run_meant() {
                     self.run_again(id);

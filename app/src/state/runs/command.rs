@@ -43,6 +43,8 @@ pub enum RunsCommand {
     Remove,
     /// Brings removed runs back.
     BringBack(Vec<i64>),
+    /// Brings back all that was removed during the last day.
+    BringAllBack,
     /// Simulates the workflow as it is now with the run's event.
     Again,
     /// Puts two chosen runs beside each other, or the chosen one and the one that is shown.

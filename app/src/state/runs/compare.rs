@@ -73,7 +73,8 @@ impl State {
         let title = |id: i64| {
             let row = self.kept_runs.row(id);
             row.map_or_else(String::new, |row| {
-                format!("{}, {}", row.title(), spoken(row.at))
+                let by_hand = if row.changed { ", changed by hand" } else { "" };
+                format!("{}, {}{by_hand}", row.title(), spoken(row.at))
             })
         };
         let titles = [title(first), second.map(title).unwrap_or_default()];

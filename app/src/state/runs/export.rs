@@ -3,8 +3,11 @@
 use std::{path::PathBuf, sync::Arc};
 
 use misp_flow_engine::{
+    account::data_after,
     catalogue::Catalogue,
-    convert::{ReportFacts, to_report},
+    convert::{ByHand, ReportFacts, to_report},
+    path::Place,
+    run::Run,
 };
 
 use super::{RunForm, open::remade};
@@ -14,6 +17,7 @@ use crate::{
     library::{self, file_stem},
     runs::{RunError, RunLibrary},
     state::{State, Tone, files::file_name},
+    stepper::{DataChange, RealExchange},
 };
 
 impl State {
@@ -83,12 +87,16 @@ fn report(
     let remade = remade(library, id, catalogue)?;
     let picture = files.get(1).map(|file| file_name(file)).unwrap_or_default();
     let when = spoken(remade.kept.at);
+    let sent = sent_words(&remade.run, &remade.kept.inputs.exchanges);
+    let by_hand = by_hand(&remade.run, &remade.kept.inputs.changes);
     let facts = ReportFacts {
         title: &format!("Run of {title}"),
         when: &when,
         event: &remade.kept.inputs.event,
         picture: &picture,
         answers: &remade.kept.inputs.answers,
+        sent: &sent,
+        by_hand: &by_hand,
     };
     let mut text = to_report(&remade.workflow, catalogue, &remade.run, &facts);
     if let Some(difference) = &remade.difference {
@@ -98,4 +106,39 @@ fn report(
     }
     let svg = export::svg_of_run(&remade.workflow, catalogue, &remade.run);
     Ok(vec![text, svg])
+}
+
+/// How each effect of a run was really sent; nothing where none was.
+fn sent_words(run: &Run, exchanges: &[RealExchange]) -> Vec<Option<String>> {
+    if exchanges.is_empty() {
+        return Vec::new();
+    }
+    let background = run.background.iter().flat_map(|one| &one.run.effects);
+    let effects = run.effects.iter().chain(background);
+    let how = effects.map(|effect| {
+        let request = effect.request()?;
+        let mut exchanges = exchanges.iter();
+        let sent = exchanges.find(|one| one.is_of(&effect.node, request))?;
+        Some(sent.words())
+    });
+    how.collect()
+}
+
+/// What was changed by hand, with the data after each change.
+fn by_hand(run: &Run, changes: &[DataChange]) -> Vec<ByHand> {
+    let mut found: Vec<ByHand> = Vec::new();
+    for change in changes {
+        let before = match found.last().filter(|last| last.after == change.after) {
+            Some(last) => &last.data,
+            None => data_after(run, change.after),
+        };
+        if let Some(data) = change.put_into(before) {
+            found.push(ByHand {
+                after: change.after,
+                place: Place::from(change.keys.clone()).to_string(),
+                data,
+            });
+        }
+    }
+    found
 }

@@ -6,7 +6,7 @@ use misp_flow_engine::{run::Run, value::Value, workflow::Workflow};
 
 use crate::{
     clock::{now_millis, unix_now},
-    runs::{Inputs, Kept, KeptResult, KeptRun, RunError},
+    runs::{Inputs, Kept, KeptResult, KeptRun, RunError, RunLibrary},
     state::{State, Tone, later::Later},
 };
 
@@ -25,11 +25,13 @@ impl State {
             now: unix_now(),
             changes: Vec::new(),
             exchanges: Vec::new(),
+            until: None,
         }
     }
 
     /// Keeps a run that was made from these inputs, in the background; `number` is that of the
-    /// shown run. Going back in a run and to its end again keeps it once.
+    /// shown run. Going back in a run and to its end again keeps it once, and one that was kept when
+    /// it was stopped makes room for the whole one.
     pub(in crate::state) fn keep_run(
         &mut self,
         number: u64,
@@ -37,9 +39,11 @@ impl State {
         run: Arc<Run>,
         workflow: Arc<Workflow>,
     ) {
-        if !self.settings.keep_runs || !self.kept_runs.keeping.insert(number) {
+        let known = self.kept_runs.keeping.get(&number) == Some(&inputs.until);
+        if !self.settings.keep_runs || known {
             return;
         }
+        self.kept_runs.keeping.insert(number, inputs.until);
         let Some(library) = self.kept_runs.library.clone() else {
             return;
         };
@@ -62,7 +66,7 @@ impl State {
     fn run_kept(&mut self, number: u64, kept: Result<Kept, RunError>) {
         match kept {
             Ok(Kept { row, gone }) => {
-                self.kept_runs.shown.insert(number, row.id);
+                let part = self.kept_runs.shown.insert(number, row.id);
                 self.kept_runs.change(|rows| {
                     // Runs that are kept at once may come in another order.
                     let at = rows.partition_point(|other| other.id > row.id);
@@ -70,6 +74,7 @@ impl State {
                     // The file has made room.
                     rows.retain(|row| !gone.contains(&row.id));
                 });
+                self.drop_part(part);
                 self.runs_are_well();
             }
             Err(error) => {
@@ -83,5 +88,16 @@ impl State {
                 }
             }
         }
+    }
+
+    /// Takes the row of a run away that has gone on since it was kept.
+    fn drop_part(&mut self, part: Option<i64>) {
+        let Some(part) = part else { return };
+        let job = move |library: &RunLibrary| library.forget(part);
+        self.runs_job("Keeping the run…", job, move |state, ()| {
+            state
+                .kept_runs
+                .change(|rows| rows.retain(|row| row.id != part));
+        });
     }
 }

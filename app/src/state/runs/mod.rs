@@ -42,8 +42,9 @@ pub struct Runs {
     damaged: bool,
     /// The user was told once that runs are not kept.
     told: bool,
-    /// The numbers of the shown runs that are kept or on their way to it.
-    keeping: HashSet<u64>,
+    /// The numbers of the shown runs that are kept or on their way to it, with after how many steps
+    /// they had been stopped.
+    keeping: HashMap<u64, Option<usize>>,
     /// Which kept run a shown one is, by the number of the shown one.
     shown: HashMap<u64, i64>,
     compared: Option<ComparedRuns>,
@@ -204,8 +205,15 @@ impl State {
         let fits = |row: &RunRow| {
             only.as_ref().is_none_or(|key| row.key == *key) && row.fits(&runs.search)
         };
-        let found = rows.filter(|(_, row)| fits(row)).map(|(place, _)| place);
-        runs.found.1 = found.collect();
+        let (places, ids): (Vec<usize>, HashSet<i64>) = rows
+            .filter(|(_, row)| fits(row))
+            .map(|(place, row)| (place, row.id))
+            .unzip();
+        runs.found.1 = places;
+        // What is not seen is not removed or given away.
+        if runs.rows.is_some() {
+            runs.chosen.retain(|id| ids.contains(id));
+        }
         runs.found.0 = (runs.revision, runs.search.clone(), only);
     }
 

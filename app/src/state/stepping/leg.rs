@@ -62,10 +62,14 @@ impl State {
             shown: self.runs + 1,
             wanted: wanted(&goal),
         };
+        let hosts = real
+            .as_ref()
+            .map(|real| real.hosts.iter().cloned().collect());
         let what = match real {
             Some(_) => format!("Running with {event}, for real…"),
             None => format!("Simulating with {event}…"),
         };
+        self.tab.stepper.sends = hosts.unwrap_or_default();
         self.start_leg(what, about, move |breaks, reins| {
             let outside = match real {
                 Some(real) => Outside::open(answers, real),
@@ -146,6 +150,10 @@ impl State {
         let Some(mut session) = self.tab.stepper.session.take() else {
             return;
         };
+        if leg.anew {
+            // What was allowed was allowed for that run, and this becomes another one.
+            self.tab.stepper.sends.clear();
+        }
         let (Some(shown), Some(mut inputs)) = (&self.tab.run, self.tab.stepper.inputs.clone())
         else {
             return;
@@ -204,10 +212,9 @@ impl State {
         let shown_tab = self.tab.id;
         self.runs += 1;
         let stamp = self.runs;
-        // A later run is under way; showing this one would only flicker.
-        let Some(tab) = self.tabs_mut().find(|tab| tab.wanted_run == number) else {
-            return;
-        };
+        let mut inputs = about.inputs;
+        inputs.changes = session.changes().to_vec();
+        inputs.exchanges.clone_from(&session.outside.exchanges);
         let (run, stop, step) = match stopped {
             Stopped::Paused(run, stop) => {
                 let step = run.steps.len().checked_sub(1);
@@ -216,6 +223,16 @@ impl State {
             Stopped::Ended(run, step) => (run, None, step),
         };
         let run: Arc<Run> = Arc::from(run);
+        inputs.until = stop.as_ref().map(|_| run.steps.len());
+        // What was really sent is kept, whatever becomes of the run.
+        if stop.is_none() || !inputs.exchanges.is_empty() {
+            let (kept, ran) = (Inputs::clone(&inputs), Arc::clone(&about.workflow));
+            self.keep_run(about.shown, kept, Arc::clone(&run), ran);
+        }
+        // Where a later run is under way, showing this one would only flicker.
+        let Some(tab) = self.tabs_mut().find(|tab| tab.wanted_run == number) else {
+            return;
+        };
         let missed = about.wanted.filter(|_| stop.is_none());
         let exchanges = &session.outside.exchanges;
         let answers = exchanges.iter();
@@ -232,13 +249,9 @@ impl State {
         };
         tab.drop_run();
         tab.stepper.work = None;
-        let mut inputs = about.inputs;
-        inputs.changes = session.changes().to_vec();
-        inputs.exchanges.clone_from(&session.outside.exchanges);
         tab.stepper.session = Some(session);
         tab.stepper.inputs = Some(inputs.clone());
         let about_workflow = about.workflow;
-        let whole = stop.is_none().then(|| Arc::clone(&run));
         let looked_at = match &stop {
             Some(stop) if matches!(stop.why, Why::BreakPoint | Why::Reached) => stop.next.clone(),
             _ => step.and_then(|step| Some(run.steps.get(step)?.node.clone())),
@@ -255,9 +268,6 @@ impl State {
             stepping,
         });
         let id = tab.id;
-        if let Some(run) = whole {
-            self.keep_run(about.shown, *inputs, run, Arc::clone(&about_workflow));
-        }
         if let Some(node) = missed {
             let node = about_node(&about_workflow, &node);
             let text = format!("{node} was not reached; the run went to its end");

@@ -50,6 +50,8 @@ pub(super) struct Stepper {
     pub breaks: BreakPoints,
     /// The run that can be taken up again; none while it is under way.
     pub session: Option<Box<Session>>,
+    /// The hosts that it may really send to.
+    pub sends: Vec<String>,
     /// What that run is made from.
     pub inputs: Option<Box<Inputs>>,
     /// The job that it is under way in.
@@ -101,6 +103,14 @@ impl State {
     /// Whether the shown run is under way in the background.
     pub fn is_stepping(&self) -> bool {
         self.tab.working(self).is_some()
+    }
+
+    /// The hosts that the run under way may really send to.
+    pub fn sending_to(&self) -> &[String] {
+        match self.is_stepping() {
+            true => &self.tab.stepper.sends,
+            false => &[],
+        }
     }
 
     /// Where the shown run pauses, to go on from.

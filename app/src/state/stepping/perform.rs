@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use misp_flow_engine::run::Effect;
+
 use crate::{
     state::{Dialog, State, Tone, later::Later},
     stepper::{Goal, Real, wanted_hosts},
@@ -47,7 +49,13 @@ impl State {
         self.start("Looking at what would be sent…".to_owned(), move || {
             let (run, _) = inputs.run(&catalogue);
             let others = run.background.iter().flat_map(|one| &one.run.effects);
-            let hosts = wanted_hosts(run.effects.iter().chain(others), &modules);
+            // What is answered by hand is not asked outside.
+            let open = |effect: &&Effect| {
+                let set = inputs.answers.0.get(&effect.node);
+                set.is_none_or(|it| it.reply.is_none() && it.replies.is_empty())
+            };
+            let effects = run.effects.iter().chain(others).filter(open);
+            let hosts = wanted_hosts(effects, &modules);
             let modules = crate::misp::origin(&modules);
             let hosts: Vec<AskedHost> = hosts
                 .into_iter()

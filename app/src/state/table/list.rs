@@ -623,6 +623,7 @@ pub static COMMANDS: &[Entry] = &[
     runs(RunsCommand::AskName, "Name the kept run…").apart(),
     runs(RunsCommand::Pin, "Pin or unpin the kept run"),
     runs(RunsCommand::Remove, "Remove the kept run"),
+    runs(RunsCommand::BringAllBack, "Bring removed runs back"),
     runs(
         RunsCommand::Export(RunForm::Report),
         "Export a report of the kept run…",

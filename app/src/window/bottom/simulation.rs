@@ -39,7 +39,11 @@ pub(super) struct SimulationView {
 
 impl SimulationView {
     pub(super) fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
+        under_way(ui, state, out);
         let Some(shown) = state.run() else {
+            if state.is_stepping() {
+                return;
+            }
             nothing(ui, state, out);
             ui.vertical_centered(|ui| breaks::button(ui, state, &mut self.draft, out));
             return;
@@ -143,19 +147,18 @@ impl SimulationView {
                 ui.with_layout(from_left, |ui| says(ui, out));
             });
         }
-        let quiet = !state.is_run_stale() && !shown.stepping.performs;
+        let sends = sending_words(shown);
+        let quiet = !state.is_run_stale() && sends.is_none();
         if quiet && state.trial_trigger().is_none() {
             return;
         }
         ui.horizontal_wrapped(|ui| {
             ui.add_space(8.0);
             trial::choice(ui, state, out);
-            if shown.stepping.performs {
-                let text = format!("{}  Sends for real", glyph::BROADCAST);
+            if let Some((words, tip)) = sends {
+                let text = format!("{}  {words}", glyph::BROADCAST);
                 ui.label(RichText::new(text).color(colours.warning))
-                    .on_hover_text(
-                        "Requests to the hosts that you allowed for this run are really sent",
-                    );
+                    .on_hover_text(tip);
             }
             if state.is_run_stale() {
                 ui.label(RichText::new("The workflow was changed since").color(colours.warning));
@@ -170,6 +173,52 @@ impl SimulationView {
             }
         });
     }
+}
+
+/// Whether a run sends, or has sent, for real; with what that means.
+fn sending_words(shown: &ShownRun) -> Option<(String, &'static str)> {
+    let stepping = &shown.stepping;
+    if stepping.performs && stepping.stop.is_some() {
+        let tip = "Requests to the hosts that you allowed for this run are really sent";
+        return Some(("Sends for real".to_owned(), tip));
+    }
+    match stepping.real.len() {
+        0 => None,
+        sent => {
+            let tip = "They went out during this run. Simulating again sends nothing";
+            Some((
+                format!("Sent for real: {}", count_words(sent, "request")),
+                tip,
+            ))
+        }
+    }
+}
+
+/// What is under way, where it takes a while; that it sends for real, in any case.
+fn under_way(ui: &mut Ui, state: &State, out: &mut Commands) {
+    let hosts = state.sending_to();
+    if !state.is_stepping() || (hosts.is_empty() && state.run().is_some()) {
+        return;
+    }
+    let colours = Colours::of(ui.visuals());
+    ui.horizontal_wrapped(|ui| {
+        ui.add_space(8.0);
+        ui.spinner();
+        let (words, colour) = match hosts.is_empty() {
+            true => ("Simulating…".to_owned(), colours.text),
+            false => (
+                format!(
+                    "{}  Sending for real to {}…",
+                    glyph::BROADCAST,
+                    hosts.join(", ")
+                ),
+                colours.warning,
+            ),
+        };
+        ui.label(RichText::new(words).color(colour));
+        let stop = Command::Step(StepCommand::Stop);
+        command_button(ui, state, glyph::STOP, stop, false, out);
+    });
 }
 
 /// Offers to run again from the first step that a change touches.

@@ -206,7 +206,7 @@ impl TestView {
         });
         let mut on = format!("On {}", result.on);
         if state.is_test_stale(result) {
-            on.push_str("; the node was changed since, or is another one");
+            on.push_str("; the node or the input was changed since");
         }
         let text = RichText::new(on).size(12.5).color(colours.soft_text);
         ui.add(egui::Label::new(text).wrap());

@@ -33,6 +33,22 @@ pub struct ReportFacts<'a> {
     pub picture: &'a str,
     /// What the nodes were set to give.
     pub answers: &'a Answers,
+    /// Of each effect, in the order of the run and then of its background runs, how it was really
+    /// sent; empty where nothing was.
+    pub sent: &'a [Option<String>],
+    /// What was changed by hand.
+    pub by_hand: &'a [ByHand],
+}
+
+/// Data that were changed by hand during a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ByHand {
+    /// After so many steps.
+    pub after: usize,
+    /// Where in the data, as a path.
+    pub place: String,
+    /// The data with it.
+    pub data: Value,
 }
 
 /// The report of a run of this workflow: what it means in one sentence, the picture of its path,
@@ -50,13 +66,13 @@ pub fn to_report(
         catalogue,
     };
     page.beginning(run, facts);
-    page.steps("Steps", run);
+    page.steps("Steps", run, facts.by_hand);
     for (place, background) in run.background.iter().enumerate() {
         let from = page.name(&background.job.node);
         let title = format!("Background run {} from {from}", place + 1);
-        page.steps(&title, &background.run);
+        page.steps(&title, &background.run, &[]);
     }
-    page.effects(run);
+    page.effects(run, facts.sent);
     page.messages(run);
     page.text
 }
@@ -101,6 +117,11 @@ impl Page<'_> {
         put!(self, "| Event | {} |", told(facts.event));
         put!(self, "| Simulated | {} |", plain(facts.when));
         put!(self, "| Outcome | {} |", told(&run.outcome_text()));
+        let sent = facts.sent.iter().flatten().count();
+        if sent > 0 {
+            let plural = if sent == 1 { "" } else { "s" };
+            put!(self, "| Sent for real | {sent} request{plural} |");
+        }
         let mut set: Vec<_> = facts.answers.0.iter().collect();
         set.sort_by_key(|(node, _)| *node);
         for (node, answer) in set {
@@ -115,7 +136,7 @@ impl Page<'_> {
         put!(self, "\n![The path of the run](<{}>)", facts.picture);
     }
 
-    fn steps(&mut self, title: &str, run: &Run) {
+    fn steps(&mut self, title: &str, run: &Run, by_hand: &[ByHand]) {
         put!(self, "\n## {title}\n");
         if run.steps.is_empty() {
             put!(self, "No node was executed.");
@@ -125,6 +146,12 @@ impl Page<'_> {
         put!(self, "| ---: | --- | --- | --- |");
         let mut before = run.normalised.as_ref().unwrap_or(&run.original);
         for (place, step) in run.steps.iter().enumerate() {
+            for change in by_hand.iter().filter(|change| change.after == place) {
+                let what = changed(before, &change.data);
+                let at = told(&change.place);
+                put!(self, "|  | *by hand* | {at} was changed | {what} |");
+                before = &change.data;
+            }
             let result = self.result(step, run);
             let changed = changed(before, &step.data);
             let name = self.name(&step.node);
@@ -155,16 +182,18 @@ impl Page<'_> {
         }
     }
 
-    fn effects(&mut self, run: &Run) {
+    fn effects(&mut self, run: &Run, sent: &[Option<String>]) {
         let background = run.background.iter().flat_map(|one| &one.run.effects);
         let all: Vec<_> = run.effects.iter().chain(background).collect();
         if all.is_empty() {
             return;
         }
         put!(self, "\n## What it would do\n");
-        for effect in all.iter().take(MOST_EFFECTS) {
+        for (place, effect) in all.iter().take(MOST_EFFECTS).enumerate() {
             let name = self.name(&effect.node);
-            put!(self, "- {name}: {}", told(&effect.sentence()));
+            let sent = sent.get(place).and_then(Option::as_deref);
+            let sent = sent.map_or_else(String::new, |how| format!(" (**{}**)", told(how)));
+            put!(self, "- {name}: {}{sent}", told(&effect.sentence()));
         }
         if let Some(more @ 1..) = all.len().checked_sub(MOST_EFFECTS) {
             put!(self, "- and {more} more");

@@ -28,6 +28,8 @@ fn report(answers: &Answers) -> String {
         event: "Phishing",
         picture: "run.svg",
         answers,
+        sent: &[],
+        by_hand: &[],
     };
     to_report(&workflow, Catalogue::bundled(), &run, &facts)
 }

@@ -71,10 +71,7 @@ fn one(ui: &mut Ui, place: usize, effect: &Effect, real: Option<&RealExchange>) 
         Some(_) => (glyph::BROADCAST, colours.warning),
         None => (glyph::PAPER_PLANE_TILT, colours.action),
     };
-    let mut title = effect.sentence();
-    if let Some(real) = real {
-        title = format!("{title}, sent for real, answered in {} ms", real.took);
-    }
+    let title = effect.sentence();
     ui.horizontal_top(|ui| {
         ui.label(RichText::new(sign).color(colour));
         ui.vertical(|ui| {
@@ -83,6 +80,10 @@ fn one(ui: &mut Ui, place: usize, effect: &Effect, real: Option<&RealExchange>) 
                 .show(ui, |ui| {
                     details(ui, &masked(request), reply, real.is_some())
                 });
+            if let Some(real) = real {
+                let words = RichText::new(capital(&real.words())).size(12.5);
+                ui.label(words.color(colours.warning));
+            }
         });
     });
 }
