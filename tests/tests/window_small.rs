@@ -4,7 +4,7 @@ mod window_stage;
 
 use egui::{Key, Rect, Theme, Vec2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
-use misp_flow::state::{Command, Comparing, LeftTab, Panel, ServerCommand, State};
+use misp_flow::state::{Command, Comparing, Dialog, LeftTab, Panel, ServerDialog, State};
 use window_stage::{
     Window, click, empty, first_start, open, open_as, press, red, says, send, settle,
 };
@@ -25,6 +25,11 @@ fn is_inside(window: &Window, name: &str, size: Vec2) {
     );
 }
 
+fn ask(window: &mut Window, question: ServerDialog) {
+    window.state_mut().state.dialog = Some(Dialog::Server(question));
+    settle(window);
+}
+
 #[test]
 fn questions_are_no_wider_than_the_window() {
     for size in SIZES {
@@ -34,10 +39,10 @@ fn questions_are_no_wider_than_the_window() {
             is_inside(&window, name, size);
         }
         press(&mut window, Key::Escape);
-        send(&mut window, Command::Server(ServerCommand::Instances));
+        ask(&mut window, ServerDialog::Instances);
         is_inside(&window, "Instances", size);
         is_inside(&window, "Close", size);
-        click(&mut window, "Add…");
+        ask(&mut window, ServerDialog::Form(None));
         for name in ["Add an instance", "Test connection", "Cancel", "Connect"] {
             is_inside(&window, name, size);
         }
