@@ -3,7 +3,7 @@
 mod window_stage;
 
 use egui::{Key, Rect, Theme, Vec2, vec2};
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use misp_flow::state::{Command, Comparing, Dialog, LeftTab, Panel, ServerDialog, State};
 use window_stage::{
     Window, click, empty, first_start, open, open_as, press, red, says, send, settle,
