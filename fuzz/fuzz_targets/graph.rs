@@ -49,7 +49,7 @@ fuzz_target!(|input: &[u8]| {
     for node in document.graph.nodes.values() {
         let _ = describe::summary(node, catalogue);
     }
-    let _ = (to_dot(&document.graph), to_mermaid(&document.graph));
+    let _ = (to_dot(&document.graph, Some(catalogue)), to_mermaid(&document.graph, Some(catalogue)));
     let _ = check_graph(&Value::from_serde(&document.graph.to_server_json()));
     let _ = run(&Plan::of(&document), &EVENT, &INSTANCE);
 });

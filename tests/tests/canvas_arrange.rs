@@ -169,6 +169,24 @@ fn the_minimap_shows_only_while_something_is_out_of_view() {
 }
 
 #[test]
+fn the_minimap_gives_way_to_what_lies_under_it() {
+    let mut harness = open(publish_scene(), MINIMAP);
+    let map = minimap(&harness).expect("a minimap");
+    assert!(map.left() < 30.0, "in the left corner: {map:?}");
+    // The last node, with nothing to the right of it, comes to lie where the minimap is.
+    let right = |id: &u64| harness.state().rect(*id).right() as i64;
+    let last = (1..=10).max_by_key(right).expect("nodes");
+    let by = map.center() - harness.state().rect(last).center();
+    let state = &mut harness.state_mut().state;
+    let origin = state.to_screen(Pos2::ZERO) + by;
+    state.set_view(View::new(1.0, origin.to_vec2()));
+    harness.run();
+    let map = minimap(&harness).expect("a minimap");
+    assert!(map.right() > 1370.0, "in the other corner: {map:?}");
+    assert!(!map.intersects(harness.state().rect(last)));
+}
+
+#[test]
 fn a_click_in_the_minimap_brings_that_place_into_view() {
     let mut harness = open(publish_scene(), MINIMAP);
     let map = minimap(&harness).expect("a minimap");

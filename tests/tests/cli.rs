@@ -216,7 +216,7 @@ fn convert_writes_every_form() {
         out(&output)
     };
     assert!(
-        convert("mermaid").starts_with("flowchart LR\n    1{{\"Event Publish\"}} --> "),
+        convert("mermaid").starts_with("flowchart LR\n    1{{\"Event Publish<br/>"),
         "{}",
         convert("mermaid")
     );

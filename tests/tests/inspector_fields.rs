@@ -323,3 +323,25 @@ fn several_nodes_are_listed_with_what_they_share() {
     window.run();
     assert_eq!(window.state().selection, [NodeId::from(2)]);
 }
+
+#[test]
+fn after_a_value_was_found_by_typing_the_list_has_room_for_all_again() {
+    let tags: Vec<String> = (0..30).map(|number| format!("tag:{number:02}")).collect();
+    let params =
+        json!([{"id": "t", "label": "Tags", "type": "picker", "multiple": true, "options": tags}]);
+    let mut window = open(Stage::of_params(params, json!({"t": []})));
+    let rows = |window: &Window| window.query_all_by_label_contains("tag:").count();
+    window.get_by(|node| is_field(node, "Tags")).click();
+    window.run();
+    let before = rows(&window);
+    assert!(before >= 10, "{before}");
+    window
+        .get_by(|node| is_field(node, "Tags"))
+        .type_text("tag:07");
+    window.run();
+    press(&mut window, Key::Enter);
+    assert_eq!(value(&window, "t"), json!(["tag:07"]));
+    window.run();
+    let again = rows(&window);
+    assert!(again >= before, "{again} rows after {before}");
+}

@@ -46,6 +46,8 @@ fn the_palette_knows_the_words_of_other_programs() {
         ("center", "Align centres"),
         ("auto layout", "Tidy up"),
         ("tutorial", "Learn with short lessons…"),
+        ("run to here", "Run to the selected node"),
+        ("dot", "Export a Graphviz digraph…"),
     ] {
         press_with(&mut window, Modifiers::COMMAND, Key::P);
         type_text(&mut window, text);

@@ -208,6 +208,25 @@ fn quick_add_puts_one_behind_the_selected_node() {
 }
 
 #[test]
+fn what_an_empty_canvas_says_gives_way_to_what_is_dragged_over_it() {
+    let mut window = listed(empty());
+    assert!(says(&window, "Start with a trigger"));
+    let from = middle(&window, "Blueprint Block on red");
+    window.hover_at(from);
+    window.step();
+    window.drag_at(from);
+    window.step();
+    for part in 1..=8 {
+        window.hover_at(from + egui::vec2(60.0 * part as f32, 0.0));
+        window.step();
+    }
+    assert!(!says(&window, "Start with a trigger"));
+    window.drop_at(from);
+    settle(&mut window);
+    assert!(says(&window, "Start with a trigger"));
+}
+
+#[test]
 fn a_drag_that_is_given_up_adds_nothing() {
     let mut window = listed(empty());
     let from = middle(&window, "Blueprint Block on red");

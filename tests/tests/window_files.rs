@@ -144,7 +144,7 @@ fn a_place_that_cannot_be_written_is_told_and_nothing_counts_as_saved() {
         Command::SaveTo("/proc/nowhere/workflow.json".into()),
     );
     assert!(says(&window, "cannot be saved"));
-    assert!(window.state().state.document().is_unsaved());
+    assert!(says(&window, "Saved state, Not a file yet"));
 }
 
 #[test]

@@ -133,7 +133,7 @@ fn a_frame_goes_with_or_without_its_nodes_and_takes_a_colour() {
         settle(window);
     };
     right_click(&mut window);
-    click(&mut window, "Colour ⏵");
+    click(&mut window, "Colour");
     let green = window.get_by(|node| node.label().is_some_and(|label| label.ends_with("Green")));
     green.click();
     settle(&mut window);

@@ -187,7 +187,7 @@ fn hints_come_one_by_one_and_the_last_is_the_solution() {
     click(&mut window, "Show the solution");
     click(&mut window, "Use the solution");
     assert!(says(&window, "Finds 3 values"));
-    press(&mut window, Key::F6);
+    press(&mut window, Key::F4);
     assert!(says(&window, "Solved"));
 }
 
@@ -237,7 +237,7 @@ fn a_workflow_is_checked_with_all_events_and_what_is_wrong_can_be_simulated() {
     let mut window = lesson("block-red");
     click(&mut window, "Start");
     build_red(&mut window, "tlp:amber");
-    press(&mut window, Key::F6);
+    press(&mut window, Key::F4);
     assert!(says(&window, "Right with 1 of 4 events"));
     assert!(says(
         &window,
@@ -259,7 +259,7 @@ fn a_workflow_is_checked_with_all_events_and_what_is_wrong_can_be_simulated() {
         &window,
         "The workflow was changed since; check it again"
     ));
-    press(&mut window, Key::F6);
+    press(&mut window, Key::F4);
     assert!(says(&window, "Solved"));
     assert_eq!(done(&window), ["block-red"]);
 }
@@ -268,7 +268,7 @@ fn a_workflow_is_checked_with_all_events_and_what_is_wrong_can_be_simulated() {
 fn another_workflow_than_the_tasks_is_told_which_trigger_is_meant() {
     let mut window = open(first_start());
     send(&mut window, Command::OpenLesson(place("tag-spelling")));
-    press(&mut window, Key::F6);
+    press(&mut window, Key::F4);
     assert!(says(
         &window,
         "The workflow starts with Event Publish; the task is about Event After Save"
@@ -283,7 +283,7 @@ fn every_solution_that_is_opened_solves_its_lesson() {
             send(&mut window, Command::Hint);
         }
         click(&mut window, "Open the solution");
-        press(&mut window, Key::F6);
+        press(&mut window, Key::F4);
         assert!(says(&window, "Solved"), "{id}");
         assert_eq!(done(&window), [id]);
     }
@@ -348,7 +348,7 @@ fn a_path_that_is_wrong_looks() {
     let mut window = lesson("typed-values");
     type_text(&mut window, "Event.Attribute.{n}[type=domain].value");
     send(&mut window, Command::Hint);
-    press(&mut window, Key::F6);
+    press(&mut window, Key::F4);
     picture("learn_path_wrong_dark", window);
 }
 
@@ -360,7 +360,7 @@ fn a_workflow_that_is_wrong_looks() {
     click(&mut window, "Start");
     build_red(&mut window, "tlp:amber");
     send(&mut window, Command::FitAll);
-    press(&mut window, Key::F6);
+    press(&mut window, Key::F4);
     picture("learn_workflow_wrong_light", window);
 }
 

@@ -57,6 +57,30 @@ fn files_open_in_tabs_in_their_order_and_the_last_is_shown() {
 }
 
 #[test]
+fn tabs_of_the_same_name_are_told_apart_and_do_not_offer_themselves() {
+    let mut window = open(empty());
+    for _ in 0..2 {
+        send(&mut window, rename("Other"));
+        send(&mut window, rename("New workflow"));
+        send(&mut window, Command::New);
+    }
+    for name in [
+        "Workflow New workflow, not saved",
+        "Workflow New workflow 2, not saved",
+        "Workflow New workflow 3",
+        "Close New workflow 3",
+    ] {
+        assert!(window.query_by_label(name).is_some(), "{name}");
+    }
+    press_with(&mut window, Modifiers::COMMAND, Key::P);
+    window_stage::type_text(&mut window, "compare with new");
+    let offered = |name: &str| window.query_by_label(name).is_some();
+    assert!(offered("Compare with New workflow"));
+    assert!(offered("Compare with New workflow 2"));
+    assert!(!offered("Compare with New workflow 3"), "that is itself");
+}
+
+#[test]
 fn a_file_that_is_open_is_switched_to() {
     let mut window = with("again", &["One", "Two"]);
     let path = folder("again").join("One.json");
@@ -237,7 +261,10 @@ fn what_is_open_in_another_tab_is_not_saved_over() {
     let path = folder("both").join("One.json");
     send(&mut window, Command::SaveTo(path.clone()));
     assert!(says(&window, "One.json is open in another tab"));
-    assert!(window.state().state.document().is_unsaved());
+    assert!(
+        !window.state().state.document().is_unsaved(),
+        "its own file is as it was"
+    );
     let there = workflow::open(&fs::read(&path).unwrap()).unwrap();
     assert_eq!(there.name, "One");
 }

@@ -85,8 +85,8 @@ impl Form {
             Self::Png => return draw(&svg(workflow, catalogue))?.png(),
             Self::Svg => svg(workflow, catalogue),
             Self::Markdown => to_markdown(workflow, catalogue),
-            Self::Mermaid => to_mermaid(&workflow.graph),
-            Self::Dot => to_dot(&workflow.graph),
+            Self::Mermaid => to_mermaid(&workflow.graph, Some(catalogue)),
+            Self::Dot => to_dot(&workflow.graph, Some(catalogue)),
             Self::Workflow => format!("{:#}\n", workflow.to_workflow_json()),
             Self::Blueprint => format!("{:#}\n", workflow.to_blueprint_json()),
         };

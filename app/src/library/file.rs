@@ -30,8 +30,8 @@ pub enum FileError {
         /// What the system says.
         source: io::Error,
     },
-    /// Writing failed; the file is as it was.
-    #[error("{} cannot be saved: {}. The file is as it was", path.display(), write_reason(source))]
+    /// Writing failed; a file that was there is as it was.
+    #[error("{} cannot be saved: {}. {}", path.display(), write_reason(source), left(path))]
     Write {
         /// The file.
         path: PathBuf,
@@ -82,6 +82,15 @@ impl FileError {
             | Self::Folder { source, .. } => write_reason(source),
             Self::TooLarge { .. } => "it is too large".to_owned(),
         }
+    }
+}
+
+/// What there is where nothing could be written.
+fn left(path: &Path) -> &'static str {
+    if path.exists() {
+        "The file is as it was"
+    } else {
+        "Nothing was written"
     }
 }
 
@@ -278,7 +287,7 @@ mod tests {
         let nowhere = folder.join("missing").join("workflow.json");
         let error = replace(&nowhere, b"two").unwrap_err().to_string();
         assert!(
-            error.contains("cannot be saved: there is no such folder"),
+            error.contains("cannot be saved: there is no such folder. Nothing was written"),
             "{error}"
         );
         assert_eq!(stamp(&path), before);

@@ -49,6 +49,7 @@ impl State {
             Command::ZoomOut => self.wishes.push(Wish::ZoomBy(0.8)),
             Command::Jump(node) => self.jump(node),
             Command::ShowProblem(place) => self.show_problem(place),
+            Command::GoTo(to) => self.wishes.push(Wish::GoTo(to)),
             Command::QuickAdd => self.wishes.push(Wish::QuickAdd),
             Command::Palette => self.wishes.push(Wish::Palette),
             Command::Theme(theme) => {
@@ -135,6 +136,7 @@ impl State {
                 self.jobs.cancel(number);
             }
             Command::Dismiss(id) => self.messages.dismiss(id),
+            Command::DismissAll => self.messages.dismiss_all(),
             editing => self.apply_edit(editing),
         }
     }
@@ -207,6 +209,9 @@ impl State {
                 self.tab.document.path().is_some(),
                 "The workflow is not a file yet",
             ),
+            Command::DismissAll => {
+                unless(self.messages.iter().next().is_some(), "No message is shown")
+            }
             Command::EarlierVersions | Command::FindUnsaved => unless(
                 self.safety.is_some(),
                 "There is no folder for the program's data",

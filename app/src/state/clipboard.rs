@@ -1,11 +1,11 @@
 //! Copy, cut, paste, duplicate: the clipboard holds the JSON text of a blueprint, which MISP and
-//! any text editor understand, and takes any form of workflow.
+//! any text editor understand, or of a workflow where frames come along; it takes any form.
 
 use std::collections::BTreeSet;
 
 use misp_flow_engine::{
     edit::Edit,
-    workflow::{self, Graph, Join, NodeId, Position, Workflow, place},
+    workflow::{self, Graph, Join, Node, NodeKind, Position, Workflow, place},
 };
 
 use super::{State, Tone, Wish};
@@ -15,50 +15,73 @@ const APART: f64 = 40.0;
 
 impl State {
     pub(super) fn copy(&mut self) {
-        let part = self.selected_part();
-        let text = format!("{:#}\n", part.to_blueprint_json());
-        let triggers = part
-            .graph
-            .nodes
-            .values()
-            .filter(|node| node.kind == workflow::NodeKind::Trigger)
-            .count();
-        let count = part.graph.nodes.len() - triggers;
+        if let Some(words) = self.copy_selection() {
+            self.messages.say(Tone::Done, format!("Copied {words}"));
+        }
+    }
+
+    pub(super) fn cut(&mut self) {
+        let Some(words) = self.copy_selection() else {
+            return;
+        };
+        let nodes = self.copied_part().graph.nodes.into_keys().collect();
+        let cut = self.edit(Edit::Delete {
+            nodes,
+            edges: Vec::new(),
+            reconnect: false,
+        });
+        if cut {
+            self.messages.say(Tone::Done, format!("Cut {words}"));
+        }
+    }
+
+    /// Puts the selection onto the clipboard. Gives what was copied and what was not, in words;
+    /// nothing where there was nothing to copy.
+    fn copy_selection(&mut self) -> Option<String> {
+        let part = self.copied_part();
+        let (count, frames) = (part.graph.nodes.len(), part.graph.frames.len());
         if count == 0 {
             self.messages.say(
                 Tone::Refused,
                 "A trigger cannot be copied; a workflow has exactly one",
             );
-            return;
+            return None;
         }
-        self.wishes.push(Wish::Clip(text));
-        self.messages
-            .say(Tone::Done, format!("Copied {}", nodes(count)));
+        // A blueprint has no frames.
+        let json = if frames == 0 {
+            part.to_blueprint_json()
+        } else {
+            part.to_workflow_json()
+        };
+        self.wishes.push(Wish::Clip(format!("{json:#}\n")));
+        let mut words = nodes(count);
+        match frames {
+            0 => {}
+            1 => words.push_str(" and 1 frame"),
+            frames => words.push_str(&format!(" and {frames} frames")),
+        }
+        if self.selects_a_trigger() {
+            words.push_str("; a workflow has one trigger, so that one was left out");
+        }
+        Some(words)
     }
 
-    pub(super) fn cut(&mut self) {
-        self.copy();
+    fn selects_a_trigger(&self) -> bool {
         let graph = &self.tab.document.workflow().graph;
-        let copied = |id: &&NodeId| {
-            graph
-                .node(id)
-                .is_some_and(|node| node.kind != workflow::NodeKind::Trigger)
-        };
-        let nodes: Vec<NodeId> = self
-            .tab
-            .selected
-            .nodes
-            .iter()
-            .filter(copied)
-            .cloned()
-            .collect();
-        if !nodes.is_empty() {
-            self.edit(Edit::Delete {
-                nodes,
-                edges: Vec::new(),
-                reconnect: false,
-            });
+        let mut selected = self.tab.selected.nodes.iter();
+        selected.any(|id| graph.node(id).is_some_and(is_trigger))
+    }
+
+    /// The selection as it is copied: without a trigger.
+    fn copied_part(&self) -> Workflow {
+        let mut part = self.selected_part();
+        let graph = &mut part.graph;
+        graph.nodes.retain(|_, node| !is_trigger(node));
+        for frame in graph.frames.values_mut() {
+            frame.nodes.retain(|id| graph.nodes.contains_key(id));
         }
+        graph.frames.retain(|_, frame| !frame.nodes.is_empty());
+        part
     }
 
     /// Pastes a text, whatever it holds.
@@ -94,17 +117,24 @@ impl State {
     }
 
     pub(super) fn duplicate(&mut self) {
-        let part = self.selected_part();
+        let part = self.copied_part();
         let corner = part.graph.nodes.values().map(|node| node.position);
         let corner = corner
             .min_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)))
             .unwrap_or_default();
-        self.insert(
-            &part.graph,
-            Position::new(corner.x + APART, corner.y + APART),
-            None,
-            "Duplicate",
-        );
+        let left_out = self.selects_a_trigger();
+        if part.graph.nodes.is_empty() {
+            let why = "A trigger cannot be duplicated; a workflow has exactly one";
+            self.messages.say(Tone::Refused, why);
+            return;
+        }
+        let at = Position::new(corner.x + APART, corner.y + APART);
+        if self.insert(&part.graph, at, None, "Duplicate") && left_out {
+            self.messages.say(
+                Tone::Done,
+                "The trigger was left out; a workflow has exactly one",
+            );
+        }
     }
 
     /// Adds the nodes of a part with its leftmost node at a position, as one step of the history,
@@ -151,15 +181,19 @@ impl State {
         part.graph
             .nodes
             .retain(|id, _| self.tab.selected.nodes.contains(id));
-        // A frame comes along only whole: copying one node is not copying the frame around it.
+        // A frame comes along only whole: copying one node is not copying the frame around it. What
+        // it holds of nodes that are gone does not count.
+        let there = &workflow.graph;
         part.graph.frames.retain(|_, frame| {
-            frame
-                .nodes
-                .iter()
-                .all(|id| self.tab.selected.nodes.contains(id))
+            let mut members = frame.nodes.iter().filter(|id| there.node(id).is_some());
+            members.all(|id| self.tab.selected.nodes.contains(id))
         });
         part
     }
+}
+
+fn is_trigger(node: &Node) -> bool {
+    node.kind == NodeKind::Trigger
 }
 
 /// `1 node`, `2 nodes`.

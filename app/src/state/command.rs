@@ -11,7 +11,7 @@ use misp_flow_engine::{
 };
 
 use super::{
-    BlueprintCommand, BottomTab, Comparing, EventCommand, ExpectCommand, Export, LeftTab,
+    BlueprintCommand, BottomTab, Comparing, EventCommand, ExpectCommand, Export, GoTo, LeftTab,
     ListenCommand, ManyCommand, RunsCommand, ServerCommand, StepCommand, TabId, TestCommand,
 };
 use crate::{
@@ -182,6 +182,8 @@ pub enum Command {
     FindPrevious,
     /// Selects a node and brings it into view.
     Jump(NodeId),
+    /// Gives the keyboard to a part of the window.
+    GoTo(GoTo),
     QuickAdd,
     Palette,
     Theme(ThemeChoice),
@@ -237,4 +239,6 @@ pub enum Command {
     CloseDialog,
     CancelJob(u64),
     Dismiss(u64),
+    /// Takes all messages away; the log keeps them.
+    DismissAll,
 }

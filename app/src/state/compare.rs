@@ -235,9 +235,9 @@ impl State {
                 self.compare_with(Earlier::Known(title, workflow));
             }
             Comparing::Tab(id) => {
-                if let Some(other) = self.tab_of(id).map(super::Tab::document) {
-                    let workflow = Arc::new(other.workflow().clone());
-                    self.compare_with(Earlier::Known(other.title(), workflow));
+                if let Some(other) = self.tab_of(id) {
+                    let workflow = Arc::new(other.document.workflow().clone());
+                    self.compare_with(Earlier::Known(self.title_of(other), workflow));
                 }
             }
             Comparing::Disk => {

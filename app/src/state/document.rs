@@ -38,6 +38,8 @@ pub struct OpenDocument {
     /// What the history calls saved is not on the disk: a save is under way or failed, or the
     /// document was restored.
     pending: bool,
+    /// A save is under way; inside, what `pending` was before.
+    saving: Option<bool>,
     /// What a copy of another document is called beside its own name.
     origin: Option<String>,
 }
@@ -53,6 +55,7 @@ impl OpenDocument {
             stamp: None,
             revision: Revision::next(),
             pending: false,
+            saving: None,
             origin: None,
         }
     }
@@ -192,7 +195,16 @@ impl OpenDocument {
     /// Says that the present state is on its way to the disk.
     pub(super) fn save_begun(&mut self) {
         self.history.mark_saved();
+        self.saving = Some(self.pending);
         self.pending = true;
+    }
+
+    /// Says that the save is over. Unless it was done, the document is as saved as it was before.
+    pub(super) fn save_over(&mut self) {
+        if let Some(pending) = self.saving.take() {
+            self.history.unmark_saved();
+            self.pending = pending;
+        }
     }
 
     /// Says that the state at [`Self::save_begun`] is on the disk.
@@ -201,6 +213,7 @@ impl OpenDocument {
         self.real_path = Some(real_path);
         self.stamp = Some(stamp);
         self.pending = false;
+        self.saving = None;
         self.origin = None;
     }
 

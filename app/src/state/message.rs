@@ -136,6 +136,16 @@ impl Messages {
         self.list.iter()
     }
 
+    /// The newest message that is shown.
+    pub fn last(&self) -> Option<u64> {
+        self.list.last().map(|message| message.id)
+    }
+
+    /// Takes all messages away.
+    pub fn dismiss_all(&mut self) {
+        self.list.clear();
+    }
+
     /// Takes a message away.
     pub fn dismiss(&mut self, id: u64) {
         self.list.retain(|message| message.id != id);

@@ -20,6 +20,7 @@ mod export;
 mod export_as;
 mod files;
 mod frames;
+mod go_to;
 mod history;
 mod kept_events;
 mod later;
@@ -65,6 +66,7 @@ pub use expect::{ExpectCommand, ExpectLine, Expecting};
 pub use export_as::Export;
 pub use files::Purpose;
 pub use frames::{FRAME_COLOURS, colour_of};
+pub use go_to::GoTo;
 pub use kept_events::EventCommand;
 pub use learn::{Learning, LessonWork};
 pub use listen::{
@@ -166,6 +168,8 @@ pub enum Wish {
     RequestPaste,
     /// Give the keyboard to this parameter of the selected node.
     FocusParam(String),
+    /// Give the keyboard to a part of the window.
+    GoTo(GoTo),
     /// Open the list of modules in the middle of the canvas.
     QuickAdd,
     /// Open the list of commands.

@@ -140,6 +140,7 @@ impl State {
         let ended = self.tabs_mut().find(|tab| tab.saving.job == Some(job));
         let Some(tab) = ended else { return };
         tab.saving.job = None;
+        tab.document.save_over();
         let (id, again) = (tab.id, tab.saving.again.take());
         if let Some((path, overwrite)) = again {
             self.save(id, path, overwrite);

@@ -155,6 +155,17 @@ impl State {
         self.tabs.others.iter().find(|tab| tab.id == id)
     }
 
+    /// What a tab is called: its document's title, with a number where tabs opened before it have
+    /// the same.
+    pub fn title_of(&self, tab: &Tab) -> String {
+        let title = tab.document.title();
+        let same = |other: &&Tab| other.id.0 < tab.id.0 && other.document.title() == title;
+        match self.tabs().filter(same).count() {
+            0 => title,
+            before => format!("{title} {}", before + 1),
+        }
+    }
+
     pub(super) fn tab_mut(&mut self, id: TabId) -> Option<&mut Tab> {
         self.tabs_mut().find(|tab| tab.id == id)
     }

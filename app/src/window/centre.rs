@@ -1,7 +1,7 @@
 //! The canvas in the middle: its scene and overlay are kept from frame to frame, and what the user
 //! does on it becomes commands.
 
-use egui::{RichText, Ui};
+use egui::Ui;
 use misp_flow_engine::{
     edit::Edit,
     workflow::{NodeId, Position},
@@ -13,17 +13,15 @@ use super::{
         Scene, Selection,
     },
     compare::CompareView,
-    controls::{Commands, command_button},
+    controls::Commands,
+    empty,
     heat_overlay::heat_overlay,
     playback::Playback,
     popup::{menu::ContextMenu, quick_add::QuickAdd},
     run_overlay::overlay_of,
     scene::{Shown, edge_of, port_of, wire_of},
-    theme::Colours,
 };
-use crate::state::{
-    BlueprintCommand, BlueprintId, CheckedFor, Command, LeftTab, OpenEnd, Revision, State,
-};
+use crate::state::{BlueprintCommand, BlueprintId, CheckedFor, Command, OpenEnd, Revision, State};
 
 /// What the overlay shows: the run's number and its state, its step, how many steps are lit, the
 /// document's revision, and of many events the state of their counts.
@@ -185,8 +183,9 @@ impl Centre {
         for event in events {
             self.take(event, state, out, &mut openings);
         }
-        if self.scene.nodes().len() == 0 {
-            empty(ui, rect, state, out);
+        // What is dragged here is shown where it would land, and the rest would be in its way.
+        if self.scene.nodes().len() == 0 && !egui::DragAndDrop::has_any_payload(ui.ctx()) {
+            empty::show(ui, rect, state, out);
         }
         openings
     }
@@ -296,12 +295,8 @@ impl Centre {
             }
             CanvasEvent::OpenFrame { frame, .. } => openings.push(Opening::Frame(frame)),
             CanvasEvent::ContextMenu { target, at, screen } => {
-                openings.push(Opening::Menu(ContextMenu {
-                    target,
-                    at: position(at),
-                    screen,
-                    opened: false,
-                }));
+                let menu = ContextMenu::new(target, position(at), screen);
+                openings.push(Opening::Menu(menu));
             }
         }
     }
@@ -314,28 +309,4 @@ impl Centre {
         };
         QuickAdd::new(menu.screen, menu.at, end)
     }
-}
-
-/// What an empty canvas says: what to do first.
-fn empty(ui: &mut Ui, rect: egui::Rect, state: &State, out: &mut Commands) {
-    let colours = Colours::of(ui.visuals());
-    let size = egui::vec2(420.0, 230.0).min(rect.size());
-    let middle = egui::Rect::from_center_size(rect.center(), size);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(middle), |ui| {
-        ui.vertical_centered(|ui| {
-            ui.spacing_mut().item_spacing.y = 8.0;
-            ui.label(RichText::new(egui_phosphor::regular::LIGHTNING).size(34.0).color(colours.trigger));
-            ui.label(RichText::new("Start with a trigger").size(18.0).strong().color(colours.text));
-            let text = "It says when MISP runs the workflow. Drag one from the modules, or press space here";
-            ui.label(RichText::new(text).color(colours.soft_text));
-            ui.add_space(4.0);
-            command_button(ui, state, egui_phosphor::regular::PLUS, Command::QuickAdd, true, out);
-            if ui.button("Open the sample workflow").clicked() {
-                out.push(Command::OpenSample(0));
-            }
-            if ui.button("Learn with short lessons").clicked() {
-                out.push(Command::ShowLeft(LeftTab::Learn));
-            }
-        });
-    });
 }

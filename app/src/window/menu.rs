@@ -213,7 +213,7 @@ fn other_tabs(ui: &mut Ui, state: &State, out: &mut Commands) {
             ui.separator();
         }
         let gap = RichText::new("").atom_size(egui::vec2(16.0, 16.0));
-        let name = format!("Compare with {}", tab.document().title());
+        let name = format!("Compare with {}", state.title_of(tab));
         if ui.add(Button::new((gap, name)).truncate()).clicked() {
             out.push(Command::Compare(Comparing::Tab(tab.id())));
             ui.close();

@@ -16,6 +16,7 @@ mod controls;
 mod decide;
 mod dock;
 mod drop;
+mod empty;
 mod find;
 mod heat_overlay;
 pub mod icons;

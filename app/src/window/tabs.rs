@@ -23,8 +23,8 @@ const BEHIND: f32 = 32.0;
 /// What the row remembers from frame to frame.
 #[derive(Debug, Default)]
 pub struct TabBar {
-    /// The tab that was brought into view last, and how many there were.
-    revealed: Option<(TabId, usize)>,
+    /// The tab that was brought into view last, how many there were, and how wide the row was.
+    revealed: Option<(TabId, usize, f32)>,
 }
 
 impl TabBar {
@@ -61,7 +61,8 @@ impl TabBar {
     }
 
     fn tabs(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
-        let shown = (state.tab().id(), state.tabs().count());
+        let width = ui.max_rect().width().round();
+        let shown = (state.tab().id(), state.tabs().count(), width);
         let reveal = self.revealed.replace(shown) != Some(shown);
         ScrollArea::horizontal()
             .scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden)
@@ -109,7 +110,7 @@ fn one(ui: &mut Ui, state: &State, tab: &Tab, out: &mut Commands) -> Response {
     let colours = Colours::of(ui.visuals());
     let shown = tab.id() == state.tab().id();
     let unsaved = tab.document().is_unsaved();
-    let title = tab.document().title();
+    let title = state.title_of(tab);
     let colour = if shown {
         colours.text
     } else {
@@ -144,7 +145,7 @@ fn one(ui: &mut Ui, state: &State, tab: &Tab, out: &mut Commands) -> Response {
         Pos2::new(rect.right() - BEHIND / 2.0 - 1.0, rect.center().y),
         Vec2::splat(22.0),
     );
-    close(ui, place, tab, hovered || shown, out);
+    close(ui, place, (tab, &title), hovered || shown, out);
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_role(Role::Tab);
         node.set_selected(shown);
@@ -173,11 +174,11 @@ fn one(ui: &mut Ui, state: &State, tab: &Tab, out: &mut Commands) -> Response {
 }
 
 /// The cross that closes a tab; in its place the dot of unsaved changes, until the pointer comes.
-fn close(ui: &mut Ui, place: Rect, tab: &Tab, near: bool, out: &mut Commands) {
+fn close(ui: &mut Ui, place: Rect, (tab, title): (&Tab, &str), near: bool, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
     let id = ui.id().with(("close", tab.id()));
     let response = ui.interact(place, id, Sense::click());
-    let name = format!("Close {}", tab.document().title());
+    let name = format!("Close {title}");
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &name));
     let pointed = response.hovered() || response.has_focus();
     if pointed {
@@ -225,7 +226,7 @@ fn list(ui: &mut Ui, state: &State, out: &mut Commands) {
                 } else {
                     ""
                 };
-                let text = format!("{}{mark}", tab.document().title());
+                let text = format!("{}{mark}", state.title_of(tab));
                 let shown = tab.id() == state.tab().id();
                 if ui.selectable_label(shown, text).clicked() {
                     out.push(Command::ShowTab(tab.id()));

@@ -1,11 +1,18 @@
-//! Graphviz, as `GET /workflows/view/{id}/format:dot` answers (spec 01, "Other outputs").
+//! Graphviz: as `GET /workflows/view/{id}/format:dot` answers (spec 01, "Other outputs"), or with
+//! what nodes do and where their outputs lead.
 
 use std::fmt::Write as _;
 
-use crate::workflow::{Graph, NodeKind};
+use super::words;
+use crate::{
+    catalogue::Catalogue,
+    workflow::{Graph, NodeKind},
+};
 
-/// A digraph: triggers are diamonds, logic modules parallelograms, actions boxes.
-pub fn to_dot(graph: &Graph) -> String {
+/// A digraph: triggers are diamonds, logic modules parallelograms, actions boxes. Without a
+/// catalogue it is what a server gives; with one, nodes have a second line that says what they do,
+/// and wires have their labels.
+pub fn to_dot(graph: &Graph, catalogue: Option<&Catalogue>) -> String {
     let mut text = "digraph G {\n  {\n".to_owned();
     for (id, node) in &graph.nodes {
         let shape = match node.kind {
@@ -13,7 +20,11 @@ pub fn to_dot(graph: &Graph) -> String {
             NodeKind::Logic => "parallelogram",
             NodeKind::Action | NodeKind::Unknown => "box",
         };
-        let label = quoted(&node.name);
+        let summary = catalogue.and_then(|catalogue| words::summary(node, catalogue));
+        let label = match summary {
+            Some(summary) => format!("\"{}\\n{}\"", escaped(&node.name), escaped(&summary)),
+            None => quoted(&node.name),
+        };
         let id = name(id.as_str());
         // Writing to a String cannot fail.
         let _ = writeln!(
@@ -22,12 +33,26 @@ pub fn to_dot(graph: &Graph) -> String {
         );
     }
     text.push_str("  }\n");
-    for edge in graph
-        .edges()
-        .filter(|edge| graph.node(&edge.to.node).is_some())
-    {
-        let (from, to) = (name(edge.from.node.as_str()), name(edge.to.node.as_str()));
-        let _ = writeln!(text, "    {from} -> {to} []");
+    match catalogue {
+        Some(catalogue) => {
+            for wire in words::wires(graph, catalogue) {
+                let (from, to) = (name(wire.from.as_str()), name(wire.to.as_str()));
+                let label = quoted(&wire.label);
+                let _ = if wire.label.is_empty() {
+                    writeln!(text, "    {from} -> {to}")
+                } else {
+                    writeln!(text, "    {from} -> {to} [label={label}]")
+                };
+            }
+        }
+        None => {
+            for edge in graph.edges() {
+                if graph.node(&edge.to.node).is_some() {
+                    let (from, to) = (name(edge.from.node.as_str()), name(edge.to.node.as_str()));
+                    let _ = writeln!(text, "    {from} -> {to} []");
+                }
+            }
+        }
     }
     text.push_str("}\n");
     text
@@ -43,5 +68,36 @@ fn name(id: &str) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    format!("\"{}\"", escaped(text))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn with_a_catalogue_nodes_say_what_they_do_and_wires_where_they_leave() {
+        let graph = words::branching();
+        assert_eq!(
+            to_dot(&graph, Some(Catalogue::bundled())),
+            concat!(
+                "digraph G {\n  {\n",
+                "    1 [margin=\"0\", shape=\"parallelogram\", label=\"IF :: Tag\\nEvent tagged with any of a\\\"b, <i>\"]\n",
+                "    2 [margin=\"0\", shape=\"box\", label=\"Stop execution\\nStops with “No”\"]\n",
+                "    3 [margin=\"0\", shape=\"box\", label=\"Unheard of\\nHas no parameters\"]\n",
+                "  }\n",
+                "    1 -> 2 [label=\"then\"]\n",
+                "    1 -> 3 [label=\"else · A\"]\n",
+                "}\n",
+            )
+        );
+        assert!(
+            to_dot(&graph, None).contains("    1 -> 2 []\n"),
+            "as a server"
+        );
+    }
 }

@@ -1,22 +1,37 @@
-//! Mermaid, as `GET /workflows/view/{id}/format:mermaid` answers (spec 01, "Other outputs").
+//! Mermaid: as `GET /workflows/view/{id}/format:mermaid` answers (spec 01, "Other outputs"), or with
+//! what nodes do and where their outputs lead.
 
 use std::fmt::Write as _;
 
-use crate::workflow::{Graph, Node, NodeId, NodeKind};
+use super::words;
+use crate::{
+    catalogue::Catalogue,
+    workflow::{Graph, Node, NodeId, NodeKind},
+};
 
-/// A `flowchart LR` with one line per edge. A node without edges gets a line of its own, which a
-/// server leaves out, so that nothing of the workflow is missing in the picture.
-pub fn to_mermaid(graph: &Graph) -> String {
+/// A `flowchart LR`. Without a catalogue it is what a server gives: one line per wire; with one,
+/// nodes come first, each with a line that says what it does, and wires have their labels. A node
+/// without wires gets a line of its own, which a server leaves out, so that nothing of the workflow
+/// is missing in the picture.
+pub fn to_mermaid(graph: &Graph, catalogue: Option<&Catalogue>) -> String {
+    match catalogue {
+        Some(catalogue) => told(graph, catalogue),
+        None => bare(graph),
+    }
+}
+
+fn bare(graph: &Graph) -> String {
     let mut text = "flowchart LR\n".to_owned();
+    let named = |id: &NodeId, node: &Node| shape(id, node, &label(&node.name));
     for (id, node) in &graph.nodes {
-        let shape = shape(id, node);
+        let shape = named(id, node);
         let mut connected = node.inputs.values().any(|links| !links.is_empty());
         for link in node.outputs.values().flatten() {
             let Some(far) = graph.node(&link.node) else {
                 continue;
             };
             connected = true;
-            let far = self::shape(&link.node, far);
+            let far = named(&link.node, far);
             // Writing to a String cannot fail.
             let _ = writeln!(text, "    {shape} --> {far}");
         }
@@ -27,8 +42,29 @@ pub fn to_mermaid(graph: &Graph) -> String {
     text
 }
 
-fn shape(id: &NodeId, node: &Node) -> String {
-    let label = label(&node.name);
+fn told(graph: &Graph, catalogue: &Catalogue) -> String {
+    let mut text = "flowchart LR\n".to_owned();
+    for (id, node) in &graph.nodes {
+        let mut words = escaped(&node.name);
+        if let Some(summary) = words::summary(node, catalogue) {
+            words.push_str("<br/>");
+            words.push_str(&escaped(&summary));
+        }
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "    {}", shape(id, node, &words));
+    }
+    for wire in words::wires(graph, catalogue) {
+        let (from, to) = (wire.from, wire.to);
+        let _ = if wire.label.is_empty() {
+            writeln!(text, "    {from} --> {to}")
+        } else {
+            writeln!(text, "    {from} -->|\"{}\"| {to}", escaped(&wire.label))
+        };
+    }
+    text
+}
+
+fn shape(id: &NodeId, node: &Node, label: &str) -> String {
     match node.kind {
         NodeKind::Trigger => format!("{id}{{{{\"{label}\"}}}}"),
         NodeKind::Logic => format!("{id}[/\"{label}\"/]"),
@@ -39,6 +75,24 @@ fn shape(id: &NodeId, node: &Node) -> String {
 /// Mermaid takes entities inside of quoted labels; a quote would end the label.
 fn label(name: &str) -> String {
     name.replace('"', "#quot;").replace(['\n', '\r'], " ")
+}
+
+/// A text of the user's without anything that Mermaid would take for markup.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '"' => safe.push_str("#quot;"),
+            '<' => safe.push_str("#lt;"),
+            '>' => safe.push_str("#gt;"),
+            '&' => safe.push_str("#amp;"),
+            '#' => safe.push_str("#35;"),
+            '`' => safe.push_str("#96;"),
+            letter if letter.is_control() => safe.push(' '),
+            letter => safe.push(letter),
+        }
+    }
+    safe
 }
 
 #[cfg(test)]
@@ -60,12 +114,28 @@ mod tests {
         }"#;
         let graph = workflow::open(text.as_bytes()).unwrap().graph;
         assert_eq!(
-            to_mermaid(&graph),
+            to_mermaid(&graph, None),
             concat!(
                 "flowchart LR\n",
                 "    1{{\"Event Publish\"}} --> 2[/\"IF :: #quot;Tag#quot;\"/]\n",
                 "    2[/\"IF :: #quot;Tag#quot;\"/] --> 3[\"Stop execution\"]\n",
                 "    4[\"Alone\"]\n",
+            )
+        );
+    }
+
+    #[test]
+    fn with_a_catalogue_nodes_say_what_they_do_and_wires_where_they_leave() {
+        let graph = super::super::words::branching();
+        assert_eq!(
+            to_mermaid(&graph, Some(Catalogue::bundled())),
+            concat!(
+                "flowchart LR\n",
+                "    1[/\"IF :: Tag<br/>Event tagged with any of a#quot;b, #lt;i#gt;\"/]\n",
+                "    2[\"Stop execution<br/>Stops with “No”\"]\n",
+                "    3[\"Unheard of<br/>Has no parameters\"]\n",
+                "    1 -->|\"then\"| 2\n",
+                "    1 -->|\"else · A\"| 3\n",
             )
         );
     }

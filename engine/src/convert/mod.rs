@@ -1,11 +1,12 @@
-//! A workflow for people who do not open it here: Mermaid and Graphviz in the form that a server
-//! gives them, a picture as SVG, and a description in words as Markdown; and what a run of it did.
+//! A workflow for people who do not open it here: Mermaid and Graphviz, also in the form that
+//! a server gives them, a picture as SVG, and a description in words as Markdown; and what a run of it did.
 
 mod dot;
 mod markdown;
 mod mermaid;
 mod report;
 mod svg;
+mod words;
 
 pub use dot::to_dot;
 pub use markdown::to_markdown;

@@ -145,6 +145,13 @@ impl Edit {
             Self::SetDescription(_) => "Change the description".to_owned(),
             Self::SetDebug(true) => "Switch debug posts on".to_owned(),
             Self::SetDebug(false) => "Switch debug posts off".to_owned(),
+            Self::SetFrame {
+                id,
+                frame: Some(frame),
+            } if !workflow.graph.frames.contains_key(id) => match frame.nodes.len() {
+                1 => "Frame 1 node".to_owned(),
+                count => format!("Frame {count} nodes"),
+            },
             Self::SetFrame { frame: Some(_), .. } => "Change a frame".to_owned(),
             Self::SetFrame { frame: None, .. } => "Remove a frame".to_owned(),
             Self::SetGraphForm(_) => "Key the nodes by their ids".to_owned(),

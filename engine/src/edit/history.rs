@@ -12,6 +12,8 @@ pub struct History {
     /// How many were done when the document was saved last; `None` when that state cannot be
     /// reached any more.
     saved: Option<usize>,
+    /// The same before it was marked last, for when that proves wrong.
+    saved_before: Option<usize>,
     sealed: bool,
 }
 
@@ -46,8 +48,10 @@ impl History {
             return Ok(());
         }
         self.steps.truncate(self.done);
-        if self.saved.is_some_and(|saved| saved > self.done) {
-            self.saved = None;
+        for mark in [&mut self.saved, &mut self.saved_before] {
+            if mark.is_some_and(|saved| saved > self.done) {
+                *mark = None;
+            }
         }
         let mergeable = !self.sealed && merge.is_some() && self.saved != Some(self.done);
         match self.steps.last_mut() {
@@ -136,8 +140,13 @@ impl History {
 
     /// Says that the present state is the saved one.
     pub fn mark_saved(&mut self) {
-        self.saved = Some(self.done);
+        self.saved_before = self.saved.replace(self.done);
         self.sealed = true;
+    }
+
+    /// Says that what was marked last was not saved: the state that was saved before it still is.
+    pub fn unmark_saved(&mut self) {
+        self.saved = self.saved_before;
     }
 
     /// Whether the present state differs from the saved one by at least one step.

@@ -152,7 +152,7 @@ proptest! {
         prop_assert!(same(&document.to_json(), &json));
         let again = workflow::open(document.to_text().as_bytes()).unwrap();
         prop_assert_eq!(again.to_json(), document.to_json());
-        let _ = (to_dot(&document.graph), to_mermaid(&document.graph));
+        let _ = (to_dot(&document.graph, Some(Catalogue::bundled())), to_mermaid(&document.graph, Some(Catalogue::bundled())));
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub(super) fn inserted(blueprint: &Blueprint, started: Option<&Graph>, joined: b
     let mut words = vec![format!(
         "Inserted {}, {}",
         blueprint.name(),
-        nodes(blueprint.size())
+        nodes(blueprint.size() + usize::from(started.is_some()))
     )];
     let trigger = started.and_then(Graph::trigger);
     match trigger {

@@ -265,9 +265,9 @@ impl State {
             }
             Earlier::Tab(id) => {
                 let tab = self.tab_of(*id);
-                let document = tab.ok_or("That workflow is not open any more")?.document();
-                let workflow = Arc::new(document.workflow().clone());
-                (EarlierSource::Known(workflow), document.title())
+                let tab = tab.ok_or("That workflow is not open any more")?;
+                let workflow = Arc::new(tab.document.workflow().clone());
+                (EarlierSource::Known(workflow), self.title_of(tab))
             }
             Earlier::Version(version, date) => {
                 let source = EarlierSource::Version(version.clone());

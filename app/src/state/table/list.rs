@@ -9,7 +9,7 @@ use crate::{
     library::{Side, ThemeChoice},
     state::{
         AdHocCommand, BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, Earlier,
-        EventCommand, EventSet, ExpectCommand, Export, LeftTab, ListenCommand, ManyCommand,
+        EventCommand, EventSet, ExpectCommand, Export, GoTo, LeftTab, ListenCommand, ManyCommand,
         ModuleCommand, Panel, PostForm, RunCommand, RunForm, RunsCommand, ServerBlueprintCommand,
         ServerCommand, StepCommand, TestCommand,
     },
@@ -469,6 +469,27 @@ pub static COMMANDS: &[Entry] = &[
         "All where they were at first",
     )
     .apart(),
+    entry(
+        Menu::Panels,
+        Command::GoTo(GoTo::Next),
+        "Go to the next panel",
+    )
+    .keys(NONE, Key::F6)
+    .in_text()
+    .apart(),
+    entry(
+        Menu::Panels,
+        Command::GoTo(GoTo::Previous),
+        "Go to the previous panel",
+    )
+    .keys(Modifiers::SHIFT, Key::F6)
+    .in_text(),
+    entry(
+        Menu::Panels,
+        Command::GoTo(GoTo::Canvas),
+        "Go to the canvas",
+    ),
+    entry(Menu::View, Command::DismissAll, "Close all messages").apart(),
     entry(Menu::View, Command::NextTab, "Next workflow")
         .keys(CTRL, Key::PageDown)
         .in_text()
@@ -690,7 +711,7 @@ pub static COMMANDS: &[Entry] = &[
     ),
     listen(ListenCommand::AskClear, "Clear the debug posts…"),
     entry(Menu::Help, Command::CheckLesson, "Check the lesson")
-        .keys(NONE, Key::F6)
+        .keys(NONE, Key::F4)
         .in_text(),
     entry(Menu::Help, Command::Hint, "Show the next hint"),
     entry(Menu::Help, Command::Keys, "Keyboard shortcuts and pointer…")

@@ -7,7 +7,7 @@ use crate::{
     export::Form,
     state::{
         BlueprintCommand, BottomTab, CanvasAid, Command, Comparing, Export, LeftTab, Panel,
-        ServerCommand,
+        ServerCommand, StepCommand,
     },
 };
 
@@ -33,6 +33,8 @@ pub fn other_words(command: &Command) -> &'static str {
         Command::NameFrame(_) => "title group",
         Command::RemoveFrame => "ungroup",
         Command::AcceptVersions => "update upgrade migrate",
+        Command::GoTo(_) => "focus keyboard area pane",
+        Command::DismissAll => "dismiss clear toasts notifications errors",
         Command::QuickAdd => "insert module new node create",
         Command::TidyUp => "auto layout arrange format clean up organise",
         Command::Align(Alignment::Centre) => "center horizontally",
@@ -64,6 +66,7 @@ pub fn other_words(command: &Command) -> &'static str {
         Command::Toggle(Panel::Bottom) => "hide show console",
         Command::DockAll => "reset layout panels",
         Command::Simulate => "run start execute play test debug",
+        Command::Step(StepCommand::RunTo(None)) => "run to here cursor until",
         Command::NextStep => "step forward",
         Command::PreviousStep => "step back",
         Command::ClearRun => "stop reset",
@@ -71,6 +74,19 @@ pub fn other_words(command: &Command) -> &'static str {
             "diff changes"
         }
         Command::Blueprint(BlueprintCommand::SaveSelection) => "template reuse",
+        Command::Export(Export {
+            form: Form::Dot, ..
+        }) => "dot gv graph",
+        Command::Export(Export {
+            form: Form::Mermaid,
+            ..
+        })
+        | Command::CopyAs(Form::Mermaid) => "mmd diagram graph",
+        Command::Export(Export {
+            form: Form::Markdown,
+            ..
+        })
+        | Command::CopyAs(Form::Markdown) => "md text document",
         Command::Export(Export {
             form: Form::Png | Form::Svg,
             ..

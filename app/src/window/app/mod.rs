@@ -1,5 +1,6 @@
 //! The window as one widget: panels around the canvas, and what opens above them.
 
+mod areas;
 mod hint;
 mod popups;
 mod system;
@@ -29,7 +30,8 @@ use super::{
     tabs::TabBar,
     theme::Colours,
 };
-use crate::state::{Panel as Which, Revision, State, TabId};
+use crate::state::{Command, Panel as Which, Revision, State, TabId};
+use areas::Areas;
 pub(super) use wishes::theme;
 
 /// The window's content and all that it remembers.
@@ -57,6 +59,8 @@ struct Parts {
     title: String,
     /// The settings that are on the disk; none where they are not kept.
     kept: Option<Kept>,
+    /// Where the keyboard was and is to go.
+    areas: Areas,
     /// The window may close now.
     closing: bool,
 }
@@ -115,6 +119,10 @@ impl App {
         self.state.poll();
         let mut out = Commands::new();
         let asking = self.state.dialog.is_some();
+        let escape = self.escape_is_free(&ctx);
+        if let Some(menu) = &mut self.parts.menu {
+            menu.take_keys(&ctx);
+        }
         if !asking {
             shortcuts::take(&ctx, &self.state, &mut out);
             if self.parts.quick_add.is_none() && self.parts.palette.is_none() {
@@ -138,15 +146,22 @@ impl App {
         self.parts.centre.refresh(&ctx, &mut self.state);
         // A tooltip below the pointer would stay open above a question.
         let pointer = asking.then(|| ctx.input_mut(|i| std::mem::take(&mut i.pointer)));
+        let gives_way = self.covered(&ctx);
+        self.parts.centre.seen(&self.state).give_way(gives_way);
         self.panels(ui, &mut out);
         if let Some(pointer) = pointer {
             ctx.input_mut(|i| i.pointer = pointer);
         }
         self.popups(ui, &mut out);
         self.parts.hovering.show(&ctx);
+        let newest = self.state.messages().last();
+        if escape && newest.is_some() && crate::window::popup::escape(&ctx) {
+            out.extend(newest.map(Command::Dismiss));
+        }
         self.carry_out(&ctx, &mut out);
         self.name_window(&ctx);
         self.remember_size(&ctx);
+        self.remember_focus(&ctx);
     }
 
     fn panels(&mut self, ui: &mut Ui, out: &mut Commands) {
@@ -162,10 +177,14 @@ impl App {
             .frame(bare.inner_margin(Margin::symmetric(8, 0)))
             .exact_size(30.0)
             .show(ui, |ui| status::show(ui, state, zoom, out));
-        dock::show(ui, state, out, |ui, state, panel, out| match panel {
-            Which::Left => parts.left.show(ui, state, out),
-            Which::Right => inspect(ui, state, &mut parts.inspector, out),
-            Which::Bottom => parts.bottom.show(ui, state, out),
+        parts.areas.begin();
+        dock::show(ui, state, out, |ui, state, panel, out| {
+            parts.areas.enter(ui, panel);
+            match panel {
+                Which::Left => parts.left.show(ui, state, out),
+                Which::Right => inspect(ui, state, &mut parts.inspector, out),
+                Which::Bottom => parts.bottom.show(ui, state, out),
+            }
         });
         let central = egui::CentralPanel::default().frame(Frame::NONE);
         let (openings, rect) = central

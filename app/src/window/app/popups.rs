@@ -59,6 +59,8 @@ impl App {
             }
             if open && wish.is_none() {
                 parts.menu = Some(menu);
+            } else {
+                parts.centre.canvas.take_focus();
             }
         }
         if let Some(path) = parts.dialogs.show(ui, state, out) {

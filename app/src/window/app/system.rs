@@ -51,7 +51,7 @@ impl App {
         };
         let title = format!(
             "{mark}{} – MISP Workflow Designer",
-            self.state.document().title()
+            self.state.title_of(self.state.tab())
         );
         if self.parts.title != title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));

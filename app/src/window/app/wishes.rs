@@ -29,6 +29,9 @@ impl App {
     }
 
     fn grant(&mut self, ctx: &egui::Context, wish: Wish) {
+        if let Wish::GoTo(to) = wish {
+            return self.go_to(ctx, to);
+        }
         let Self { state, parts } = self;
         let canvas = &mut parts.centre.canvas;
         match wish {
@@ -64,6 +67,7 @@ impl App {
                 next.into_iter().for_each(|command| state.apply(command));
             }
             Wish::Scale => ctx.set_zoom_factor(f32::from(state.settings.scale) / 100.0),
+            Wish::GoTo(_) => {}
             Wish::FocusParam(param) => parts.inspector.focus_param(param),
             Wish::Palette => parts.palette = Some(Palette::default()),
             Wish::Theme => ctx.set_theme(theme(state.settings.theme)),

@@ -162,6 +162,9 @@ impl SimulationView {
             }
             if state.is_run_stale() {
                 ui.label(RichText::new("The workflow was changed since").color(colours.warning));
+                if state.why_not(&Command::Simulate).is_some() {
+                    return;
+                }
                 let again = ui.button(format!("{}  Simulate again", glyph::ARROW_CLOCKWISE));
                 again.widget_info(|| {
                     WidgetInfo::labeled(WidgetType::Button, true, "Simulate again")

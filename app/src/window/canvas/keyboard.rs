@@ -20,6 +20,10 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
     ("Left, Right", "Walk along the wires"),
     ("Up, Down", "Walk between siblings"),
     (
+        "F6, Shift+F6",
+        "Go to the next panel, back to the one before",
+    ),
+    (
         "Drag a node",
         "Move the selection, snapping to nodes around it and to the grid",
     ),
@@ -31,7 +35,10 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
     ("Double click on the canvas, Space, Tab", "Add a node"),
     ("Delete, Backspace", "Delete the selection"),
     ("Shift+Delete", "Delete and connect the neighbours"),
-    ("Escape", "Give up a drag, then clear the selection"),
+    (
+        "Escape",
+        "Give up a drag, clear the selection, close a message",
+    ),
     ("Right click, Shift+F10", "Open the menu"),
     ("Scroll, middle or right drag, Space+drag", "Pan"),
     ("Ctrl+scroll, pinch", "Zoom at the pointer"),
@@ -58,7 +65,9 @@ struct Keys {
 }
 
 impl Keys {
-    fn read(ctx: &Context, panned: bool) -> Self {
+    fn read(ctx: &Context, state: &CanvasState) -> Self {
+        let (panned, begun) = (state.space_panned, state.space_begun);
+        let (read_only, selected) = (state.read_only, !state.selection().is_empty());
         ctx.input_mut(|i| {
             let mut keys = Self::default();
             for key in [Key::Delete, Key::Backspace] {
@@ -80,14 +89,17 @@ impl Keys {
                     keys.walk = Some(key);
                 }
             }
-            keys.escape = i.consume_key(Modifiers::NONE, Key::Escape);
+            // Without a use for it here, it is left to what else can be closed.
+            keys.escape = selected && i.consume_key(Modifiers::NONE, Key::Escape);
             keys.all = i.consume_key(Modifiers::COMMAND, Key::A);
             keys.menu = i.consume_key(Modifiers::SHIFT, Key::F10);
             if i.modifiers.is_none() {
                 keys.open = i.consume_key(Modifiers::NONE, Key::Enter);
-                keys.add = i.consume_key(Modifiers::NONE, Key::Tab);
-                // Space held down pans, so it adds only when it is let go without a drag.
-                keys.add |= i.key_released(Key::Space) && !panned && !i.pointer.any_down();
+                keys.add = !read_only && i.consume_key(Modifiers::NONE, Key::Tab);
+                // Space held down pans, so it adds only when it is let go without a drag. One that
+                // went down on a button is no business of the canvas.
+                let begun = begun || i.key_pressed(Key::Space);
+                keys.add |= begun && i.key_released(Key::Space) && !panned && !i.pointer.any_down();
             }
             for key in [
                 Key::Num0,
@@ -114,34 +126,18 @@ pub(super) fn follow(
     events: &mut Vec<CanvasEvent>,
 ) {
     let ctx = &response.ctx;
-    let free = ctx.memory(|memory| memory.focused().is_none());
-    let (space, moving) = ctx.input(|i| (i.key_down(Key::Space), i.pointer.is_moving()));
-    // Keys that nobody else waits for are meant for what the pointer is on. To leave the canvas by
-    // keyboard, Escape lets the focus go until the pointer moves again.
-    if free && moving && response.contains_pointer() {
-        response.request_focus();
-    }
-    if response.has_focus() {
-        let filter = EventFilter {
-            tab: true,
-            horizontal_arrows: true,
-            vertical_arrows: true,
-            escape: true,
-        };
-        ctx.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    } else if !(free && response.contains_pointer()) {
+    if !take_focus(response, state) {
         state.space_panned = false;
+        state.space_begun = false;
         return;
     }
-    let keys = Keys::read(ctx, state.space_panned);
+    let (space, pressed) = ctx.input(|i| (i.key_down(Key::Space), i.key_pressed(Key::Space)));
+    let keys = Keys::read(ctx, state);
+    state.space_begun = space && (state.space_begun || pressed);
     state.space_panned = space && (state.space_panned || state.is_busy());
     let before = state.selection().stamp;
     if keys.escape {
-        if state.selection().is_empty() {
-            response.surrender_focus();
-        } else {
-            state.select(Selection::of_nodes([]));
-        }
+        state.select(Selection::of_nodes([]));
     }
     if keys.all {
         state.select_all(scene);
@@ -182,6 +178,36 @@ pub(super) fn follow(
     }
 }
 
+/// Keys that nobody else waits for are the canvas', wherever the pointer is. Gives whether those of
+/// this frame are: it must have had the keyboard before, since what closed in this frame may have
+/// left the key that closed it.
+fn take_focus(response: &Response, state: &CanvasState) -> bool {
+    let ctx = &response.ctx;
+    if state.gives_way {
+        if response.has_focus() {
+            response.surrender_focus();
+        }
+        return false;
+    }
+    if !response.has_focus() {
+        if ctx.memory(|memory| memory.focused().is_none()) {
+            response.request_focus();
+            // The keys that it is to keep from moving the focus are known a frame later.
+            ctx.request_repaint();
+        }
+        return false;
+    }
+    let filter = EventFilter {
+        // Where nothing can be added, it goes on to the next control.
+        tab: !state.read_only,
+        horizontal_arrows: true,
+        vertical_arrows: true,
+        escape: true,
+    };
+    ctx.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    ctx.memory(|memory| memory.had_focus_last_frame(response.id))
+}
+
 /// What a key opens: a node, the list of modules, a menu.
 fn opened(
     response: &Response,
@@ -206,10 +232,13 @@ fn opened(
         return Some(CanvasEvent::AddNext { at, screen });
     }
     if keys.menu {
-        let node = state.selection().single().cloned();
+        let selection = state.selection();
+        let node = selection.single().or(selection.nodes().next()).cloned();
         let screen = node.as_ref().and_then(node_corner).unwrap_or(screen);
+        let wire = || selection.wires().next().cloned().map(MenuTarget::Wire);
+        let target = node.map(MenuTarget::Node).or_else(wire);
         return Some(CanvasEvent::ContextMenu {
-            target: node.map_or(MenuTarget::Canvas, MenuTarget::Node),
+            target: target.unwrap_or(MenuTarget::Canvas),
             at: state.to_canvas(screen),
             screen,
         });

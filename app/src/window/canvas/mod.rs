@@ -95,6 +95,7 @@ impl Canvas {
         paint::paint(ui, &painter, state, scene, overlay);
         paint::tooltip(&response, state, scene, overlay);
         access::describe(ui, &response, state, scene, overlay, &mut events);
+        state.note_focus(response.has_focus());
         events
     }
 }

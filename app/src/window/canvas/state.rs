@@ -57,8 +57,14 @@ pub struct CanvasState {
     pub(super) dropping_onto: Option<u32>,
     /// Whether Space, still held, has been used to pan.
     pub(super) space_panned: bool,
+    /// Whether Space was pressed while the keyboard was the canvas'.
+    pub(super) space_begun: bool,
     /// The keyboard is to be the canvas' in the next frame.
     pub(super) wants_focus: bool,
+    /// What is open above the canvas has the keyboard.
+    pub(super) gives_way: bool,
+    /// Whether the keyboard was the canvas' in this frame.
+    has_focus: bool,
     pub(super) found: Found,
     pub(super) breaks: Breaks,
     /// Whether nodes and wires are only looked at: a drag moves the view.
@@ -92,7 +98,10 @@ impl CanvasState {
             hover: Hit::Nothing,
             dropping_onto: None,
             space_panned: false,
+            space_begun: false,
             wants_focus: false,
+            gives_way: false,
+            has_focus: false,
             found: Found::default(),
             breaks: Breaks::default(),
             read_only: false,
@@ -208,6 +217,21 @@ impl CanvasState {
     /// Gives the keyboard to the canvas.
     pub fn take_focus(&mut self) {
         self.wants_focus = true;
+    }
+
+    /// Tells whether something open above the canvas has the keyboard, such as a menu. Without it
+    /// the canvas takes what keys nobody else waits for.
+    pub fn give_way(&mut self, gives_way: bool) {
+        self.gives_way = gives_way;
+    }
+
+    /// Whether the keyboard was the canvas' when it was shown last.
+    pub fn has_focus(&self) -> bool {
+        self.has_focus
+    }
+
+    pub(super) fn note_focus(&mut self, has_focus: bool) {
+        self.has_focus = has_focus;
     }
 
     /// Brings a point of the canvas (in canvas units) to the middle.

@@ -54,7 +54,7 @@ impl Three {
             .map(|column| match column {
                 None => "Base: what both began with".to_owned(),
                 Some(Side::Theirs) => format!("Theirs: on {server}"),
-                Some(Side::Mine) => format!("Mine: {}", state.document().title()),
+                Some(Side::Mine) => format!("Mine: {}", state.title_of(state.tab())),
             })
             .collect();
         let clicked = self.sides.show(ui, &titles);

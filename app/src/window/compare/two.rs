@@ -30,7 +30,7 @@ impl Two {
         self.look_at(shown);
         let titles = [
             format!("Before: {}", shown.title),
-            format!("Now: {}", state.document().title()),
+            format!("Now: {}", state.title_of(state.tab())),
         ];
         let clicked = self.sides.show(ui, &titles);
         // A node that was clicked: its difference becomes the chosen one.

@@ -12,6 +12,8 @@ use crate::window::{controls::one_line, theme::Colours};
 const ROW: f32 = 26.0;
 const ROWS_IN_SIGHT: f32 = 10.0;
 const PAGE: usize = 9;
+/// What stands below the rows takes at most this.
+const FOOTER: f32 = 60.0;
 
 /// One line of a list.
 pub(super) struct Entry {
@@ -126,6 +128,9 @@ pub(super) fn show(
             ui.set_width(width - frame);
             ui.spacing_mut().item_spacing.y = 0.0;
             let height = ROW * ROWS_IN_SIGHT;
+            // An area is offered what it took in the frame before, so that a list that had few
+            // rows would never have more.
+            ui.set_max_height(height + FOOTER);
             let mut area = ScrollArea::vertical()
                 .max_height(height)
                 .auto_shrink([false, true])

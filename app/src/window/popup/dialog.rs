@@ -2,18 +2,15 @@
 
 use std::mem::{Discriminant, discriminant};
 
-use egui::{Align2, Button, Id, Key, Label, Modal, Rect, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align2, Button, Id, Label, Modal, Rect, RichText, ScrollArea, Ui, vec2};
 
 use super::{
     blueprint::BlueprintQuestion,
-    keys, listen, perform, restore,
+    keys, listen, path, perform, restore,
     server::{self, ServerQuestion},
 };
 use crate::{
-    state::{
-        Command, Dialog, ListenDialog, Next, Purpose, ServerDialog, State, TabId, Unsaved,
-        typed_path,
-    },
+    state::{Command, Dialog, ListenDialog, Next, ServerDialog, State, TabId, Unsaved},
     window::{controls::Commands, theme::Colours},
 };
 
@@ -44,18 +41,19 @@ impl Dialogs {
         let top = top_of(window);
         // What grows does so at its lower edge: nothing moves away below the pointer.
         let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, vec2(0.0, top));
-        let width = match dialog {
+        let width: f32 = match dialog {
             Dialog::Server(_) => server::WIDTH,
             _ => 460.0,
         };
         let response = Modal::new(id).area(area).frame(frame).show(ui.ctx(), |ui| {
-            ui.set_width(width);
+            ui.set_width(width.min(window.width() - AROUND));
             within(ui, window.height() - top - BELOW, |ui| match dialog {
                 Dialog::Unsaved(next) => unsaved(ui, state, *next, out),
                 Dialog::ChangedOnDisk(tab, path) => changed(ui, state, *tab, path, out),
                 Dialog::Path { purpose, text } => {
+                    let fresh = self.path.is_none();
                     let path = self.path.get_or_insert_with(|| text.clone());
-                    typed = ask_path(ui, *purpose, path, out);
+                    typed = path::ask(ui, *purpose, (path, fresh), out);
                 }
                 Dialog::Restore => restore::restore(ui, state, out),
                 Dialog::Versions(list) => close = restore::versions(ui, state, list, out),
@@ -78,6 +76,9 @@ impl Dialogs {
         typed
     }
 }
+
+/// What a question's frame takes of the window's width, with a little room beside it, in points.
+const AROUND: f32 = 60.0;
 
 /// How far below the window's upper edge a question begins, in parts of its height.
 const TOP: f32 = 0.12;
@@ -200,7 +201,7 @@ const MOST_LISTED: usize = 8;
 fn unsaved(ui: &mut Ui, state: &State, next: Next, out: &mut Commands) {
     let titles: Vec<String> = state
         .unsaved_before(&next)
-        .map(|tab| tab.document().title())
+        .map(|tab| state.title_of(tab))
         .collect();
     let (save, discard) = match titles.as_slice() {
         [title] => {
@@ -252,59 +253,6 @@ fn changed(ui: &mut Ui, state: &State, tab: TabId, path: &std::path::Path, out: 
         ("Replace", Some(Command::Overwrite)),
     ];
     buttons(ui, &names, out);
-}
-
-fn ask_path(
-    ui: &mut Ui,
-    purpose: Purpose,
-    path: &mut String,
-    out: &mut Commands,
-) -> Option<String> {
-    let (title, verb) = match purpose {
-        Purpose::Open => ("Open a workflow", "Open"),
-        Purpose::OpenEvent => ("Open an event", "Open"),
-        Purpose::Save(_) => ("Save the workflow", "Save"),
-        Purpose::ImportBlueprints => ("Import blueprints", "Import"),
-        Purpose::ExportBlueprint => ("Export the blueprint", "Export"),
-        Purpose::ExportEvents => ("Export events", "Export"),
-        Purpose::Export(_) => ("Export the workflow", "Export"),
-        Purpose::Compare => ("Compare with a workflow", "Compare"),
-        Purpose::ExportPosts(_) => ("Export the debug posts", "Export"),
-        Purpose::ImportPosts => ("Import debug posts", "Import"),
-        Purpose::ManyFolder => ("Run on a folder of events", "Run"),
-        Purpose::ManyFile => ("Run on a file of events", "Run"),
-        Purpose::ExportRun(_) => ("Export the run", "Export"),
-    };
-    heading(ui, title);
-    ui.label("No file dialog is available on this desktop; type a path");
-    let field = TextEdit::singleline(path)
-        .hint_text("/home/me/workflow.json")
-        .desired_width(f32::INFINITY);
-    let field = ui.add(field.margin(egui::Margin::symmetric(8, 7)));
-    ui.ctx()
-        .accesskit_node_builder(field.id, |node| node.set_label("Path"));
-    if let Some(whole) = whole_path(path) {
-        let colours = Colours::of(ui.visuals());
-        let text = RichText::new(whole).size(12.0).color(colours.soft_text);
-        ui.add(Label::new(text).wrap());
-    }
-    let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-    if ui.memory(|memory| memory.focused().is_none()) && !entered {
-        field.request_focus();
-    }
-    let pressed = buttons(
-        ui,
-        &[(verb, None), ("Cancel", Some(Command::CloseDialog))],
-        out,
-    );
-    ((pressed == Some(0) || entered) && !path.trim().is_empty()).then(|| path.clone())
-}
-
-/// Where a typed path leads, if it does not say so itself.
-fn whole_path(typed: &str) -> Option<String> {
-    let path = typed_path(typed)?;
-    let whole = std::path::absolute(&path).ok()?.display().to_string();
-    (whole != typed.trim()).then_some(whole)
 }
 
 fn about(ui: &mut Ui) -> bool {

@@ -33,6 +33,9 @@ pub(super) fn show(ui: &mut Ui) -> bool {
     buttons(ui, &[("Close", None)], &mut none).is_some()
 }
 
+/// Between the two columns, in points.
+const GAP: f32 = 12.0;
+
 /// The keys and names of the commands that have a key.
 fn commands(ui: &Ui) -> Vec<(String, &'static str)> {
     let all = COMMANDS
@@ -44,11 +47,14 @@ fn commands(ui: &Ui) -> Vec<(String, &'static str)> {
 fn part(ui: &mut Ui, title: &str, lines: impl FnOnce(&mut Ui)) {
     ui.add_space(8.0);
     ui.label(RichText::new(title).strong());
+    // In a narrow window both columns break into lines.
+    let column = (ui.available_width() - GAP) / 2.0;
     Grid::new(title)
         .num_columns(2)
         .striped(true)
-        .min_col_width(ui.available_width() * 0.4)
-        .spacing([12.0, 6.0])
+        .min_col_width(column.max(0.0))
+        .max_col_width(column.max(40.0))
+        .spacing([GAP, 6.0])
         .show(ui, lines);
 }
 

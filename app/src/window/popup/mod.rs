@@ -7,6 +7,7 @@ mod list;
 mod listen;
 pub mod menu;
 pub mod palette;
+mod path;
 mod perform;
 pub mod quick_add;
 pub mod quick_edit;

@@ -71,7 +71,7 @@ fn offers(state: &State) -> impl Iterator<Item = Offer> + '_ {
     let shown = state.tab().id();
     let others = state.tabs().filter(move |tab| tab.id() != shown);
     commands.chain(others.map(|tab| Offer {
-        name: format!("Compare with {}", tab.document().title()),
+        name: format!("Compare with {}", state.title_of(tab)),
         menu: Menu::Compare,
         command: Command::Compare(Comparing::Tab(tab.id())),
     }))

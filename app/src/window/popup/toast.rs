@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use egui::{Align2, Area, Id, Rect, RichText, Ui, vec2};
+use egui::{Align2, Area, Button, Id, Rect, RichText, Ui, WidgetInfo, WidgetType, vec2};
 use egui_phosphor::regular as glyph;
 
 use crate::{
@@ -15,6 +15,9 @@ use crate::{
 
 /// How long a message that needs no answer stays, in seconds.
 const STAYS: f64 = 5.0;
+
+/// The height of a message's buttons, in points.
+const BUTTON: f32 = 28.0;
 
 /// When each message was seen first.
 #[derive(Debug, Default)]
@@ -36,6 +39,9 @@ impl Toasts {
             .fixed_pos(room.right_bottom() - vec2(12.0, 12.0))
             .show(ui.ctx(), |ui| {
                 ui.vertical(|ui| {
+                    if ids.len() > 1 {
+                        all(ui, out);
+                    }
                     for message in state.messages().iter() {
                         let since = *self.0.entry(message.id).or_insert(now);
                         let hovered = toast(ui, message, out);
@@ -57,6 +63,18 @@ impl Toasts {
     }
 }
 
+/// The button that closes all messages.
+fn all(ui: &mut Ui, out: &mut Commands) {
+    let name = "Close all messages";
+    let button = Button::new(RichText::new("Close all").size(12.5));
+    let frame = egui::Frame::popup(ui.style()).inner_margin(3);
+    let response = frame.show(ui, |ui| ui.add(button)).inner;
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, name));
+    if response.on_hover_text("Activity keeps them").clicked() {
+        out.push(Command::DismissAll);
+    }
+}
+
 fn toast(ui: &mut Ui, message: &Message, out: &mut Commands) -> bool {
     let colours = Colours::of(ui.visuals());
     let (icon, colour) = match message.tone {
@@ -70,13 +88,18 @@ fn toast(ui: &mut Ui, message: &Message, out: &mut Commands) -> bool {
     let shown = frame.show(ui, |ui| {
         ui.set_max_width(440.0);
         ui.horizontal_top(|ui| {
-            ui.label(RichText::new(icon).size(18.0).color(colour));
-            ui.scope(|ui| {
+            // The sign and the first line are level with the buttons.
+            let sign = egui::Label::new(RichText::new(icon).size(18.0).color(colour));
+            ui.add_sized(vec2(20.0, BUTTON), sign);
+            ui.vertical(|ui| {
                 ui.set_max_width(if message.way_back.is_some() {
                     250.0
                 } else {
                     330.0
                 });
+                let line = ui.text_style_height(&egui::TextStyle::Body);
+                ui.spacing_mut().item_spacing.y = 0.0;
+                ui.add_space(((BUTTON - line) / 2.0).max(0.0));
                 ui.add(egui::Label::new(RichText::new(&message.text).color(colours.text)).wrap());
             });
             if let Some((name, command)) = &message.way_back

@@ -1,10 +1,11 @@
 //! A picture of a workflow for documents and tickets: SVG in light colours, with shapes and words
 //! that tell in grey print too what the colours tell.
 //!
-//! `place` works out where everything stands, `text` breaks and escapes words, `shape` and `paint`
+//! `place` and `frame` work out where everything stands, `text` breaks and escapes words, `shape` and `paint`
 //! write the elements. The picture needs no fonts, scripts or styles from elsewhere, and shows of
 //! web addresses only what [`describe`](crate::describe) shows.
 
+mod frame;
 mod paint;
 mod place;
 mod run;
@@ -53,7 +54,7 @@ fn drawn(
     path: Option<&run::Path>,
 ) -> String {
     let nodes = place::nodes(&workflow.graph, catalogue, signs);
-    let frames = place::frames(&workflow.graph, &nodes);
+    let frames = frame::frames(&workflow.graph, &nodes);
     let wires = place::wires(&workflow.graph, &nodes);
     let bounds = place::bounds(&nodes, &frames, &wires).grown(MARGIN);
     let mut picture = paint::Picture::begun(workflow, bounds);

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::{
+    frame::Frame,
     place::{
-        ARROW, Area, BADGE_STEP, Frame, HEADER, LINE, Node, PAD, PORT, TEXT, TITLE, TITLE_LEFT,
-        Wire,
+        ARROW, Area, BADGE_STEP, HEADER, LINE, Node, PAD, PORT, TEXT, TITLE, TITLE_LEFT, Wire,
     },
     shape,
     text::{self, number, xml},

@@ -1,8 +1,9 @@
-//! Where nodes, wires and frames stand. Nodes have the size that they have in the program.
+//! Where nodes and wires stand. Nodes have the size that they have in the program.
 
 use indexmap::IndexMap;
 
 use super::{
+    frame::Frame,
     signs::{BadgeSign, Signs},
     text,
 };
@@ -24,8 +25,6 @@ pub(super) const ARROW: f64 = 9.0;
 pub(super) const BADGE_STEP: f64 = 21.0;
 const PORT_ROW: f64 = 23.0;
 const SUMMARY_LINES: usize = 4;
-const FRAME_PAD: f64 = 26.0;
-const FRAME_TITLE: f64 = 24.0;
 /// As far from the origin as a node is drawn: a file may hold any number.
 const FARTHEST: f64 = 1.0e6;
 
@@ -56,7 +55,12 @@ impl Area {
         self.bottom - self.top
     }
 
-    fn around(self, other: Self) -> Self {
+    /// What it covers.
+    pub fn size(self) -> f64 {
+        self.width() * self.height()
+    }
+
+    pub fn around(self, other: Self) -> Self {
         Self {
             left: self.left.min(other.left),
             top: self.top.min(other.top),
@@ -196,26 +200,6 @@ fn sane(units: f64) -> f64 {
     } else {
         0.0
     }
-}
-
-/// A frame around the nodes that it has.
-pub(super) struct Frame {
-    pub title: Vec<String>,
-    pub area: Area,
-}
-
-pub(super) fn frames(graph: &Graph, nodes: &IndexMap<&NodeId, Node<'_>>) -> Vec<Frame> {
-    let framed = graph.frames.values().filter_map(|frame| {
-        let members = frame.nodes.iter().filter_map(|id| nodes.get(id));
-        let area = members.map(|node| node.area).reduce(Area::around)?;
-        let mut area = area.grown(FRAME_PAD);
-        area.top -= FRAME_TITLE;
-        Some(Frame {
-            title: text::wrap(&frame.text, TITLE, area.width() - 2.0 * PAD, 1),
-            area,
-        })
-    });
-    framed.collect()
 }
 
 /// A wire from an output to an input, as a cubic curve.

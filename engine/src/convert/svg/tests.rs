@@ -32,6 +32,35 @@ fn a_small_workflow_gives_this_picture() {
 }
 
 #[test]
+fn a_frame_is_drawn_over_the_one_around_it_and_its_title_has_room() {
+    let node = |id: u64, x: f64| {
+        json!({"id": id, "name": "Webhook", "inputs": [], "outputs": [], "pos_x": x, "pos_y": 0,
+            "data": {"id": "webhook", "module_type": "action"}})
+    };
+    let picture = svg(json!({"1": node(1, 0.0), "2": node(2, 400.0), "_frames": {
+        "in": {"text": "Inner", "nodes": [2]},
+        "out": {"text": "Outer", "nodes": [1, 2]},
+    }}));
+    let at = |text: &str| picture.find(text).unwrap();
+    assert!(at("Outer") < at("Inner"), "the later is on top: {picture}");
+    let tops: Vec<f64> = picture
+        .match_indices(r##"fill="#f4f6f9""##)
+        .map(|(place, _)| {
+            let rect = &picture[..place];
+            let from = rect.rfind(" y=\"").unwrap() + 4;
+            rect[from..].split('"').next().unwrap().parse().unwrap()
+        })
+        .collect();
+    let [outer, inner] = tops[..] else {
+        panic!("two frames: {picture}")
+    };
+    assert!(
+        outer + 24.0 < inner,
+        "the title of the outer one is above the inner one"
+    );
+}
+
+#[test]
 fn nothing_of_a_file_breaks_the_markup() {
     let picture = svg(
         json!({"1": {"id": 1, "name": "<b>\"&'\u{0}\u{202e}x\u{1b}[2J", "pos_x": 1e300,

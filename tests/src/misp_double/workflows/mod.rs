@@ -221,8 +221,8 @@ pub(super) fn drawing(graph: &Value, format: &str, call: &Call) -> Answer {
         return Answer::internal(call);
     };
     let text = match format {
-        "dot" => convert::to_dot(&document.graph),
-        _ => convert::to_mermaid(&document.graph),
+        "dot" => convert::to_dot(&document.graph, None),
+        _ => convert::to_mermaid(&document.graph, None),
     };
     Answer::json(&json!({"message": text}))
 }

@@ -178,7 +178,7 @@ fn earlier(ui: &mut Ui, state: &State, many: &Many, out: &mut Commands) {
     );
     let shown = state.tab().id();
     for tab in state.tabs().filter(|tab| tab.id() != shown) {
-        let name = format!("With {}", tab.document().title());
+        let name = format!("With {}", state.title_of(tab));
         entry(ui, state, &name, against(Earlier::Tab(tab.id())), out);
     }
     let versions = state.known_versions().unwrap_or_default();

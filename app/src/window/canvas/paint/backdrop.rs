@@ -16,6 +16,8 @@ const FADE: (f32, f32) = (0.6, 0.22);
 
 /// From this zoom on, frames have all rows of their titles: below, they would be too small to read.
 pub(super) const TITLE_ZOOM: f32 = 12.0 / FRAME_TEXT;
+/// A title of the least size needs this much above the nodes, in points.
+const LEAST_ROOM: f32 = 13.0;
 /// Side of a handle that a frame is resized by, in points.
 const HANDLE: f32 = 7.0;
 
@@ -97,7 +99,12 @@ pub(super) fn frames(pen: &mut Pen<'_>, view: &Shown<'_>) {
         if frame.spec.title.is_empty() {
             continue;
         }
-        let inside = view.detail == Detail::Full;
+        // What stands around it would strike its title through, and has one of its own from afar.
+        let room = frame.room_above_nodes() * zoom;
+        if frame.nested && room < LEAST_ROOM {
+            continue;
+        }
+        let inside = view.detail == Detail::Full || frame.nested;
         let size = (FRAME_TEXT * zoom).max(12.0);
         if zoom >= TITLE_ZOOM {
             let text = || frame.title.text.clone();
@@ -118,7 +125,8 @@ pub(super) fn frames(pen: &mut Pen<'_>, view: &Shown<'_>) {
             measure::wrap(first, size, room * 24.0, 1).text
         });
         let (at, anchor) = if inside {
-            let at = rect.left_top() + vec2(14.0, 17.0) * zoom;
+            let middle = (17.0 * zoom).max(room.min(16.0) / 2.0);
+            let at = rect.left_top() + vec2(14.0 * zoom, middle);
             (at, Align2::LEFT_CENTER)
         } else {
             (rect.left_top() + vec2(2.0, -3.0), Align2::LEFT_BOTTOM)

@@ -46,6 +46,15 @@ pub(super) fn stencil(pen: &mut Pen<'_>, view: &Shown<'_>) {
             Vec2::splat(side),
         );
         pen.add(RectShape::filled(patch, 4.0 * zoom, kind));
+        let icon = side * 0.6;
+        let ink = pen.colours.on_fill;
+        pen.label(
+            patch.center(),
+            Align2::CENTER_CENTER,
+            node.spec.icon,
+            icon,
+            ink,
+        );
         if view.detail != Detail::Box {
             title(pen, &node.spec.title, patch, rect.width());
         }

@@ -34,6 +34,8 @@ pub(in crate::window::canvas) struct Frame {
     /// The title in rows as wide as the frame.
     pub title: measure::Wrapped,
     pub title_key: u64,
+    /// Whether it is inside of another, whose edge is where a title above it would be.
+    pub nested: bool,
     /// How much further than its own members it reaches at each side, for the frames inside of it.
     extra: MarginF32,
 }
@@ -45,6 +47,7 @@ impl Frame {
             rect: Rect::NOTHING,
             title: measure::Wrapped::default(),
             title_key: 0,
+            nested: false,
             extra: MarginF32::ZERO,
             members,
             spec,
@@ -54,6 +57,11 @@ impl Frame {
     /// Whether it surrounds nothing that is there.
     pub fn is_loose(&self) -> bool {
         self.members.is_empty()
+    }
+
+    /// How far its nodes are below its upper edge at least, in canvas units: the room of its title.
+    pub fn room_above_nodes(&self) -> f32 {
+        FRAME_PAD + self.title_height() - 6.0
     }
 
     /// How high its title is, in canvas units.
@@ -84,6 +92,7 @@ impl Scene {
             let members = self.around(frame, &|_| Vec2::ZERO);
             frame.wrap_title(members.width() + 2.0 * FRAME_PAD);
             frame.extra = MarginF32::ZERO;
+            frame.nested = false;
             frame.rect = self.frame_rect(frame, &|_| Vec2::ZERO);
         }
         nest(&mut frames);
@@ -155,8 +164,14 @@ fn nest(frames: &mut [Frame]) {
             let inner = members.get(**inner);
             inner.is_some_and(|inner| !inner.is_empty() && inner.is_subset(outer))
         });
+        let inside: Vec<usize> = inside.copied().collect();
         let inside: Vec<Rect> = inside
-            .filter_map(|inner| frames.get(*inner).map(|frame| frame.rect))
+            .into_iter()
+            .filter_map(|inner| {
+                let inner = frames.get_mut(inner)?;
+                inner.nested = true;
+                Some(inner.rect)
+            })
             .collect();
         let Some(frame) = frames.get_mut(*place) else {
             continue;

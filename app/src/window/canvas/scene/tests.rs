@@ -99,3 +99,21 @@ fn a_frame_reaches_around_a_note_about_the_same_nodes() {
         assert!(inner.top() - outer.top() >= 24.0, "room for the title");
     }
 }
+
+#[test]
+fn a_frame_inside_of_another_has_its_title_inside() {
+    let frame = |id: &str, members: &[u64]| FrameSpec {
+        id: id.to_owned(),
+        title: id.to_owned(),
+        members: members.iter().copied().map(NodeId::from).collect(),
+        class: 0,
+    };
+    let nodes = vec![node(1, 0.0), node(2, 400.0)];
+    let frames = vec![frame("outer", &[1, 2]), frame("inner", &[2])];
+    let scene = Scene::new(nodes, Vec::new(), frames);
+    let nested: Vec<bool> = scene.frames.iter().map(|frame| frame.nested).collect();
+    assert_eq!(nested, [false, true]);
+    let inner = &scene.frames[1];
+    let node = scene.node_rect(&NodeId::from(2)).unwrap();
+    assert_eq!(node.top() - inner.rect.top(), inner.room_above_nodes());
+}

@@ -119,7 +119,7 @@ fn build(ui: &mut Ui, exercise: &BuildExercise, work: &LessonWork, out: &mut Com
                 out.push(Command::StartLesson);
             }
             let check = button(ui, glyph::CHECKS, "Check", work.started)
-                .on_hover_text("Tries the open workflow with several events (F6)");
+                .on_hover_text("Tries the open workflow with several events (F4)");
             if check.clicked() {
                 out.push(Command::CheckLesson);
             }
