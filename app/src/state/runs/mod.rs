@@ -13,6 +13,8 @@ use std::{
     path::PathBuf,
 };
 
+use misp_flow_engine::describe::capitalised;
+
 use super::{State, Tone, later::Later};
 use crate::runs::{RunError, RunLibrary, RunRow, key_of};
 
@@ -186,7 +188,7 @@ impl State {
 
     /// The file cannot be used: the tab says so as long as that lasts.
     fn runs_trouble(&mut self, error: &RunError) {
-        self.kept_runs.trouble = Some(capital(&error.to_string()));
+        self.kept_runs.trouble = Some(capitalised(&error.to_string()));
         self.kept_runs.damaged = error.is_damage();
     }
 
@@ -246,10 +248,4 @@ impl State {
             })
         });
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase());
-    first.into_iter().flatten().chain(letters).collect()
 }

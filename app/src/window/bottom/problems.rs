@@ -141,7 +141,11 @@ fn row(
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let at = place_words(state, &problem.place);
     response.widget_info(|| {
-        let name = format!("{}: {}", capital(problem.severity.name()), problem.text);
+        let name = format!(
+            "{}: {}",
+            misp_flow_engine::describe::capitalised(problem.severity.name()),
+            problem.text
+        );
         WidgetInfo::labeled(WidgetType::Button, true, name)
     });
     if response.hovered() || response.has_focus() {
@@ -235,8 +239,4 @@ fn place_words(state: &State, place: &Place) -> String {
             name(&edge.to.node)
         ),
     }
-}
-
-fn capital(word: &str) -> String {
-    misp_flow_engine::describe::capitalised(word)
 }

@@ -4,6 +4,7 @@ use egui::{CollapsingHeader, RichText, TextEdit, Ui};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::{
     account::effects_of,
+    describe::capitalised,
     run::{Effect, EffectKind, Reply, Request},
     value::Value,
 };
@@ -81,7 +82,7 @@ fn one(ui: &mut Ui, place: usize, effect: &Effect, real: Option<&RealExchange>) 
                     details(ui, &masked(request), reply, real.is_some())
                 });
             if let Some(real) = real {
-                let words = RichText::new(capital(&real.words())).size(12.5);
+                let words = RichText::new(capitalised(&real.words())).size(12.5);
                 ui.label(words.color(colours.warning));
             }
         });
