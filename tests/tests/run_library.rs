@@ -54,6 +54,7 @@ fn inputs(info: &str) -> Inputs {
         now: 1_700_000_000,
         changes: Vec::new(),
         exchanges: Vec::new(),
+        until: None,
     }
 }
 

@@ -6,7 +6,7 @@ mod window_stage;
 use std::{net::TcpListener, time::Duration};
 
 use egui::{Key, Modifiers, Theme, vec2};
-use misp_flow::state::{Command, StepCommand};
+use misp_flow::state::{BottomTab, Command, RunsCommand, StepCommand};
 use misp_flow_engine::{
     run::{EffectKind, Reply},
     workflow::NodeId,
@@ -203,4 +203,57 @@ fn misp_modules_is_asked_at_its_address() {
         "what was found is attached"
     );
     assert_eq!(run.steps[0].node, NodeId::from(2));
+}
+
+#[test]
+fn a_run_that_is_stopped_after_it_sent_is_kept_and_sends_no_more_when_it_is_opened() {
+    let server = Server::start(200, "{}");
+    let address = server.address.clone();
+    let mut window = window("stopped", &webhooks(&address, 2));
+    let file = window_stage::folder("perform").join("stopped.sqlite");
+    let _ = std::fs::remove_file(&file);
+    window.state_mut().state.use_runs_file(file.clone());
+    // It pauses between the two.
+    let second = StepCommand::ToggleBreak(Some(NodeId::from(3)));
+    send(&mut window, Command::Step(second));
+    perform(&mut window, &format!("{address}, 2 requests"));
+    assert_eq!(server.seen().len(), 1);
+    assert!(says(&window, "Sends for real"));
+    send(&mut window, Command::Step(StepCommand::Stop));
+    send(&mut window, Command::ShowBottom(BottomTab::Runs));
+    let row = window.state().state.runs().rows().unwrap()[0].clone();
+    assert_eq!((row.sent, row.steps), (1, 1), "what was sent is kept");
+    send(
+        &mut window,
+        Command::Runs(RunsCommand::Choose(vec![row.id])),
+    );
+    assert!(says(&window, "1 request was really sent"));
+    send(&mut window, Command::Runs(RunsCommand::Open));
+    let shown = window.state().state.run().unwrap();
+    assert_eq!((shown.run.steps.len(), shown.stepping.real.len()), (1, 1));
+    assert!(says(&window, "Sent for real: 1 request"));
+    assert_eq!(server.seen().len(), 1, "opening it sends nothing");
+    drop(window);
+    std::fs::remove_file(file).unwrap();
+}
+
+#[test]
+fn a_run_that_pauses_and_goes_on_is_kept_once() {
+    let server = Server::start(200, "{}");
+    let address = server.address.clone();
+    let mut window = window("whole", &webhooks(&address, 2));
+    let file = window_stage::folder("perform").join("whole.sqlite");
+    let _ = std::fs::remove_file(&file);
+    window.state_mut().state.use_runs_file(file.clone());
+    let second = StepCommand::ToggleBreak(Some(NodeId::from(3)));
+    send(&mut window, Command::Step(second));
+    perform(&mut window, &format!("{address}, 2 requests"));
+    send(&mut window, Command::Step(StepCommand::Continue));
+    assert_eq!(server.seen().len(), 2);
+    send(&mut window, Command::ShowBottom(BottomTab::Runs));
+    let rows = window.state().state.runs().rows().unwrap();
+    let told: Vec<_> = rows.iter().map(|row| (row.sent, row.steps)).collect();
+    assert_eq!(told, [(2, 2)]);
+    drop(window);
+    std::fs::remove_file(file).unwrap();
 }

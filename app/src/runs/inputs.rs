@@ -12,7 +12,7 @@ use misp_flow_engine::{
 };
 
 use crate::stepper::{
-    BreakPoints, DataChange, Goal, Outside, RealExchange, Reins, Session, Stopped,
+    BreakPoints, DataChange, Goal, Outside, RealExchange, Reins, Session, Stop, Stopped,
 };
 
 /// What a simulation is made from. The engine has no clock and no chance, so the same inputs give
@@ -86,6 +86,12 @@ impl Inputs {
     /// Makes the run, with what was changed by hand and what was answered then, which may take
     /// long; gives what ran with it. Nothing is sent.
     pub fn run(&self, catalogue: &Catalogue) -> (Run, Workflow) {
+        let (run, workflow, _) = self.run_to_stop(catalogue);
+        (run, workflow)
+    }
+
+    /// As [`Inputs::run`], with where it was stopped, where it was.
+    pub fn run_to_stop(&self, catalogue: &Catalogue) -> (Run, Workflow, Option<Stop>) {
         let workflow = self.that_runs(catalogue);
         let outside = Outside::replaying(self.answers.clone(), self.exchanges.clone());
         let mut session = self.session(catalogue, &workflow, outside);
@@ -96,10 +102,10 @@ impl Inputs {
             session.change(change.clone());
         }
         let goal = self.until.map_or(Goal::End, Goal::Steps);
-        let run = match session.go(&goal, &breaks, &reins) {
-            Stopped::Ended(run, _) | Stopped::Paused(run, _) => *run,
-        };
-        (run, workflow)
+        match session.go(&goal, &breaks, &reins) {
+            Stopped::Ended(run, _) => (*run, workflow, None),
+            Stopped::Paused(run, stop) => (*run, workflow, Some(stop)),
+        }
     }
 }
 

@@ -107,7 +107,10 @@ impl RunLibrary {
             key: key_of(workflow),
             trigger: trigger.map(ToString::to_string).unwrap_or_default(),
             event: kept.inputs.event.clone(),
-            ending: Ending::of(run),
+            ending: match kept.inputs.until {
+                Some(_) => Ending::Stopped,
+                None => Ending::of(run),
+            },
             sentence: kept.result.sentence.clone(),
             steps: run.steps.len(),
             size: size as u64,

@@ -15,6 +15,8 @@ pub enum Ending {
     Failure,
     /// The server would fail with status 500.
     Crash,
+    /// The user stopped it on the way.
+    Stopped,
 }
 
 impl Ending {
@@ -37,6 +39,7 @@ impl Ending {
             Self::Blocked => "blocked",
             Self::Failure => "failure",
             Self::Crash => "crash",
+            Self::Stopped => "stopped",
         }
     }
 
@@ -48,12 +51,19 @@ impl Ending {
             Self::Blocked => "Blocked",
             Self::Failure => "Failure",
             Self::Crash => "Server error",
+            Self::Stopped => "Stopped",
         }
     }
 
     /// The ending of this name; a failure for a name that a newer program gave.
     pub fn named(name: &str) -> Self {
-        let all = [Self::Success, Self::Partial, Self::Blocked, Self::Crash];
+        let all = [
+            Self::Success,
+            Self::Partial,
+            Self::Blocked,
+            Self::Crash,
+            Self::Stopped,
+        ];
         let found = all.into_iter().find(|ending| ending.name() == name);
         found.unwrap_or(Self::Failure)
     }

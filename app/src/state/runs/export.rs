@@ -97,6 +97,7 @@ fn report(
         answers: &remade.kept.inputs.answers,
         sent: &sent,
         by_hand: &by_hand,
+        stopped: remade.stop.is_some(),
     };
     let mut text = to_report(&remade.workflow, catalogue, &remade.run, &facts);
     if let Some(difference) = &remade.difference {

@@ -12,6 +12,7 @@ use misp_flow_engine::{
 use crate::{
     runs::{KeptResult, KeptRun, RunError, RunLibrary, is_same_workflow},
     state::{OpenDocument, Revision, ShownRun, State, Stepping, TabId, Tone, tabs::drop_elsewhere},
+    stepper::Stop,
 };
 
 /// A kept run that was made again.
@@ -19,6 +20,8 @@ pub(super) struct Remade {
     pub kept: KeptRun,
     pub run: Arc<Run>,
     pub workflow: Arc<Workflow>,
+    /// Where it was stopped.
+    pub stop: Option<Stop>,
     /// The operators of the simulated server.
     pub operators: Operators,
     /// What is not as it was then, in words.
@@ -35,9 +38,10 @@ pub(super) fn remade(
     if !kept.has_data {
         return Err(RunError::WithoutData);
     }
-    let (run, workflow) = kept.inputs.run(catalogue);
+    let (run, workflow, stop) = kept.inputs.run_to_stop(catalogue);
     let now = KeptResult::of(&run, &workflow, catalogue);
     Ok(Remade {
+        stop,
         operators: kept.inputs.instance(catalogue).operators(),
         difference: kept.result.first_difference(&now),
         kept,
@@ -93,6 +97,7 @@ impl State {
             workflow: remade.workflow,
             received: None,
             stepping: Stepping {
+                stop: remade.stop,
                 plan: Some(plan),
                 operators: remade.operators,
                 real: Arc::new(inputs.exchanges),

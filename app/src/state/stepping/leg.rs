@@ -10,7 +10,7 @@ use misp_flow_engine::{
 use super::Stepping;
 use crate::{
     runs::Inputs,
-    state::{Revision, ShownRun, State, Tone, later::Later},
+    state::{BottomTab, Command, Revision, ShownRun, State, Tone, later::Later},
     stepper::{BreakPoints, Goal, Outside, Real, Reins, Session, Stopped, Why},
 };
 
@@ -208,6 +208,19 @@ impl State {
         self.tab.stepper.work = Some((job, reins));
     }
 
+    /// Says that a run that was given up on had really sent something.
+    fn told_of_stopped(&mut self, sent: usize) {
+        if sent == 0 {
+            return;
+        }
+        let plural = if sent == 1 { " was" } else { "s were" };
+        let text = format!(
+            "The run was stopped; {sent} request{plural} really sent before. It is among the kept runs"
+        );
+        let show = Command::ShowBottom(BottomTab::Runs);
+        self.messages.refuse(text, "Kept runs", show);
+    }
+
     fn leg_done(&mut self, number: u64, about: About, session: Box<Session>, stopped: Stopped) {
         let shown_tab = self.tab.id;
         self.runs += 1;
@@ -230,8 +243,9 @@ impl State {
             self.keep_run(about.shown, kept, Arc::clone(&run), ran);
         }
         // Where a later run is under way, showing this one would only flicker.
+        let sent = inputs.exchanges.len();
         let Some(tab) = self.tabs_mut().find(|tab| tab.wanted_run == number) else {
-            return;
+            return self.told_of_stopped(sent);
         };
         let missed = about.wanted.filter(|_| stop.is_none());
         let exchanges = &session.outside.exchanges;

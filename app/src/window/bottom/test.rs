@@ -9,7 +9,7 @@ use crate::{
     real_run::Ending,
     state::{Command, State, TestCommand, TestInput, TestResult},
     window::{
-        controls::{Commands, command_button, empty, tab, tick},
+        controls::{Commands, command_button, edge_fields, empty, tab, tick},
         theme::Colours,
         tree::DataTree,
     },
@@ -69,6 +69,7 @@ impl TestView {
     fn input(&mut self, ui: &mut Ui, state: &State, name: &str, module: &str, out: &mut Commands) {
         let colours = Colours::of(ui.visuals());
         let test = state.module_test();
+        edge_fields(ui);
         ui.spacing_mut().item_spacing.y = 6.0;
         ui.add_space(4.0);
         ui.horizontal_wrapped(|ui| {

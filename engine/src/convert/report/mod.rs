@@ -38,6 +38,8 @@ pub struct ReportFacts<'a> {
     pub sent: &'a [Option<String>],
     /// What was changed by hand.
     pub by_hand: &'a [ByHand],
+    /// Whether the user stopped it on the way.
+    pub stopped: bool,
 }
 
 /// Data that were changed by hand during a run.
@@ -106,7 +108,10 @@ impl Page<'_> {
     }
 
     fn beginning(&mut self, run: &Run, facts: &ReportFacts<'_>) {
-        let sentence = run.sentence(self.workflow, self.catalogue);
+        let sentence = match facts.stopped {
+            true => "Stopped on the way; the rest was not run".to_owned(),
+            false => run.sentence(self.workflow, self.catalogue),
+        };
         put!(self, "# {}\n", told(facts.title));
         put!(self, "**{}**\n", told(&sentence));
         put!(self, "| | |\n| --- | --- |");
@@ -116,7 +121,11 @@ impl Page<'_> {
         }
         put!(self, "| Event | {} |", told(facts.event));
         put!(self, "| Simulated | {} |", plain(facts.when));
-        put!(self, "| Outcome | {} |", told(&run.outcome_text()));
+        let outcome = match facts.stopped {
+            true => "stopped".to_owned(),
+            false => told(&run.outcome_text()),
+        };
+        put!(self, "| Outcome | {outcome} |");
         let sent = facts.sent.iter().flatten().count();
         if sent > 0 {
             let plural = if sent == 1 { "" } else { "s" };

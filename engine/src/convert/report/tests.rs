@@ -17,6 +17,10 @@ const WORKFLOW: &str = r#"{"Workflow": {"name": "Red | data", "data": {
           "inputs": {"input_1": {"connections": [{"node": "2", "input": "output_1"}]}}, "outputs": []}}}}"#;
 
 fn report(answers: &Answers) -> String {
+    report_with(answers, &[], &[])
+}
+
+fn report_with(answers: &Answers, sent: &[Option<String>], by_hand: &[ByHand]) -> String {
     let workflow = workflow::open(WORKFLOW.as_bytes()).unwrap();
     let event = Value::from_json(br#"{"Event": {"id": "7", "info": "Phishing"}}"#).unwrap();
     let instance = Instance::of(Catalogue::bundled());
@@ -28,8 +32,9 @@ fn report(answers: &Answers) -> String {
         event: "Phishing",
         picture: "run.svg",
         answers,
-        sent: &[],
-        by_hand: &[],
+        sent,
+        by_hand,
+        stopped: false,
     };
     to_report(&workflow, Catalogue::bundled(), &run, &facts)
 }
@@ -48,4 +53,24 @@ fn what_was_set_by_hand_is_told() {
     let row = r"| Set by hand | Tell \*them\* was set to fail: no \| route |";
     assert!(text.contains(row), "{text}");
     assert!(text.contains(r"- Step 1, Tell \*them\*: no \| route"));
+}
+
+#[test]
+fn what_was_really_sent_and_changed_by_hand_is_told() {
+    let sent = [Some("sent for real, answered with 200 in 9 ms".to_owned())];
+    let changed = ByHand {
+        after: 0,
+        place: "Event.info".to_owned(),
+        data: Value::from_json(br#"{"Event": {"id": "7", "info": "Other"}}"#).unwrap(),
+    };
+    let text = report_with(&Answers::default(), &sent, &[changed]);
+    assert!(text.contains("| Sent for real | 1 request |"), "{text}");
+    assert!(
+        text.contains("(**sent for real, answered with 200 in 9 ms**)"),
+        "{text}"
+    );
+    assert!(
+        text.contains("|  | *by hand* | Event.info was changed |"),
+        "{text}"
+    );
 }

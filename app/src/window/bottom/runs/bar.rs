@@ -6,7 +6,7 @@ use egui_phosphor::regular as glyph;
 use crate::{
     state::{Command, RunForm, RunsCommand, State},
     window::{
-        controls::{Commands, command_icon, count_words, grouped},
+        controls::{Commands, command_icon, count_words, edge_fields, grouped},
         theme::Colours,
     },
 };
@@ -19,6 +19,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
         ..egui::Margin::ZERO
     };
     egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+        edge_fields(ui);
         ui.horizontal_wrapped(|ui| {
             search(ui, state, out);
             count(ui, state);

@@ -9,7 +9,7 @@ use crate::{
     runs::RunRow,
     state::{Command, RunsCommand, State},
     window::{
-        controls::{Commands, count_words, named_button, size_words},
+        controls::{Commands, count_words, edge_fields, named_button, size_words},
         theme::Colours,
     },
 };
@@ -31,6 +31,7 @@ impl RunDetail {
             .id_salt("kept run")
             .auto_shrink(false);
         area.show(ui, |ui| {
+            edge_fields(ui);
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.add_space(4.0);
             match runs.chosen().len() {

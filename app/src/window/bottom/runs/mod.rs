@@ -141,5 +141,6 @@ fn ending_look(ending: Ending, colours: &Colours) -> (&'static str, egui::Color3
         Ending::Blocked => (glyph::HAND_PALM, colours.blocked),
         Ending::Failure => (glyph::X_CIRCLE, colours.error),
         Ending::Crash => (glyph::WARNING_OCTAGON, colours.error),
+        Ending::Stopped => (glyph::STOP_CIRCLE, colours.soft_text),
     }
 }
