@@ -183,8 +183,13 @@ fn a_conflict_names_no_change_that_is_not_sent() {
     let double = double();
     let (mut window, _) = opened(&Place::of(&double));
     // Which of the two the server has is its own to say.
-    let enabled = !window.state().state.document().workflow().enabled;
-    send(&mut window, Command::Edit(Edit::SetEnabled(enabled)));
+    let mut workflow = window.state().state.document().workflow().clone();
+    workflow.enabled = !workflow.enabled;
+    let edit = Edit::Replace {
+        with: Box::new(workflow),
+        label: "Switch".to_owned(),
+    };
+    send(&mut window, Command::Edit(edit));
     server_stage::conflict(&mut window, &double);
     serve(&mut window, ServerCommand::Push);
     assert!(says(&window, "Changed here only"));

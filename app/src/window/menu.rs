@@ -244,7 +244,7 @@ fn event_chooser(ui: &mut Ui, state: &State, room: f32, out: &mut Commands) {
         .map_or("Choose an event", |entry| entry.name.as_str());
     let icon = glyph::ENVELOPE_SIMPLE_OPEN;
     let (width, words) = if room < NARROW {
-        (24.0, icon.to_owned())
+        (24.0_f32, icon.to_owned())
     } else if room < TIGHT {
         (130.0, format!("{icon}  {chosen}"))
     } else {
