@@ -38,6 +38,13 @@ fn last_button(window: &Window, name: &str) -> Rect {
     buttons.last().expect("a button of the name").rect()
 }
 
+/// What is told is in view, and the row of buttons as well.
+fn is_above_the_buttons(window: &Window, told: Rect) {
+    let below = last_button(window, "Test connection");
+    assert!(told.max.y <= below.min.y, "{told} is below {below}");
+    assert!(below.max.y <= END, "{below}");
+}
+
 #[test]
 fn what_a_test_found_is_in_view() {
     let (double, place, mut window) = connected(0);
@@ -45,18 +52,17 @@ fn what_a_test_found_is_in_view() {
     double.fault("*", "/", Fault::Status(503), 100);
     click(&mut window, "Test connection");
     let told = rect_of(&window, "is not there for now (status 503)");
-    let below = last_button(&window, "Test connection");
-    assert!(told.max.y <= below.min.y, "{told} is below {below}");
+    is_above_the_buttons(&window, told);
     double.clear_faults();
     click(&mut window, "Test connection");
     let told = rect_of(&window, "The connection works");
-    assert!(told.max.y <= below.min.y, "{told} is below {below}");
+    is_above_the_buttons(&window, told);
     assert!(told.min.y >= rect_of(&window, "Edit MISP test").max.y);
     // What is lacking is told below all fields as well.
     field(&mut window, "Name", &"n".repeat(70));
     server_stage::save(&mut window);
     let told = rect_of(&window, "The name has 70 letters");
-    assert!(told.max.y <= below.min.y, "{told} is below {below}");
+    is_above_the_buttons(&window, told);
 }
 
 #[test]
