@@ -53,6 +53,19 @@ fn a_secure_address_is_tunnelled_and_the_key_stays_out_of_the_proxys_sight() {
 }
 
 #[test]
+fn a_dead_proxy_is_named_and_not_the_server() {
+    // Nobody listens there.
+    let dead = "http://127.0.0.1:9";
+    for variable in ["http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"] {
+        test("dead-proxy", "http://misp.invalid", &[(variable, dead)])
+            .is(3, "127.0.0.1:9 cannot be reached")
+            .is(3, "proxy");
+    }
+    let spared = [("HTTP_PROXY", dead), ("NO_PROXY", "127.0.0.1")];
+    test("spared-proxy", "http://127.0.0.1:9", &spared).is(3, "takes no connections");
+}
+
+#[test]
 fn what_no_proxy_names_is_reached_directly() {
     let proxy = Server::start(|_| Reply::text(200, r#"{"version": "2.5.1"}"#));
     let at = proxy.url();

@@ -242,7 +242,7 @@ fn keys_that_cannot_be_right_are_told_before_or_with_the_refusal() {
     });
     let short = make("short", &server.url()).unwrap();
     let refused = Runtime::new().block_on(short.version()).unwrap_err();
-    assert_eq!(refused.cause, Cause::KeyTooShort { length: 5 });
+    assert_eq!(refused.cause, Cause::KeyLength { length: 5 });
     assert_eq!(refusal(server.client().version()).cause, Cause::KeyRefused);
     let server = Server::start(|_| Reply::text(429, "{}").with("Retry-After", "17"));
     let refused = refusal(server.client().version());

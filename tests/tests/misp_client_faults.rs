@@ -84,7 +84,11 @@ fn a_body_that_drips_is_given_up_in_the_end() {
 
 #[test]
 fn a_read_that_breaks_off_is_tried_again_and_a_change_is_not() {
-    for broken in [Reply::cut_off as fn() -> Reply, Reply::hang_up] {
+    for (broken, cause) in [
+        (Reply::cut_off as fn() -> Reply, Cause::CutOff),
+        // Nothing of an answer came at all.
+        (Reply::hang_up, Cause::NoPlainAnswer),
+    ] {
         let count = Arc::new(AtomicUsize::new(0));
         let answers = Arc::clone(&count);
         let server = Server::start(move |_| match answers.fetch_add(1, Ordering::SeqCst) {
@@ -95,7 +99,7 @@ fn a_read_that_breaks_off_is_tried_again_and_a_change_is_not() {
         assert_eq!(server.connections(), 3);
 
         let server = Server::start(move |_| broken());
-        assert_eq!(refusal(server.client().version()).cause, Cause::CutOff);
+        assert_eq!(refusal(server.client().version()).cause, cause);
         assert_eq!(server.connections(), 3, "twice again, no more");
 
         let server = Server::start(move |_| broken());
@@ -228,6 +232,7 @@ fn redirects_on_the_server_are_followed_by_reads_only_and_not_in_circles() {
     assert_eq!(refusal(server.client().me()).cause, Cause::RedirectLoop);
     let before = server.connections();
     let refused = save(&server.client()).unwrap_err();
-    assert!(matches!(refused.cause, Cause::RedirectedElsewhere { .. }));
+    let to = "/again".to_owned();
+    assert_eq!(refused.cause, Cause::RedirectedWithin { to });
     assert_eq!(server.connections(), before + 1);
 }

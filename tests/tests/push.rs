@@ -193,11 +193,77 @@ fn a_lost_answer_is_found_out_at_once() {
     }
 }
 
+/// The save of “After” that a gateway had given up on arrives at the server.
+fn arrive(stage: &Stage) {
+    let save = |data: &mut serde_json::Value| data["name"] = json!("After");
+    stage.double.another_editor(1, save);
+}
+
 #[test]
-fn a_request_that_never_arrived_changed_nothing_and_is_said_so() {
+fn a_save_that_may_still_come_is_not_called_undone() {
+    for fault in [
+        Fault::Status(502),
+        Fault::Status(503),
+        Fault::Status(504),
+        Fault::CloseUnserved,
+    ] {
+        let stage = stage("gateway");
+        stage.push(&named("Before")).unwrap();
+        stage.double.fault(SAVE.0, SAVE.1, fault, 1);
+        let late = stage.push(&named("After")).unwrap_err();
+        assert!(matches!(late, PushError::Late(_)), "{late}");
+        assert!(late.to_string().contains("is not known"), "{late}");
+        assert!(!late.to_string().contains("nothing was"), "{late}");
+        // It stays open, and is found once it is there.
+        assert_eq!(stage.recover(), [Fate::NotDone]);
+        assert_eq!(stage.recover(), [Fate::NotDone]);
+        arrive(&stage);
+        assert_eq!(stage.recover(), [Fate::Done]);
+        assert!(stage.recover().is_empty(), "told once");
+        assert_eq!(stage.look(&named("After")).standing, Standing::InSync);
+        // Who has edited on is ahead of the own state, and in nobody's way.
+        let mut further = named("After");
+        further.description = "Further".to_owned();
+        let plan = stage.look(&further);
+        assert_eq!(plan.standing, Standing::Ahead, "{:?}", plan.words);
+        stage.send(&plan, &further).unwrap();
+        assert_eq!(stage.name_there(), "After");
+    }
+}
+
+#[test]
+fn a_save_that_may_still_come_is_open_for_a_while_only() {
+    let stage = stage("gateway-old");
+    stage.push(&named("Before")).unwrap();
+    stage.double.fault(SAVE.0, SAVE.1, Fault::Status(504), 1);
+    stage.push(&named("After")).unwrap_err();
+    let mut old = stage.store.under_way().unwrap().remove(0);
+    old.when -= 60 * 60 * 1000;
+    drop(stage.store.begin(&old).unwrap());
+    assert_eq!(stage.recover(), [Fate::NotDone]);
+    assert!(stage.recover().is_empty(), "told once");
+}
+
+#[test]
+fn what_was_deleted_since_the_look_is_not_made_anew() {
+    let stage = stage("deleted-since");
+    stage.push(&named("Before")).unwrap();
+    let mine = named("After");
+    let plan = stage.look(&mine);
+    assert!(stage.double.remove_workflow(1));
+    let refused = stage.send(&plan, &mine).unwrap_err();
+    assert!(
+        matches!(refused, PushError::ChangedMeanwhile { .. }),
+        "{refused}"
+    );
+    assert!(stage.double.workflows().is_empty());
+}
+
+#[test]
+fn a_save_that_the_server_says_has_failed_changed_nothing_and_is_said_so() {
     let stage = stage("never");
     stage.push(&named("Before")).unwrap();
-    stage.double.fault(SAVE.0, SAVE.1, Fault::CloseUnserved, 1);
+    stage.double.fault(SAVE.0, SAVE.1, Fault::InternalError, 1);
     let refused = stage.push(&named("After")).unwrap_err();
     let PushError::Refused(refusal) = &refused else {
         panic!("{refused}")
@@ -233,7 +299,9 @@ fn what_cannot_be_found_out_now_is_found_out_later() {
         assert_eq!(stage.store.under_way().unwrap().len(), 1);
         stage.double.clear_faults();
         assert_eq!(stage.recover(), [fate]);
-        assert!(stage.recover().is_empty(), "told once");
+        if fate == Fate::Done {
+            assert!(stage.recover().is_empty(), "told once");
+        }
         let standing = stage.look(&named("After")).standing;
         let wanted = if fate == Fate::Done {
             Standing::InSync

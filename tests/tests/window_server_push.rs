@@ -134,7 +134,7 @@ fn a_server_that_dies_before_it_saved_is_found_out_at_the_next_start() {
     let mut window = place.window();
     serve(&mut window, ServerCommand::Connect);
     assert!(
-        messages(&window).contains("has not reached the server. Push again"),
+        messages(&window).contains("has not reached the server so far"),
         "{}",
         messages(&window)
     );
@@ -143,6 +143,58 @@ fn a_server_that_dies_before_it_saved_is_found_out_at_the_next_start() {
         double.log().iter().all(|row| !row.path.contains("/edit")),
         "only read"
     );
+}
+
+#[test]
+fn a_push_that_a_gateway_gave_up_on_is_no_conflict_with_oneself() {
+    let double = double();
+    let (mut window, at) = opened(&Place::of(&double));
+    let first = message(&double);
+    change_message(&mut window, "Second");
+    serve(&mut window, ServerCommand::Push);
+    double.fault("POST", "/workflows/edit", Fault::Status(504), 1);
+    serve(&mut window, ServerCommand::Send);
+    assert!(says(&window, "is not known"), "{}", messages(&window));
+    assert_eq!(message(&double), first);
+    send(&mut window, Command::CloseDialog);
+    // The server was at it all the time; meanwhile somebody here goes on.
+    change_message(&mut window, "Third");
+    double.another_editor(1, |workflow| {
+        workflow["data"]["4"]["data"]["indexed_params"]["message"] = json!("Second");
+    });
+    serve(&mut window, ServerCommand::Refresh);
+    let rows = window.state().state.servers().rows();
+    assert_eq!(rows[at].standing, Some(Standing::Ahead));
+    serve(&mut window, ServerCommand::Push);
+    assert!(
+        messages(&window).contains("that was cut off has reached the server"),
+        "{}",
+        messages(&window)
+    );
+    assert!(!says(&window, "was changed on the server and here"));
+    click(&mut window, "Push");
+    assert_eq!(message(&double), "Third", "{}", messages(&window));
+    let rows = window.state().state.servers().rows();
+    assert_eq!(rows[at].standing, Some(Standing::InSync));
+}
+
+#[test]
+fn a_conflict_names_no_change_that_is_not_sent() {
+    let double = double();
+    let (mut window, _) = opened(&Place::of(&double));
+    // Which of the two the server has is its own to say.
+    let mut workflow = window.state().state.document().workflow().clone();
+    workflow.enabled = !workflow.enabled;
+    let edit = Edit::Replace {
+        with: Box::new(workflow),
+        label: "Switch".to_owned(),
+    };
+    send(&mut window, Command::Edit(edit));
+    server_stage::conflict(&mut window, &double);
+    serve(&mut window, ServerCommand::Push);
+    assert!(says(&window, "Changed here only"));
+    assert!(says(&window, "Tell the queue"));
+    assert!(!says(&window, "witched on"), "{}", messages(&window));
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod changes;
 mod connect;
 mod failure;
 mod instances;
+mod kept;
 mod keys;
 mod name;
 mod proxy;

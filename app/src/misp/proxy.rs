@@ -2,11 +2,12 @@
 
 use std::str::FromStr;
 
+use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::address::host_of;
+use super::address::{Address, host_of};
 
 /// How an instance is reached.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,27 @@ pub enum ProxyChoice {
     Direct,
     /// Through this one.
     Through(ProxyAddress),
+}
+
+impl ProxyChoice {
+    /// The host of the proxy between here and this address, if there is one.
+    pub(super) fn host_for(&self, address: &Address) -> Option<String> {
+        match self {
+            Self::Direct => None,
+            Self::Through(proxy) => Some(proxy.host()),
+            // By the same rules as the connections are made.
+            Self::Environment => {
+                let to = address.join(&[]).as_str().parse().ok()?;
+                let through = Matcher::from_system().intercept(&to)?;
+                let authority = through.uri().authority()?;
+                let port = authority.port_u16();
+                Some(match port {
+                    Some(port) => format!("{}:{port}", authority.host()),
+                    None => authority.host().to_owned(),
+                })
+            }
+        }
+    }
 }
 
 /// The address of a proxy, such as `http://proxy.local:3128`. Never has a password in it, because

@@ -10,8 +10,8 @@ use super::{before_sending::Objection, tls::Distrust};
 pub enum Cause {
     /// There is no key to send.
     KeyMissing,
-    /// The key has fewer characters than keys have.
-    KeyTooShort {
+    /// The key has fewer or more characters than keys have.
+    KeyLength {
         /// How many it has.
         length: usize,
     },
@@ -86,6 +86,11 @@ pub enum Cause {
         /// Scheme, host and port of the other.
         to: String,
     },
+    /// A change was answered with a redirect on the same server.
+    RedirectedWithin {
+        /// The path that it leads to.
+        to: String,
+    },
     /// Redirects that lead nowhere.
     RedirectLoop,
     /// The name is not known.
@@ -109,6 +114,8 @@ pub enum Cause {
     },
     /// The connection ended in the middle of the answer.
     CutOff,
+    /// The connection ended before there was an answer, where the address is one of plain http.
+    NoPlainAnswer,
     /// The server's certificate is not trusted.
     Certificate(Box<Distrust>),
     /// TLS did not come about for another reason.
@@ -164,9 +171,23 @@ impl Refusal {
         Self::new(cause, "the server", "the request")
     }
 
-    pub(super) fn unsure(mut self, unsure: bool) -> Self {
+    pub(crate) fn unsure(mut self, unsure: bool) -> Self {
         self.unsure = unsure;
         self
+    }
+
+    /// Whether the server may still be at a change, as it has not said itself that it ended: the
+    /// connection was lost, or a gateway before the server answered in its place.
+    pub(crate) fn may_be_under_way(&self) -> bool {
+        self.unsure
+            && matches!(
+                self.cause,
+                Cause::CutOff
+                    | Cause::TimeOut { .. }
+                    | Cause::Unavailable { .. }
+                    | Cause::Status { .. }
+                    | Cause::Cancelled
+            )
     }
 
     /// The host that was asked.

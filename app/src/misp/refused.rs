@@ -64,8 +64,8 @@ pub(super) fn cause(status: u16, body: &[u8], asked: Asked) -> Option<Cause> {
 fn key_refused(asked: Asked) -> Cause {
     match asked.key_length {
         0 => Cause::KeyMissing,
-        length if length < KEY_LENGTH => Cause::KeyTooShort { length },
-        _ => Cause::KeyRefused,
+        KEY_LENGTH => Cause::KeyRefused,
+        length => Cause::KeyLength { length },
     }
 }
 

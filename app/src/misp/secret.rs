@@ -6,6 +6,8 @@ use std::fmt;
 use reqwest::header::HeaderValue;
 use zeroize::{Zeroize as _, Zeroizing};
 
+use super::refusal::{Cause, Refusal};
+
 /// What stands in a message where the key would have stood.
 const BLANK: &str = "‹key›";
 /// How many characters a key of MISP's has.
@@ -31,6 +33,21 @@ impl ApiKey {
     /// How many characters it has.
     pub fn length(&self) -> usize {
         self.0.chars().count()
+    }
+
+    /// Whether it is as long as keys of MISP are.
+    ///
+    /// # Errors
+    /// Where it is not; the host is the one that it is for.
+    pub fn check_length(&self, host: &str) -> Result<(), Refusal> {
+        match self.length() {
+            KEY_LENGTH => Ok(()),
+            length => Err(Refusal::new(
+                Cause::KeyLength { length },
+                host,
+                "the request",
+            )),
+        }
     }
 
     /// The `Authorization` header, marked as sensitive; `None` where the key has characters that a

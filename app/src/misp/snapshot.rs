@@ -16,7 +16,7 @@ use thiserror::Error;
 
 use super::{
     Galaxy, Identity, MispModule, Organisation, PickerOption, ServerUser, ServerVersion,
-    SharingGroup, Tag, TriggerState, Warninglist, calls::states,
+    SharingGroup, Tag, TriggerState, Warninglist, calls::states, kept::Lack,
 };
 use crate::library::{self, FileError, WRITE_CURE};
 
@@ -58,6 +58,12 @@ pub struct Snapshot {
     pub picker_options: BTreeMap<String, Vec<PickerOption>>,
     /// What could not be had, and why, in sentences for the user.
     pub notes: Vec<String>,
+    /// The lists that did not come.
+    #[serde(default)]
+    pub(super) lacking: Vec<Lack>,
+    /// The lists that are of an earlier sync, with the time of that in seconds since 1970.
+    #[serde(default)]
+    pub kept: BTreeMap<String, i64>,
 }
 
 /// Why a snapshot cannot be kept or read.
@@ -107,6 +113,8 @@ impl Snapshot {
             users: Vec::new(),
             picker_options: BTreeMap::new(),
             notes: Vec::new(),
+            lacking: Vec::new(),
+            kept: BTreeMap::new(),
         }
     }
 

@@ -12,7 +12,12 @@ use std::{
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value as Json;
 
-use super::{Cause, Client, Refusal, Snapshot, answer::unreadable, request::Call};
+use super::{
+    Cause, Client, Refusal, Snapshot,
+    answer::unreadable,
+    kept::{Lack, MODULES, TRIGGERS},
+    request::Call,
+};
 use crate::clock::unix_now;
 
 /// How many lists there are besides the version, which is asked for first, and the pickers'.
@@ -34,7 +39,7 @@ struct Counter<'a> {
     done: AtomicUsize,
     total: AtomicUsize,
     tell: &'a (dyn Fn(Progress) + Sync),
-    notes: Mutex<Vec<String>>,
+    lacking: Mutex<Vec<Lack>>,
 }
 
 impl Counter<'_> {
@@ -63,10 +68,20 @@ impl Counter<'_> {
         what: &'static str,
         list: impl Future<Output = Result<T, Refusal>>,
     ) -> Result<T, Refusal> {
+        self.wanted_of(what, what, list).await
+    }
+
+    /// The same of one of several lists that are the same in words.
+    async fn wanted_of<T: Default>(
+        &self,
+        what: &'static str,
+        name: &str,
+        list: impl Future<Output = Result<T, Refusal>>,
+    ) -> Result<T, Refusal> {
         let came = match list.await {
             Err(refusal) if refusal.cause == Cause::Cancelled => return Err(refusal),
             Err(refusal) => {
-                self.note(format!("No {what}: {refusal}"));
+                self.lacks(what, name, &refusal);
                 T::default()
             }
             Ok(came) => came,
@@ -83,9 +98,7 @@ impl Counter<'_> {
     ) -> Result<Json, Refusal> {
         let came = match list.await {
             Err(refusal) if matches!(refusal.cause, Cause::NotPermitted { .. }) => {
-                self.note(format!(
-                    "No {what} of the server, those that come with the program stand in for them: {refusal}"
-                ));
+                self.lacks(what, what, &refusal);
                 Json::Null
             }
             came => came?,
@@ -94,14 +107,19 @@ impl Counter<'_> {
         Ok(came)
     }
 
-    fn note(&self, words: String) {
-        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
-        notes.push(words);
+    fn lacks(&self, what: &str, list: &str, why: &Refusal) {
+        let mut lacking = self.lacking.lock().unwrap_or_else(PoisonError::into_inner);
+        lacking.push(Lack {
+            list: list.to_owned(),
+            what: what.to_owned(),
+            why: why.to_string(),
+        });
     }
 }
 
 /// Fetches the catalogue and the lists of an instance. `tell` is called from the runtime's threads
-/// with each list that has come. What the key may not see is noted in the snapshot.
+/// with each list that has come. What the key may not see is noted in the snapshot;
+/// [`Snapshot::keep_from`] fills it up with what came before.
 ///
 /// # Errors
 /// Where the version cannot be had, triggers or modules cannot for another reason than that the key
@@ -115,15 +133,15 @@ pub async fn sync(
         done: AtomicUsize::new(0),
         total: AtomicUsize::new(LISTS + 1),
         tell,
-        notes: Mutex::default(),
+        lacking: Mutex::default(),
     };
     let taken = unix_now();
     let version = count.needed("version", client.version()).await?;
     let mut snapshot = Snapshot::new(instance, taken, version);
     let me = async { client.me().await.map(Some) };
     let came = tokio::try_join!(
-        count.permitted("triggers", client.triggers_json()),
-        count.permitted("modules", client.modules_json()),
+        count.permitted(TRIGGERS, client.triggers_json()),
+        count.permitted(MODULES, client.modules_json()),
         count.wanted("user", me),
         count.wanted("tags", client.tags()),
         count.wanted("galaxies", client.galaxies()),
@@ -156,7 +174,7 @@ pub async fn sync(
         stream::iter(links)
             .map(|link| async move {
                 let options = client.picker_options(&link);
-                let options = count.wanted("options of pickers", options).await;
+                let options = count.wanted_of("options of pickers", &link, options).await;
                 options.map(|options| (link, options))
             })
             .buffered(4)
@@ -167,9 +185,9 @@ pub async fn sync(
             snapshot.picker_options.insert(link, options);
         }
     }
-    let mut notes = count.notes.lock().unwrap_or_else(PoisonError::into_inner);
-    snapshot.notes = std::mem::take(&mut notes);
-    snapshot.notes.sort();
-    drop(notes);
+    let mut lacking = count.lacking.lock().unwrap_or_else(PoisonError::into_inner);
+    snapshot.lacking = std::mem::take(&mut lacking);
+    drop(lacking);
+    snapshot.note_lacks();
     Ok(snapshot)
 }

@@ -51,7 +51,8 @@ struct Shared {
     http: reqwest::Client,
     permits: Semaphore,
     limits: Limits,
-    proxy: ProxyChoice,
+    /// The proxy that calls go through, by its host.
+    proxy: Option<String>,
 }
 
 impl fmt::Debug for Client {
@@ -108,6 +109,7 @@ impl Client {
         let http = connect::http(&proxy, limits, tls)
             .and_then(|builder| builder.default_headers(headers).build())
             .map_err(|error| refuse(failure::cause(&error, connect::waited(limits))))?;
+        let proxy = proxy.host_for(&address);
         Ok(Self {
             shared: Arc::new(Shared {
                 address,
@@ -246,7 +248,14 @@ impl Client {
             let silence = call.patience.unwrap_or(shared.limits.silence);
             let response = match timeout(silence, request.send()).await {
                 Ok(Ok(response)) => response,
-                Ok(Err(error)) => return Err(self.failed(&error, silence)),
+                Ok(Err(error)) => {
+                    let mut failure = self.failed(&error, silence);
+                    let is_plain = !shared.address.is_https();
+                    if failure.cause == Cause::CutOff && is_plain && call.effect == Effect::Reads {
+                        failure.cause = Cause::NoPlainAnswer;
+                    }
+                    return Err(failure);
+                }
                 Err(_) => {
                     return Err(Failure::after(Cause::TimeOut {
                         seconds: silence.as_secs(),
@@ -273,9 +282,9 @@ impl Client {
                 | Cause::ConnectionRefused
                 | Cause::ConnectTimeOut { .. }
                 | Cause::Unreachable { .. },
-                ProxyChoice::Through(proxy),
+                Some(proxy),
             ) => Cause::ProxyRefused {
-                detail: format!("{} cannot be reached", proxy.host()),
+                detail: format!("{proxy} cannot be reached"),
             },
             (cause, _) => cause,
         };
@@ -304,10 +313,16 @@ impl Client {
         }
         let stays = self.shared.address.is_origin_of(&target);
         if !stays || call.effect == Effect::Changes {
-            let to = format!("{}://{}", target.scheme(), host_of(&target));
+            let cause = if stays {
+                let to = self.shared.key.scrub(target.path());
+                Cause::RedirectedWithin { to }
+            } else {
+                let to = format!("{}://{}", target.scheme(), host_of(&target));
+                Cause::RedirectedElsewhere { to }
+            };
             // A page of the same server follows upon a change that a browser made.
             return Err(Failure {
-                cause: Cause::RedirectedElsewhere { to },
+                cause,
                 may_be_done: stays,
             });
         }
@@ -360,6 +375,7 @@ fn is_passing(cause: &Cause) -> bool {
             | Cause::Unreachable { .. }
             | Cause::ConnectTimeOut { .. }
             | Cause::CutOff
+            | Cause::NoPlainAnswer
             | Cause::Unavailable { .. }
     )
 }

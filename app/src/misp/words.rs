@@ -22,7 +22,7 @@ impl Cause {
                 out,
                 "There is no API key for {host}. Make one in MISP (your profile, “Auth keys”) and enter it here"
             ),
-            Cause::KeyTooShort { length } => write!(
+            Cause::KeyLength { length } => write!(
                 out,
                 "The API key for {host} has {length} characters, but keys of MISP have {}. Copy it again, whole",
                 KEY_LENGTH
@@ -104,6 +104,10 @@ impl Cause {
                 out,
                 "{host} sends {call} on to {to}. The key was not sent there. If that is your MISP, set it as the instance's address"
             ),
+            Cause::RedirectedWithin { to } => write!(
+                out,
+                "{host} answers {call} by sending it on to its page {to}, as a login page or a single sign-on before MISP does. Check the API key and the address, with the folder if MISP is installed in one"
+            ),
             Cause::RedirectLoop => write!(
                 out,
                 "{host} sends {call} in circles. Check the address, and the server's setting MISP.baseurl"
@@ -131,6 +135,10 @@ impl Cause {
             Cause::CutOff => write!(
                 out,
                 "The connection to {host} ended in the middle of its answer to {call}"
+            ),
+            Cause::NoPlainAnswer => write!(
+                out,
+                "The connection to {host} ended in the middle of its answer to {call}. Check the address; if the server speaks TLS there, try https://{host}"
             ),
             Cause::Certificate(distrust) => certificate_words(out, host, distrust),
             Cause::Tls(detail) => write!(

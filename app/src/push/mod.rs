@@ -14,7 +14,7 @@ mod store;
 mod store_error;
 
 pub use plan::{Misplaced, Plan, Standing, Target, bases, look, look_from, origin, standing};
-pub(crate) use plan::{pushed, same_content};
+pub(crate) use plan::{begun_with, is_pushed, pushed, same_content};
 pub use pull::{Pulled, fetch, pull};
 pub use recover::{Fate, Recovered, recover};
 pub use send::{PushError, Pushed, send};

@@ -1,11 +1,11 @@
 //! What a push would do, found out before anything is changed.
 
-use std::borrow::Borrow;
+use std::{borrow::Borrow, sync::Arc};
 
 use misp_flow_engine::{
     catalogue::Catalogue,
     check::{Problem, problems},
-    compare::{Comparison, compare},
+    compare::{Comparison, Difference, What, compare},
     merge::Merge,
     workflow::{FileForm, Workflow},
 };
@@ -157,17 +157,16 @@ pub(crate) fn same_content(found: &Comparison) -> bool {
 
 /// The differences that a push makes or finds; whether a workflow is enabled, and its trigger, are
 /// the server's own.
-pub(crate) fn pushed(
-    found: &Comparison,
-) -> impl Iterator<Item = &misp_flow_engine::compare::Difference> {
-    use misp_flow_engine::compare::What;
-    let own = |what: &What| {
-        matches!(
-            what,
-            What::Enabled(_) | What::TriggerId(..) | What::Keyed(_) | What::Whole(_)
-        )
-    };
-    found.differences.iter().filter(move |one| !own(&one.what))
+pub(crate) fn pushed(found: &Comparison) -> impl Iterator<Item = &Difference> {
+    found.differences.iter().filter(|one| is_pushed(one))
+}
+
+/// Whether a push makes this difference.
+pub(crate) fn is_pushed(one: &Difference) -> bool {
+    !matches!(
+        one.what,
+        What::Enabled(_) | What::TriggerId(..) | What::Keyed(_) | What::Whole(_)
+    )
 }
 
 /// Looks at the server and at what is to be pushed, going by what was pulled or pushed last. Changes
@@ -196,22 +195,42 @@ pub async fn look(
     Ok(Plan { is_gone, ..plan })
 }
 
-/// The same where it is known which state the document descends from: `base`. One that has the uuid
-/// of another workflow says nothing.
+/// The same where it is known which states the document may descend from: `bases`, the last first.
+/// The one that the server has counts, else the earliest. One that has the uuid of another workflow
+/// says nothing.
 ///
 /// # Errors
 /// Where the server cannot be asked.
 pub async fn look_from(
     client: &Client,
-    base: Workflow,
+    bases: &[Arc<Workflow>],
     target: Target,
     mine: &Workflow,
     catalogue: &Catalogue,
 ) -> Result<Plan, PushError> {
     let now = find(client, &target).await?;
-    let is_of = |now: &ServerDocument| base.uuid.as_ref().is_none_or(|uuid| *uuid == now.uuid);
-    let base = now.as_ref().is_some_and(is_of).then_some(base);
-    plan(client, target, now, base, mine, catalogue).await
+    let base = now.as_ref().and_then(|now| {
+        let is_of = |base: &&Arc<Workflow>| base.uuid.as_ref().is_none_or(|uuid| *uuid == now.uuid);
+        let known: Vec<Arc<Workflow>> = bases.iter().filter(is_of).cloned().collect();
+        begun_with(&known, now.document.as_ref().ok()).map(|base| Workflow::clone(base))
+    });
+    // It was there when the document began with it.
+    let is_gone = now.is_none() && !bases.is_empty();
+    let plan = plan(client, target, now, base, mine, catalogue).await?;
+    Ok(Plan { is_gone, ..plan })
+}
+
+/// Which of these states, the last first, a document began with: the one that the server has now,
+/// else the first that was there for sure, which is the last of them.
+pub(crate) fn begun_with<'a>(
+    bases: &'a [Arc<Workflow>],
+    now: Option<&Workflow>,
+) -> Option<&'a Arc<Workflow>> {
+    let is_there = |base: &&Arc<Workflow>| now.is_some_and(|now| same_content(&compare(base, now)));
+    match bases {
+        [] | [_] => bases.first(),
+        several => several.iter().find(is_there).or(several.last()),
+    }
 }
 
 async fn plan(

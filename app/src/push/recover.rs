@@ -6,7 +6,14 @@ use serde_json::Value as Json;
 use super::{
     Intent, Kept, PushError, ServerStore, plan::same_content, send::is_same, store::open_raw,
 };
-use crate::misp::{Cause, Client};
+use crate::{
+    clock::now_millis,
+    misp::{Cause, Client},
+};
+
+/// For how long a push that was cut off may still be saved, in milliseconds: longer than MISP's
+/// scripts may run and gateways hold a request.
+const MAY_COME: u64 = 15 * 60 * 1000;
 
 /// What the server has after a push that was cut off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +37,8 @@ pub struct Recovered {
     pub fate: Fate,
     /// Its state now.
     pub now: Option<JsonMap>,
+    /// Whether what was sent may still be saved, so that it is asked about again.
+    pub is_open: bool,
 }
 
 impl Recovered {
@@ -45,6 +54,9 @@ impl Recovered {
         let name = self.name();
         match self.fate {
             Fate::Done => format!("The push of “{name}” that was cut off has reached the server"),
+            Fate::NotDone if self.is_open => format!(
+                "The push of “{name}” that was cut off has not reached the server so far, which may yet save it. Push again, or look again in a while"
+            ),
             Fate::NotDone => format!(
                 "The push of “{name}” that was cut off has not reached the server. Push again"
             ),
@@ -58,7 +70,9 @@ impl Recovered {
     }
 }
 
-/// Asks the server about all pushes that were cut off, and ends those that it tells about.
+/// Asks the server about all pushes that were cut off, and ends those that it tells about. What it
+/// does not have stays noted as long as it may still be saved: a gateway may have given up on a
+/// server that goes on.
 ///
 /// # Errors
 /// Where the server cannot be asked, or the record of it cannot be read; the notes stay then.
@@ -83,8 +97,17 @@ pub async fn recover(
         if let (Fate::Done, Some(now)) = (fate, &now) {
             store.set_base(&intent.id, &Kept::now(who, now))?;
         }
-        store.end(&intent.id)?;
-        found.push(Recovered { intent, fate, now });
+        let age = now_millis().saturating_sub(intent.when);
+        let is_open = fate == Fate::NotDone && age < MAY_COME;
+        if !is_open {
+            store.end(&intent.id)?;
+        }
+        found.push(Recovered {
+            intent,
+            fate,
+            now,
+            is_open,
+        });
     }
     Ok(found)
 }

@@ -52,6 +52,12 @@ pub enum PushError {
         "The connection ended during the push, and whether the server has saved is not known: {0}. It will be found out as soon as the server can be reached; until then both states are kept"
     )]
     Unknown(Refusal),
+    /// The answer was lost, and the server still has the state before. It may yet be saving: what
+    /// stands between here and there may give up on a server that goes on.
+    #[error(
+        "Whether the server saves what was sent is not known: {0}. It still has the state before, and may be at it. Look again in a while; until then both states are kept"
+    )]
+    Late(Refusal),
     /// Somebody gave up in the middle, and the server was not asked what became of it.
     #[error(
         "Given up during the push, which may have reached the server all the same. That will be found out as soon as the server is asked again; until then both states are kept"
@@ -96,9 +102,14 @@ pub async fn send(
     }
     let now = match find(client, &plan.target).await? {
         Some(now) => now,
-        None => match &plan.target {
-            Target::Trigger(trigger) => client.create_workflow(trigger).await?,
-            Target::Number(id) => client.workflow(id).await?,
+        None => match (&plan.target, &plan.now) {
+            // Deleted since the look: what was to be changed is not made anew unasked.
+            (Target::Trigger(_), Some(seen)) => {
+                let name = seen.name.clone();
+                return Err(PushError::ChangedMeanwhile { name });
+            }
+            (Target::Trigger(trigger), None) => client.create_workflow(trigger).await?,
+            (Target::Number(id), _) => client.workflow(id).await?,
         },
     };
     let changed = match &plan.now {
@@ -138,7 +149,7 @@ pub async fn send(
         Err(unread) => {
             return Err(match saved.err().unwrap_or(unread) {
                 refusal if refusal.cause == Cause::Cancelled => PushError::GivenUp,
-                refusal => PushError::Unknown(refusal),
+                refusal => PushError::Unknown(refusal.unsure(false)),
             });
         }
     };
@@ -147,8 +158,13 @@ pub async fn send(
         let got = open_raw(&stored.raw);
         let is_done = got.is_some_and(|got| same_content(&compare(mine, &got)));
         if !is_done {
+            let is_as_before = is_same(&stored.raw, &now.raw);
+            if is_as_before && refusal.may_be_under_way() {
+                // The note stays: one look is no proof that nothing comes.
+                return Err(PushError::Late(refusal.unsure(false)));
+            }
             let _ = store.end(&now.id);
-            return Err(if is_same(&stored.raw, &now.raw) {
+            return Err(if is_as_before {
                 refusal.unsure = false;
                 PushError::Refused(refusal)
             } else {

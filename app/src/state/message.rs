@@ -24,6 +24,8 @@ pub enum About {
     Instances,
     /// The push of the workflow of this name: it goes when that is pushed again.
     Push(String),
+    /// Fetching events: it goes when events are fetched again.
+    Fetch,
 }
 
 /// One message.

@@ -36,6 +36,9 @@ const FEW: usize = 40;
 
 /// In less room than this, pushing has no word.
 const ROOMY: f32 = 1240.0;
+/// What the button to push takes with its gap, without a word and with one.
+const PUSH: f32 = 44.0;
+const PUSH_WORD: f32 = 116.0;
 
 /// A menu that scrolls where it is higher than the window.
 fn scrolling(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
@@ -93,7 +96,11 @@ pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
             } else {
                 command_button(ui, state, icon, main, true, out);
             }
-            event_chooser(ui, state, width, out);
+            // The name of an event gives way before anything else does.
+            let beside = if width >= ROOMY { PUSH_WORD } else { PUSH };
+            let size = egui::vec2((ui.available_width() - beside).max(0.0), ROW);
+            let layout = egui::Layout::right_to_left(egui::Align::Center);
+            ui.allocate_ui_with_layout(size, layout, |ui| event_chooser(ui, state, width, out));
             let push = Command::Server(ServerCommand::Push);
             if width >= ROOMY {
                 command_button(ui, state, chip::PUSH, push, false, out);
@@ -237,7 +244,7 @@ fn event_chooser(ui: &mut Ui, state: &State, room: f32, out: &mut Commands) {
         .map_or("Choose an event", |entry| entry.name.as_str());
     let icon = glyph::ENVELOPE_SIMPLE_OPEN;
     let (width, words) = if room < NARROW {
-        (24.0, icon.to_owned())
+        (24.0_f32, icon.to_owned())
     } else if room < TIGHT {
         (130.0, format!("{icon}  {chosen}"))
     } else {
@@ -245,7 +252,7 @@ fn event_chooser(ui: &mut Ui, state: &State, room: f32, out: &mut Commands) {
     };
     ui.spacing_mut().interact_size.y = 28.0;
     let response = ComboBox::from_id_salt("event")
-        .width(width)
+        .width(width.min(ui.available_width()))
         .truncate()
         .selected_text(words)
         .height(360.0)

@@ -232,7 +232,7 @@ fn a_workflow_that_was_deleted_is_told_and_its_states_are_found_by_its_trigger()
         .run(&["push", "lab", "after.json", "--yes"])
         .is(0, "Pushed to workflow 1");
     assert!(stage.double.remove_workflow(1));
-    let gone = "Somebody has deleted the workflow that was there; a push makes it anew.";
+    let gone = "Somebody has deleted the workflow that was there; only a push with --mine";
     stage.run(&["diff", "lab", "after.json"]).is(2, gone);
     let json = stage.run(&["diff", "lab", "after.json", "--json"]).json();
     assert_eq!(json["deleted"], true);
@@ -243,8 +243,15 @@ fn a_workflow_that_was_deleted_is_told_and_its_states_are_found_by_its_trigger()
         said.out.lines().count()
     };
     let before = states(&stage);
+    // To delete is to change: nobody brings it back unasked.
+    for base in [&[][..], &["--base", "before.json"]] {
+        let push = ["push", "lab", "after.json", "--yes"];
+        let said = stage.run(&[&push[..], base].concat());
+        said.is(2, gone).is(2, "Make it anew with --mine");
+        assert!(stage.double.workflows().is_empty(), "{base:?}");
+    }
     stage
-        .run(&["push", "lab", "after.json", "--yes"])
+        .run(&["push", "lab", "after.json", "--yes", "--mine"])
         .is(0, "Pushed to workflow 2");
     stage
         .run(&["push", "lab", "before.json", "--yes", "--mine"])

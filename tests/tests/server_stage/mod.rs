@@ -103,6 +103,11 @@ impl Place {
         open_as(self.state(self.keys.clone(), true), theme, SMALL, 1.0)
     }
 
+    /// The same of another size.
+    pub fn window_of(&self, size: egui::Vec2) -> Window {
+        open_as(self.state(self.keys.clone(), true), Theme::Dark, size, 1.0)
+    }
+
     /// The keyring answers so the next time this instance's key is asked for.
     pub fn fail_keyring(&self, error: keyring_core::Error) {
         let entry = self.keyring.build("misp-flow", &self.instance.id, None);

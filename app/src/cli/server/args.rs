@@ -173,16 +173,16 @@ pub struct DiffArguments {
 
 /// Push a workflow to a server
 ///
-/// Shows what it would change, then asks. Where the server was changed since the last pull or push
-/// nothing is pushed, unless --mine says so. The state that is replaced is kept (`misp-flow
+/// Shows what it would change, then asks. Where the server was changed since the last pull or push,
+/// or the workflow was deleted there, nothing is pushed, unless --mine says so. The state that is replaced is kept (`misp-flow
 /// history`). A push that was cut off, by Ctrl-C as well, is found out about by the next command
 /// that reaches the server.
 /// A machine that keeps nothing, as in CI, names with --base the file that was pulled or pushed
 /// last.
 /// Exit status: 0 pushed, or nothing to push; 1 bad input; 2 not pushed, as somebody's work, a
 /// refusal or another push is in the way, or nobody is there to ask, or stored in another way than
-/// it was sent; 3 the server refuses or is not reached, and nothing was changed; 4 the connection
-/// ended, and whether the server has saved is not known; 130 ended by Ctrl-C, where that is not
+/// it was sent; 3 the server refuses or is not reached, and nothing was changed; 4 the answer was
+/// lost, and whether the server saves is not known; 130 ended by Ctrl-C, where that is not
 /// known either if it was told so.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
@@ -200,7 +200,7 @@ pub struct PushArguments {
     /// Do not ask
     #[arg(long, short)]
     pub yes: bool,
-    /// Overwrite what was changed on the server; it is kept
+    /// Overwrite what was changed on the server, which is kept, or make anew what was deleted there
     #[arg(long)]
     pub mine: bool,
     /// Push to the workflow of another trigger than the file begins with, without being asked
@@ -317,7 +317,7 @@ pub struct FetchArguments {
     /// Only list them
     #[arg(long)]
     pub dry_run: bool,
-    /// Print JSON: {found, more, attributes, bytes, events, fetched, missing, left_alone}; not without
+    /// Print JSON: {found, more, attributes, bytes, events, missing, fetched, left_alone}; not without
     /// --output or --dry-run, as the events themselves are JSON
     #[arg(long)]
     pub json: bool,

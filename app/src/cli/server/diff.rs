@@ -1,6 +1,6 @@
 //! `misp-flow diff`, and how it shows what a push would do.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::Arc};
 
 use misp_flow_engine::{catalogue::Catalogue, check::Severity, workflow::Workflow};
 use serde_json::{Value as Json, json};
@@ -61,7 +61,10 @@ impl Looked {
             }
             let (client, store) = (&session.client, &session.store);
             let looked = match base {
-                Some(base) => push::look_from(client, base, target, &mine, &catalogue).await,
+                Some(base) => {
+                    let bases = [Arc::new(base)];
+                    push::look_from(client, &bases, target, &mine, &catalogue).await
+                }
                 None => push::look(client, store, target, &mine, &catalogue).await,
             };
             Ok(looked?)
@@ -85,7 +88,7 @@ impl Looked {
         );
         if plan.is_gone {
             text.push_str(
-                "Somebody has deleted the workflow that was there; a push makes it anew.\n",
+                "Somebody has deleted the workflow that was there; only a push with --mine makes it anew.\n",
             );
         }
         // Writing to a String cannot fail.

@@ -41,9 +41,15 @@ pub fn run(arguments: &EventsArguments) -> Result<u8, Failure> {
         } else {
             found.heads.iter().map(line_of).collect()
         })?;
-        return Ok(0);
+        tell_missing(&found.missing);
+        return Ok(if found.missing.is_empty() {
+            0
+        } else {
+            IN_THE_WAY
+        });
     }
-    let (done, left) = fetch(&session, &found.heads, arguments)?;
+    let (mut done, left) = fetch(&session, &found.heads, arguments)?;
+    done.missing.splice(0..0, found.missing.iter().cloned());
     if arguments.json {
         let mut shown = found.json();
         if let Some(shown) = shown.as_object_mut() {
@@ -54,14 +60,19 @@ pub fn run(arguments: &EventsArguments) -> Result<u8, Failure> {
         }
         print(&format!("{shown:#}\n"))?;
     }
-    if !done.missing.is_empty() {
-        eprintln!(
-            "misp-flow: these are no longer there, or not for this key: {}",
-            done.missing.join(", ")
-        );
-    }
+    tell_missing(&done.missing);
     let is_all = done.missing.is_empty() && left.is_empty();
     Ok(if is_all { 0 } else { IN_THE_WAY })
+}
+
+fn tell_missing(missing: &[String]) {
+    if !missing.is_empty() {
+        let list = missing.join(", ");
+        eprintln!(
+            "misp-flow: these are not there, or not for this key: {}",
+            one_line(&list)
+        );
+    }
 }
 
 /// Where the events go; nothing for the standard output.
@@ -77,6 +88,8 @@ struct Found {
     heads: Vec<EventHead>,
     /// Whether there are more than were asked for.
     more: bool,
+    /// The numbers and uuids that were asked for and are not among what was found.
+    missing: Vec<String>,
 }
 
 impl Found {
@@ -113,6 +126,7 @@ impl Found {
             "attributes": self.attributes(),
             "bytes": self.bytes(),
             "events": heads,
+            "missing": self.missing,
         })
     }
 }
@@ -141,8 +155,42 @@ async fn search(session: &Session, filter: &EventFilter, limit: usize) -> Result
         }
     }
     let more = heads.len() > limit;
+    let missing = if more {
+        Vec::new()
+    } else {
+        missing(filter, &heads)
+    };
     heads.truncate(limit);
-    Ok(Found { heads, more })
+    Ok(Found {
+        heads,
+        more,
+        missing,
+    })
+}
+
+/// The numbers that are not among the heads, and the uuids where those cannot be of something inside
+/// of an event that was found. What a search was narrowed by besides may have left them out rightly.
+fn missing(filter: &EventFilter, heads: &[EventHead]) -> Vec<String> {
+    let narrowed = EventFilter {
+        ids: Vec::new(),
+        uuids: Vec::new(),
+        ..filter.clone()
+    };
+    if narrowed != EventFilter::default() {
+        return Vec::new();
+    }
+    let has_id = |id: &String, head: &EventHead| head.id == *id;
+    let has_uuid = |uuid: &String, head: &EventHead| head.uuid.eq_ignore_ascii_case(uuid);
+    let is_asked = |head: &EventHead| {
+        filter.ids.iter().any(|id| has_id(id, head))
+            || filter.uuids.iter().any(|uuid| has_uuid(uuid, head))
+    };
+    let is_of_parts = !heads.iter().all(is_asked);
+    let ids = filter.ids.iter();
+    let ids = ids.filter(|id| !heads.iter().any(|head| has_id(id, head)));
+    let uuids = filter.uuids.iter().filter(|_| !is_of_parts);
+    let uuids = uuids.filter(|uuid| !heads.iter().any(|head| has_uuid(uuid, head)));
+    ids.chain(uuids).cloned().collect()
 }
 
 /// Fetches events to their place. Gives the files as well that were left alone.

@@ -11,8 +11,8 @@ use super::super::{BAD_INPUT, Failure};
 use crate::{
     exchange::ExchangeError,
     misp::{
-        AddressError, AuthorityError, Cause, FilterError, FingerprintError, InstancesError,
-        KeyTrouble, NameError, ProxyError, Refusal, SnapshotError,
+        Address, AddressError, AuthorityError, Cause, FilterError, FingerprintError,
+        InstancesError, KeyTrouble, NameError, ProxyError, Refusal, SnapshotError,
     },
     push::{PushError, StoreError},
     real_run::RunError,
@@ -75,6 +75,11 @@ pub enum ServerFailure {
         /// Why the keyring gives none.
         trouble: KeyTrouble,
     },
+    /// There is no certificate to trust.
+    #[error(
+        "{0} is reached by plain http, so there is no certificate for --pin or --ca. Use https if the server offers it, or leave the option out"
+    )]
+    NoCertificate(Address),
     /// Nothing was typed.
     #[error("no API key was given; set the environment variable MISP_KEY to it, or type it")]
     NoKeyGiven,
@@ -209,7 +214,7 @@ impl ServerFailure {
     pub fn status(&self) -> u8 {
         match self {
             Self::Refused(refusal) | Self::Push(PushError::Refused(refusal)) => of(refusal),
-            Self::Push(PushError::Unknown(_)) => UNSURE,
+            Self::Push(PushError::Unknown(_) | PushError::Late(_)) => UNSURE,
             Self::Push(PushError::GivenUp) => CANCELLED,
             Self::Push(
                 PushError::ChangedMeanwhile { .. }
@@ -274,7 +279,12 @@ fn with_cure(refusal: &Refusal) -> String {
 
 fn push_words(error: &PushError) -> String {
     match error {
-        PushError::Unknown(_) => format!("{error}, by the next command for this instance"),
+        PushError::Unknown(refusal) => format!(
+            "the connection ended during the push, and whether the server has saved is not known: {refusal}. The next command for this instance finds out; until then both states are kept"
+        ),
+        PushError::Late(refusal) => format!(
+            "whether the server saves what was sent is not known: {refusal}. It still has the state before, and may be at it. The next commands for this instance look again; until then both states are kept"
+        ),
         PushError::GivenUp => "ended by Ctrl-C during the push, which may have reached the server all the same; the next command that asks this server, such as push, pull or workflows, finds out and tells. Until then both states are kept".to_owned(),
         other => other.to_string(),
     }

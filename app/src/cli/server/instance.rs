@@ -37,6 +37,9 @@ fn add(new: &AddArguments) -> Result<u8, Failure> {
     let name = check_name(&new.name)?;
     let address = new.url.parse::<Address>()?;
     let trust = trust(new.ca.as_deref(), new.pin.as_deref())?;
+    if trust != Trust::System && !address.is_https() {
+        return Err(ServerFailure::NoCertificate(address).into());
+    }
     let proxy = proxy(new.proxy.as_deref())?;
     let place = Instances::place()?;
     let list = Instances::load_from(&place)?;
@@ -54,6 +57,7 @@ fn add(new: &AddArguments) -> Result<u8, Failure> {
     (instance.trust, instance.proxy) = (trust, proxy);
     let key = asked_key(&instance)?;
     // A key or authority that could never be used is told now.
+    key.check_length(&instance.url.host())?;
     instance.client(key.clone(), Limits::default())?;
     Instances::change(&place, |list| {
         list.put(instance.clone());

@@ -40,7 +40,7 @@ pub fn run(arguments: &ModulesArguments) -> Result<u8, Failure> {
     let catalogue = session.run(async {
         let on = arguments.on.iter().map(|id| (id, true));
         for (id, on) in on.chain(arguments.off.iter().map(|id| (id, false))) {
-            session.client.set_module_enabled(id, on).await?;
+            switch(&session, id, on).await?;
         }
         let triggers = session.client.triggers_json().await?;
         let modules = session.client.modules_json().await?;
@@ -55,6 +55,27 @@ pub fn run(arguments: &ModulesArguments) -> Result<u8, Failure> {
         catalogue.iter().map(line_of).collect()
     })?;
     Ok(0)
+}
+
+/// Switches one on or off. Where the answer is lost the server is asked how it is: it answers 500 to
+/// what it has done.
+async fn switch(session: &Session, id: &str, on: bool) -> Result<(), Failure> {
+    let client = &session.client;
+    let refusal = match client.set_module_enabled(id, on).await {
+        Err(refusal) if refusal.unsure => refusal,
+        other => return Ok(other?),
+    };
+    let word = if on { "on" } else { "off" };
+    match client.module(id).await {
+        Ok(now) if now.disabled != on => {
+            let why = refusal.unsure(false);
+            let line = format!("{id} is {word} now, although not answered so: {why}");
+            eprintln!("misp-flow: {}", one_line(&line));
+            Ok(())
+        }
+        Ok(_) if !refusal.may_be_under_way() => Err(refusal.unsure(false).into()),
+        _ => Err(refusal.into()),
+    }
 }
 
 fn line_of(module: &Module) -> String {

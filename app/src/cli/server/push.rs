@@ -43,6 +43,11 @@ fn push(session: &Session, looked: &Looked, arguments: &PushArguments) -> Result
         ));
     }
     match plan.standing {
+        Standing::New if plan.is_gone && !arguments.mine => {
+            return Ok(End::InTheWay(
+                "Nothing was pushed: somebody has deleted the workflow on the server. Make it anew with --mine, or leave it deleted.",
+            ));
+        }
         Standing::InSync => {
             if let Some(now) = &plan.now {
                 let who = session.run(session.who())?;

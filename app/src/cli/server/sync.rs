@@ -19,7 +19,7 @@ pub fn run(arguments: &SyncArguments) -> Result<u8, Failure> {
     let folder = session.instance.data_folder();
     let file = Snapshot::file_in(&folder.ok_or(ServerFailure::NoFolder)?);
     let old = match Snapshot::read(&file) {
-        Ok(old) => Some(session::catalogue(&old)?),
+        Ok(old) => Some(old),
         // A damaged one is what a sync mends.
         Err(SnapshotError::None | SnapshotError::Damaged { .. }) => None,
         Err(error) => return Err(error.into()),
@@ -30,11 +30,15 @@ pub fn run(arguments: &SyncArguments) -> Result<u8, Failure> {
             progress.what, progress.done, progress.total
         );
     };
-    let snapshot = session
+    let mut snapshot = session
         .run(async { Ok(misp::sync(&session.client, &session.instance.id, &tell).await?) })?;
-    let new = session::catalogue(&snapshot)?;
+    if let Some(old) = &old {
+        snapshot.keep_from(old);
+    }
+    session::catalogue(&snapshot)?;
     snapshot.store(&file)?;
-    let changes = old.map(|old| misp::changes(&old, &new));
+    let changes = old.map(|old| snapshot.changes_since(&old)).transpose();
+    let changes = changes.map_err(|error| ServerFailure::Catalogue(error.to_string()))?;
     let changes: Option<Vec<String>> =
         changes.map(|changes| changes.iter().map(ToString::to_string).collect());
     print(&if arguments.json {
@@ -60,6 +64,11 @@ fn text(snapshot: &Snapshot, changes: Option<&[String]>) -> String {
     text.push('\n');
     match changes {
         None => text.push_str("Fetched for the first time.\n"),
+        Some([]) if !snapshot.has_read_modules() => {
+            text.push_str(
+                "Not all triggers and modules were read, so what changed of them is not known.\n",
+            );
+        }
         Some([]) => text.push_str("No trigger or module changed since the last time.\n"),
         Some(changes) => {
             for change in changes {

@@ -60,7 +60,7 @@ impl Connection {
     pub(super) fn of(cause: &Cause) -> Option<Self> {
         Some(match cause {
             Cause::KeyMissing => Self::NoKey,
-            Cause::KeyTooShort { .. } | Cause::KeyUnfit | Cause::KeyRefused | Cause::LoginPage => {
+            Cause::KeyLength { .. } | Cause::KeyUnfit | Cause::KeyRefused | Cause::LoginPage => {
                 Self::KeyRefused
             }
             Cause::WorkflowsOff { .. } => Self::WorkflowsOff,
@@ -177,7 +177,7 @@ impl State {
     }
 
     /// Says what became of a push that was cut off.
-    fn tell(&mut self, recovered: &Recovered) {
+    pub(super) fn tell(&mut self, recovered: &Recovered) {
         let tone = match recovered.fate {
             Fate::Done => Tone::Done,
             Fate::NotDone | Fate::SomethingElse | Fate::Gone => Tone::Failed,

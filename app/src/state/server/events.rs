@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     library::{EventOrigin, EventStore, StoredEvent, stored_event},
     misp::{Cause, EventFilter, EventHead, Fetched, FetchedEvents, Refusal},
-    state::{Command, Dialog, LeftTab, ListedEvent, State, Tone, kept_events::counted},
+    state::{About, Command, Dialog, LeftTab, ListedEvent, State, Tone, kept_events::counted},
 };
 
 use super::{ServerDialog, ServerDone};
@@ -76,6 +76,7 @@ impl State {
             return;
         };
         self.dialog = None;
+        self.messages.withdraw(&About::Fetch);
         let count = heads.len();
         let mut incoming = Incoming::new(self.events.store.clone(), instance.clone());
         self.online_job(format!("Fetching {}…", counted(count)), move |online| {
@@ -130,8 +131,12 @@ impl State {
                 self.messages.say(Tone::Refused, text);
             }
             Err(refusal) => {
-                let what = format!("Only {fetched} of {} were fetched", counted(wanted));
-                self.server_refused(&what, &refusal);
+                self.notice(&refusal);
+                let text = format!(
+                    "Only {fetched} of {} were fetched. {refusal}",
+                    counted(wanted)
+                );
+                self.messages.say_of(About::Fetch, Tone::Failed, text);
             }
         }
     }

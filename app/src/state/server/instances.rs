@@ -56,7 +56,7 @@ impl Mend {
     pub fn of(cause: &Cause) -> Self {
         match cause {
             Cause::KeyMissing
-            | Cause::KeyTooShort { .. }
+            | Cause::KeyLength { .. }
             | Cause::KeyUnfit
             | Cause::KeyRefused
             | Cause::NotPermitted { .. }
@@ -71,6 +71,8 @@ impl Mend {
             | Cause::WebPage { .. }
             | Cause::Unreadable { .. }
             | Cause::RedirectedElsewhere { .. }
+            | Cause::RedirectedWithin { .. }
+            | Cause::NoPlainAnswer
             | Cause::RedirectLoop
             | Cause::Tls(_)
             | Cause::NoTls => Self::Address,

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use misp_flow_engine::catalogue::{Catalogue, ModuleKind};
 
 use crate::{
-    misp::{Client, Progress, Refusal, Snapshot, SnapshotError, changes, sync},
+    misp::{Client, Progress, Refusal, Snapshot, SnapshotError, sync},
     push::ServerStore,
     state::{Dialog, State, Tone},
 };
@@ -253,15 +253,15 @@ fn synced(
     tell: &(dyn Fn(Progress) + Sync),
 ) -> Result<Synced, Unsynced> {
     let client: &Client = &online.client;
-    let snapshot = online.runtime.block_on(async {
-        let snapshot = sync(client, id, tell).await?;
-        Ok::<_, Unsynced>(snapshot)
-    })?;
+    let mut snapshot = online.runtime.block_on(sync(client, id, tell))?;
     let file = Snapshot::file_in(folder);
     let before = Snapshot::read(&file).ok();
-    let before = before.and_then(|before| before.catalogue().ok());
+    if let Some(before) = &before {
+        snapshot.keep_from(before);
+    }
     let used = InUse::of(&snapshot, &online.store).map_err(Unsynced::Unreadable)?;
-    let changes = before.map(|(before, _)| changes(&before, &used.catalogue));
+    // One that holds no catalogue is what this one mends.
+    let changes = before.and_then(|before| snapshot.changes_since(&before).ok());
     let unkept = snapshot.store(&file).err().map(|error| error.to_string());
     Ok(Synced {
         counts: counts(&used.catalogue, &snapshot),

@@ -10,7 +10,7 @@ use misp_flow_engine::{
 };
 
 use crate::{
-    push::Plan,
+    push::{Plan, is_pushed},
     state::{Comparing, Dialog, State},
 };
 
@@ -62,7 +62,10 @@ impl ThreeStates {
         let conflicts = 0..merge.conflicts().len();
         let mut lines: Vec<ThreeLine> = conflicts.map(ThreeLine::Conflict).collect();
         for by in [Side::Theirs, Side::Mine] {
-            lines.extend(merge.only_by(by).map(|one| ThreeLine::Changed {
+            // What a push does not send is not among what it brings.
+            let own = merge.only_by(by);
+            let own = own.filter(|one| by == Side::Theirs || is_pushed(one));
+            lines.extend(own.map(|one| ThreeLine::Changed {
                 by,
                 kind: one.kind(),
                 place: Box::new(one.place.clone()),

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use misp_flow_engine::workflow::Workflow;
+
 use super::{
     super::{ServerDialog, ServerDone, TabTarget, workflows::rows_now},
     Stage,
@@ -22,7 +24,6 @@ impl State {
             return;
         };
         let (mine, tab) = (Arc::clone(&pushing.mine), pushing.tab);
-        let name = mine.name.clone();
         let catalogue = Arc::clone(&self.catalogue);
         let sending = Stage::Sending(Arc::clone(&plan));
         let started = self.online_job(format!("Pushing {}…", mine.name), move |online| {
@@ -31,7 +32,7 @@ impl State {
             let sent = online.runtime.block_on(sent);
             let rows = rows_now(&online);
             ServerDone::then(move |state| {
-                state.sent(tab, name, sent);
+                state.sent(tab, mine, sent);
                 if let Ok(rows) = rows {
                     state.take_rows(rows);
                 }
@@ -54,7 +55,8 @@ impl State {
                 .is_some_and(|pushing| matches!(pushing.stage, Stage::Sending(_)))
     }
 
-    fn sent(&mut self, tab: TabId, name: String, sent: Result<Pushed, PushError>) {
+    fn sent(&mut self, tab: TabId, sent_workflow: Arc<Workflow>, sent: Result<Pushed, PushError>) {
+        let name = sent_workflow.name.clone();
         let stage = match sent {
             Ok(pushed) => {
                 self.answered();
@@ -67,8 +69,14 @@ impl State {
                 }
             }
             Err(error) => {
-                if let PushError::Refused(refusal) | PushError::Unknown(refusal) = &error {
+                if let PushError::Refused(refusal)
+                | PushError::Unknown(refusal)
+                | PushError::Late(refusal) = &error
+                {
                     self.notice(refusal);
+                }
+                if let PushError::Unknown(_) | PushError::Late(_) | PushError::GivenUp = error {
+                    self.note_sent(tab, sent_workflow);
                 }
                 Stage::Failed(error.to_string())
             }
@@ -97,6 +105,18 @@ impl State {
                 }
                 _ => {}
             },
+        }
+    }
+
+    /// Notes for a tab what was pushed from it and may be on the server: what is typed from now on
+    /// begins with that.
+    fn note_sent(&mut self, tab: TabId, sent: Arc<Workflow>) {
+        let tab = self.tab_mut(tab);
+        if let Some(target) = tab.and_then(|tab| tab.target.as_mut()) {
+            let mut sent = Arc::unwrap_or_clone(sent);
+            // It may be of another place than the one that it was sent to.
+            sent.uuid = None;
+            target.sent = Some(Arc::new(sent));
         }
     }
 

@@ -9,7 +9,7 @@ use super::{
     Pushing, Stage,
 };
 use crate::{
-    push::{Plan, PushError, Target, look, look_from},
+    push::{Plan, PushError, Recovered, Target, look, look_from, recover},
     state::{About, Dialog, State, TabId},
 };
 
@@ -27,13 +27,15 @@ impl State {
         self.look_at(Target::Trigger(trigger), None);
     }
 
-    /// The server's state that the open workflow began with, where it came from this place.
-    fn base_of_tab(&self, target: &Target) -> Option<Workflow> {
+    /// The server's states that the open workflow may have begun with, the last first, where it came
+    /// from this place.
+    fn bases_of_tab(&self, target: &Target) -> Vec<Arc<Workflow>> {
         let used = self.servers.used.as_deref();
         let known = self.tab.target.as_ref();
-        let known = known.filter(|known| Some(known.instance.as_str()) == used)?;
-        let is_it = matches!(target, Target::Number(id) if *id == known.id);
-        known.base.as_deref().filter(|_| is_it).cloned()
+        let known = known.filter(|known| Some(known.instance.as_str()) == used);
+        let known = known.filter(|known| matches!(target, Target::Number(id) if *id == known.id));
+        let bases = known.filter(|known| known.base.is_some());
+        bases.map_or_else(Vec::new, |known| known.bases().cloned().collect())
     }
 
     /// Where the open workflow goes: where it came from, else to the trigger that it begins with.
@@ -74,19 +76,22 @@ impl State {
             decisions: 0,
             decided,
         };
-        let base = self.base_of_tab(&target);
+        let bases = self.bases_of_tab(&target);
         let started = self.online_job("Looking at the server…", move |online| {
             let (client, store) = (&online.client, &online.store);
             let looked = online.runtime.block_on(async {
-                match base {
-                    Some(base) => look_from(client, base, target, &mine, &catalogue).await,
-                    None => look(client, store, target, &mine, &catalogue).await,
-                }
+                // A push that was cut off may have been saved since.
+                let recovered = recover(client, store, &online.who).await?;
+                let plan = match bases.as_slice() {
+                    [] => look(client, store, target, &mine, &catalogue).await?,
+                    bases => look_from(client, bases, target, &mine, &catalogue).await?,
+                };
+                Ok((plan, recovered))
             });
-            let looked = looked.map(|plan| {
+            let looked = looked.map(|(plan, recovered)| {
                 let plan = Arc::new(plan);
                 let three = ThreeStates::of(&plan, &catalogue).map(Arc::new);
-                (plan, three)
+                (plan, three, recovered)
             });
             ServerDone::then(move |state| state.looked_at_push(tab, looked))
         });
@@ -100,11 +105,14 @@ impl State {
     fn looked_at_push(
         &mut self,
         tab: TabId,
-        looked: Result<(Arc<Plan>, Option<Arc<ThreeStates>>), PushError>,
+        looked: Result<(Arc<Plan>, Option<Arc<ThreeStates>>, Vec<Recovered>), PushError>,
     ) {
         match &looked {
-            Ok((plan, _)) => {
+            Ok((plan, _, recovered)) => {
                 self.answered();
+                // What is still open is what the plan shows.
+                let told = recovered.iter().filter(|one| !one.is_open);
+                told.for_each(|one| self.tell(one));
                 if let Some(now) = &plan.now {
                     self.refresh_row(now);
                 }
@@ -117,7 +125,7 @@ impl State {
             return;
         };
         pushing.stage = match looked {
-            Ok((plan, three)) => {
+            Ok((plan, three, _)) => {
                 pushing.three = three;
                 Stage::Planned(plan)
             }

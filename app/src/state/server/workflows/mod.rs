@@ -29,6 +29,8 @@ pub struct TabTarget {
     pub uuid: String,
     /// The server's state that the document began with; unknown where that is another program's.
     pub(super) base: Option<Arc<Workflow>>,
+    /// What a push sent that may yet be saved.
+    pub(super) sent: Option<Arc<Workflow>>,
 }
 
 impl TabTarget {
@@ -39,6 +41,12 @@ impl TabTarget {
             id: stored.id.clone(),
             uuid: stored.uuid.clone(),
             base: stored.document.as_ref().ok().cloned().map(Arc::new),
+            sent: None,
         }
+    }
+
+    /// The states that the document may have begun with, the last first.
+    pub(super) fn bases(&self) -> impl Iterator<Item = &Arc<Workflow>> {
+        self.sent.iter().chain(&self.base)
     }
 }

@@ -59,7 +59,7 @@ pub(in crate::state::server) fn rows_of(
             let bases = bases(store, stored)?;
             row.bases = bases.into_iter().map(Arc::new).collect();
         }
-        row.standing = row.standing_with(None, None);
+        row.standing = row.standing_with(None, &[]);
     }
     // What is there comes before what could be made.
     rows.sort_by_key(|row| row.stored.is_none());

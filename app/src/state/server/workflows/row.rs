@@ -6,7 +6,7 @@ use misp_flow_engine::workflow::Workflow;
 
 use crate::{
     misp::ServerDocument,
-    push::{Standing, origin, standing},
+    push::{Standing, begun_with, origin, standing},
     state::{Tab, TabId},
 };
 
@@ -60,16 +60,18 @@ impl WorkflowRow {
         }
     }
 
-    /// How a document stands that began with `base`, where that is known.
+    /// How a document stands that began with one of `bases`, the last first, where that is known.
     pub(super) fn standing_with(
         &self,
         mine: Option<&Workflow>,
-        base: Option<&Workflow>,
+        bases: &[Arc<Workflow>],
     ) -> Option<Standing> {
         let stored = self.stored.as_ref()?;
         let last = self.bases.first().map(Arc::as_ref);
         let mine = mine.or(last)?;
-        let base = base.or_else(|| origin(&self.bases, mine).map(Arc::as_ref));
+        let now = stored.document.as_ref().ok();
+        let base = begun_with(bases, now).or_else(|| origin(&self.bases, mine));
+        let base = base.map(Arc::as_ref);
         Some(match &stored.document {
             Ok(now) => standing(base, Some(now), mine),
             // Nobody can say what it holds.

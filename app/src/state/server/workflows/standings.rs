@@ -29,11 +29,11 @@ impl Standings {
     }
 }
 
-/// What a tab holds, and the server's state that it began with.
+/// What a tab holds, and the server's states that it may have begun with, the last first.
 struct Open {
     tab: TabId,
     workflow: Workflow,
-    base: Option<Arc<Workflow>>,
+    bases: Vec<Arc<Workflow>>,
 }
 
 impl Open {
@@ -41,7 +41,11 @@ impl Open {
         Self {
             tab: tab.id(),
             workflow: tab.document().workflow().clone(),
-            base: tab.target.as_ref().and_then(|target| target.base.clone()),
+            bases: tab
+                .target
+                .iter()
+                .flat_map(|target| target.bases().cloned())
+                .collect(),
         }
     }
 }
@@ -116,8 +120,8 @@ impl State {
                 .into_iter()
                 .map(|(row, mine)| {
                     let open = mine.as_ref();
-                    let base = open.and_then(|open| open.base.as_deref());
-                    let standing = row.standing_with(open.map(|open| &open.workflow), base);
+                    let bases = open.map(|open| open.bases.as_slice()).unwrap_or_default();
+                    let standing = row.standing_with(open.map(|open| &open.workflow), bases);
                     (standing, mine.map(|open| open.tab))
                 })
                 .collect();

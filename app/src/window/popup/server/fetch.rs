@@ -20,6 +20,11 @@ use crate::{
 /// The height of a hit, in points.
 const ROW: f32 = 40.0;
 
+/// What stands around the list of hits, in points.
+const AROUND: f32 = 380.0;
+/// What a line about a mistake takes.
+const MISTAKE: f32 = 20.0;
+
 /// What is typed and marked.
 #[derive(Debug, Default)]
 pub(super) struct FetchForm {
@@ -157,7 +162,9 @@ impl FetchForm {
             Some(Ok(found)) if found.is_empty() => {
                 ui.label("No event fits. Leave a field empty, or use % for any text");
             }
-            Some(Ok(found)) => self.hits(ui, found, search.more),
+            Some(Ok(found)) => {
+                ui.scope(|ui| self.hits(ui, found, search.more));
+            }
         }
         self.actions(ui, state, out);
     }
@@ -180,7 +187,10 @@ impl FetchForm {
                 self.unmark();
             }
         });
-        let height = room_for_list(ui, 380.0).clamp(ROW * 3.0, 360.0);
+        // The buttons below stay whole, however low the window is.
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let mistakes = if self.tried { 2.0 * MISTAKE } else { 0.0 };
+        let height = room_for_list(ui, AROUND + mistakes).clamp(ROW, 360.0);
         ScrollArea::vertical()
             .id_salt("hits")
             .max_height(height)
@@ -197,6 +207,7 @@ impl FetchForm {
     fn hit(&mut self, ui: &mut Ui, place: usize, head: &EventHead) {
         let colours = Colours::of(ui.visuals());
         ui.allocate_ui(vec2(ui.available_width(), ROW), |ui| {
+            ui.set_min_height(ROW);
             ui.horizontal(|ui| {
                 let mut marked = self.marked.contains(&place);
                 let response = tick(ui, &mut marked, "", true);

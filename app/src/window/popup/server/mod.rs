@@ -100,9 +100,14 @@ fn field(ui: &mut Ui, label: &str, text: &mut String, hint: &str) -> Response {
     .inner
 }
 
-/// What may be longer than the window.
+/// What may be longer than the window, between a heading with some words and a few buttons.
 fn scrolled(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui)) {
-    let height = room_for_list(ui, 150.0).clamp(120.0, 520.0);
+    scrolled_beside(ui, id, 150.0, content);
+}
+
+/// The same where so many points stand around it.
+fn scrolled_beside(ui: &mut Ui, id: &str, around: f32, content: impl FnOnce(&mut Ui)) {
+    let height = room_for_list(ui, around).clamp(120.0, 520.0);
     ScrollArea::vertical()
         .id_salt(id)
         .max_height(height)

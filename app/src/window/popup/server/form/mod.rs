@@ -7,7 +7,7 @@ use egui::{Button, ComboBox, Margin, RichText, TextEdit, Ui, Widget as _, vec2};
 
 use super::{
     super::dialog::{buttons, heading},
-    field, lines, outlined, scrolled, soft, well,
+    field, lines, outlined, scrolled_beside, soft, well,
 };
 use crate::{
     misp::Instance,
@@ -15,6 +15,9 @@ use crate::{
     window::{controls::Commands, theme::Colours},
 };
 use typed::{ProxyKind, Typed};
+
+/// What stands above and below the fields, in points.
+const AROUND: f32 = 92.0;
 
 /// The id of the field into which the key is typed.
 const KEY_FIELD: &str = "the key of an instance";
@@ -65,19 +68,26 @@ impl InstanceForm {
         let instance = typed.instance();
         let mut entered = false;
         let (way, place) = (typed.way(), typed.place());
-        scrolled(ui, "instance", |ui| {
+        typed.tell |= mend.is_some();
+        scrolled_beside(ui, "instance", AROUND, |ui| {
             entered = fields(ui, state, typed, mend, out);
             trust::show(ui, typed, findings, &instance, out);
             proxy(ui, typed);
             // What a test found is about the address and key that it was made with.
             typed.stale.test |= typed.way() != way;
             typed.stale.certificate |= typed.place() != place;
-            if !typed.stale.test {
-                tested(ui, findings);
-            }
-            let checked = typed.checked(lacks_key(state, typed));
-            if let (true, Err(missing)) = (typed.tried, &checked) {
-                ui.label(RichText::new(missing).color(colours.error_text));
+            let told = ui.scope(|ui| {
+                if !typed.stale.test {
+                    tested(ui, findings);
+                }
+                let checked = typed.checked(lacks_key(state, typed));
+                if let (true, Err(missing)) = (typed.tried, &checked) {
+                    ui.label(RichText::new(missing).color(colours.error_text));
+                }
+            });
+            // What is new is not left below the fold.
+            if std::mem::take(&mut typed.tell) {
+                told.response.scroll_to_me(None);
             }
         });
         ui.add_space(2.0);
@@ -105,6 +115,7 @@ impl InstanceForm {
         let Some(way) = wanted else { return };
         typed.tried = true;
         let Ok(instance) = typed.checked(way == Way::Connect && lacks_key(state, typed)) else {
+            typed.tell = true;
             return;
         };
         typed.tried = false;

@@ -93,18 +93,22 @@ fn pin(
         match instance.clone().or_else(|_| plain.instance()) {
             Ok(instance) => {
                 typed.stale.certificate = false;
+                typed.looking = true;
                 let look = ServerCommand::LookAtCertificate(Box::new(instance));
                 out.push(Command::Server(look));
             }
-            Err(_) => typed.tried = true,
+            Err(_) => (typed.tried, typed.tell) = (true, true),
         }
     }
-    match findings
+    let Some(found) = findings
         .certificate
         .as_ref()
         .filter(|_| !typed.stale.certificate)
-    {
-        Some(Ok(certificate)) => {
+    else {
+        return;
+    };
+    let told = ui.scope(|ui| match found {
+        Ok(certificate) => {
             shown(ui, certificate);
             if typed.pinned != Some(certificate.fingerprint)
                 && ui.button("Trust this certificate").clicked()
@@ -112,10 +116,13 @@ fn pin(
                 typed.pinned = Some(certificate.fingerprint);
             }
         }
-        Some(Err(error)) => {
+        Err(error) => {
             ui.label(RichText::new(error).color(colours.error_text));
         }
-        None => {}
+    });
+    if typed.looking && !findings.busy && !asked.clicked() {
+        typed.looking = false;
+        told.response.scroll_to_me(None);
     }
 }
 

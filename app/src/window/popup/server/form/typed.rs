@@ -88,6 +88,10 @@ pub(super) struct Typed {
     pub tried: bool,
     /// Whether a test was begun whose end was not seen yet.
     pub testing: bool,
+    /// Whether there is something new to tell, which is to be in view.
+    pub tell: bool,
+    /// Whether a certificate was asked for that was not shown yet.
+    pub looking: bool,
     /// What was found out about something that is no longer typed.
     pub stale: Stale,
 }
