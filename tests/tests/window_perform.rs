@@ -93,7 +93,7 @@ fn what_is_allowed_is_sent_once_and_kept_with_the_run() {
     assert_eq!(seen[0].header("content-type"), Some("application/json"));
     assert_eq!(seen[0].body, r#"{"number":1}"#);
 
-    assert!(says(&window, "Sends for real"));
+    assert!(says(&window, "Sent for real: 1 request"));
     assert!(says(&window, "1 request was really sent"));
     let shown = window.state().state.run().expect("a run");
     let real = &shown.stepping.real;
@@ -103,8 +103,8 @@ fn what_is_allowed_is_sent_once_and_kept_with_the_run() {
 
     send(&mut window, Command::ShowStep(Some(0)));
     assert!(says(&window, "What was sent"));
-    assert!(says(&window, "sent for real, answered in"));
-    let title = perform_stage::label_with(&window, "sent for real");
+    assert!(says(&window, "Sent for real, answered with 200 in"));
+    let title = perform_stage::label_with(&window, "POST http");
     click(&mut window, &title);
     assert!(says(&window, "authorization: ••••••") || says(&window, "Authorization: ••••••"));
     assert!(!says(&window, "very-secret"), "the key is not shown");
@@ -113,7 +113,7 @@ fn what_is_allowed_is_sent_once_and_kept_with_the_run() {
     // The next run is a simulation again, and making the step again sends nothing.
     send(&mut window, Command::Step(StepCommand::Rerun(Some(0))));
     press(&mut window, Key::F5);
-    assert!(!says(&window, "Sends for real"));
+    assert!(!says(&window, "Sent for real"));
     assert_eq!(server.seen().len(), 1);
 }
 

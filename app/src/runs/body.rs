@@ -214,6 +214,14 @@ impl KeptRun {
         })
     }
 
+    /// A text about the run without the keys that its workflow's params hold: a server may have given
+    /// them back in an answer.
+    pub fn without_keys(&self, text: String, catalogue: &Catalogue) -> String {
+        let mut json = Json::String(text);
+        mask(&mut json, &secrets(&self.inputs.workflow, catalogue));
+        json.as_str().unwrap_or_default().to_owned()
+    }
+
     /// The run as JSON for other programs: all that it was made from, and what came of it. Keys in
     /// the workflow's params, in what was sent and in messages are masked; the event is as it was.
     ///
@@ -240,7 +248,7 @@ impl KeptRun {
             "answers": serde_json::to_value(answers).map_err(unreadable)?,
             "server": inputs.server.as_ref().map(Value::to_serde),
             "lesson": inputs.lesson,
-            "result": serde_json::to_value(self.result.masked()).map_err(unreadable)?,
+            "result": masked(serde_json::to_value(self.result.masked()).map_err(unreadable)?),
             "stopped_after": inputs.until,
             "changes": kept_changes(inputs),
             "exchanges": masked(serde_json::to_value(kept_exchanges(inputs)).map_err(unreadable)?),

@@ -106,7 +106,7 @@ fn report(
         ));
     }
     let svg = export::svg_of_run(&remade.workflow, catalogue, &remade.run);
-    Ok(vec![text, svg])
+    Ok(vec![remade.kept.without_keys(text, catalogue), svg])
 }
 
 /// How each effect of a run was really sent; nothing where none was.

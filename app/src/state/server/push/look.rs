@@ -13,6 +13,14 @@ use crate::{
     state::{About, Dialog, State, TabId},
 };
 
+/// What a look at a push came to.
+struct Looked {
+    plan: Arc<Plan>,
+    three: Option<Arc<ThreeStates>>,
+    /// Pushes that were cut off, as they stand now.
+    recovered: Vec<Recovered>,
+}
+
 impl State {
     /// Looks at what a push of the open workflow would do; where it has no place on the server
     /// yet, asks for one.
@@ -91,7 +99,11 @@ impl State {
             let looked = looked.map(|(plan, recovered)| {
                 let plan = Arc::new(plan);
                 let three = ThreeStates::of(&plan, &catalogue).map(Arc::new);
-                (plan, three, recovered)
+                Looked {
+                    plan,
+                    three,
+                    recovered,
+                }
             });
             ServerDone::then(move |state| state.looked_at_push(tab, looked))
         });
@@ -102,13 +114,11 @@ impl State {
         }
     }
 
-    fn looked_at_push(
-        &mut self,
-        tab: TabId,
-        looked: Result<(Arc<Plan>, Option<Arc<ThreeStates>>, Vec<Recovered>), PushError>,
-    ) {
+    fn looked_at_push(&mut self, tab: TabId, looked: Result<Looked, PushError>) {
         match &looked {
-            Ok((plan, _, recovered)) => {
+            Ok(Looked {
+                plan, recovered, ..
+            }) => {
                 self.answered();
                 // What is still open is what the plan shows.
                 let told = recovered.iter().filter(|one| !one.is_open);
@@ -125,7 +135,7 @@ impl State {
             return;
         };
         pushing.stage = match looked {
-            Ok((plan, three, _)) => {
+            Ok(Looked { plan, three, .. }) => {
                 pushing.three = three;
                 Stage::Planned(plan)
             }

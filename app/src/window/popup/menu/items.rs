@@ -25,7 +25,7 @@ pub(super) enum Row {
     Title(String),
     /// A line between two groups.
     Line,
-    Item(Item),
+    Item(Box<Item>),
 }
 
 /// What can be chosen.
@@ -82,7 +82,7 @@ impl Rows {
     /// What can be chosen, from the top.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.rows.iter().filter_map(|row| match row {
-            Row::Item(item) => Some(item),
+            Row::Item(item) => Some(&**item),
             _ => None,
         })
     }
@@ -219,10 +219,10 @@ impl Menu<'_> {
 
     /// Lining up and even gaps, one level deeper, since they want several nodes.
     fn arrange(&mut self) {
-        self.rows.push(Row::Item(Item {
+        self.rows.push(Row::Item(Box::new(Item {
             enabled: self.state.selected().nodes.len() > 1,
             ..item("Align and distribute", Act::Inside)
-        }));
+        })));
         let arranging =
             |command: &Command| matches!(command, Command::Align(_) | Command::Distribute(_));
         let commands = COMMANDS.iter().map(|entry| &entry.command);
@@ -235,7 +235,7 @@ impl Menu<'_> {
     fn commands<const COUNT: usize>(&mut self, commands: [Command; COUNT]) {
         for command in commands {
             let item = self.item_of(command);
-            self.rows.push(Row::Item(item));
+            self.rows.push(Row::Item(Box::new(item)));
         }
     }
 
@@ -249,7 +249,7 @@ impl Menu<'_> {
     }
 
     fn act(&mut self, name: impl Into<String>, act: Act) {
-        self.rows.push(Row::Item(item(name, act)));
+        self.rows.push(Row::Item(Box::new(item(name, act))));
     }
 
     fn line(&mut self) {
