@@ -6,7 +6,10 @@ mod window_stage;
 use std::{net::TcpListener, time::Duration};
 
 use egui::{Key, Modifiers, Theme, vec2};
-use misp_flow::state::{BottomTab, Command, RunsCommand, StepCommand};
+use misp_flow::{
+    state::{BottomTab, Command, RunsCommand, StepCommand},
+    stepper::DataChange,
+};
 use misp_flow_engine::{
     run::{EffectKind, Reply},
     workflow::NodeId,
@@ -238,11 +241,47 @@ fn a_run_that_is_stopped_after_it_sent_is_kept_and_sends_no_more_when_it_is_open
 }
 
 #[test]
-fn a_run_that_pauses_and_goes_on_is_kept_once() {
+fn a_run_that_is_changed_where_it_pauses_goes_on_sending_and_says_so() {
     let server = Server::start(200, "{}");
     let address = server.address.clone();
     let mut window = window("whole", &webhooks(&address, 2));
     let file = window_stage::folder("perform").join("whole.sqlite");
+    let _ = std::fs::remove_file(&file);
+    window.state_mut().state.use_runs_file(file.clone());
+    let second = StepCommand::ToggleBreak(Some(NodeId::from(3)));
+    send(&mut window, Command::Step(second));
+    perform(&mut window, &format!("{address}, 2 requests"));
+    // Data that are changed where it pauses do not make it another run: it goes on sending, and
+    // says so while it does.
+    let change = DataChange {
+        after: 1,
+        keys: vec!["Event".into(), "info".into()],
+        value: "Other".into(),
+    };
+    send(&mut window, Command::Step(StepCommand::Change(change)));
+    let app = window.state_mut();
+    app.state.apply(Command::Step(StepCommand::Continue));
+    assert_eq!(app.state.sending_to(), [address.as_str()]);
+    settle(&mut window);
+    assert_eq!(server.seen().len(), 2);
+    send(&mut window, Command::ShowBottom(BottomTab::Runs));
+    let rows = window.state().state.runs().rows().unwrap();
+    let told: Vec<_> = rows.iter().map(|row| (row.sent, row.steps)).collect();
+    assert_eq!(
+        told,
+        [(2, 2), (1, 1)],
+        "the whole run, and what was sent before the change"
+    );
+    drop(window);
+    std::fs::remove_file(file).unwrap();
+}
+
+#[test]
+fn a_run_that_pauses_and_goes_on_is_kept_once() {
+    let server = Server::start(200, "{}");
+    let address = server.address.clone();
+    let mut window = window("once", &webhooks(&address, 2));
+    let file = window_stage::folder("perform").join("once.sqlite");
     let _ = std::fs::remove_file(&file);
     window.state_mut().state.use_runs_file(file.clone());
     let second = StepCommand::ToggleBreak(Some(NodeId::from(3)));

@@ -189,6 +189,13 @@ impl KeptRun {
             value(&text)
         });
         let server = body.server.as_ref().map(|text| value(text.as_bytes()));
+        let changes = body
+            .changes
+            .iter()
+            .map(KeptChange::change)
+            .collect::<Option<_>>();
+        let exchanges = body.exchanges.iter().map(KeptExchange::exchange);
+        let exchanges = exchanges.collect::<Option<_>>();
         Ok(Self {
             at,
             name,
@@ -202,12 +209,10 @@ impl KeptRun {
                 server: server.transpose()?,
                 lesson: body.lesson,
                 now: body.now,
-                changes: (body.changes.iter())
-                    .filter_map(KeptChange::change)
-                    .collect(),
-                exchanges: (body.exchanges.iter())
-                    .filter_map(KeptExchange::exchange)
-                    .collect(),
+                changes: changes
+                    .ok_or_else(|| unreadable("what was changed by hand is damaged"))?,
+                exchanges: exchanges
+                    .ok_or_else(|| unreadable("what was really sent is damaged"))?,
                 until: body.until,
             },
             result: body.result,

@@ -150,10 +150,6 @@ impl State {
         let Some(mut session) = self.tab.stepper.session.take() else {
             return;
         };
-        if leg.anew {
-            // What was allowed was allowed for that run, and this becomes another one.
-            self.tab.stepper.sends.clear();
-        }
         let (Some(shown), Some(mut inputs)) = (&self.tab.run, self.tab.stepper.inputs.clone())
         else {
             return;
@@ -263,6 +259,10 @@ impl State {
         };
         tab.drop_run();
         tab.stepper.work = None;
+        if !session.outside.is_open() {
+            // What was allowed was allowed for that run, and this became another one.
+            tab.stepper.sends.clear();
+        }
         tab.stepper.session = Some(session);
         tab.stepper.inputs = Some(inputs.clone());
         let about_workflow = about.workflow;
