@@ -243,3 +243,35 @@ fn events_are_searched_and_fetched() {
     assert_eq!(chosen.name, "Phishing wave");
     assert_eq!(window.state().state.events().iter().count(), before + 1);
 }
+
+#[test]
+fn events_that_do_not_come_are_told() {
+    let double = misp_flow_tests::misp_double::Double::start(Setup {
+        made_events: 3,
+        made_attributes: 1,
+        ..setup()
+    });
+    let place = Place::of(&double);
+    let mut window = place.window();
+    serve(&mut window, ServerCommand::Connect);
+    send(&mut window, Command::ShowLeft(LeftTab::Events));
+    click(&mut window, "Fetch events…");
+    let field = |window: &mut Window| {
+        window
+            .get_by_role_and_label(Role::TextInput, "Numbers or uuids")
+            .focus();
+        settle(window);
+    };
+    let told = "Not on the server, or not to be seen with this key: 99998, 99999";
+    field(&mut window);
+    type_text(&mut window, "99998, 99999");
+    press(&mut window, egui::Key::Enter);
+    assert!(says(&window, told), "none of them");
+    let known = (1..100).find(|id| double.event(*id).is_some()).expect("an event");
+    field(&mut window);
+    press(&mut window, egui::Key::End);
+    type_text(&mut window, &format!(", {known}"));
+    press(&mut window, egui::Key::Enter);
+    assert!(says(&window, told), "some of them");
+    assert!(says(&window, "1 event"));
+}

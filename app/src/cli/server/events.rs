@@ -158,7 +158,7 @@ async fn search(session: &Session, filter: &EventFilter, limit: usize) -> Result
     let missing = if more {
         Vec::new()
     } else {
-        missing(filter, &heads)
+        filter.missing(&heads)
     };
     heads.truncate(limit);
     Ok(Found {
@@ -166,31 +166,6 @@ async fn search(session: &Session, filter: &EventFilter, limit: usize) -> Result
         more,
         missing,
     })
-}
-
-/// The numbers that are not among the heads, and the uuids where those cannot be of something inside
-/// of an event that was found. What a search was narrowed by besides may have left them out rightly.
-fn missing(filter: &EventFilter, heads: &[EventHead]) -> Vec<String> {
-    let narrowed = EventFilter {
-        ids: Vec::new(),
-        uuids: Vec::new(),
-        ..filter.clone()
-    };
-    if narrowed != EventFilter::default() {
-        return Vec::new();
-    }
-    let has_id = |id: &String, head: &EventHead| head.id == *id;
-    let has_uuid = |uuid: &String, head: &EventHead| head.uuid.eq_ignore_ascii_case(uuid);
-    let is_asked = |head: &EventHead| {
-        filter.ids.iter().any(|id| has_id(id, head))
-            || filter.uuids.iter().any(|uuid| has_uuid(uuid, head))
-    };
-    let is_of_parts = !heads.iter().all(is_asked);
-    let ids = filter.ids.iter();
-    let ids = ids.filter(|id| !heads.iter().any(|head| has_id(id, head)));
-    let uuids = filter.uuids.iter().filter(|_| !is_of_parts);
-    let uuids = uuids.filter(|uuid| !heads.iter().any(|head| has_uuid(uuid, head)));
-    ids.chain(uuids).cloned().collect()
 }
 
 /// Fetches events to their place. Gives the files as well that were left alone.

@@ -48,6 +48,32 @@ impl EventFilter {
         }
     }
 
+    /// What was asked for and is not among the heads that came: numbers, and uuids where those
+    /// cannot be of something inside of an event that was found. Nothing where the search was
+    /// narrowed by something else as well, which may have left them out rightly.
+    pub fn missing(&self, heads: &[EventHead]) -> Vec<String> {
+        let narrowed = Self {
+            ids: Vec::new(),
+            uuids: Vec::new(),
+            ..self.clone()
+        };
+        if narrowed != Self::default() {
+            return Vec::new();
+        }
+        let has_id = |id: &String, head: &EventHead| head.id == *id;
+        let has_uuid = |uuid: &String, head: &EventHead| head.uuid.eq_ignore_ascii_case(uuid);
+        let is_asked = |head: &EventHead| {
+            self.ids.iter().any(|id| has_id(id, head))
+                || self.uuids.iter().any(|uuid| has_uuid(uuid, head))
+        };
+        let is_of_parts = !heads.iter().all(is_asked);
+        let ids = self.ids.iter();
+        let ids = ids.filter(|id| !heads.iter().any(|head| has_id(id, head)));
+        let uuids = self.uuids.iter().filter(|_| !is_of_parts);
+        let uuids = uuids.filter(|uuid| !heads.iter().any(|head| has_uuid(uuid, head)));
+        ids.chain(uuids).cloned().collect()
+    }
+
     fn fields(&self) -> Map<String, Json> {
         let mut fields = Map::new();
         for (key, list) in [

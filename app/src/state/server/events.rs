@@ -28,6 +28,8 @@ pub struct EventSearch {
     pub found: Option<Result<Arc<[EventHead]>, String>>,
     /// Whether there may be more than what is shown.
     pub more: bool,
+    /// The numbers and uuids that were asked for and did not come.
+    pub missing: Vec<String>,
 }
 
 impl State {
@@ -46,6 +48,10 @@ impl State {
                 match found {
                     Ok(heads) => {
                         search.more = heads.len() >= MOST as usize;
+                        search.missing = match search.more {
+                            true => Vec::new(),
+                            false => filter.missing(&heads),
+                        };
                         search.found = Some(Ok(heads.into()));
                     }
                     Err(refusal) => {

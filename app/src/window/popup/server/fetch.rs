@@ -160,16 +160,25 @@ impl FetchForm {
                 ui.label(RichText::new(error).color(colours.error_text));
             }
             Some(Ok(found)) if found.is_empty() => {
-                ui.label("No event fits. Leave a field empty, or use % for any text");
+                match search.missing.is_empty() {
+                    true => {
+                        ui.label("No event fits. Leave a field empty, or use % for any text");
+                    }
+                    false => missing(ui, &search.missing),
+                }
             }
             Some(Ok(found)) => {
-                ui.scope(|ui| self.hits(ui, found, search.more));
+                if !search.missing.is_empty() {
+                    missing(ui, &search.missing);
+                }
+                let lines = if search.missing.is_empty() { 0.0 } else { MISTAKE };
+                ui.scope(|ui| self.hits(ui, found, search.more, lines));
             }
         }
         self.actions(ui, state, out);
     }
 
-    fn hits(&mut self, ui: &mut Ui, found: &[EventHead], more: bool) {
+    fn hits(&mut self, ui: &mut Ui, found: &[EventHead], more: bool, lines: f32) {
         if self.of != Some(found.len()) {
             self.of = Some(found.len());
             self.unmark();
@@ -190,7 +199,7 @@ impl FetchForm {
         // The buttons below stay whole, however low the window is.
         ui.spacing_mut().item_spacing.y = 0.0;
         let mistakes = if self.tried { 2.0 * MISTAKE } else { 0.0 };
-        let height = room_for_list(ui, AROUND + mistakes).clamp(ROW, 360.0);
+        let height = room_for_list(ui, AROUND + mistakes + lines).clamp(ROW, 360.0);
         ScrollArea::vertical()
             .id_salt("hits")
             .max_height(height)
@@ -317,6 +326,16 @@ fn numbers(text: &str) -> Result<(), String> {
         FilterError::Uuid(text) => format!("“{text}” is neither a number nor a uuid"),
         other => other.to_string(),
     })
+}
+
+/// What was asked for by its number or uuid and did not come.
+fn missing(ui: &mut Ui, missing: &[String]) {
+    let colours = Colours::of(ui.visuals());
+    let list = missing.join(", ");
+    let words = format!("Not on the server, or not to be seen with this key: {list}");
+    let words = RichText::new(words).color(colours.error_text);
+    ui.add(egui::Label::new(words).truncate())
+        .on_hover_text(list);
 }
 
 /// What is wrong with the field above.
