@@ -107,6 +107,7 @@ fn arrow_keys_go_from_post_to_post() {
     let (mut window, to) = listening(red(), &folder);
     begin_run(to);
     look(&mut window, |window| rows(window).len() == 2);
+    assert!(says(&window, "2 posts, "), "what they take on the disk");
     let first = row(&window, "begins");
     click(&mut window, &first);
     assert_eq!(window.state().state.posts().chosen(), Some(0));
@@ -137,7 +138,7 @@ fn a_pause_hides_what_comes_and_clearing_spares_what_is_pinned() {
     click(&mut window, "Clear the debug posts…");
     assert!(says(
         &window,
-        "1 post will be removed from the disk for good; 1 pinned one stay"
+        "1 post will be removed from the disk for good; 1 pinned one stays"
     ));
     click(&mut window, "Clear");
     look(&mut window, |window| rows(window).len() == 1);

@@ -36,8 +36,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, question: ListenDialog, out: &mut
             ui.label(match pinned {
                 0 => format!("{removed} will be removed from the disk for good"),
                 pinned => format!(
-                    "{removed} will be removed from the disk for good; {} stay",
-                    count_words(pinned, "pinned one")
+                    "{removed} will be removed from the disk for good; {} {}",
+                    count_words(pinned, "pinned one"),
+                    if pinned == 1 { "stays" } else { "stay" }
                 ),
             });
             let names = [

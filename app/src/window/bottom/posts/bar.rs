@@ -7,7 +7,7 @@ use crate::{
     listen::Subscribed,
     state::{Command, ListenCommand, PostForm, State},
     window::{
-        controls::{Commands, command_icon, count_words, edge_fields, icon_button, named_button},
+        controls::{Commands, command_icon, count_words, edge_fields, icon_button, named_button, size_words},
         theme::Colours,
     },
 };
@@ -28,10 +28,43 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
         ui.separator();
         search(ui, state, out);
         choices(ui, state, out);
+        kept(ui, state);
     };
     egui::Frame::new()
         .inner_margin(margin)
         .show(ui, |ui| ui.horizontal_wrapped(row));
+}
+
+/// From so many bytes on, what is kept asks to be cleared.
+const MUCH: u64 = 10_000_000_000;
+
+/// How much is kept. Nothing is removed unasked, so that it has to be seen that it grows.
+fn kept(ui: &mut Ui, state: &State) {
+    let Some(store) = state.posts().store() else {
+        return;
+    };
+    let (count, bytes) = {
+        let index = store.index();
+        (index.rows().len(), index.bytes())
+    };
+    if count == 0 {
+        return;
+    }
+    let colours = Colours::of(ui.visuals());
+    let size = size_words(bytes);
+    let words = format!("{}, {size}", count_words(count, "post"));
+    let (colour, tip) = match bytes >= MUCH {
+        true => (
+            colours.warning,
+            "The debug posts take much of the disk. Clear them, or export them first; pinned ones stay",
+        ),
+        false => (
+            colours.soft_text,
+            "What the debug posts take on the disk. They stay until they are cleared",
+        ),
+    };
+    ui.label(RichText::new(words).size(12.0).color(colour))
+        .on_hover_text(tip);
 }
 
 fn settings(ui: &mut Ui, state: &State, out: &mut Commands) {
