@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use keyring_core::Error;
 use misp_flow::{
-    misp::{KeyTrouble, Keys, ProxyChoice, Trust},
+    misp::{ApiKey, Instances, KeyTrouble, Keys, ProxyChoice, Trust},
     state::{Command, Connection, Dialog, ServerCommand},
 };
 use misp_flow_tests::misp_double::{Double, Setup, Tls};
@@ -209,7 +209,7 @@ fn the_key_of_an_instance_is_forgotten_and_goes_with_it() {
     form(&mut window, &place);
     click(&mut window, "Forget the key");
     assert!(messages(&window).contains("The key of MISP test is forgotten"));
-    let nothing = |keys: &Keys| keys.read(&place.instance.id).unwrap_err();
+    let nothing = |keys: &Keys| keys.read(&place.instance.key_entry()).unwrap_err();
     assert_eq!(nothing(&keys), KeyTrouble::NothingStored);
     assert_eq!(connection(&window), Connection::Offline);
     let key = window.get_by_role_and_label(Role::PasswordInput, "API key");
@@ -217,11 +217,38 @@ fn the_key_of_an_instance_is_forgotten_and_goes_with_it() {
     settle(&mut window);
     type_text(&mut window, double.key());
     save(&mut window);
-    assert!(keys.read(&place.instance.id).is_ok());
+    assert!(keys.read(&place.instance.key_entry()).is_ok());
     serve(&mut window, ServerCommand::Instances);
     click(&mut window, "Remove… MISP test");
     click(&mut window, "Remove");
     assert_eq!(nothing(&keys), KeyTrouble::NothingStored);
+}
+
+#[test]
+fn a_key_is_not_sent_to_another_server_than_it_was_entered_for() {
+    let (ours, other) = (double(), double());
+    let place = Place::of(&ours);
+    let mut window = place.window();
+    // The command line gives the instance another address, while the keyring takes nothing.
+    let list = place.folder.join("instances.json");
+    let changed = Instances::change(&list, |list| {
+        let mut instance = place.instance.clone();
+        instance.url = other.url().parse().unwrap();
+        list.put(instance);
+        Ok(())
+    });
+    changed.unwrap();
+    serve(&mut window, ServerCommand::Connect);
+    assert_eq!(connection(&window), Connection::NoKey);
+    assert!(other.log().is_empty(), "the key of another server");
+    // With its own key, the window that was open all the time connects where the list says.
+    let entry = place.kept().key_entry();
+    let keys = Keys::in_store(place.keyring.clone());
+    keys.store(&entry, &ApiKey::new(other.key().to_owned()))
+        .unwrap();
+    connects(&mut window);
+    assert!(ours.log().is_empty(), "a new key for an old address");
+    assert!(!other.log().is_empty());
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::library::{self, FileError, WRITE_CURE};
 /// One MISP server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Instance {
-    /// A uuid that names it in the keyring and in the data folder.
+    /// A uuid that names it in the data folder and, with the server, in the keyring.
     pub id: String,
     /// What the user calls it.
     pub name: String,
@@ -59,6 +59,13 @@ impl Instance {
     pub fn client(&self, key: ApiKey, limits: Limits) -> Result<Client, Refusal> {
         let (url, proxy) = (self.url.clone(), self.proxy.clone());
         Client::new(url, key, &self.trust, proxy, limits)
+    }
+
+    /// What its key is called in the keyring. The server is part of the name, so that a key is
+    /// never sent to another one than it was entered for, whatever the list says by then.
+    pub fn key_entry(&self) -> String {
+        let scheme = if self.url.is_https() { "https" } else { "http" };
+        format!("{} {scheme}://{}", self.id, self.url.host())
     }
 
     /// The folder for what is kept of it: the catalogue, and more.

@@ -81,7 +81,7 @@ impl Place {
         let keyring: Arc<CredentialStore> = mock::Store::new().unwrap();
         let keys = Keys::in_store(keyring.clone());
         let instance = Instance::new("MISP test", double.url().parse().unwrap());
-        keys.store(&instance.id, &ApiKey::new(key.to_owned()))
+        keys.store(&instance.key_entry(), &ApiKey::new(key.to_owned()))
             .unwrap();
         let mut list = Instances::default();
         list.put(instance.clone());
@@ -110,7 +110,9 @@ impl Place {
 
     /// The keyring answers so the next time this instance's key is asked for.
     pub fn fail_keyring(&self, error: keyring_core::Error) {
-        let entry = self.keyring.build("misp-flow", &self.instance.id, None);
+        let entry = self
+            .keyring
+            .build("misp-flow", &self.instance.key_entry(), None);
         let entry = entry.unwrap();
         let entry: &mock::Cred = entry.as_any().downcast_ref().unwrap();
         entry.set_error(error);
@@ -123,7 +125,11 @@ impl Place {
 
     /// Another kind of instance, before a window is opened.
     pub fn change(&mut self, change: impl FnOnce(&mut Instance)) {
+        let former = self.instance.key_entry();
         change(&mut self.instance);
+        // Somebody who changes the address enters the key for it.
+        let key = self.keys.read(&former).unwrap();
+        self.keys.store(&self.instance.key_entry(), &key).unwrap();
         let mut list = Instances::default();
         list.put(self.instance.clone());
         list.save_to(&self.folder.join("instances.json")).unwrap();

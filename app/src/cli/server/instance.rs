@@ -47,6 +47,7 @@ fn add(new: &AddArguments) -> Result<u8, Failure> {
     if old.is_some() && !new.replace {
         return Err(ServerFailure::NameTaken(name.to_owned()).into());
     }
+    let former = old.as_ref().map(Instance::key_entry);
     let mut instance = Instance::new(name, address);
     if let Some(old) = old {
         (instance.id, instance.colour) = (old.id, old.colour);
@@ -68,7 +69,12 @@ fn add(new: &AddArguments) -> Result<u8, Failure> {
         one_line(&instance.shown_name()),
         instance.url
     );
-    match Keys::of_the_system().store(&instance.id, &key) {
+    let keys = Keys::of_the_system();
+    if let Some(former) = former.filter(|former| *former != instance.key_entry()) {
+        // A keyring that is locked keeps it, for the server that it was entered for.
+        let _ = keys.delete(&former);
+    }
+    match keys.store(&instance.key_entry(), &key) {
         Ok(()) => text.push_str("Its key is in the keyring of this system.\n"),
         Err(trouble) => {
             // Writing to a String cannot fail.
@@ -230,7 +236,7 @@ fn remove(name: &str) -> Result<u8, Failure> {
     Instances::change(&place, |list| list.remove_noted(&instance.id, &place))?;
     let mut text = format!("“{}” is forgotten.\n", one_line(&instance.shown_name()));
     // Writing to a String cannot fail.
-    match Keys::of_the_system().delete(&instance.id) {
+    match Keys::of_the_system().delete(&instance.key_entry()) {
         Ok(()) | Err(KeyTrouble::NoService | KeyTrouble::NothingStored) => {}
         Err(trouble) => {
             let _ = writeln!(

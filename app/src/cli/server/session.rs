@@ -148,7 +148,7 @@ fn key(instance: &Instance) -> Result<ApiKey, Failure> {
     if let Some(key) = key_of_environment() {
         return Ok(key);
     }
-    let read = Keys::of_the_system().read(&instance.id);
+    let read = Keys::of_the_system().read(&instance.key_entry());
     Ok(read.map_err(|trouble| ServerFailure::NoKey {
         name: instance.shown_name().into_owned(),
         trouble,

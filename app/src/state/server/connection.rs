@@ -1,7 +1,7 @@
 //! Connecting to an instance, and how the connection stands.
 
 use crate::{
-    misp::{Cause, Client, ConnectionReport, Instance, KeyTrouble, Limits, Refusal},
+    misp::{Cause, Client, ConnectionReport, Instance, Instances, KeyTrouble, Limits, Refusal},
     push::{Fate, PushError, Recovered, ServerStore, recover},
     state::{About, Dialog, State, Tone},
 };
@@ -115,20 +115,30 @@ impl State {
         servers.session = None;
         servers.connection = Connection::Connecting;
         servers.why = None;
-        let (keyring, known) = (
-            servers.keyring.clone(),
-            servers.session_keys.get(id).cloned(),
-        );
+        let (keyring, session_keys) = (servers.keyring.clone(), servers.session_keys.clone());
+        let list = servers.places.as_ref().map(|places| places.list.clone());
         let what = format!("Connecting to {}…", instance.shown_name());
         self.server_job(what, move |work| {
-            let key = known.map_or_else(|| keyring.open().read(&instance.id), Ok);
+            // Another window, or the command line, may have changed it meanwhile. A list that cannot
+            // be read is told of where it is changed.
+            let list = list.and_then(|list| Instances::load_from(&list).ok());
+            let now = list.and_then(|list| list.get(&instance.id).cloned());
+            let instance = now.unwrap_or(instance);
+            let entry = instance.key_entry();
+            let known = session_keys.get(&entry).cloned();
+            let key = known.map_or_else(|| keyring.open().read(&entry), Ok);
             let reached = key.map_err(Unreached::Key).and_then(|key| {
                 let client = instance.client(key, Limits::default())?;
                 reach(&work, client, &store)
             });
-            ServerDone::then(move |state| match reached {
-                Ok(reached) => state.connected(&instance, reached),
-                Err(unreached) => state.not_connected(&instance, unreached),
+            ServerDone::then(move |state| {
+                if state.servers.list.get(&instance.id).is_some() {
+                    state.servers.list.put(instance.clone());
+                }
+                match reached {
+                    Ok(reached) => state.connected(&instance, reached),
+                    Err(unreached) => state.not_connected(&instance, unreached),
+                }
             })
         });
     }

@@ -124,21 +124,38 @@ impl State {
             return;
         };
         let keyring = self.servers.keyring.clone();
+        let session_keys = self.servers.session_keys.clone();
         self.messages.withdraw(&About::Instances);
         self.servers.findings.busy = true;
         self.server_job(format!("Keeping {}…", instance.shown_name()), move |_| {
             // Another window, or the command line, may have added one meanwhile.
+            let mut former = None;
             let kept = Instances::change(&places.list, |list| {
                 if let Some(before) = list.id_before(&instance, &places.list)? {
                     instance.id = before;
                 }
+                former = list.get(&instance.id).cloned();
                 list.put(instance.clone());
                 Ok(())
             });
+            let keys = keyring.open();
+            let entry = instance.key_entry();
+            let former = former.map(|former| former.key_entry());
+            let former = former.filter(|former| kept.is_ok() && *former != entry);
+            // Without another key the form lets the same server be reached more safely only.
+            let key = key.or_else(|| {
+                let former = former.as_ref()?;
+                let of_session = session_keys.get(former).cloned();
+                of_session.or_else(|| keys.read(former).ok())
+            });
             let key = key.filter(|_| kept.is_ok()).map(|key| {
-                let stored = keyring.open().store(&instance.id, &key);
+                let stored = keys.store(&entry, &key);
                 (key, stored)
             });
+            if let Some(former) = &former {
+                // A keyring that is locked keeps it, for the server that it was entered for.
+                let _ = keys.delete(former);
+            }
             ServerDone::then(move |state| {
                 state.servers.findings.busy = false;
                 match kept {
@@ -149,6 +166,9 @@ impl State {
                             state.dialog = Some(Dialog::Server(ServerDialog::Instances));
                         }
                         let is_used = state.servers.used.as_deref() == Some(instance.id.as_str());
+                        if let Some(former) = &former {
+                            state.servers.session_keys.remove(former);
+                        }
                         state.kept_key(&instance, key);
                         // Its address or trust may be another now.
                         if is_used {
@@ -173,12 +193,12 @@ impl State {
         match key {
             None => {}
             Some((_, Ok(()))) => {
-                self.servers.session_keys.remove(&instance.id);
+                self.servers.session_keys.remove(&instance.key_entry());
                 let text = format!("The key of {} is in the keyring", instance.shown_name());
                 self.messages.say(Tone::Done, text);
             }
             Some((key, Err(trouble))) => {
-                self.servers.session_keys.insert(instance.id.clone(), key);
+                self.servers.session_keys.insert(instance.key_entry(), key);
                 self.messages.say(Tone::Refused, trouble.to_string());
             }
         }
@@ -202,14 +222,15 @@ impl State {
         if self.servers.used.as_deref() == Some(id.as_str()) {
             self.leave();
         }
-        self.servers.session_keys.remove(&id);
+        let entry = self.forget_session_key(&id);
         let keyring = self.servers.keyring.clone();
         self.messages.withdraw(&About::Instances);
         self.dialog = Some(Dialog::Server(ServerDialog::Instances));
         self.server_job("Removing the instance…", move |_| {
             let kept =
                 Instances::change(&places.list, |list| list.remove_noted(&id, &places.list));
-            let forgotten = kept.is_ok().then(|| keyring.open().delete(&id));
+            let forgotten = entry.filter(|_| kept.is_ok());
+            let forgotten = forgotten.map(|entry| keyring.open().delete(&entry));
             ServerDone::then(move |state| {
                 match kept {
                     Ok(list) => state.servers.list = list,
@@ -227,13 +248,22 @@ impl State {
         });
     }
 
+    /// Takes an instance's key out of this session; gives what it is called in the keyring.
+    fn forget_session_key(&mut self, id: &str) -> Option<String> {
+        let entry = self.servers.list.get(id)?.key_entry();
+        self.servers.session_keys.remove(&entry);
+        Some(entry)
+    }
+
     /// Takes an instance's key out of the keyring and out of this session; what is connected with
     /// it is no longer.
     pub(super) fn forget_key(&mut self, id: String) {
         if self.servers.used.as_deref() == Some(id.as_str()) {
             self.disconnect();
         }
-        self.servers.session_keys.remove(&id);
+        let Some(entry) = self.forget_session_key(&id) else {
+            return;
+        };
         let keyring = self.servers.keyring.clone();
         let name = self
             .servers
@@ -242,7 +272,7 @@ impl State {
             .map(|one| one.shown_name().into_owned());
         let name = name.unwrap_or_default();
         self.server_job(format!("Forgetting the key of {name}…"), move |_| {
-            let forgotten = keyring.open().delete(&id);
+            let forgotten = keyring.open().delete(&entry);
             ServerDone::then(move |state| match forgotten {
                 Ok(()) | Err(KeyTrouble::NoService) => {
                     let text = format!("The key of {name} is forgotten");
@@ -261,11 +291,11 @@ impl State {
         servers.findings.busy = true;
         servers.findings.tested = None;
         let keyring = servers.keyring.clone();
-        let known = key.or_else(|| servers.session_keys.get(&instance.id).cloned());
+        let known = key.or_else(|| servers.session_keys.get(&instance.key_entry()).cloned());
         self.server_job(
             format!("Testing {}…", instance.shown_name()),
             move |work| {
-                let key = known.map_or_else(|| keyring.open().read(&instance.id), Ok);
+                let key = known.map_or_else(|| keyring.open().read(&instance.key_entry()), Ok);
                 let tested = key.map_err(Untested::from).and_then(|key| {
                     let client = instance.client(key, Limits::default())?;
                     let client = client.until(&work.cancel);

@@ -88,7 +88,7 @@ pub struct Servers {
     places: Option<ServerPlaces>,
     list: Instances,
     keyring: Keyring,
-    /// Keys that no keyring keeps, until the program ends.
+    /// Keys that no keyring keeps, until the program ends, by their [`Instance::key_entry`].
     session_keys: BTreeMap<String, ApiKey>,
     pub(in crate::state) runtime: Runtime,
     /// The instance in use, by its id.
@@ -192,7 +192,8 @@ impl Servers {
 
     /// Whether the key of an instance is kept until the program ends only.
     pub fn is_key_of_session(&self, instance: &str) -> bool {
-        self.session_keys.contains_key(instance)
+        let instance = self.list.get(instance);
+        instance.is_some_and(|known| self.session_keys.contains_key(&known.key_entry()))
     }
 
     /// What the form of an instance found out.
