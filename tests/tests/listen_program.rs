@@ -122,6 +122,30 @@ fn check(folder: &Path, answered: &HashSet<String>, round: u64) {
 }
 
 #[test]
+fn posts_are_kept_where_the_window_shows_them_when_no_folder_is_named() {
+    let folder = folder("bare");
+    let mut program = Command::new(misp_flow())
+        .args(["listen", "--store", "--port", "0"])
+        .env("XDG_DATA_HOME", &folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = BufReader::new(program.stderr.take().unwrap());
+    let mut line = String::new();
+    told.read_line(&mut line).unwrap();
+    let (_, address) = line.trim().rsplit_once("http://").expect(&line);
+    post(address.parse().unwrap(), "/kept", b"1");
+    program.kill().unwrap();
+    program.wait().unwrap();
+    let store = PostStore::open(&folder.join("misp-flow").join("posts")).unwrap();
+    assert_eq!(store.index().rows().len(), 1);
+    drop(store);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
 fn recordings_are_replayed_and_told() {
     if recordings().is_none() {
         eprintln!("SKIPPED: no recordings of a real server beside the project");

@@ -51,6 +51,7 @@ impl Stage {
             &self.store,
             target,
             mine,
+            None,
             Catalogue::bundled(),
         );
         self.runtime.block_on(look).unwrap()

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     },
     thread,
@@ -53,8 +54,8 @@ pub(super) struct ListenArguments {
     #[arg(long)]
     pub allow_network: bool,
     /// Keep the posts, where the window shows them; or in this folder
-    #[arg(long, value_name = "FOLDER", num_args = 0..=1, default_missing_value = "")]
-    pub store: Option<PathBuf>,
+    #[arg(long, value_name = "FOLDER")]
+    pub store: Option<Option<PathBuf>>,
     /// Send the recorded requests (*.http) of this folder, to the program that listens at the address
     /// already or else to this one, then end
     #[arg(long, value_name = "DIR")]
@@ -79,7 +80,7 @@ pub(super) struct ListenArguments {
 /// Listens until Ctrl-C, or until all is replayed.
 pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
     let recordings = arguments.replay.as_deref().map(recordings).transpose()?;
-    let store = arguments.store.as_deref().map(open_store).transpose()?;
+    let store = arguments.store.as_ref().map(open_store).transpose()?;
     let (lines, printed) = sync_channel(LINES);
     let body_limit = arguments
         .body_limit
@@ -99,6 +100,7 @@ pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
         json: arguments.json,
         lines,
         store,
+        is_failing: Arc::default(),
     };
     if let Some(address) = &arguments.zmq {
         let printing = thread::spawn(move || print_all(&printed));
@@ -157,10 +159,11 @@ fn in_words(error: SubscribeError) -> Failure {
     Failure::Listen(error.to_string())
 }
 
-fn open_store(folder: &Path) -> Result<PostStore, Failure> {
-    let folder = match folder.as_os_str().is_empty() {
-        false => folder.to_owned(),
-        true => data_folder()
+/// The store in a folder, or where the window keeps its posts.
+fn open_store(folder: &Option<PathBuf>) -> Result<PostStore, Failure> {
+    let folder = match folder {
+        Some(folder) => folder.clone(),
+        None => data_folder()
             .map(|data| data.join("posts"))
             .ok_or_else(|| {
                 Failure::Listen(
@@ -237,19 +240,40 @@ struct Printer {
     json: bool,
     lines: SyncSender<String>,
     store: Option<PostStore>,
+    /// Whether the last post could not be kept.
+    is_failing: Arc<AtomicBool>,
 }
 
 impl Intake for Printer {
     fn take(&self, post: Post, taken: Taken) {
         let line = self.line(&post);
-        if let Err(TrySendError::Full(_)) = self.lines.try_send(line) {
-            // Servers wait for their answers, and a reader that is behind must not hold them up.
-            eprintln!("misp-flow: a line is left out, the reader is too slow");
-        }
-        match &self.store {
-            Some(store) => store.add(post, taken),
-            None => taken(Ok(())),
-        }
+        let Some(store) = &self.store else {
+            print_later(&self.lines, line);
+            return taken(Ok(()));
+        };
+        let (lines, is_failing) = (self.lines.clone(), Arc::clone(&self.is_failing));
+        let told = move |kept: Result<(), String>| {
+            match &kept {
+                Ok(()) => {
+                    is_failing.store(false, Ordering::Relaxed);
+                    print_later(&lines, line);
+                }
+                // Each that follows would say the same; how many there were is told at the end.
+                Err(reason) if !is_failing.swap(true, Ordering::Relaxed) => eprintln!(
+                    "misp-flow: posts are refused, since they cannot be kept: {reason}. Make room, or end this and name another folder with --store"
+                ),
+                Err(_) => {}
+            }
+            taken(kept);
+        };
+        store.add(post, Box::new(told));
+    }
+}
+
+fn print_later(lines: &SyncSender<String>, line: String) {
+    if let Err(TrySendError::Full(_)) = lines.try_send(line) {
+        // Servers wait for their answers, and a reader that is behind must not hold them up.
+        eprintln!("misp-flow: a line is left out, the reader is too slow");
     }
 }
 

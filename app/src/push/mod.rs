@@ -1,11 +1,13 @@
 //! Getting workflows from a server and back, without losing anybody's work.
 //!
 //! `store` keeps, for each workflow of an instance, the states that were pulled or pushed (the
-//! bases), every state that a push replaced, and what is being pushed. `plan` looks at the server
+//! bases), every state that a push replaced, and what is being pushed; `files`, which state each file
+//! was made from. `plan` looks at the server
 //! and says what a push would do. `send` does it: it reads the server once more, notes what it is
 //! about to do, saves, reads back and compares. `recover` finds out what became of pushes that
 //! were cut off. A server has no versions and no locks (spec 02), so all of this is ours.
 
+mod files;
 mod plan;
 mod pull;
 mod recover;

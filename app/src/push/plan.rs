@@ -1,6 +1,6 @@
 //! What a push would do, found out before anything is changed.
 
-use std::{borrow::Borrow, sync::Arc};
+use std::{borrow::Borrow, path::Path, sync::Arc};
 
 use misp_flow_engine::{
     catalogue::Catalogue,
@@ -169,8 +169,8 @@ pub(crate) fn is_pushed(one: &Difference) -> bool {
     )
 }
 
-/// Looks at the server and at what is to be pushed, going by what was pulled or pushed last. Changes
-/// nothing anywhere.
+/// Looks at the server and at what is to be pushed, going by what its file was made from, else by
+/// what was pulled or pushed last. Changes nothing anywhere.
 ///
 /// # Errors
 /// Where the server cannot be asked, or the record of it cannot be read.
@@ -179,9 +179,19 @@ pub async fn look(
     store: &ServerStore,
     target: Target,
     mine: &Workflow,
+    file: Option<&Path>,
     catalogue: &Catalogue,
 ) -> Result<Plan, PushError> {
     let now = find(client, &target).await?;
+    let of_file = match (&now, file) {
+        (Some(now), Some(file)) => store.base_of_file(&now.id, file)?,
+        _ => None,
+    };
+    let of_file = of_file.and_then(|kept| kept.open());
+    let of_file = of_file.filter(|base| {
+        let uuid = now.as_ref().map(|now| now.uuid.as_str());
+        base.uuid.as_deref() == uuid
+    });
     let bases = match &now {
         Some(now) => bases(store, now)?,
         None => Vec::new(),
@@ -190,7 +200,7 @@ pub async fn look(
         (Target::Trigger(trigger), None) => store.had_for(trigger)?,
         _ => false,
     };
-    let base = origin(&bases, mine).cloned();
+    let base = of_file.or_else(|| origin(&bases, mine).cloned());
     let plan = plan(client, target, now, base, mine, catalogue).await?;
     Ok(Plan { is_gone, ..plan })
 }
@@ -304,7 +314,7 @@ pub fn bases(store: &ServerStore, now: &ServerDocument) -> Result<Vec<Workflow>,
 }
 
 /// Which of the states that were pulled or pushed, the last first, a document descends from: the
-/// one that it is closest to, of equals the last. Another window, another file or the command line
+/// one that it is closest to, of equals the first. Another window, another file or the command line
 /// may have pulled or pushed since it was opened; going by the last state would overwrite that
 /// unseen. The uuid tells nothing: what is pushed into a trigger's new workflow has its own.
 pub fn origin<'a, W: Borrow<Workflow>>(bases: &'a [W], mine: &Workflow) -> Option<&'a W> {
@@ -312,7 +322,7 @@ pub fn origin<'a, W: Borrow<Workflow>>(bases: &'a [W], mine: &Workflow) -> Optio
         return Some(only);
     }
     let distance = |base: &&W| pushed(&compare((*base).borrow(), mine)).count();
-    bases.iter().min_by_key(distance)
+    bases.iter().rev().min_by_key(distance)
 }
 
 /// The name that is sent: a server keeps its own where there is none.

@@ -1,7 +1,6 @@
 //! What became of pushes that were cut off.
 
 use misp_flow_engine::{compare::compare, workflow::JsonMap};
-use serde_json::Value as Json;
 
 use super::{
     Intent, Kept, PushError, ServerStore, plan::same_content, send::is_same, store::open_raw,
@@ -44,9 +43,7 @@ pub struct Recovered {
 impl Recovered {
     /// The name of the workflow.
     pub fn name(&self) -> &str {
-        let sent = self.intent.sent.get("name");
-        let name = sent.or_else(|| self.intent.before.get("name"));
-        name.and_then(Json::as_str).unwrap_or("a workflow")
+        self.intent.name()
     }
 
     /// What became of it, in a sentence.

@@ -89,6 +89,14 @@ pub struct Intent {
     pub before: JsonMap,
 }
 
+impl Intent {
+    /// The name of the workflow.
+    pub fn name(&self) -> &str {
+        let name = self.sent.get("name").or_else(|| self.before.get("name"));
+        name.and_then(Json::as_str).unwrap_or("a workflow")
+    }
+}
+
 /// A push that is being carried out; let go of when it has ended, or when the program does.
 #[derive(Debug)]
 pub struct UnderWay {
@@ -117,7 +125,7 @@ impl ServerStore {
         Some(Self::in_folder(instance.data_folder()?.join("workflows")))
     }
 
-    fn of_workflow(&self, id: &str) -> PathBuf {
+    pub(super) fn of_workflow(&self, id: &str) -> PathBuf {
         // A server's number, but nothing that a server says may lead out of the folder.
         let safe: String = id.chars().filter(char::is_ascii_alphanumeric).collect();
         self.folder.join(safe)
@@ -341,7 +349,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     Ok(found)
 }
 
-fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, StoreError> {
+pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, StoreError> {
     let failed = |reason: String| StoreError::unread(path, reason);
     let packed = match fs::read(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -356,7 +364,11 @@ fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, StoreError> {
 
 /// Replaces a file whole, readable for the user alone, and on the disk before this comes back.
 /// `what` says what is lacking where that fails.
-fn write<T: Serialize>(path: &Path, value: &T, what: &'static str) -> Result<(), StoreError> {
+pub(super) fn write<T: Serialize>(
+    path: &Path,
+    value: &T,
+    what: &'static str,
+) -> Result<(), StoreError> {
     let failed = |reason: String| StoreError::unkept(what, path, reason);
     if let Some(folder) = path.parent() {
         library::private_folder(folder).map_err(|error| failed(write_reason(&error)))?;

@@ -9,10 +9,20 @@ use misp_flow_engine::{
 };
 
 use super::{
-    Command, EventSet, LeftTab, ManyCommand, Next, OpenDocument, Revision, State, Tab, TabId, Tone,
-    arrange::Tidied, blueprints::BlueprintsDone, checks::Checked, kept_events::EventsDone,
-    later::Later, learn::LessonChecked, listen::PostForm, outside::Look, pick::Picked, save::Saved,
-    server::ServerDone, simulate::PreparedFor,
+    Command, Dialog, EventSet, LeftTab, ManyCommand, Next, OpenDocument, Revision, State, Tab,
+    TabId, Tone,
+    arrange::Tidied,
+    blueprints::BlueprintsDone,
+    checks::Checked,
+    kept_events::EventsDone,
+    later::Later,
+    learn::LessonChecked,
+    listen::PostForm,
+    outside::Look,
+    pick::Picked,
+    save::Saved,
+    server::{ServerDialog, ServerDone},
+    simulate::PreparedFor,
 };
 use crate::library::{
     self, EventOrigin, Opened, Version,
@@ -229,7 +239,12 @@ impl State {
                 }
             }
             Command::DiscardFound(place) => self.discard_found(place),
-            Command::Quit => self.guard(Next::Close),
+            Command::Quit => match self.pushing_name() {
+                Some(name) => {
+                    self.dialog = Some(Dialog::Server(ServerDialog::QuitPushing(name)));
+                }
+                None => self.guard(Next::Close),
+            },
             _ => {}
         }
     }

@@ -34,7 +34,7 @@ fn main() {
             let mut mine = workflow::open(&text).expect("a workflow");
             mine.name = format!("State {number}");
             library::replace(&file, mine.to_text().as_bytes()).expect("saved");
-            let plan = push::look(&client, &store, target.clone(), &mine, catalogue).await?;
+            let plan = push::look(&client, &store, target.clone(), &mine, None, catalogue).await?;
             push::send(&client, &store, &plan, &mine, "a test", catalogue).await?;
             push::pull(&client, &store, &target, "a test").await?;
             if number % 4 == 0 {

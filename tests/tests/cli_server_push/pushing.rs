@@ -91,6 +91,37 @@ fn a_push_goes_where_it_is_meant_to() {
 }
 
 #[test]
+fn files_that_were_made_from_one_do_not_undo_each_other() {
+    let stage = Stage::new("lineage");
+    for file in ["first.json", "second.json"] {
+        stage.named(file, "Start");
+    }
+    let push = |file: &str| stage.run(&["push", "lab", file, "--yes"]);
+    push("first.json").is(0, "Pushed to workflow 1");
+    stage.named("first.json", "Mine");
+    push("first.json").is(0, "Pushed to workflow 1");
+    // It was made from the same start, and changes the same thing.
+    stage.named("second.json", "Others");
+    push("second.json").is(2, "somebody else may have changed it");
+    assert_eq!(stage.name_there(), "Mine");
+    // The file that was pushed last goes on, however often the same is changed.
+    for name in ["Mine again", "Mine once more"] {
+        stage.named("first.json", name);
+        push("first.json").is(0, "Pushed to workflow 1");
+    }
+    // What a colleague saved is known here by way of another file.
+    stage
+        .double
+        .another_editor(1, |data| data["name"] = json!("Theirs"));
+    stage
+        .run(&["pull", "lab", "1", "-o", "elsewhere.json"])
+        .is(0, "new");
+    stage.named("first.json", "Mine at last");
+    push("first.json").is(2, "somebody else may have changed it");
+    assert_eq!(stage.name_there(), "Theirs");
+}
+
+#[test]
 fn what_somebody_else_saved_is_overwritten_only_when_told_and_is_kept() {
     let stage = pushed("conflict");
     stage

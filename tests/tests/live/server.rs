@@ -170,7 +170,14 @@ impl Live {
 
     fn look(&self, mine: &Workflow) -> Result<push::Plan, String> {
         let target = Target::Number(self.id.clone());
-        let look = push::look(&self.client, &self.store, target, mine, &self.catalogue);
+        let look = push::look(
+            &self.client,
+            &self.store,
+            target,
+            mine,
+            None,
+            &self.catalogue,
+        );
         self.runtime.block_on(look).map_err(words)
     }
 

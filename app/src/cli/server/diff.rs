@@ -65,7 +65,7 @@ impl Looked {
                     let bases = [Arc::new(base)];
                     push::look_from(client, &bases, target, &mine, &catalogue).await
                 }
-                None => push::look(client, store, target, &mine, &catalogue).await,
+                None => push::look(client, store, target, &mine, Some(file), &catalogue).await,
             };
             Ok(looked?)
         })?;

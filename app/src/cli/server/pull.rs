@@ -120,9 +120,9 @@ fn write(
     let bases = push::bases(&session.store, stored)?;
     let written = file::write(path, &workflow, &bases, force)?;
     if written != Written::Left {
-        let noted = session
-            .store
-            .set_base(&stored.id, &Kept::now(&who, &stored.raw));
+        let (store, kept) = (&session.store, Kept::now(&who, &stored.raw));
+        let noted = store.set_base(&stored.id, &kept);
+        let noted = noted.and_then(|()| store.note_file(&stored.id, path, &kept));
         noted.map_err(|error| ServerFailure::Unnoted {
             path: path.to_owned(),
             error: Box::new(error),

@@ -51,9 +51,11 @@ fn push(session: &Session, looked: &Looked, arguments: &PushArguments) -> Result
         Standing::InSync => {
             if let Some(now) = &plan.now {
                 let who = session.run(session.who())?;
+                let kept = Kept::now(&who, &now.raw);
+                session.store.set_base(&now.id, &kept)?;
                 session
                     .store
-                    .set_base(&now.id, &Kept::now(&who, &now.raw))?;
+                    .note_file(&now.id, &arguments.what.file, &kept)?;
             }
             return Ok(End::Nothing);
         }
@@ -88,9 +90,16 @@ fn push(session: &Session, looked: &Looked, arguments: &PushArguments) -> Result
     let done = session.run(async {
         let who = session.who().await?;
         let (client, store) = (&session.client, &session.store);
-        let sent = push::send(client, store, plan, &looked.mine, &who, &looked.catalogue);
-        Ok(sent.await?)
+        let sent = push::send(client, store, plan, &looked.mine, &who, &looked.catalogue).await;
+        Ok((sent?, who))
     })?;
+    let (mut done, who) = done;
+    let kept = Kept::now(&who, &done.stored.raw);
+    let noted = (session.store).note_file(&done.stored.id, &arguments.what.file, &kept);
+    if let Err(error) = noted {
+        // It is pushed all the same.
+        done.warning.get_or_insert_with(|| error.to_string());
+    }
     Ok(End::Done(Box::new(done)))
 }
 

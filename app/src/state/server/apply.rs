@@ -1,6 +1,6 @@
 //! Carries out what a user does with servers.
 
-use crate::state::{Dialog, State};
+use crate::state::{Dialog, Next, State};
 
 use super::{Connection, ServerCommand, ServerDialog};
 
@@ -56,6 +56,7 @@ impl State {
             ServerCommand::TakeMine => self.take_mine(),
             ServerCommand::KeepCopy => self.keep_copy(),
             ServerCommand::ShowOnCanvas => self.show_push_on_canvas(),
+            ServerCommand::QuitPushing => self.guard(Next::Close),
             ServerCommand::BackToPush => self.back_to_push(),
             ServerCommand::Past => self.show_past(),
             ServerCommand::PastOf(place) => self.show_past_of(place),

@@ -68,6 +68,8 @@ pub enum ServerCommand {
     PushTo(String),
     /// Pushes as planned.
     Send,
+    /// Ends the program although a push is under way.
+    QuitPushing,
     /// Decides a conflict of the plan.
     Choose(Part, Side),
     /// Decides all of them.
@@ -135,6 +137,8 @@ pub enum ServerDialog {
     Target,
     /// What a push would do, does, or has done.
     Push,
+    /// Whether to quit while the workflow of this name is being pushed.
+    QuitPushing(String),
     /// The replaced states.
     Past,
     /// The search for events.

@@ -6,8 +6,8 @@ use misp_flow_engine::catalogue::{Catalogue, ModuleKind};
 
 use crate::{
     misp::{Client, Progress, Refusal, Snapshot, SnapshotError, sync},
-    push::ServerStore,
-    state::{Dialog, State, Tone},
+    push::{Intent, ServerStore},
+    state::{About, Dialog, State, Tone},
 };
 
 use super::{
@@ -23,6 +23,8 @@ pub(super) struct InUse {
     catalogue: Arc<Catalogue>,
     catalogued: Catalogued,
     rows: Vec<WorkflowRow>,
+    /// The pushes that were cut off, and of which nobody knows whether they were saved.
+    cut_off: Vec<Intent>,
 }
 
 impl InUse {
@@ -44,6 +46,7 @@ impl InUse {
             },
             // Without the record of the workflows nothing can be said of them.
             rows: rows.unwrap_or_default(),
+            cut_off: store.under_way().unwrap_or_default(),
         })
     }
 
@@ -119,6 +122,15 @@ impl State {
         // What the server says now is newer than what is on the disk.
         if self.servers.session.is_none() {
             self.take_rows(used.rows);
+            let server = self.servers.name_of_used().into_owned();
+            for intent in &used.cut_off {
+                let name = intent.name();
+                let text = format!(
+                    "The push of “{name}” was cut off, and it is not known whether {server} has saved it. Connect to find out"
+                );
+                let about = About::Push(name.to_owned());
+                self.messages.say_of(about, Tone::Refused, text);
+            }
         }
     }
 

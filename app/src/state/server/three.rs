@@ -171,10 +171,14 @@ impl State {
             return;
         };
         let (target, decided) = (pushing.target.clone(), pushing.decided.clone());
+        let only_mine = pushing.only_mine;
         let outdated = self.is_push_outdated();
         self.apply_comparing(Comparing::Close);
         if outdated {
             self.look_at(target, decided);
+            if let Some(pushing) = &mut self.servers.pushing {
+                pushing.only_mine = only_mine;
+            }
         } else {
             self.dialog = Some(Dialog::Server(ServerDialog::Push));
         }

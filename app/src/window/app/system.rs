@@ -11,7 +11,8 @@ impl App {
         if !ctx.input(|i| i.viewport().close_requested()) || self.parts.closing {
             return;
         }
-        if self.state.unsaved_before(&Next::Close).next().is_some() {
+        let is_unsaved = self.state.unsaved_before(&Next::Close).next().is_some();
+        if is_unsaved || self.state.pushing_name().is_some() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.state.apply(Command::Quit);
         } else {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     misp::ServerDocument,
-    push::{PushError, Pushed, send},
+    push::{Kept, PushError, Pushed, send},
     state::{About, Dialog, State, TabId, Tone},
 };
 
@@ -25,11 +25,27 @@ impl State {
         };
         let (mine, tab) = (Arc::clone(&pushing.mine), pushing.tab);
         let catalogue = Arc::clone(&self.catalogue);
+        let file = self.tab_mut(tab).and_then(|tab| tab.document.path());
+        let file = file.map(std::path::Path::to_owned);
         let sending = Stage::Sending(Arc::clone(&plan));
         let started = self.online_job(format!("Pushing {}…", mine.name), move |online| {
             let (client, store) = (&online.client, &online.store);
             let sent = send(client, store, &plan, &mine, &online.who, &catalogue);
             let sent = online.runtime.block_on(sent);
+            let noted = match (&sent, &file) {
+                (Ok(pushed), Some(file)) => {
+                    let kept = Kept::now(&online.who, &pushed.stored.raw);
+                    store.note_file(&pushed.stored.id, file, &kept)
+                }
+                _ => Ok(()),
+            };
+            let sent = sent.map(|mut pushed| {
+                if let Err(error) = noted {
+                    // It is pushed all the same.
+                    pushed.warning.get_or_insert_with(|| error.to_string());
+                }
+                pushed
+            });
             let rows = rows_now(&online);
             ServerDone::then(move |state| {
                 state.sent(tab, mine, sent);
@@ -43,6 +59,13 @@ impl State {
             pushing.stage = sending;
             pushing.job = job;
         }
+    }
+
+    /// The name of the workflow that is being pushed at this moment.
+    pub fn pushing_name(&self) -> Option<String> {
+        let pushing = self.servers.pushing.as_ref()?;
+        let is_sending = matches!(pushing.stage, Stage::Sending(_));
+        is_sending.then(|| pushing.mine.name.clone())
     }
 
     /// Whether the dialog shows a push that is under way: it stays until that has ended.

@@ -97,6 +97,9 @@ impl State {
         let now = pushing.plan().and_then(|plan| plan.now.as_ref());
         let decided = now.map(|now| now.raw.clone());
         self.look_at(pushing.target, decided);
+        if let Some(pushing) = &mut self.servers.pushing {
+            pushing.only_mine = true;
+        }
     }
 
     /// Opens what is here as a document of its own, and makes this one what the server has.

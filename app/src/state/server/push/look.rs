@@ -83,15 +83,17 @@ impl State {
             choices: HashMap::new(),
             decisions: 0,
             decided,
+            only_mine: false,
         };
         let bases = self.bases_of_tab(&target);
+        let file = self.tab.document.path().map(std::path::Path::to_owned);
         let started = self.online_job("Looking at the server…", move |online| {
             let (client, store) = (&online.client, &online.store);
             let looked = online.runtime.block_on(async {
                 // A push that was cut off may have been saved since.
                 let recovered = recover(client, store, &online.who).await?;
                 let plan = match bases.as_slice() {
-                    [] => look(client, store, target, &mine, &catalogue).await?,
+                    [] => look(client, store, target, &mine, file.as_deref(), &catalogue).await?,
                     bases => look_from(client, bases, target, &mine, &catalogue).await?,
                 };
                 Ok((plan, recovered))

@@ -61,6 +61,8 @@ pub struct Pushing {
     pub decisions: u64,
     /// The server's state that was decided on: what is here holds what is wanted of it.
     pub(in crate::state::server) decided: Option<JsonMap>,
+    /// Whether that was decided for mine alone.
+    pub only_mine: bool,
 }
 
 impl Pushing {

@@ -4,7 +4,7 @@ use misp_flow_engine::edit::Edit;
 
 use super::{super::ServerDone, TabTarget, WorkflowRow, rows_now};
 use crate::{
-    push::{Pulled, Standing, Target, pull},
+    push::{Pulled, Standing, Target, pull, recover},
     state::{OpenDocument, State, TabId, Tone},
 };
 
@@ -12,13 +12,27 @@ impl State {
     /// Reads the state of the workflows again.
     pub(in crate::state::server) fn refresh_rows(&mut self) {
         self.online_job("Reading the workflows…", |online| {
+            // A push that was given up or cut off may have been saved since: nobody else's work.
+            let (client, store) = (&online.client, &online.store);
+            let found = recover(client, store, &online.who);
+            let found = online.runtime.block_on(found);
             let rows = rows_now(&online);
-            ServerDone::then(move |state| match rows {
-                Ok(rows) => {
-                    state.answered();
-                    state.take_rows(rows);
+            ServerDone::then(move |state| {
+                match found {
+                    Ok(found) => found.iter().for_each(|one| state.tell(one)),
+                    // Where the list is refused as well, that says it.
+                    Err(error) if rows.is_ok() => {
+                        state.push_refused("What became of pushes was not found out", &error);
+                    }
+                    Err(_) => {}
                 }
-                Err(error) => state.push_refused("The workflows were not read", &error),
+                match rows {
+                    Ok(rows) => {
+                        state.answered();
+                        state.take_rows(rows);
+                    }
+                    Err(error) => state.push_refused("The workflows were not read", &error),
+                }
             })
         });
     }

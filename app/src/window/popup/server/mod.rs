@@ -45,6 +45,7 @@ impl ServerQuestion {
             ServerDialog::Delete { id, name } => delete(ui, &mut self.typed, id, name, out),
             ServerDialog::Target => target(ui, state, out),
             ServerDialog::Push => push::show(ui, state, out),
+            ServerDialog::QuitPushing(name) => quit(ui, name, out),
             ServerDialog::Past => past::show(ui, state, out),
             ServerDialog::Fetch => self.fetch.show(ui, state, out),
             ServerDialog::Run => run::show(ui, state, out),
@@ -142,6 +143,19 @@ fn remove(ui: &mut Ui, id: &str, name: &str, out: &mut Commands) {
             Some(Command::Server(ServerCommand::Remove(id.to_owned()))),
         ),
         ("Cancel", Some(Command::Server(ServerCommand::Instances))),
+    ];
+    buttons(ui, &names, out);
+}
+
+fn quit(ui: &mut Ui, name: &str, out: &mut Commands) {
+    heading(ui, &format!("“{name}” is being pushed"));
+    ui.label("Whether the server saves it is not known yet. When you quit now, that is found out as soon as you connect again. What the push replaces is kept");
+    let names = [
+        ("Stay", Some(Command::CloseDialog)),
+        (
+            "Quit all the same",
+            Some(Command::Server(ServerCommand::QuitPushing)),
+        ),
     ];
     buttons(ui, &names, out);
 }

@@ -169,6 +169,12 @@ fn says(pushing: &Pushing, plan: &Plan, colours: &Colours) -> (String, egui::Col
             ),
             colours.text,
         ),
+        _ if pushing.merge().is_none() && !unreadable && pushing.only_mine => (
+            format!(
+                "Yours replaces the server's “{name}”, with what was changed there. What it replaces is kept"
+            ),
+            colours.text,
+        ),
         _ if pushing.merge().is_none() && !unreadable => (
             format!(
                 "What the server's “{name}” holds was brought together with yours. What the push replaces is kept"

@@ -1,0 +1,71 @@
+//! Which state of the server each file was made from: what was pulled into it, or pushed from it
+//! last. A file that was written by hand carries neither number nor uuid, and what it holds tells
+//! too little: a later state may be as close to it as the one that it was made from.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Kept, ServerStore, StoreError,
+    store::{read, write},
+};
+
+/// How many files of one workflow are known; the one that was used longest ago makes room.
+const MOST: usize = 32;
+const FILES: &str = "files.json.zst";
+const UNKEPT: &str = "Which state the file was made from was not noted";
+
+/// A file, and the state that it was made from.
+#[derive(Debug, Serialize, Deserialize)]
+struct Known {
+    file: String,
+    base: Kept,
+}
+
+impl ServerStore {
+    /// The state that a file of this workflow was made from, where that is known.
+    ///
+    /// # Errors
+    /// Where it was noted and cannot be read.
+    pub fn base_of_file(&self, id: &str, file: &Path) -> Result<Option<Kept>, StoreError> {
+        let Some(name) = name_of(file) else {
+            return Ok(None);
+        };
+        let known = self.files(id)?.into_iter();
+        let mut of_file = known.filter(|known| known.file == name);
+        Ok(of_file.next().map(|known| known.base))
+    }
+
+    /// Notes that a file of this workflow has what the server has: it was pulled, or pushed.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn note_file(&self, id: &str, file: &Path, base: &Kept) -> Result<(), StoreError> {
+        let Some(name) = name_of(file) else {
+            return Ok(());
+        };
+        // Notes that cannot be read any more make room for what can.
+        let mut files = self.files(id).unwrap_or_default();
+        files.retain(|known| known.file != name);
+        let base = base.clone();
+        files.insert(0, Known { file: name, base });
+        files.truncate(MOST);
+        write(&self.of_workflow(id).join(FILES), &files, UNKEPT)
+    }
+
+    fn files(&self, id: &str) -> Result<Vec<Known>, StoreError> {
+        Ok(read(&self.of_workflow(id).join(FILES))?.unwrap_or_default())
+    }
+}
+
+/// What a file is called, from wherever it is looked at; nothing for the standard input, which is
+/// another one each time.
+fn name_of(file: &Path) -> Option<String> {
+    if file == Path::new("-") {
+        return None;
+    }
+    let whole = file.canonicalize().or_else(|_| std::path::absolute(file));
+    let whole = whole.unwrap_or_else(|_| file.to_owned());
+    Some(whole.to_string_lossy().into_owned())
+}
