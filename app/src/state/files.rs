@@ -9,10 +9,10 @@ use misp_flow_engine::{
 };
 
 use super::{
-    Command, EventSet, LeftTab, ManyCommand, Next, OpenDocument, Revision, State, Tab, TabId, Tone,
-    arrange::Tidied, blueprints::BlueprintsDone, checks::Checked, kept_events::EventsDone,
-    later::Later, learn::LessonChecked, listen::PostForm, outside::Look, pick::Picked, save::Saved,
-    server::ServerDone, simulate::PreparedFor,
+    BottomTab, Command, EventSet, LeftTab, ManyCommand, Next, OpenDocument, Revision, State, Tab,
+    TabId, Tone, arrange::Tidied, blueprints::BlueprintsDone, checks::Checked,
+    kept_events::EventsDone, later::Later, learn::LessonChecked, listen::PostForm, outside::Look,
+    pick::Picked, save::Saved, server::ServerDone, simulate::PreparedFor,
 };
 use crate::library::{
     self, EventOrigin, Opened, Version,
@@ -54,6 +54,8 @@ pub enum Purpose {
 #[derive(Debug)]
 pub(super) struct Finished {
     pub job: u64,
+    /// The tab of the bottom panel that it belongs to.
+    pub home: Option<BottomTab>,
     pub outcome: Outcome,
 }
 
@@ -146,7 +148,8 @@ impl State {
         let finished = self.background.poll();
         let any = !finished.is_empty();
         self.follow_server_jobs();
-        for Finished { job, outcome } in finished {
+        for Finished { job, home, outcome } in finished {
+            let before = self.messages.at_home_in(home);
             // A save that nobody waits for any more has still happened, events are kept, what is
             // expected is written, and a check has ended.
             let counts = matches!(
@@ -161,6 +164,7 @@ impl State {
                 _ => {}
             }
             self.after_save_job(job);
+            self.messages.at_home_in(before);
         }
         any
     }
@@ -177,13 +181,16 @@ impl State {
         job: impl FnOnce() -> Outcome + Send + 'static,
     ) -> u64 {
         let number = self.jobs.begin(what.clone());
+        let home = self.messages.home();
         self.background.start(
             move || Finished {
                 job: number,
+                home,
                 outcome: job(),
             },
             move || Finished {
                 job: number,
+                home,
                 outcome: Outcome::Crashed(what),
             },
         );

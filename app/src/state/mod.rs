@@ -89,7 +89,7 @@ pub use server::{
     ServerBlueprintCommand, ServerCommand, ServerDialog, ServerPlaces, Servers, Session, Stage,
     TabTarget, ThreeLine, ThreeStates, Untested, Waiting, Way, WorkflowRow,
 };
-pub use stepping::{AskedHost, PerformQuestion, StepCommand, Stepping};
+pub use stepping::{AskedHost, ChangedSince, PerformQuestion, StepCommand, Stepping};
 pub use table::{COMMANDS, Entry, Menu, entry_of, other_words, shortcut_words};
 pub use tabs::{Tab, TabId};
 
@@ -456,6 +456,7 @@ impl State {
         self.follow_many();
         self.follow_expectations();
         self.follow_runs();
+        self.messages.tab_is(self.bottom);
     }
 
     /// What the window is to do; each wish is given once.
