@@ -4,6 +4,7 @@
 mod blueprints;
 mod difference;
 mod event;
+mod event_file;
 mod event_store;
 mod file;
 pub mod journal;
