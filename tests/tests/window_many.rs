@@ -494,3 +494,26 @@ fn a_search_result_of_many_lines_opens_by_its_number() {
     );
     assert!(says(&window, "there is no event any more"));
 }
+
+#[test]
+fn how_long_it_takes_yet_stands_on_one_line() {
+    let mut window = open(large(red()));
+    window
+        .state_mut()
+        .state
+        .apply(run_on(&events("left.jsonl", 60_000)));
+    let mut seen = 0;
+    while !window.state().state.is_idle() {
+        window.step();
+        let left = window.query_all_by(|node| {
+            let words = node.value().or(node.label()).unwrap_or_default();
+            words.ends_with(" left") && words.contains(" s")
+        });
+        for node in left {
+            seen += 1;
+            assert!(node.rect().height() < 24.0, "{:?}", node.rect());
+        }
+    }
+    settle(&mut window);
+    assert!(seen > 0, "it ended before anything was told");
+}

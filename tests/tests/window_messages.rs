@@ -6,9 +6,10 @@ use std::fs;
 
 use egui::Key;
 use egui_kittest::kittest::{NodeT, Queryable};
-use misp_flow::state::{BottomTab, Command};
+use misp_flow::state::{BottomTab, Command, RunForm, RunsCommand};
 use window_stage::{
     Window, click, empty, first_start, folder, open, press, press_with, red, says, select, send,
+    settle,
 };
 
 fn count(window: &Window) -> usize {
@@ -194,4 +195,46 @@ fn words_agree_between_message_history_and_buttons() {
     send(&mut window, Command::TravelTo(0));
     assert!(says(&window, "The workflow was changed since"));
     assert!(!says(&window, "Simulate again") && !says(&window, "Run again from step"));
+}
+
+#[test]
+fn what_a_tab_of_the_bottom_panel_says_does_not_follow_into_others() {
+    let folder = folder("tabs");
+    let mut state = red();
+    state.use_runs_file(folder.join("runs.sqlite"));
+    let mut window = open(state);
+    press(&mut window, Key::F5);
+    send(&mut window, Command::ShowBottom(BottomTab::Runs));
+    let export = |window: &mut Window, place: &str| {
+        send(window, Command::Runs(RunsCommand::Export(RunForm::Json)));
+        let path = folder.join(place).join("run.json");
+        window.state_mut().state.take_path(path.to_str().unwrap());
+        settle(window);
+    };
+    export(&mut window, "missing");
+    let failed = "there is no such folder. Nothing was written. Make the folder first";
+    assert!(says(&window, failed));
+    send(&mut window, Command::ShowBottom(BottomTab::Problems));
+    assert!(!says(&window, failed));
+    assert_eq!(count(&window), 0);
+    send(&mut window, Command::ShowBottom(BottomTab::Runs));
+    assert!(
+        says(&window, failed),
+        "a failure is there until it is closed"
+    );
+    click(&mut window, "Close the message");
+    export(&mut window, ".");
+    assert!(says(&window, "Exported the run to run.json"));
+    send(&mut window, Command::ShowBottom(BottomTab::Problems));
+    assert!(!says(&window, "Exported the run"));
+    // What comes while another tab is open is not held back.
+    send(
+        &mut window,
+        Command::Runs(RunsCommand::Export(RunForm::Json)),
+    );
+    send(&mut window, Command::ShowBottom(BottomTab::Data));
+    let path = folder.join("other.json");
+    window.state_mut().state.take_path(path.to_str().unwrap());
+    settle(&mut window);
+    assert!(says(&window, "Exported the run to other.json"));
 }

@@ -6,6 +6,7 @@ mod window_stage;
 use std::{net::TcpListener, time::Duration};
 
 use egui::{Key, Modifiers, Theme, vec2};
+use egui_kittest::kittest::{NodeT, Queryable};
 use misp_flow::{
     state::{BottomTab, Command, RunsCommand, StepCommand},
     stepper::DataChange,
@@ -41,6 +42,35 @@ fn perform(window: &mut Window, host: &str) {
     ask(window);
     click(window, host);
     click(window, "Run and send");
+}
+
+/// The names of the headers of a request that is shown, with their values but the masked ones.
+fn shown_headers(window: &Window) -> Vec<String> {
+    let requests = window
+        .query_all_by(|node| node.label().as_deref() == Some("Request") && node.value().is_some());
+    let text = requests.filter_map(|node| node.value()).next();
+    let text = text.expect("a request is shown");
+    let mut lines: Vec<String> = (text.lines().skip(1))
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| line_of(name, value))
+        .collect();
+    lines.sort();
+    lines
+}
+
+/// The same of what came.
+fn sent_headers(seen: &perform_stage::Seen) -> Vec<String> {
+    let own = seen.headers.iter().filter(|(name, _)| name != "host");
+    let mut lines: Vec<String> = own.map(|(name, value)| line_of(name, value)).collect();
+    lines.sort();
+    lines
+}
+
+fn line_of(name: &str, value: &str) -> String {
+    match name.to_ascii_lowercase().as_str() {
+        "authorization" => "authorization".to_owned(),
+        name => format!("{name}: {value}"),
+    }
 }
 
 fn replies(window: &Window) -> Vec<Reply> {
@@ -98,6 +128,10 @@ fn what_is_allowed_is_sent_once_and_kept_with_the_run() {
 
     assert!(says(&window, "Sent for real: 1 request"));
     assert!(says(&window, "1 request was really sent"));
+    assert!(
+        says(&window, "(sent for real, answered with 200 in"),
+        "the list tells which one it was"
+    );
     let shown = window.state().state.run().expect("a run");
     let real = &shown.stepping.real;
     assert_eq!(real.len(), 1);
@@ -112,6 +146,11 @@ fn what_is_allowed_is_sent_once_and_kept_with_the_run() {
     assert!(says(&window, "authorization: ••••••") || says(&window, "Authorization: ••••••"));
     assert!(!says(&window, "very-secret"), "the key is not shown");
     assert!(says(&window, "42"));
+    assert_eq!(
+        shown_headers(&window),
+        sent_headers(&seen[0]),
+        "no more and no less than what went out"
+    );
 
     // The next run is a simulation again, and making the step again sends nothing.
     send(&mut window, Command::Step(StepCommand::Rerun(Some(0))));
@@ -295,4 +334,24 @@ fn a_run_that_pauses_and_goes_on_is_kept_once() {
     assert_eq!(told, [(2, 2)]);
     drop(window);
     std::fs::remove_file(file).unwrap();
+}
+
+#[test]
+fn of_several_effects_those_that_were_sent_are_marked() {
+    let server = Server::start(200, "{}");
+    let mut nodes = webhooks(&server.address, 1);
+    nodes.extend(webhooks("http://127.0.0.2:9", 1));
+    let mut window = window("marked", &nodes);
+    perform(&mut window, &format!("{}, 1 request", server.address));
+    assert_eq!(server.seen().len(), 1);
+    let effects = window.query_all_by(|node| {
+        let words = node.value().or(node.label()).unwrap_or_default();
+        words.starts_with("webhook: ")
+    });
+    let words: Vec<String> = effects
+        .filter_map(|node| node.value().or(node.accesskit_node().label()))
+        .collect();
+    assert_eq!(words.len(), 2, "{words:?}");
+    assert!(words[0].contains("sent for real"), "{words:?}");
+    assert!(!words[1].contains("sent for real"), "{words:?}");
 }

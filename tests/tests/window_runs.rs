@@ -382,6 +382,12 @@ fn a_run_is_given_away_as_json_and_as_a_report_with_its_picture() {
     let text = std::fs::read_to_string(&json).unwrap();
     let read: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(read["format"], "misp-flow-run");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(&json).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "a run is nobody else's business");
+    }
     assert_eq!(read["result"]["outcome"], "blocked");
     assert_eq!(
         read["event"]["Event"]["info"],
@@ -439,4 +445,49 @@ fn a_damaged_file_is_told_once_and_stops_no_simulation() {
     assert!(says(&window, "No runs are kept yet"));
     simulate(&mut window, 1);
     assert_eq!(rows(&window).len(), 1);
+}
+
+#[test]
+fn a_folder_that_takes_no_files_is_told_in_the_tab_too() {
+    let folder = Folder::new("blocked");
+    let in_the_way = folder.0.join("a file");
+    std::fs::write(&in_the_way, "no folder").unwrap();
+    let mut window = open(with_runs(red(), &in_the_way.join("runs.sqlite")));
+    press(&mut window, Key::F5);
+    assert!(says(&window, "runs are not kept now"));
+    send(&mut window, Command::ShowBottom(BottomTab::Runs));
+    assert!(says(&window, "runs.sqlite cannot be written"));
+    assert!(!says(&window, "No runs are kept yet"));
+    click(&mut window, "Try again");
+    assert!(says(&window, "runs.sqlite cannot be written"));
+    // As soon as it can be used, all is well again.
+    std::fs::remove_file(&in_the_way).unwrap();
+    click(&mut window, "Try again");
+    assert!(says(&window, "No runs are kept yet"));
+}
+
+#[test]
+fn of_two_runs_is_told_what_was_changed_between_them_and_nothing_is_cut() {
+    let folder = Folder::new("between");
+    let mut window = runs_of_red(&folder);
+    simulate(&mut window, 1);
+    let long = "The other side has no time for this today, ".repeat(6);
+    let fails = Answer::failure(&long);
+    let answer = Command::SetAnswer(NodeId::from(4), Some(Box::new(fails)));
+    send(&mut window, answer);
+    simulate(&mut window, 1);
+    let listed = rows(&window);
+    click(&mut window, &listed[0]);
+    window
+        .get_by_label(&listed[1])
+        .click_modifiers(Modifiers::COMMAND);
+    settle(&mut window);
+    click(&mut window, "Put them beside each other");
+    let words = "What was changed between them: the answer set for Stop execution";
+    assert!(says(&window, words));
+    let second = window.get_by_label_contains("Second run   ");
+    let all = second.rect();
+    assert!(all.right() <= 1280.0 && all.height() > 24.0, "{all:?}");
+    let text = second.accesskit_node().label().or(second.value());
+    assert!(text.unwrap_or_default().contains("no time for this"));
 }

@@ -4,8 +4,12 @@ mod window_stage;
 
 use egui::{Key, Modifiers};
 use misp_flow::state::{Command, LeftTab};
-use misp_flow_engine::{edit::Edit, run::Outcome, workflow::NodeId};
-use window_stage::{click, empty, open, press, press_with, red, says, send, type_text};
+use misp_flow_engine::{
+    edit::Edit,
+    run::{Answer, Outcome},
+    workflow::NodeId,
+};
+use window_stage::{click, empty, open, press, press_with, red, says, select, send, type_text};
 
 #[test]
 fn red_data_are_blocked_and_the_steps_tell_why() {
@@ -123,4 +127,31 @@ fn a_node_gives_what_it_is_set_to_give() {
     press(&mut window, Key::F5);
     let run = window.state().state.run().expect("a run").run.clone();
     assert!(run.blocking_nodes.is_empty() && !run.effects.is_empty());
+}
+
+#[test]
+fn what_a_node_is_set_to_give_does_not_lie_on_the_title() {
+    let mut window = open(red());
+    select(&mut window, &[4]);
+    let succeeds = Box::new(Answer::default());
+    let answer = Command::SetAnswer(NodeId::from(4), Some(succeeds));
+    send(&mut window, answer);
+    let mut title = None;
+    let mut others = Vec::new();
+    for shape in &window.output().shapes {
+        if let egui::Shape::Text(text) = &shape.shape {
+            let rect = text.visual_bounding_rect();
+            match text.galley.text() {
+                "In the simulation" => title = Some(rect),
+                words => others.push((rect, words.to_owned())),
+            }
+        }
+    }
+    let title = title.expect("the section is there");
+    for (rect, words) in others {
+        assert!(
+            !rect.intersects(title.shrink(1.0)),
+            "{words} lies on the title"
+        );
+    }
 }

@@ -5,6 +5,7 @@ mod window_stage;
 use egui::{Key, Rect, Theme, Vec2, vec2};
 use egui_kittest::kittest::Queryable;
 use misp_flow::state::{Command, Comparing, Dialog, LeftTab, Panel, ServerDialog, State};
+use misp_flow_engine::{edit::Edit, workflow::NodeId};
 use window_stage::{
     Window, click, empty, first_start, open, open_as, press, red, says, send, settle,
 };
@@ -134,4 +135,33 @@ fn the_shown_tab_comes_into_view_when_the_row_gets_narrower() {
     let end = window.get_by_label("New workflow").rect().left();
     let tab = window.get_by_label(last).rect();
     assert!(tab.right() <= end + 1.0, "{tab:?} ends before {end}");
+}
+
+#[test]
+fn a_comparison_leaves_its_canvases_the_most_room_and_comes_into_view_again() {
+    let size = SIZES[1];
+    let mut window = window(red(), size);
+    let rename = Edit::Rename {
+        node: NodeId::from(2),
+        name: "Is it red?".into(),
+    };
+    send(&mut window, Command::Edit(rename));
+    send(&mut window, Command::Compare(Comparing::LastSaved));
+    let room = |window: &Window| {
+        let canvas = window.query_all_by_label_contains("Canvas, ");
+        canvas.map(|node| node.rect()).reduce(Rect::union).unwrap()
+    };
+    let rect = room(&window);
+    assert!(rect.height() > 90.0, "{rect:?}");
+    let node = |window: &Window| {
+        let mut found = window.query_all_by_label_contains("Node 2 ");
+        found.next().expect("the node").rect()
+    };
+    let fitted = node(&window);
+    send(&mut window, Command::ZoomIn);
+    send(&mut window, Command::ZoomIn);
+    assert_ne!(node(&window), fitted, "it is nearer");
+    send(&mut window, Command::Compare(Comparing::Close));
+    send(&mut window, Command::Compare(Comparing::LastSaved));
+    assert_eq!(node(&window), fitted);
 }

@@ -16,7 +16,7 @@ use misp_flow_engine::{
 };
 use serde_json::json;
 use window_stage::{
-    Window, click, double_click, open, press, press_with, red, says, select, send, settle,
+    Window, click, double_click, graph, open, press, press_with, red, says, select, send, settle,
     type_text,
 };
 
@@ -158,7 +158,7 @@ fn a_run_stops_when_a_condition_over_the_data_comes_true() {
         .focus();
     settle(&mut window);
     type_text(&mut window, "another one");
-    click(&mut window, "Add the condition");
+    press(&mut window, Key::Enter);
     assert!(says(&window, "When Event.info finds another one"));
     press(&mut window, Key::Escape);
     press(&mut window, Key::F5);
@@ -315,4 +315,26 @@ fn break_points_stay_with_their_tab() {
     assert_eq!(window.state().state.breaks().count(), 0);
     send(&mut window, Command::PreviousTab);
     assert_eq!(window.state().state.breaks().count(), 1);
+}
+
+#[test]
+fn an_answer_that_was_changed_is_told_as_one() {
+    let mut window = with_public();
+    press(&mut window, Key::F5);
+    let answer = |answer| Command::SetAnswer(NodeId::from(5), answer);
+    let fails = Answer::failure("out for lunch");
+    send(&mut window, answer(Some(Box::new(fails))));
+    let name = graph(&window).node(&NodeId::from(5)).unwrap().name.clone();
+    let words = format!("The answer set for {name} was changed since");
+    assert!(says(&window, &words));
+    assert!(!says(&window, "The workflow was changed"));
+    let rename = Edit::Rename {
+        node: NodeId::from(2),
+        name: "Is it red?".into(),
+    };
+    send(&mut window, Command::Edit(rename));
+    let both = format!("The workflow and the answer set for {name} were changed since");
+    assert!(says(&window, &both));
+    press(&mut window, Key::F5);
+    assert!(!says(&window, "changed since"));
 }

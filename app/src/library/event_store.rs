@@ -5,11 +5,10 @@
 //! event follows, with a checksum of its own. A list of thousands is read by the lines alone.
 
 use std::{
-    fs::{self, File},
-    io::{self, BufRead as _, BufReader, Read as _, Write as _},
+    fs,
+    io::{self, Read as _},
     path::{Path, PathBuf},
-    thread,
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use misp_flow_engine::value::Value;
@@ -17,24 +16,20 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     FileError, StoredEvent,
+    event_file::{
+        NOT_WHOLE, TOGETHER, WRITING, beside_of, is_older, millis_of, name_of, read_facts, sync,
+        sync_all, write,
+    },
     file::told,
-    packed::{pack, unpack},
-    place::{fingerprint, private_file, private_folder},
+    packed::unpack,
+    place::private_folder,
 };
 use crate::clock::now_millis;
 
 /// What the files end in.
 const ENDING: &str = "event";
-/// What a file ends in while it is written.
-const WRITING: &str = "writing";
 /// The folder of what was removed.
 const REMOVED: &str = "removed";
-/// The longest first line that is read; a longer one is damaged.
-const LINE: u64 = 4 << 20;
-/// How many files are open at once while they are written.
-const TOGETHER: usize = 64;
-/// How many of them are waited for at once.
-const AT_ONCE: usize = 8;
 /// So long what was removed can be put back.
 const STAYS: Duration = Duration::from_secs(30 * 24 * 3600);
 /// A file that has been on its way for so long was left behind by a program that ended.
@@ -328,98 +323,5 @@ impl EventStore {
                 let _ = fs::remove_dir_all(bin);
             }
         }
-    }
-}
-
-const NOT_WHOLE: &str = "it is not what was written";
-
-/// The name of an event's file, without its ending: where it came from, and which one it is there.
-fn name_of(origin: &EventOrigin, event: &StoredEvent, place: usize, json: &str) -> String {
-    let (kind, of) = match origin {
-        EventOrigin::File(path) => ("file", path.as_os_str().as_encoded_bytes()),
-        EventOrigin::Server(name) => ("server", name.as_bytes()),
-        EventOrigin::Pasted => ("pasted", json.as_bytes()),
-        EventOrigin::Post => ("post", json.as_bytes()),
-        EventOrigin::Run => ("run", json.as_bytes()),
-    };
-    let from = fingerprint(of);
-    if let EventOrigin::Server(_) = origin {
-        let field = |key: &str| {
-            let text = event.value.get("Event")?.get(key)?.to_text();
-            let fits = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
-            // Nothing that a server says may lead out of the folder.
-            (!text.is_empty() && text.len() <= 64 && text.chars().all(fits))
-                .then(|| text.into_owned())
-        };
-        let which = field("uuid").or_else(|| field("id"));
-        let which = which.unwrap_or_else(|| format!("{:016x}", fingerprint(json.as_bytes())));
-        return format!("{kind}-{from:016x}-{which}");
-    }
-    format!("{kind}-{from:016x}-{place}")
-}
-
-fn beside_of(path: &Path, place: usize) -> PathBuf {
-    path.with_extension(format!("{}-{place}.{WRITING}", std::process::id()))
-}
-
-fn write(path: &Path, facts: &EventFacts, json: &[u8]) -> io::Result<File> {
-    let line = serde_json::to_string(facts).map_err(io::Error::other)?;
-    let packed = pack(json, &[])?;
-    // Left by a program that had the same number and ended.
-    let _ = fs::remove_file(path);
-    let mut file = private_file().open(path)?;
-    writeln!(file, "{:016x} {line}", fingerprint(line.as_bytes()))?;
-    file.write_all(&packed)?;
-    Ok(file)
-}
-
-/// The first line of a file, and what is behind it.
-fn read_facts(path: &Path) -> Result<(EventFacts, BufReader<File>), String> {
-    let file = File::open(path).map_err(|error| told(&error))?;
-    let mut file = BufReader::with_capacity(4096, file);
-    let mut line = Vec::new();
-    (&mut file)
-        .take(LINE)
-        .read_until(b'\n', &mut line)
-        .map_err(|error| told(&error))?;
-    let line = std::str::from_utf8(&line).ok();
-    let parts = line.and_then(|line| line.strip_suffix('\n')?.split_once(' '));
-    let facts = parts.filter(|(sum, text)| {
-        u64::from_str_radix(sum, 16).is_ok_and(|sum| sum == fingerprint(text.as_bytes()))
-    });
-    let facts = facts.and_then(|(_, text)| serde_json::from_str(text).ok());
-    Ok((facts.ok_or_else(|| NOT_WHOLE.to_owned())?, file))
-}
-
-/// Sees all of them onto the disk. A disk takes several at once in the time of one.
-fn sync_all(written: &[(KeptEvent, File)]) -> Result<(), (PathBuf, io::Error)> {
-    let sync = |(event, file): &(KeptEvent, File)| {
-        file.sync_all().map_err(|error| (event.path.clone(), error))
-    };
-    thread::scope(|threads| {
-        let portions = written.chunks(TOGETHER.div_ceil(AT_ONCE));
-        let waiting: Vec<_> = portions
-            .map(|portion| threads.spawn(move || portion.iter().try_for_each(sync)))
-            .collect();
-        let ended = waiting.into_iter().map(|one| one.join());
-        // Syncing does not panic.
-        ended.flatten().collect()
-    })
-}
-
-fn is_older(path: &Path, than: Duration) -> bool {
-    let modified = fs::metadata(path).and_then(|meta| meta.modified()).ok();
-    let age = modified.and_then(|when| SystemTime::now().duration_since(when).ok());
-    age.is_some_and(|age| age > than)
-}
-
-fn millis_of(path: &Path) -> Option<u64> {
-    path.file_name()?.to_str()?.parse().ok()
-}
-
-/// New names must reach the disk as well; not every system lets one open a folder for that.
-fn sync(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
     }
 }

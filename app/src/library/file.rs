@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Read as _, Write as _},
+    io::{self, BufWriter, Read as _, Write as _},
     path::{Path, PathBuf},
     time::SystemTime,
 };
@@ -10,7 +10,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::Versions;
+use super::{Versions, place::private_file};
 
 /// The largest file that is read, in bytes. Events of 100 MB are real; beyond this a file is
 /// something else.
@@ -31,7 +31,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// Writing failed; a file that was there is as it was.
-    #[error("{} cannot be saved: {}. {}", path.display(), write_reason(source), left(path))]
+    #[error("{} cannot be saved: {}. {}", path.display(), write_reason(source), left(path, source))]
     Write {
         /// The file.
         path: PathBuf,
@@ -85,10 +85,12 @@ impl FileError {
     }
 }
 
-/// What there is where nothing could be written.
-fn left(path: &Path) -> &'static str {
+/// What there is where nothing could be written, and what to do where the folder is missing.
+fn left(path: &Path, error: &io::Error) -> &'static str {
     if path.exists() {
         "The file is as it was"
+    } else if error.kind() == io::ErrorKind::NotFound {
+        "Nothing was written. Make the folder first, or choose another one"
     } else {
         "Nothing was written"
     }
@@ -210,6 +212,47 @@ pub fn save(
 /// # Errors
 /// When that fails; the old file is then still there.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<Stamp, FileError> {
+    replace_by(path, Readers::AsBefore, |file| file.write_all(bytes))
+}
+
+/// The same of what may hold more than others are to know, such as events and runs: only the user
+/// may read the new file, whatever was there before.
+///
+/// # Errors
+/// When that fails; the old file is then still there.
+pub fn replace_private(path: &Path, bytes: &[u8]) -> Result<Stamp, FileError> {
+    write_private(path, |file| file.write_all(bytes))
+}
+
+/// The same, with a file that is written bit by bit.
+///
+/// # Errors
+/// When that fails; the old file is then still there.
+pub fn write_private(
+    path: &Path,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> Result<Stamp, FileError> {
+    replace_by(path, Readers::User, |file| {
+        let mut buffered = BufWriter::new(file);
+        write(&mut buffered)?;
+        buffered.flush()
+    })
+}
+
+/// Who may read a file that replaces another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    /// Those who might read the former one; of a new file, as the system has it.
+    AsBefore,
+    /// The user alone.
+    User,
+}
+
+fn replace_by(
+    path: &Path,
+    readers: Readers,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<Stamp, FileError> {
     let failed = |source| FileError::Write {
         path: path.to_owned(),
         source,
@@ -220,7 +263,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<Stamp, FileError> {
         .ok_or_else(|| failed(io::ErrorKind::IsADirectory.into()))?
         .to_string_lossy();
     let beside = target.with_file_name(format!(".{name}.{}.saving", std::process::id()));
-    let written = write_and_rename(&beside, &target, bytes);
+    let written = write_and_rename(&beside, &target, readers, write);
     if written.is_err() {
         // The failure itself is what is reported; a left-over temporary file does no harm.
         let _ = fs::remove_file(&beside);
@@ -229,15 +272,29 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<Stamp, FileError> {
     stamp(&target).ok_or_else(|| failed(io::ErrorKind::NotFound.into()))
 }
 
-fn write_and_rename(beside: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_and_rename(
+    beside: &Path,
+    target: &Path,
+    readers: Readers,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
     remove_left_over(target);
-    let mut file = File::create(beside)?;
+    let mut file = match readers {
+        Readers::AsBefore => File::create(beside)?,
+        Readers::User => {
+            // One that a failed attempt left might be read by others.
+            let _ = fs::remove_file(beside);
+            private_file().open(beside)?
+        }
+    };
     // Tells other programs of this kind that somebody writes it; a disk without locks has to do
     // without.
     let _ = file.try_lock();
-    file.write_all(bytes)?;
+    write(&mut file)?;
     file.sync_all()?;
-    if let Ok(meta) = fs::metadata(target) {
+    if readers == Readers::AsBefore
+        && let Ok(meta) = fs::metadata(target)
+    {
         fs::set_permissions(beside, meta.permissions())?;
     }
     fs::rename(beside, target)?;
@@ -287,7 +344,7 @@ mod tests {
         let nowhere = folder.join("missing").join("workflow.json");
         let error = replace(&nowhere, b"two").unwrap_err().to_string();
         assert!(
-            error.contains("cannot be saved: there is no such folder. Nothing was written"),
+            error.ends_with("cannot be saved: there is no such folder. Nothing was written. Make the folder first, or choose another one"),
             "{error}"
         );
         assert_eq!(stamp(&path), before);
@@ -296,6 +353,26 @@ mod tests {
             1,
             "no temporary file is left"
         );
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_private_is_for_the_user_alone_whatever_was_there() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = std::env::temp_dir().join(format!("misp-flow-private-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("event.json");
+        let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        fs::write(&path, "an older export").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        replace(&path, b"as before").unwrap();
+        assert_eq!(mode(), 0o644);
+        replace_private(&path, b"secret").unwrap();
+        assert_eq!((mode(), read(&path).unwrap()), (0o600, b"secret".to_vec()));
+        fs::remove_file(&path).unwrap();
+        replace_private(&path, b"new").unwrap();
+        assert_eq!(mode(), 0o600);
         fs::remove_dir_all(&folder).unwrap();
     }
 

@@ -137,9 +137,10 @@ impl RunLibrary {
     /// # Errors
     /// Where the file cannot be read.
     pub fn list(&self) -> Result<Vec<RunRow>, RunError> {
-        // Looking makes no file.
+        // Looking makes no file, but says where none could be made.
         if !self.path.exists() {
-            return Ok(Vec::new());
+            let begun = schema::begin_folder(&self.path);
+            return begun.map(|()| Vec::new());
         }
         let connection = self.open()?;
         rows(&connection).map_err(|error| self.failed(error))

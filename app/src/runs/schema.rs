@@ -5,7 +5,7 @@ use std::{fs, io, path::Path, time::Duration};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::RunError;
-use crate::library::private_folder;
+use crate::library::{private_file, private_folder};
 
 /// The version of the tables.
 const VERSION: i32 = 1;
@@ -58,17 +58,28 @@ pub(super) fn open(path: &Path) -> Result<Connection, RunError> {
     Ok(connection)
 }
 
+/// Makes the folder of the file, where there is none, and tries whether it takes files.
+pub(super) fn begin_folder(path: &Path) -> Result<(), RunError> {
+    let Some(folder) = path.parent() else {
+        return Ok(());
+    };
+    let trial = folder.join(format!(".{}.trial", std::process::id()));
+    let tried = private_folder(folder)
+        .and_then(|()| private_file().open(&trial))
+        .and_then(|_| fs::remove_file(&trial));
+    tried.map_err(|error| RunError::Folder {
+        path: path.to_owned(),
+        error,
+    })
+}
+
 /// Makes an empty file that only the user may read; SQLite gives the files beside it the same
 /// rights.
 fn begin_file(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         private_folder(folder)?;
     }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
+    match private_file().open(path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }

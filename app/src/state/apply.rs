@@ -8,6 +8,13 @@ use super::{BottomTab, CanvasAid, Command, Dialog, LeftTab, Panel, State, Tone, 
 impl State {
     /// Carries a command out. One that cannot be carried out now says why and changes nothing.
     pub fn apply(&mut self, command: Command) {
+        let home = home_of(&command).or(self.messages.home());
+        let before = self.messages.at_home_in(home);
+        self.carry_out(command);
+        self.messages.at_home_in(before);
+    }
+
+    fn carry_out(&mut self, command: Command) {
         if let Some(reason) = self.why_not(&command) {
             self.messages.say(Tone::Refused, reason);
             return;
@@ -296,6 +303,12 @@ impl State {
         let Some(Dialog::Path { purpose, .. }) = self.dialog.take() else {
             return;
         };
+        let before = self.messages.at_home_in(home_of_file(purpose));
+        self.take_typed(purpose, text);
+        self.messages.at_home_in(before);
+    }
+
+    fn take_typed(&mut self, purpose: Purpose, text: &str) {
         match super::pick::typed_path(text) {
             Some(path) => match purpose {
                 Purpose::Save(tab) => self.save(tab, path, false),
@@ -327,4 +340,26 @@ impl State {
             _ => None,
         }
     }
+}
+
+/// The tab of the bottom panel that a command belongs to, where it is one's own.
+fn home_of(command: &Command) -> Option<BottomTab> {
+    Some(match command {
+        Command::Listen(_) => BottomTab::Posts,
+        Command::Many(_) => BottomTab::Many,
+        Command::Expect(_) => BottomTab::Expectations,
+        Command::Runs(_) => BottomTab::Runs,
+        Command::Test(_) => BottomTab::Test,
+        _ => return None,
+    })
+}
+
+/// The same of what a path is wanted for.
+fn home_of_file(purpose: Purpose) -> Option<BottomTab> {
+    Some(match purpose {
+        Purpose::ExportPosts(_) | Purpose::ImportPosts => BottomTab::Posts,
+        Purpose::ManyFolder | Purpose::ManyFile => BottomTab::Many,
+        Purpose::ExportRun(_) => BottomTab::Runs,
+        _ => return None,
+    })
 }

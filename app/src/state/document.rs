@@ -173,6 +173,12 @@ impl OpenDocument {
         Ok(())
     }
 
+    /// Takes the present state for what the document began with: nothing leads back from it, and
+    /// nobody has changed anything yet.
+    pub(super) fn begins_here(&mut self) {
+        self.history = History::new();
+    }
+
     /// Ends the present step of the history.
     pub fn seal(&mut self) {
         self.history.seal();

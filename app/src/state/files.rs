@@ -9,8 +9,8 @@ use misp_flow_engine::{
 };
 
 use super::{
-    Command, Dialog, EventSet, LeftTab, ManyCommand, Next, OpenDocument, Revision, State, Tab,
-    TabId, Tone,
+    BottomTab, Command, Dialog, EventSet, LeftTab, ManyCommand, Next, OpenDocument, Revision,
+    State, Tab, TabId, Tone,
     arrange::Tidied,
     blueprints::BlueprintsDone,
     checks::Checked,
@@ -64,6 +64,8 @@ pub enum Purpose {
 #[derive(Debug)]
 pub(super) struct Finished {
     pub job: u64,
+    /// The tab of the bottom panel that it belongs to.
+    pub home: Option<BottomTab>,
     pub outcome: Outcome,
 }
 
@@ -156,7 +158,8 @@ impl State {
         let finished = self.background.poll();
         let any = !finished.is_empty();
         self.follow_server_jobs();
-        for Finished { job, outcome } in finished {
+        for Finished { job, home, outcome } in finished {
+            let before = self.messages.at_home_in(home);
             // A save that nobody waits for any more has still happened, events are kept, what is
             // expected is written, and a check has ended.
             let counts = matches!(
@@ -171,6 +174,7 @@ impl State {
                 _ => {}
             }
             self.after_save_job(job);
+            self.messages.at_home_in(before);
         }
         any
     }
@@ -187,13 +191,16 @@ impl State {
         job: impl FnOnce() -> Outcome + Send + 'static,
     ) -> u64 {
         let number = self.jobs.begin(what.clone());
+        let home = self.messages.home();
         self.background.start(
             move || Finished {
                 job: number,
+                home,
                 outcome: job(),
             },
             move || Finished {
                 job: number,
+                home,
                 outcome: Outcome::Crashed(what),
             },
         );

@@ -341,7 +341,8 @@ impl State {
         self.event_job(what, move || {
             let written = json_of(&bodies)
                 .and_then(|json| {
-                    library::replace(&path, json.as_bytes()).map_err(|error| error.to_string())
+                    library::replace_private(&path, json.as_bytes())
+                        .map_err(|error| error.to_string())
                 })
                 .map(|_| ());
             EventsDone::Exported(bodies.len(), path, written)

@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, time::SystemTime};
 
-use super::Command;
+use super::{BottomTab, Command};
 
 /// How a message is to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,18 @@ pub struct Message {
     pub way_back: Option<(&'static str, Command)>,
     /// What it is about, where it goes with that.
     pub about: Option<About>,
+    /// The tab of the bottom panel that it came from, where it is one's own.
+    pub home: Option<BottomTab>,
+    /// Whether that tab was open while it was shown.
+    seen_at_home: bool,
+}
+
+impl Message {
+    /// Whether it is shown while this tab is open: one that was seen in its own tab does not follow
+    /// into others, and one that comes while another is open is not held back.
+    fn is_shown_in(&self, tab: BottomTab) -> bool {
+        !self.seen_at_home || self.home == Some(tab)
+    }
 }
 
 /// A message as the log keeps it.
@@ -60,6 +72,10 @@ pub struct Messages {
     list: Vec<Message>,
     last: u64,
     log: VecDeque<Logged>,
+    /// The tab of the bottom panel that is open.
+    open: BottomTab,
+    /// The tab that what is being done belongs to.
+    home: Option<BottomTab>,
 }
 
 /// How many messages are shown at once; older ones make room.
@@ -110,6 +126,8 @@ impl Messages {
             text,
             way_back,
             about,
+            home: self.home,
+            seen_at_home: false,
         });
         if self.list.len() > MOST {
             self.list.remove(0);
@@ -133,19 +151,42 @@ impl Messages {
         &self.log
     }
 
-    /// The messages.
+    /// The messages that are shown.
     pub fn iter(&self) -> impl Iterator<Item = &Message> {
-        self.list.iter()
+        (self.list.iter()).filter(|message| message.is_shown_in(self.open))
     }
 
     /// The newest message that is shown.
     pub fn last(&self) -> Option<u64> {
-        self.list.last().map(|message| message.id)
+        self.iter().last().map(|message| message.id)
     }
 
-    /// Takes all messages away.
+    /// Takes all messages away that are shown.
     pub fn dismiss_all(&mut self) {
-        self.list.clear();
+        let open = self.open;
+        self.list.retain(|message| !message.is_shown_in(open));
+    }
+
+    /// Says which tab of the bottom panel is open. What another one said and was seen there goes
+    /// with it: for good, or, of a failure, until that tab is open again.
+    pub(super) fn tab_is(&mut self, open: BottomTab) {
+        self.open = open;
+        self.list
+            .retain(|message| message.tone == Tone::Failed || message.is_shown_in(open));
+        for message in &mut self.list {
+            message.seen_at_home |= message.home == Some(open);
+        }
+    }
+
+    /// Says which tab of the bottom panel what is done from now on belongs to; gives which it was
+    /// before.
+    pub(super) fn at_home_in(&mut self, home: Option<BottomTab>) -> Option<BottomTab> {
+        std::mem::replace(&mut self.home, home)
+    }
+
+    /// The tab of the bottom panel that what is being done belongs to.
+    pub(super) fn home(&self) -> Option<BottomTab> {
+        self.home
     }
 
     /// Takes a message away.

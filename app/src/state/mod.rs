@@ -11,6 +11,7 @@ mod checks;
 mod clipboard;
 mod command;
 mod compare;
+mod dialog;
 mod document;
 mod edits;
 mod event_list;
@@ -43,6 +44,7 @@ mod stepping;
 mod table;
 mod tabs;
 mod trial;
+mod wish;
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
@@ -60,6 +62,7 @@ pub use blueprints::{
 pub use checks::CheckedFor;
 pub use command::{CanvasAid, Command, OpenEnd, Panel, Unsaved};
 pub use compare::{Compared, Comparing, DifferenceLine};
+pub use dialog::{Dialog, ListenDialog};
 pub use document::{OpenDocument, Revision};
 pub use event_list::{EventId, EventList, EventSource, ListedEvent};
 pub use expect::{ExpectCommand, ExpectLine, Expecting};
@@ -89,12 +92,13 @@ pub use server::{
     ServerBlueprintCommand, ServerCommand, ServerDialog, ServerPlaces, Servers, Session, Stage,
     TabTarget, ThreeLine, ThreeStates, Untested, Waiting, Way, WorkflowRow,
 };
-pub use stepping::{AskedHost, PerformQuestion, StepCommand, Stepping};
+pub use stepping::{AskedHost, ChangedSince, PerformQuestion, StepCommand, Stepping};
 pub use table::{COMMANDS, Entry, Menu, entry_of, other_words, shortcut_words};
 pub use tabs::{Tab, TabId};
+pub use wish::Wish;
 
 use crate::{
-    library::{Settings, Version, journal::Found},
+    library::{Settings, journal::Found},
     task::Background,
 };
 use files::Finished;
@@ -141,96 +145,6 @@ pub enum BottomTab {
     Runs,
     /// One module on its own.
     Test,
-}
-
-/// Something that only the window can do.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Wish {
-    /// Bring all nodes into view, of a new document in the next frame.
-    FitAll,
-    /// Bring all nodes into view, or as many of the first ones as can be read.
-    FitStart,
-    /// Bring the selection into view.
-    FitSelection,
-    /// Zoom to this factor about the middle.
-    Zoom(f32),
-    /// Zoom by this factor about the middle.
-    ZoomBy(f32),
-    /// Bring a node into view.
-    Reveal(NodeId),
-    /// Show the state's selection on the canvas.
-    Select,
-    /// Put a text on the clipboard.
-    Clip(String),
-    /// Put a picture on the clipboard.
-    ClipPicture(egui::ColorImage),
-    /// Ask for the clipboard's text.
-    RequestPaste,
-    /// Give the keyboard to this parameter of the selected node.
-    FocusParam(String),
-    /// Give the keyboard to a part of the window.
-    GoTo(GoTo),
-    /// Open the list of modules in the middle of the canvas.
-    QuickAdd,
-    /// Open the list of commands.
-    Palette,
-    /// Let the title of a frame be typed.
-    NameFrame(String),
-    /// Open the bar that finds nodes and frames.
-    Find,
-    /// Go on to the next match.
-    FindNext,
-    /// Go back to the match before.
-    FindPrevious,
-    /// Take the theme of the settings.
-    Theme,
-    /// Take the scale of the settings.
-    Scale,
-    /// Close the window.
-    Close,
-}
-
-/// A question that waits for the user.
-#[derive(Clone, Debug)]
-pub enum Dialog {
-    /// Changes would be lost by what comes next.
-    Unsaved(Next),
-    /// The file was changed by somebody else since it was read.
-    ChangedOnDisk(TabId, PathBuf),
-    /// A path is to be typed, since the desktop has no file dialog.
-    Path {
-        /// What for.
-        purpose: Purpose,
-        /// What was typed so far.
-        text: String,
-    },
-    /// Unsaved changes of an earlier session can be restored; see [`State::found`].
-    Restore,
-    /// These are the earlier versions of the file.
-    Versions(Vec<Version>),
-    /// A question about a blueprint.
-    Blueprint(BlueprintDialog),
-    /// A question about a server.
-    Server(ServerDialog),
-    /// Which hosts requests of a run may really be sent to.
-    Perform(PerformQuestion),
-    /// What keys and pointer do.
-    Keys,
-    /// A question about debug posts.
-    Listen(ListenDialog),
-    /// What the program is.
-    About,
-}
-
-/// A question about debug posts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListenDialog {
-    /// Whether to listen at an address that other machines can reach.
-    Exposed(std::net::IpAddr),
-    /// Where to subscribe to what a server publishes.
-    Subscribe,
-    /// Whether to remove the posts that are not pinned.
-    Clear,
 }
 
 /// What happens once unsaved changes are dealt with.
@@ -456,6 +370,7 @@ impl State {
         self.follow_many();
         self.follow_expectations();
         self.follow_runs();
+        self.messages.tab_is(self.bottom);
     }
 
     /// What the window is to do; each wish is given once.

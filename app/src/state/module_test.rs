@@ -134,6 +134,8 @@ impl State {
                     at: None,
                     end: None,
                 });
+                // The module is there from the start, so nothing is lost with the document.
+                self.tab.document.begins_here();
                 self.apply(Command::ShowBottom(BottomTab::Test));
             }
             TestCommand::Input(input) => {

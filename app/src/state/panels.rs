@@ -24,6 +24,12 @@ impl State {
         self.is_open(panel) && !self.gives_way(panel)
     }
 
+    /// Whether a panel is not shown while workflows are compared: the list of differences takes the
+    /// place of the results, and where there is little room the canvases have all of it.
+    pub fn gives_way_to_comparison(&self, panel: Panel) -> bool {
+        self.compares() && (self.narrow || panel == Panel::Bottom)
+    }
+
     /// Whether there is no room for a panel beside one at the other side.
     fn gives_way(&self, panel: Panel) -> bool {
         let opposite = match self.side(panel) {

@@ -2,13 +2,15 @@
 //! middle, and requests that are sent for real.
 //!
 //! `session` (the run) ← `breaks` (where it pauses), `outside` (what its requests come to), `masked`
-//! (requests that may be shown).
+//! (requests that may be shown), `as_sent` (what of them goes out).
 
+mod as_sent;
 mod breaks;
 mod masked;
 mod outside;
 mod session;
 
+pub use as_sent::as_sent;
 pub use breaks::{BreakId, BreakPoints, WatchPoint};
 pub use masked::{MASKED, masked};
 pub use outside::{Outside, Real, RealExchange, wanted_hosts};

@@ -1,8 +1,8 @@
 //! Small controls that all panels share: buttons for commands, tabs, empty states.
 
 use egui::{
-    Button, Color32, CornerRadius, FontId, IntoAtoms, Response, RichText, Ui, Vec2, WidgetInfo,
-    WidgetType,
+    Button, Color32, ComboBox, CornerRadius, FontId, IntoAtoms, Key, Popup, Response, RichText, Ui,
+    Vec2, WidgetInfo, WidgetType,
     text::{LayoutJob, TextWrapping},
 };
 
@@ -173,6 +173,23 @@ fn named_tab(
         ui.painter().rect_filled(line, 1.0, colours.accent);
     }
     response
+}
+
+/// Gives the keyboard to a list that drops down when the pointer opens it, so that the arrow keys go
+/// on among what it offers; a key that chooses closes it, as a click does. Gives the list back.
+pub fn take_arrows(list: Response) -> Response {
+    if list.clicked() {
+        list.request_focus();
+        return list;
+    }
+    let chosen = list
+        .ctx
+        .input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Space));
+    if chosen && ComboBox::is_open(&list.ctx, list.id) {
+        Popup::close_all(&list.ctx);
+        list.request_focus();
+    }
+    list
 }
 
 /// Gives text fields an edge, which else are hard to tell from the panel in the light theme.

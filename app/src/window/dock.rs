@@ -33,12 +33,10 @@ pub fn show(
     let room = Room::of(whole.size(), |panel| state.side(panel));
     state.narrow = room.narrow;
     for side in SIDES {
-        // The list of differences takes the place of the results.
-        let comparing = state.compares();
         let shown: Vec<Panel> = Panel::ALL
             .into_iter()
             .filter(|panel| state.side(*panel) == side && state.shows(*panel))
-            .filter(|panel| !(comparing && *panel == Panel::Bottom))
+            .filter(|panel| !state.gives_way_to_comparison(*panel))
             .collect();
         if !shown.is_empty() {
             strip(ui, &room, side, &shown, state, |ui, state, panel| {

@@ -6,7 +6,7 @@ use misp_flow_engine::catalogue::samples;
 
 use super::{
     chip,
-    controls::{Commands, command_button, command_icon},
+    controls::{Commands, command_button, command_icon, take_arrows},
 };
 use crate::state::{
     COMMANDS, CanvasAid, Command, Comparing, Entry, LeftTab, Menu, Panel, ServerCommand, State,
@@ -285,5 +285,5 @@ fn event_chooser(ui: &mut Ui, state: &State, room: f32, out: &mut Commands) {
         info.current_text_value = Some(chosen.to_owned());
         info
     });
-    response.on_hover_text("The event to simulate with");
+    take_arrows(response).on_hover_text("The event to simulate with");
 }

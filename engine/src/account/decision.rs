@@ -1,7 +1,7 @@
 //! Why a logic node chose its output: which value decided and where it stands, or what was looked
 //! for and what was there instead.
 
-use super::names::{some_of, words};
+use super::names::{at_path, some_of, words};
 use crate::{
     condition::{Operator, Operators},
     modules::Params,
@@ -71,7 +71,11 @@ pub fn decision(
                 let wanted = words(&params.get("value"));
                 let keys: Vec<&str> = path.split('.').collect();
                 let relation = relation(&operator);
-                told(format!("{path} is {is}; wanted was {relation} {wanted}"))
+                let what = match path.as_str() {
+                    "" => "The whole data",
+                    path => path,
+                };
+                told(format!("{what} is {is}; wanted was {relation} {wanted}"))
                     .at(found.map(|_| keys))
             } else {
                 let wanted: Vec<String> = match operator {
@@ -91,7 +95,8 @@ pub fn decision(
             let noun = if count == 1 { "element" } else { "elements" };
             let relation = relation(&operator);
             told(format!(
-                "{count} {noun} found at {path}; wanted was {relation} {wanted}"
+                "{count} {noun} found {}; wanted was {relation} {wanted}",
+                at_path(&path)
             ))
         }
         "published-if" => {
@@ -171,7 +176,7 @@ fn of_list(
             }
         }
         match names.is_empty() {
-            true => format!(": nothing is at {path}"),
+            true => format!(": nothing is {}", at_path(path)),
             false => format!(" among {}", some_of(&names, NAMED)),
         }
     };
@@ -184,7 +189,7 @@ fn of_list(
         .cloned()
         .collect();
     let sentence = match hits.first() {
-        None if *operator == Operator::AnyValue => format!("Nothing found at {path}"),
+        None if *operator == Operator::AnyValue => format!("Nothing found {}", at_path(path)),
         None if wanted.is_empty() => "Nothing was looked for".to_owned(),
         None if wanted.len() == 1 => format!("{looked_for} was not found{}", there()),
         None => format!("None of {looked_for} was found{}", there()),
@@ -194,7 +199,11 @@ fn of_list(
                 1 => " and at one more place".to_owned(),
                 more => format!(" and at {more} more places"),
             };
-            let hit = format!("{} found at {}{more}", words(value), shown(place));
+            let hit = format!(
+                "{} found {}{more}",
+                words(value),
+                at_path(&shown(place).to_string())
+            );
             let all = matches!(operator, Operator::InAnd | Operator::NotInAnd);
             match missing.is_empty() {
                 false if all => format!("{hit}; {} was not found", some_of(&missing, NAMED)),

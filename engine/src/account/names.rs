@@ -6,6 +6,14 @@ use crate::value::Value;
 /// The longest text of a value in a sentence, in characters.
 const LONGEST: usize = 60;
 
+/// Where a hash path leads, in words; the empty one leads to all there is.
+pub fn at_path(path: &str) -> String {
+    match path {
+        "" => "in the whole data".to_owned(),
+        path => format!("at {path}"),
+    }
+}
+
 /// What the elements of the list at this key are.
 pub(super) fn kind_of(key: &str) -> Option<&'static str> {
     Some(match key {

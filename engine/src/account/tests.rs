@@ -86,6 +86,8 @@ fn of_a_false_if_is_told_what_was_looked_for_and_what_was_there() {
     assert!(
         why("count-if", count).starts_with("2 elements found at Event._AttributeFlattened.{n}")
     );
+    let whole = r#"{"selector": "", "operator": "equals", "value": "3"}"#;
+    assert!(why("count-if", whole).contains(" found in the whole data; wanted was "));
     let organisation = r#"{"org_type": "org", "condition": "in", "org_id": ["1", "3"]}"#;
     assert_eq!(
         why("organisation-if", organisation),

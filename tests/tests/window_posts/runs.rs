@@ -4,7 +4,7 @@ use super::listen_stage::{end_body, folder, node_body, post, send_recordings};
 use super::stage::*;
 use super::window_stage::{click, empty, graph, open_as, press, red, says, send};
 use egui::{Key, Theme};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use misp_flow::state::{BottomTab, Command, ListenCommand};
 
 #[test]
@@ -72,6 +72,12 @@ fn the_same_is_simulated_and_the_first_difference_told() {
     click(&mut window, "Simulate the same");
     // The event has no red tag, so the simulation does not get to the stop.
     assert!(says(&window, "First difference at"));
+    for begin in ["On the server: ", "In the simulation: "] {
+        let sentence = window.get_by_label_contains(begin);
+        let words = (sentence.accesskit_node().label()).or(sentence.value());
+        let words = words.unwrap();
+        assert!(words.starts_with(begin) && words.ends_with('.'), "{words}");
+    }
     click(&mut window, "Show the simulation");
     assert_eq!(window.state().state.run().unwrap().received, None);
     drop(window);
@@ -101,7 +107,7 @@ fn the_open_post_keeps_to_its_side_when_the_same_is_simulated() {
         assert!(place.left() >= divider - 1.0, "{name}: {place:?}");
         assert!(place.right() <= 1440.0, "{name}: {place:?}");
     }
-    let server = window.get_by_label_contains("On the server, ").rect();
+    let server = window.get_by_label_contains("On the server: ").rect();
     assert!(server.left() >= divider - 1.0, "{server:?}");
     let first = window.get_by_label(&first).rect();
     assert!(first.right() <= divider, "{first:?} over {divider}");

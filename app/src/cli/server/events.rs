@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     cli::{Failure, line::one_line, print},
-    library::{FileError, file_stem},
+    library::{FileError, file_stem, private_file},
     misp::{Cancel, EventFilter, EventHead, Fetched, FetchedEvents},
     size::size_words,
     window::count_words,
@@ -256,7 +256,10 @@ impl Place {
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let beside = path.with_file_name(format!(".{name}.{}.fetching", std::process::id()));
-        let file = File::create(&beside).map_err(|source| cannot_write(path, source))?;
+        // One that was left of another attempt might be read by others.
+        let _ = fs::remove_file(&beside);
+        let file = private_file().open(&beside);
+        let file = file.map_err(|source| cannot_write(path, source))?;
         Ok(Self::Lines {
             path: path.to_owned(),
             beside,

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::failure::ServerFailure;
 use crate::{
     cli::Failure,
-    library::{self, FileError, Versions},
+    library::{self, FileError, Stamp, Versions},
     push::{Standing, origin, standing},
 };
 
@@ -62,7 +62,7 @@ pub fn write(
     bases: &[Workflow],
     force: bool,
 ) -> Result<Written, Failure> {
-    write_over(path, text(state).as_bytes(), |old| {
+    write_over(path, text(state).as_bytes(), library::replace, |old| {
         let kept = workflow::open(old).ok();
         match kept.map(|kept| {
             let base = origin(bases, &kept);
@@ -78,21 +78,23 @@ pub fn write(
     })
 }
 
-/// The same of what the server has no record of: a file that holds anything else is left alone.
+/// The same of an event, of which the server has no record: a file that holds anything else is left
+/// alone, and only the user may read a new one.
 pub fn write_new(path: &Path, bytes: &[u8], force: bool) -> Result<Written, Failure> {
     let other = if force {
         Written::Changed
     } else {
         Written::Left
     };
-    write_over(path, bytes, |_| other)
+    write_over(path, bytes, library::replace_private, |_| other)
 }
 
-/// Writes a file. Where it holds something else, `decide` says what becomes of that; what is
-/// replaced becomes an earlier version.
+/// Writes a file, a new one by `make`. Where it holds something else, `decide` says what becomes of
+/// that; what is replaced becomes an earlier version.
 fn write_over(
     path: &Path,
     bytes: &[u8],
+    make: fn(&Path, &[u8]) -> Result<Stamp, FileError>,
     decide: impl FnOnce(&[u8]) -> Written,
 ) -> Result<Written, Failure> {
     let old = match library::read(path) {
@@ -104,7 +106,7 @@ fn write_over(
             if folder.is_some_and(|folder| !folder.is_dir()) {
                 return Err(ServerFailure::NoFolderFor(path.to_owned()).into());
             }
-            library::replace(path, bytes)?;
+            make(path, bytes)?;
             return Ok(Written::New);
         }
         Err(error) => return Err(error.into()),

@@ -73,6 +73,10 @@ pub fn run(arguments: &HistoryArguments) -> Result<u8, Failure> {
         }
         Some(path) => {
             library::replace(path, text.as_bytes())?;
+            // Whoever takes a replaced state means to replace what is known to be there now.
+            if let Some(base) = store.base(&number)? {
+                store.note_file(&number, path, &base)?;
+            }
         }
         None => print(&text)?,
     }

@@ -1,12 +1,13 @@
 //! Posts in files: given away and taken in.
 
 use std::{
-    fs::{self, File},
-    io::{self, BufWriter, Write as _},
+    fs,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
 use crate::{
+    library::{self, FileError},
     listen::{HAR_END, PostRow, PostStore, har_begin, har_entry, json_line, read_posts},
     state::{State, Tone, files::file_name, later::Later},
 };
@@ -64,7 +65,7 @@ impl State {
                     state.messages.say(Tone::Done, text);
                 }
                 Err(error) => {
-                    let text = format!("{} was not written: {error}", path.display());
+                    let text = format!("The posts were not exported: {error}");
                     state.messages.say(Tone::Failed, text);
                 }
             })
@@ -121,8 +122,18 @@ fn write(
     form: PostForm,
     base: &str,
     path: &Path,
+) -> Result<(), FileError> {
+    let written = library::write_private(path, |file| write_posts(store, rows, form, base, file));
+    written.map(|_| ())
+}
+
+fn write_posts(
+    store: &PostStore,
+    rows: &[PostRow],
+    form: PostForm,
+    base: &str,
+    file: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut file = BufWriter::new(File::create(path)?);
     if form == PostForm::Har {
         file.write_all(har_begin().as_bytes())?;
     }
@@ -139,5 +150,5 @@ fn write(
     if form == PostForm::Har {
         file.write_all(HAR_END.as_bytes())?;
     }
-    file.flush()
+    Ok(())
 }

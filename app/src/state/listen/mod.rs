@@ -58,6 +58,8 @@ pub struct Same {
     pub difference: Option<FirstDifference>,
     /// The nodes that ran on the server and are others here.
     pub foreign: Vec<Foreign>,
+    /// The node of the first difference was set to give an answer in simulations.
+    pub answered: bool,
     tab: TabId,
     simulated: Arc<Run>,
     event: String,

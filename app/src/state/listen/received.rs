@@ -249,10 +249,13 @@ impl State {
             let simulated = run::simulate(&plan, &original, &instance, &mut answers, &settings);
             let foreign = foreign_told(&told, &workflow);
             let ours = told_by_simulation(&simulated.posts);
+            let difference = first_told_difference(&told, &ours);
+            let node = difference.as_ref().and_then(|found| found.node.as_ref());
             let same = Same {
                 run,
                 posts: told.len(),
-                difference: first_told_difference(&told, &ours),
+                answered: node.is_some_and(|node| answers.0.contains_key(node)),
+                difference,
                 foreign,
                 tab,
                 simulated: Arc::new(simulated),

@@ -4,15 +4,18 @@ use std::sync::Arc;
 
 use misp_flow_engine::{
     account::{Changed, changes},
-    run::Run,
+    run::{Answers, Run},
     workflow::Workflow,
 };
 
 use super::open::remade;
 use crate::{
     clock::spoken,
-    runs::{Beside, RunLibrary, beside},
-    state::State,
+    runs::{Beside, RunLibrary, beside, is_same_workflow},
+    state::{
+        State,
+        stepping::{answers_of, other_answers},
+    },
 };
 
 /// How many differences in the data of one step are listed.
@@ -25,6 +28,8 @@ pub struct ComparedRuns {
     pub titles: [String; 2],
     /// What each means, in one sentence.
     pub sentences: [String; 2],
+    /// What they were made from in different ways, in one sentence; empty where all was the same.
+    pub made: String,
     /// Their steps.
     pub beside: Beside,
     /// The row that is looked at.
@@ -38,6 +43,7 @@ struct Side {
     title: String,
     run: Arc<Run>,
     workflow: Arc<Workflow>,
+    answers: Answers,
 }
 
 impl State {
@@ -63,6 +69,7 @@ impl State {
             title: "The run that is shown".to_owned(),
             run: Arc::clone(&shown.run),
             workflow: Arc::clone(&shown.workflow),
+            answers: shown.answers.clone(),
         });
         let (first, second) = match chosen.as_slice() {
             // The earlier one stands on the left.
@@ -86,6 +93,7 @@ impl State {
                     title,
                     run: remade.run,
                     workflow: remade.workflow,
+                    answers: remade.kept.inputs.answers,
                 })
             };
             let left = side(first, left_title)?;
@@ -96,12 +104,14 @@ impl State {
             };
             let sentences =
                 [&left, &right].map(|side| side.run.sentence(&side.workflow, &catalogue));
+            let made = made(&left, &right);
             let workflows = [left.workflow.as_ref(), right.workflow.as_ref()];
             let beside = beside(Arc::clone(&left.run), Arc::clone(&right.run), workflows);
             let chosen = beside.first.unwrap_or(0);
             Ok(ComparedRuns {
                 titles: [left.title, right.title],
                 sentences,
+                made,
                 differences: differences(&beside, chosen),
                 beside,
                 chosen,
@@ -139,6 +149,30 @@ impl State {
                 compared.differences = differences;
             }
         });
+    }
+}
+
+/// What two runs were made from in different ways.
+fn made(left: &Side, right: &Side) -> String {
+    let mut others = Vec::new();
+    if !is_same_workflow(&left.workflow, &right.workflow) {
+        others.push("the workflow".to_owned());
+    }
+    let workflows = [left.workflow.as_ref(), right.workflow.as_ref()];
+    let answers = other_answers(&left.answers, &right.answers, workflows);
+    if !answers.is_empty() {
+        others.push(answers_of(&answers));
+    }
+    if left.run.original != right.run.original {
+        others.push("the event".to_owned());
+    }
+    match others.as_slice() {
+        [] => String::new(),
+        [one] => format!("What was changed between them: {one}"),
+        [first @ .., last] => {
+            let first = first.join(", ");
+            format!("What was changed between them: {first} and {last}")
+        }
     }
 }
 

@@ -63,7 +63,7 @@ impl State {
                 RunForm::Report => report(library, id, &title, &files, &catalogue)?,
             };
             for (file, text) in files.iter().zip(texts) {
-                let written = library::replace(file, text.as_bytes());
+                let written = library::replace_private(file, text.as_bytes());
                 written.map_err(|error| RunError::Unwritten(error.to_string()))?;
             }
             Ok(files)

@@ -24,6 +24,8 @@ use crate::{
 
 pub use command::StepCommand;
 pub use perform::{AskedHost, PerformQuestion};
+pub use stale::ChangedSince;
+pub(super) use stale::{answers_of, other_answers};
 
 /// What a simulated run has beside what every run has.
 #[derive(Clone, Debug, Default)]

@@ -1,12 +1,68 @@
 //! What a change of the workflow means for the run that is shown: from which step on it would have
 //! gone another way.
 
+use std::collections::BTreeSet;
+
 use misp_flow_engine::{
+    describe::capitalised,
     run::Answers,
     workflow::{Node, NodeId, Workflow},
 };
 
 use crate::state::{Revision, ShownRun, State};
+
+/// What was changed since the run that is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChangedSince {
+    /// The workflow.
+    Workflow,
+    /// What these nodes are set to give in simulations, by their names; the workflow is as it was.
+    Answers(Vec<String>),
+    /// Both.
+    Both(Vec<String>),
+}
+
+impl ChangedSince {
+    /// It in words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Workflow => "The workflow was changed since".to_owned(),
+            Self::Answers(nodes) => {
+                let verb = if nodes.len() == 1 { "was" } else { "were" };
+                format!("{} {verb} changed since", capitalised(&answers_of(nodes)))
+            }
+            Self::Both(nodes) => {
+                format!("The workflow and {} were changed since", answers_of(nodes))
+            }
+        }
+    }
+}
+
+/// The answers that were set for nodes of these names, in words.
+pub(in crate::state) fn answers_of(nodes: &[String]) -> String {
+    match nodes {
+        [one] => format!("the answer set for {one}"),
+        several => format!("the answers set for {} nodes", several.len()),
+    }
+}
+
+/// The names of the nodes that are set to give another answer; `workflows` are asked for the names
+/// one after the other.
+pub(in crate::state) fn other_answers(
+    one: &Answers,
+    other: &Answers,
+    workflows: [&Workflow; 2],
+) -> Vec<String> {
+    let ids: BTreeSet<&NodeId> = one.0.keys().chain(other.0.keys()).collect();
+    let differ = ids
+        .into_iter()
+        .filter(|id| one.0.get(*id) != other.0.get(*id));
+    let name = |id: &NodeId| {
+        let node = workflows.iter().find_map(|one| one.graph.node(id));
+        node.map_or_else(|| format!("node {id}"), |node| node.name.clone())
+    };
+    differ.map(name).collect()
+}
 
 /// What the first affected step was worked out for, and the step.
 #[derive(Debug, Default)]
@@ -16,6 +72,20 @@ pub(super) struct Affected {
 }
 
 impl State {
+    /// What was changed since the run that is shown was made; nothing where all is as it was.
+    pub fn changed_since(&self) -> Option<ChangedSince> {
+        let shown = self.tab.run.as_ref()?;
+        let now = self.tab.document.workflow();
+        let answers = other_answers(&shown.answers, &self.tab.answers, [now, &shown.workflow]);
+        let is_other = shown.revision != self.tab.document.revision();
+        match (is_other, answers.is_empty()) {
+            (false, true) => None,
+            (true, true) => Some(ChangedSince::Workflow),
+            (false, false) => Some(ChangedSince::Answers(answers)),
+            (true, false) => Some(ChangedSince::Both(answers)),
+        }
+    }
+
     /// The first step of the shown run whose node was changed since, or the trigger's: 0.
     pub fn first_affected(&self) -> Option<usize> {
         self.tab.stepper.affected.step

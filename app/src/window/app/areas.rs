@@ -64,8 +64,7 @@ impl App {
         let Self { state, parts } = self;
         let there = |area: &Area| match area {
             Area::Canvas => true,
-            Area::Panel(Panel::Bottom) if state.compares() => false,
-            Area::Panel(panel) => state.shows(*panel),
+            Area::Panel(panel) => state.shows(*panel) && !state.gives_way_to_comparison(*panel),
         };
         let now = ctx.memory(|memory| memory.focused());
         let now = now.and_then(|focused| parts.areas.of(ctx, focused));

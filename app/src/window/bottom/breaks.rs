@@ -1,6 +1,6 @@
 //! The list of break points, behind a button.
 
-use egui::{Popup, PopupCloseBehavior, RichText, TextEdit, Ui, WidgetInfo, WidgetType};
+use egui::{Key, Popup, PopupCloseBehavior, RichText, TextEdit, Ui, WidgetInfo, WidgetType};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::{condition::Operator, run::Watch};
 
@@ -103,7 +103,7 @@ fn row(ui: &mut Ui, name: &str, on: bool, id: BreakId, out: &mut Commands) {
 fn add(ui: &mut Ui, draft: &mut Draft, out: &mut Commands) {
     let Draft(watch) = draft;
     ui.label("Pause when the data become so");
-    field(
+    let mut entered = field(
         ui,
         &mut watch.path,
         "Hash path to watch",
@@ -120,20 +120,21 @@ fn add(ui: &mut Ui, draft: &mut Draft, out: &mut Commands) {
             Operator::InOr => "tlp:red, PAP:RED",
             _ => "tlp:red",
         };
-        field(ui, &mut watch.value, "Value to watch for", hint);
+        entered |= field(ui, &mut watch.value, "Value to watch for", hint);
     }
     let ready = !watch.path.trim().is_empty();
-    if ui
+    let pressed = ui
         .add_enabled(ready, egui::Button::new("Add the condition"))
         .on_disabled_hover_text("Type a hash path first")
-        .clicked()
-    {
+        .clicked();
+    if pressed || (ready && entered) {
         out.push(Command::Step(StepCommand::AddWatch(watch.clone())));
         *draft = Draft::default();
     }
 }
 
-fn field(ui: &mut Ui, text: &mut String, name: &str, hint: &str) {
+/// A field for a text; gives whether it was ended with Enter.
+fn field(ui: &mut Ui, text: &mut String, name: &str, hint: &str) -> bool {
     let field = TextEdit::singleline(text)
         .hint_text(hint)
         .desired_width(f32::INFINITY)
@@ -142,4 +143,5 @@ fn field(ui: &mut Ui, text: &mut String, name: &str, hint: &str) {
     let name = name.to_owned();
     ui.ctx()
         .accesskit_node_builder(field.id, |node| node.set_label(name));
+    field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
 }

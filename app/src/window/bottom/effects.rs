@@ -5,27 +5,40 @@ use misp_flow_engine::{
     workflow::Workflow,
 };
 
-/// One sentence for each of the first effects of a step, `most` of them, and how many there are;
-/// of all steps where none is given.
+use crate::stepper::RealExchange;
+
+/// An effect in words.
+pub(super) struct Told {
+    /// What it is.
+    pub sentence: String,
+    /// How it was really sent and what came back, where it was.
+    pub sent: Option<String>,
+}
+
+/// The first effects of a run, `most` of them, and how many there are; `sent` is what was really
+/// sent during it.
 pub(super) fn first(
     run: &Run,
-    step: Option<usize>,
     workflow: &Workflow,
+    sent: &[RealExchange],
     most: usize,
-) -> (Vec<String>, usize) {
+) -> (Vec<Told>, usize) {
     let effects = &run.effects;
-    // A step can save a hundred thousand attributes; effects stand in the order of their steps.
-    let wanted = match step {
-        Some(step) => {
-            let start = effects.partition_point(|effect| effect.step < step);
-            let end = effects.partition_point(|effect| effect.step <= step);
-            effects.get(start..end).unwrap_or_default()
-        }
-        None => effects,
-    };
-    let shown = wanted.iter().take(most);
-    let sentences = shown.map(|effect| sentence(effect, workflow)).collect();
-    (sentences, wanted.len())
+    let told = effects.iter().take(most).map(|effect| Told {
+        sentence: sentence(effect, workflow),
+        sent: exchange_of(effect, sent).map(RealExchange::words),
+    });
+    (told.collect(), effects.len())
+}
+
+/// The exchange that an effect was, where it was really sent.
+pub(super) fn exchange_of<'r>(
+    effect: &Effect,
+    sent: &'r [RealExchange],
+) -> Option<&'r RealExchange> {
+    let request = effect.request()?;
+    let mut of_step = sent.iter().filter(|one| one.step == effect.step);
+    of_step.find(|one| one.is_of(&effect.node, request))
 }
 
 fn sentence(effect: &Effect, workflow: &Workflow) -> String {

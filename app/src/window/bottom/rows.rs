@@ -2,8 +2,8 @@
 //! sight are laid out.
 
 use egui::{
-    Color32, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, Sense, Ui, WidgetInfo,
-    WidgetType, pos2, vec2,
+    Color32, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, ScrollArea, Sense, Ui,
+    WidgetInfo, WidgetType, pos2, vec2,
 };
 
 use crate::window::{controls::one_line, theme::Colours};
@@ -38,6 +38,54 @@ pub(super) fn going_on(ui: &Ui, at: usize, page: usize, rows: usize) -> Option<u
     ]
     .into_iter()
     .find_map(|(key, to)| pressed(key).then_some(to))
+}
+
+/// Keeps the newest rows of a list in sight, as long as nobody scrolls up from them.
+#[derive(Debug, Default)]
+pub(super) struct Newest {
+    /// Somebody has scrolled up.
+    left: bool,
+    /// How high all rows were together, and where the view began.
+    total: f32,
+    offset: f32,
+}
+
+impl Newest {
+    /// The area that shows rows of this height together in so much room: at their end, where the
+    /// newest were in sight.
+    pub fn area(&mut self, area: ScrollArea, total: f32, room: f32) -> ScrollArea {
+        match self.begin(total, room) {
+            Some(offset) => area.vertical_scroll_offset(offset),
+            None => area,
+        }
+    }
+
+    /// Where the view is to begin, where that is elsewhere than it was.
+    fn begin(&mut self, total: f32, room: f32) -> Option<f32> {
+        let end = (total - room).max(0.0);
+        if self.left || (self.offset - end).abs() < 0.5 {
+            return None;
+        }
+        self.offset = end;
+        Some(end)
+    }
+
+    /// Notes what was looked at: rows from this offset on, in so much room. Gives whether the
+    /// newest are to come into sight yet.
+    pub fn end(&mut self, total: f32, offset: f32, room: f32) -> bool {
+        let is_at = |end: f32| offset + room >= end - 0.5;
+        // Rows may come in the very frame that scrolls to what was the end until then.
+        let came = offset > self.offset && is_at(self.total);
+        let stays = !self.left && offset >= self.offset - 0.01;
+        self.left = !(is_at(total) || came || stays);
+        (self.total, self.offset) = (total, offset);
+        !self.left && !is_at(total)
+    }
+
+    /// Says that something else than the newest rows was brought into sight.
+    pub fn leave(&mut self) {
+        self.left = true;
+    }
 }
 
 /// The names of the columns.
@@ -78,5 +126,40 @@ pub(super) fn background(ui: &Ui, rect: Rect, response: &Response, chosen: bool)
     } else if response.hovered() || response.has_focus() {
         let fill = ui.visuals().widgets.inactive.weak_bg_fill;
         ui.painter().rect_filled(inside, 5.0, fill);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A list of rows of 24 points in a room of 240, scrolled by so many points in the next frame.
+    fn frame(newest: &mut Newest, at: &mut f32, rows: usize, by: f32) -> bool {
+        let (total, room) = (rows as f32 * 24.0, 240.0);
+        *at = newest.begin(total, room).unwrap_or(*at);
+        *at = (*at + by).clamp(0.0, (total - room).max(0.0));
+        newest.end(total, *at, room)
+    }
+
+    #[test]
+    fn the_newest_row_stays_in_sight_until_somebody_scrolls_up() {
+        let (mut newest, mut at) = (Newest::default(), 0.0);
+        frame(&mut newest, &mut at, 5, 0.0);
+        for rows in [20, 21, 50] {
+            frame(&mut newest, &mut at, rows, 0.0);
+            assert_eq!(at, rows as f32 * 24.0 - 240.0, "{rows} rows");
+        }
+        frame(&mut newest, &mut at, 51, -100.0);
+        let left = at;
+        frame(&mut newest, &mut at, 60, 0.0);
+        assert_eq!(at, left);
+        // A row comes in the frame that scrolls to what was the end before it.
+        newest.end(61.0 * 24.0, at, 240.0);
+        at = 61.0 * 24.0 - 240.0;
+        assert!(newest.end(62.0 * 24.0, at, 240.0), "it is to be seen yet");
+        assert!(!frame(&mut newest, &mut at, 62, 0.0));
+        assert_eq!(at, 62.0 * 24.0 - 240.0);
+        // The list has less room, as where a warning comes above it.
+        assert_eq!(newest.begin(62.0 * 24.0, 200.0), Some(62.0 * 24.0 - 200.0));
     }
 }

@@ -160,8 +160,8 @@ impl SimulationView {
                 ui.label(RichText::new(text).color(colours.warning))
                     .on_hover_text(tip);
             }
-            if state.is_run_stale() {
-                ui.label(RichText::new("The workflow was changed since").color(colours.warning));
+            if let Some(changed) = state.changed_since() {
+                ui.label(RichText::new(changed.words()).color(colours.warning));
                 if state.why_not(&Command::Simulate).is_some() {
                     return;
                 }

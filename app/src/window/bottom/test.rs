@@ -9,7 +9,7 @@ use crate::{
     real_run::Ending,
     state::{Command, State, TestCommand, TestInput, TestResult},
     window::{
-        controls::{Commands, command_button, edge_fields, empty, tab, tick},
+        controls::{Commands, command_button, edge_fields, empty, tab, take_arrows, tick},
         theme::Colours,
         tree::DataTree,
     },
@@ -98,7 +98,7 @@ impl TestView {
                     }
                 }
             });
-        choice.response.widget_info(|| {
+        take_arrows(choice.response).widget_info(|| {
             let mut info = WidgetInfo::labeled(WidgetType::ComboBox, true, "Input");
             info.current_text_value = Some(words(test.input));
             info

@@ -5,7 +5,10 @@ use misp_flow_engine::catalogue::ModuleKind;
 
 use crate::{
     state::{Command, State},
-    window::{controls::Commands, theme::Colours},
+    window::{
+        controls::{Commands, take_arrows},
+        theme::Colours,
+    },
 };
 
 /// What is said before the list, and its accessible name.
@@ -32,7 +35,7 @@ pub(super) fn choice(ui: &mut Ui, state: &State, out: &mut Commands) {
                 }
             }
         });
-    list.response.widget_info(|| {
+    take_arrows(list.response).widget_info(|| {
         egui::WidgetInfo::labeled(
             egui::WidgetType::ComboBox,
             true,

@@ -22,6 +22,10 @@ use super::{
 };
 use crate::state::{Command, Comparing, ServerCommand, State};
 
+/// The height that the canvases keep as long as the list has its own least one, in points.
+const CANVASES: f32 = 170.0;
+const LIST: f32 = 60.0;
+
 /// The comparison that takes the place of the canvas, with what it remembers.
 #[derive(Debug, Default)]
 pub struct CompareView {
@@ -43,6 +47,7 @@ impl CompareView {
     /// there was.
     pub fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) -> bool {
         if !state.compares() {
+            self.two.forget();
             return false;
         }
         // A field that is being typed into, such as the palette's, has its own use for the key.
@@ -59,11 +64,13 @@ impl CompareView {
         Panel::top("compare-bar")
             .frame(bare.inner_margin(Margin::symmetric(10, 6)))
             .show(ui, |ui| bar::show(ui, state, out));
-        let most = (ui.available_height() * 0.6).max(90.0);
+        // Where there is little room the canvases come first; the list scrolls.
+        let room = ui.available_height();
+        let most = (room * 0.6).min(room - CANVASES).max(LIST);
         Panel::bottom("compare-list")
             .resizable(true)
             .default_size(170.0_f32.min(most))
-            .size_range(70.0..=most)
+            .size_range(LIST..=most)
             .frame(bare)
             .show(ui, |ui| match (three, state.compared()) {
                 (Some((pushing, three)), _) => self.list.of_three(ui, state, pushing, three, out),

@@ -45,6 +45,11 @@ impl Two {
         }
     }
 
+    /// Says that the comparison is closed: the next one comes into view as a whole.
+    pub fn forget(&mut self) {
+        self.seen = None;
+    }
+
     fn refresh(&mut self, state: &State, shown: &Compared) {
         let of = Some((shown.number, state.hides_moved()));
         if self.of == of {

@@ -18,6 +18,7 @@ use super::{
     text::TextField,
     values,
 };
+use crate::window::controls::take_arrows;
 
 /// The operators that MISP's editor offers for a node filter, in words and by name.
 const OPERATORS: [(&str, &str); 5] = [
@@ -179,7 +180,7 @@ fn operator(
                     }
                 }
             });
-        combo.response.labelled_by(label);
+        take_arrows(combo.response.labelled_by(label));
     });
     let told = form.input.problems.iter().any(|problem| {
         problem.code == "filter-matches-nothing" && problem.place == Place::Filter(node.clone())

@@ -16,6 +16,7 @@ use super::{
     section::Section,
     text::TextField,
 };
+use crate::window::controls::take_arrows;
 
 /// The ways a node can be made to end.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,6 +46,17 @@ impl Way {
             Self::Fails => "Fails",
             Self::Answered => "Gets an answer that I give",
             Self::LikeReal => "Gets its last real answer",
+        }
+    }
+
+    /// The same beside the title, where there is little room.
+    fn short(self) -> &'static str {
+        match self {
+            Self::AsMisp => "As in MISP",
+            Self::Succeeds => "Succeeds",
+            Self::Fails => "Fails",
+            Self::Answered => "Answer given",
+            Self::LikeReal => "Last real answer",
         }
     }
 
@@ -79,13 +91,13 @@ pub(super) fn show(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, module: &M
     let way = Way::of(answer, real);
     let section = match way {
         Way::AsMisp => Section::new("In the simulation").folded(),
-        way => Section::new("In the simulation").badge(Tone::Warning, way.words()),
+        way => Section::new("In the simulation").badge(Tone::Warning, way.short()),
     };
     section.show(ui, |ui| {
         let asks = asks(module);
         let mut chosen = way;
         let label = Caption::new("This node").show(ui, |_| {});
-        ComboBox::from_id_salt("way")
+        let list = ComboBox::from_id_salt("way")
             .selected_text(way.words())
             .width(ui.available_width())
             .truncate()
@@ -99,6 +111,7 @@ pub(super) fn show(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, module: &M
             })
             .response
             .labelled_by(label);
+        take_arrows(list);
         if chosen != way {
             form.ask(InspectorAction::Answer(id.clone(), chosen.fresh(asks, real)));
         } else if let Some(answer) = answer {

@@ -10,7 +10,7 @@ use super::{
     label::{SMALL, Tone},
     row::focus_ring,
 };
-use crate::window::theme::Colours;
+use crate::window::{controls::one_line, theme::Colours};
 
 /// A titled part of the inspector that folds.
 pub(super) struct Section<'a> {
@@ -117,7 +117,11 @@ impl<'a> Section<'a> {
             }
             badge = shorter;
         }
-        put(right, Align2::RIGHT_CENTER, badge, SMALL, tone);
+        // What is still too long is cut, so that it never stands on the title.
+        let font = FontId::proportional(SMALL);
+        let galley = painter.layout_job(one_line(badge, font, tone, room.max(0.0)));
+        let at = pos2(right - galley.size().x, middle - galley.size().y / 2.0);
+        painter.galley(at, galley, tone);
         response.clicked()
     }
 }

@@ -3,6 +3,7 @@
 mod blueprints;
 mod events;
 mod learn;
+mod module_row;
 mod modules;
 mod outline;
 mod workflows;

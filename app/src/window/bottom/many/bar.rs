@@ -88,15 +88,17 @@ fn progress(ui: &mut Ui, many: &Many, standing: Standing) {
         let name = format!("Run on {}, {percent} %", many.title());
         WidgetInfo::labeled(WidgetType::ProgressIndicator, true, name)
     });
-    let mut words = format!(
+    let words = format!(
         "{} · {} a second",
         count_words(standing.events, "event"),
         grouped(standing.rate() as usize)
     );
+    // Each goes whole into the next row where it has no room in this one.
+    let whole = |words: String| Label::new(RichText::new(words).color(colours.text)).extend();
+    ui.add(whole(words));
     if let Some(left) = standing.left() {
-        words.push_str(&format!(" · {} left", span(left)));
+        ui.add(whole(format!("{} left", span(left))));
     }
-    ui.label(RichText::new(words).color(colours.text));
 }
 
 fn headline(ui: &mut Ui, many: &Many, standing: Standing) {

@@ -8,7 +8,7 @@ use crate::{
     batch::{Change, End},
     state::{Changes, ComesBy, Command, Filter, FoundEvents, Many, ManyCommand, State},
     window::{
-        controls::{Commands, grouped, icon_button},
+        controls::{Commands, grouped, icon_button, take_arrows},
         theme::Colours,
     },
 };
@@ -143,7 +143,8 @@ fn ways(ui: &mut Ui, state: &State, many: &Many, filter: &mut Filter) {
         info.current_text_value = Some(told.clone());
         info
     });
-    response.on_hover_text("List those that came by a node, took a wire, or went one way");
+    take_arrows(response)
+        .on_hover_text("List those that came by a node, took a wire, or went one way");
     filter.way = chosen;
 }
 

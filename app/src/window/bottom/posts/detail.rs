@@ -2,6 +2,7 @@
 
 use egui::{RichText, ScrollArea, Ui};
 use egui_phosphor::regular as glyph;
+use misp_flow_engine::run::FirstDifference;
 
 use super::raw;
 use crate::{
@@ -146,16 +147,18 @@ fn compared(ui: &mut Ui, state: &State, same: &Same, out: &mut Commands) {
             ui.label(format!("The run is one of another workflow: {words}"));
         });
     }
-    ui.horizontal_wrapped(|ui| match &same.difference {
+    match &same.difference {
         None if !same.foreign.is_empty() => {
             ui.label("Apart from the modules, all posts agree");
         }
         None => {
-            ui.label(RichText::new(glyph::CHECK_CIRCLE).color(colours.ok));
-            ui.label(format!(
-                "Run {} is as simulated: all {} posts agree",
-                same.run, same.posts
-            ));
+            ui.horizontal_wrapped(|ui| {
+                ui.label(RichText::new(glyph::CHECK_CIRCLE).color(colours.ok));
+                ui.label(format!(
+                    "Run {} is as simulated: all {} posts agree",
+                    same.run, same.posts
+                ));
+            });
         }
         Some(found) => {
             let name = found.node.as_ref().map(|id| {
@@ -168,26 +171,40 @@ fn compared(ui: &mut Ui, state: &State, same: &Same, out: &mut Commands) {
                 Some(name) => format!("at step {}, {name}", found.post),
                 None => format!("at post {}", found.post + 1),
             };
-            ui.label(RichText::new(glyph::NOT_EQUALS).color(colours.warning));
-            ui.label(
-                RichText::new(format!("First difference {place}"))
-                    .strong()
-                    .color(colours.text),
-            );
-            if same
-                .foreign
-                .iter()
-                .any(|one| Some(&one.node) == found.node.as_ref())
-            {
-                ui.label("The server ran another module here");
-            }
-            ui.label(format!("On the server, {}", found.first));
-            ui.label(format!("Simulated, {}", found.second));
-            if ui.button("Show the simulation").clicked() {
-                out.push(Command::Listen(ListenCommand::ShowSame));
+            let other = (same.foreign.iter()).any(|one| Some(&one.node) == found.node.as_ref());
+            ui.horizontal_wrapped(|ui| {
+                ui.label(RichText::new(glyph::NOT_EQUALS).color(colours.warning));
+                let text = format!("First difference {place}");
+                ui.label(RichText::new(text).strong().color(colours.text));
+                if ui.button("Show the simulation").clicked() {
+                    out.push(Command::Listen(ListenCommand::ShowSame));
+                }
+            });
+            let [server, simulated] = sentences(found, other, same.answered);
+            for sentence in [server, simulated] {
+                let text = RichText::new(sentence).color(colours.text);
+                ui.add(egui::Label::new(text).wrap().selectable(true));
             }
         }
-    });
+    }
+}
+
+/// A difference between a run and its simulation in two sentences; `other`: the server ran another
+/// module at that node; `answered`: the node was set to give an answer here.
+fn sentences(found: &FirstDifference, other: bool, answered: bool) -> [String; 2] {
+    let module = match other {
+        true => "another module ran there: ",
+        false => "",
+    };
+    let simulated = match answered {
+        true => "In the simulation, with the answer set for this node",
+        false => "In the simulation",
+    };
+    let sentence = |place: &str, words: &str| format!("{place}: {}.", words.trim_end_matches('.'));
+    [
+        sentence("On the server", &format!("{module}{}", found.first)),
+        sentence(simulated, &found.second),
+    ]
 }
 
 fn changes(ui: &mut Ui, open: &OpenPost) {

@@ -14,6 +14,8 @@ pub(super) struct PostLine {
     pub result: String,
     pub verdict: Verdict,
     pub size: String,
+    /// Only the beginning of the body came.
+    pub cut: bool,
     pub since: String,
     pub pinned: bool,
 }
@@ -66,10 +68,8 @@ pub(super) fn of_post(index: &Index, place: u32) -> Option<PostLine> {
         what,
         result,
         verdict: row.verdict,
-        size: match row.is_cut() {
-            true => format!("{size}, cut"),
-            false => size,
-        },
+        size,
+        cut: row.is_cut(),
         since: before.map_or(String::new(), |before| {
             format!("+{}", duration(row.time.saturating_sub(before.time)))
         }),

@@ -11,7 +11,7 @@ use crate::{
     listen::Verdict,
     state::{Command, ListenCommand, State},
     window::{
-        bottom::rows::{background, cells_of, going_on, header, keep_arrows, pressed},
+        bottom::rows::{Newest, background, cells_of, going_on, header, keep_arrows, pressed},
         controls::Commands,
         theme::Colours,
     },
@@ -26,12 +26,14 @@ pub(super) struct PostListView {
     scrolled_to: Option<u32>,
     /// How much was in sight.
     height: f32,
+    newest: Newest,
+    newest_run: Newest,
 }
 
 impl PostListView {
     pub(super) fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
         if state.posts().by_run() {
-            runs(ui, state, out);
+            runs(ui, state, &mut self.newest_run, out);
         } else {
             self.posts(ui, state, out);
         }
@@ -67,10 +69,9 @@ impl PostListView {
             "Since",
         ];
         header(ui, &post_columns(width), &names);
-        let mut area = ScrollArea::vertical()
-            .id_salt("posts")
-            .auto_shrink(false)
-            .stick_to_bottom(true);
+        let total = found.len() as f32 * ROW;
+        let area = ScrollArea::vertical().id_salt("posts").auto_shrink(false);
+        let mut area = self.newest.area(area, total, ui.available_height());
         if chosen.is_some() && self.scrolled_to != chosen {
             // Going on by key must keep the post in sight, and a click must not move the list.
             if let Some(at) = chosen.and_then(|post| found.binary_search(&post).ok())
@@ -79,6 +80,7 @@ impl PostListView {
             {
                 let middle = (at as f32 + 0.5) * ROW - self.height * 0.5;
                 area = area.vertical_scroll_offset(middle.max(0.0));
+                self.newest.leave();
             }
         }
         self.scrolled_to = chosen;
@@ -105,6 +107,10 @@ impl PostListView {
             }
         });
         self.height = output.inner_rect.height();
+        let more = self.newest.end(total, output.state.offset.y, self.height);
+        if more {
+            ui.ctx().request_repaint();
+        }
     }
 
     /// Arrow keys go on from the chosen post while the list has the keyboard.
@@ -125,7 +131,7 @@ impl PostListView {
     }
 }
 
-fn runs(ui: &mut Ui, state: &State, out: &mut Commands) {
+fn runs(ui: &mut Ui, state: &State, newest: &mut Newest, out: &mut Commands) {
     let posts = state.posts();
     let Some(store) = posts.store() else { return };
     let count = store.index().runs().len();
@@ -138,11 +144,10 @@ fn runs(ui: &mut Ui, state: &State, out: &mut Commands) {
     let width = ui.available_width() - 12.0;
     let names = ["Time, UTC", "Run", "Trigger", "Posts", "Outcome", "Took"];
     header(ui, &run_columns(width), &names);
-    let area = ScrollArea::vertical()
-        .id_salt("runs")
-        .auto_shrink(false)
-        .stick_to_bottom(true);
-    area.show_rows(ui, ROW, count, |ui, rows| {
+    let total = count as f32 * ROW;
+    let area = ScrollArea::vertical().id_salt("runs").auto_shrink(false);
+    let area = newest.area(area, total, ui.available_height());
+    let output = area.show_rows(ui, ROW, count, |ui, rows| {
         ui.set_width(width);
         let lines: Vec<RunLine> = {
             let index = store.index();
@@ -160,6 +165,10 @@ fn runs(ui: &mut Ui, state: &State, out: &mut Commands) {
             }
         }
     });
+    let height = output.inner_rect.height();
+    if newest.end(total, output.state.offset.y, height) {
+        ui.ctx().request_repaint();
+    }
 }
 
 /// In less room than this, the list of posts does without trigger and size.
@@ -215,6 +224,7 @@ fn post_row(ui: &mut Ui, line: &PostLine, chosen: bool) -> Response {
             }
         }
         for (holds, word) in [
+            (line.cut, "cut"),
             (line.uncertain, "may belong to another run"),
             (line.pinned, "pinned"),
         ] {
@@ -225,10 +235,12 @@ fn post_row(ui: &mut Ui, line: &PostLine, chosen: bool) -> Response {
         WidgetInfo::selected(WidgetType::SelectableLabel, true, chosen, words.join(", "))
     });
     background(ui, rect, &response, chosen);
-    let what = match line.pinned {
-        true => format!("{} {}", glyph::PUSH_PIN, line.what),
-        false => line.what.clone(),
-    };
+    let mut what = line.what.clone();
+    for (holds, sign) in [(line.cut, glyph::SCISSORS), (line.pinned, glyph::PUSH_PIN)] {
+        if holds {
+            what = format!("{sign} {what}");
+        }
+    }
     let run_colour = if line.uncertain {
         colours.warning
     } else {
@@ -244,10 +256,17 @@ fn post_row(ui: &mut Ui, line: &PostLine, chosen: bool) -> Response {
         (&line.since, colours.soft_text),
     ];
     cells_of(ui, rect, &post_columns(rect.width()), &cells, 13.0);
-    if line.uncertain {
-        return response.on_hover_text("Another run of the same trigger and event was under way, so this post may as well be one of that");
+    let mut tips = Vec::new();
+    if line.cut {
+        tips.push("The body was too long: only its beginning is here");
     }
-    response
+    if line.uncertain {
+        tips.push("Another run of the same trigger and event was under way, so this post may as well be one of that");
+    }
+    match tips.is_empty() {
+        true => response,
+        false => response.on_hover_text(tips.join("\n")),
+    }
 }
 
 fn run_row(ui: &mut Ui, line: &RunLine, shown: bool) -> Response {

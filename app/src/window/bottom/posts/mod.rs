@@ -6,7 +6,7 @@ mod line;
 mod list;
 mod raw;
 
-use egui::{Align, Layout, Rect, RichText, Ui, UiBuilder};
+use egui::{Align, Color32, Layout, Rect, RichText, Ui, UiBuilder};
 use egui_phosphor::regular as glyph;
 
 use crate::{
@@ -34,18 +34,10 @@ impl PostsView {
             .into_iter()
             .flatten()
         {
-            ui.horizontal_wrapped(|ui| {
-                ui.add_space(8.0);
-                ui.label(RichText::new(glyph::WARNING_CIRCLE).color(colours.error));
-                ui.label(RichText::new(words).color(colours.text));
-            });
+            warning(ui, glyph::WARNING_CIRCLE, colours.error, words);
         }
         if let Some(words) = other_workflow(state) {
-            ui.horizontal_wrapped(|ui| {
-                ui.add_space(8.0);
-                ui.label(RichText::new(glyph::WARNING).color(colours.warning));
-                ui.label(RichText::new(words).color(colours.text));
-            });
+            warning(ui, glyph::WARNING, colours.warning, &words);
         }
         let count = posts.store().map_or(0, |store| store.index().rows().len());
         if count == 0 {
@@ -83,6 +75,16 @@ impl PostsView {
         }
         ui.advance_cursor_after_rect(room);
     }
+}
+
+/// A line with a sign before it, that goes on below itself.
+fn warning(ui: &mut Ui, sign: &str, colour: Color32, words: &str) {
+    let colours = Colours::of(ui.visuals());
+    ui.horizontal_top(|ui| {
+        ui.add_space(8.0);
+        ui.label(RichText::new(sign).color(colour));
+        ui.add(egui::Label::new(RichText::new(words).color(colours.text)).wrap());
+    });
 }
 
 /// Between the list and the open post.

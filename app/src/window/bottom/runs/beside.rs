@@ -131,8 +131,11 @@ fn headline(ui: &mut Ui, compared: &ComparedRuns, out: &mut Commands) {
             for ((title, sentence), name) in told {
                 let text = format!("{name}   {title}   {sentence}");
                 let text = RichText::new(text).size(13.0).color(colours.soft_text);
-                ui.add(egui::Label::new(text).truncate())
-                    .on_hover_text(sentence);
+                ui.add(egui::Label::new(text).wrap());
+            }
+            if !compared.made.is_empty() {
+                let text = RichText::new(&compared.made).size(13.0);
+                ui.add(egui::Label::new(text.color(colours.text)).wrap());
             }
         });
     });
@@ -269,17 +272,14 @@ fn detail(ui: &mut Ui, state: &State, compared: &ComparedRuns) {
         _ => "Only one of the runs came here, so there are no data to compare",
     };
     ui.label(RichText::new(title).size(12.0).color(colours.soft_text));
-    let height = ui.text_style_height(&egui::TextStyle::Body) + 4.0;
-    let count = differences.len() + usize::from(*more);
-    ScrollArea::both()
+    ScrollArea::vertical()
         .id_salt("differences")
         .auto_shrink(false)
-        .show_rows(ui, height, count, |ui, places| {
-            for place in places {
-                let text = differences.get(place);
-                let text = text.map_or("and more", String::as_str);
-                let label = egui::Label::new(RichText::new(text).size(13.0).color(colours.text));
-                ui.add(label.extend().selectable(true));
+        .show(ui, |ui| {
+            let more = more.then_some("and more");
+            for text in differences.iter().map(String::as_str).chain(more) {
+                let text = RichText::new(text).size(13.0).color(colours.text);
+                ui.add(egui::Label::new(text).wrap().selectable(true));
             }
         });
 }

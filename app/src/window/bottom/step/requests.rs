@@ -12,8 +12,8 @@ use misp_flow_engine::{
 use super::caption;
 use crate::{
     state::ShownRun,
-    stepper::{RealExchange, masked},
-    window::{controls::size_words, theme::Colours},
+    stepper::{RealExchange, as_sent, masked},
+    window::{bottom::effects::exchange_of, controls::size_words, theme::Colours},
 };
 
 /// The longest text of a body that is shown, in bytes.
@@ -31,15 +31,10 @@ pub(super) fn show(ui: &mut Ui, shown: &ShownRun, step: usize) {
     if requests.is_empty() {
         return;
     }
-    let real: Vec<&RealExchange> = shown
-        .stepping
-        .real
-        .iter()
-        .filter(|one| one.step == step)
-        .collect();
+    let real = &shown.stepping.real;
     let sent = requests
         .iter()
-        .any(|effect| exchange(&real, effect).is_some());
+        .any(|effect| exchange_of(effect, real).is_some());
     caption(
         ui,
         if sent {
@@ -49,18 +44,11 @@ pub(super) fn show(ui: &mut Ui, shown: &ShownRun, step: usize) {
         },
     );
     for (place, effect) in requests.iter().enumerate().take(MOST) {
-        one(ui, place, effect, exchange(&real, effect));
+        one(ui, place, effect, exchange_of(effect, real));
     }
     if requests.len() > MOST {
         caption(ui, &format!("and {} more", requests.len() - MOST));
     }
-}
-
-/// The exchange that an effect was, where it was sent.
-fn exchange<'r>(real: &[&'r RealExchange], effect: &Effect) -> Option<&'r RealExchange> {
-    let request = effect.request()?;
-    let mut real = real.iter();
-    real.find(|one| one.is_of(&effect.node, request)).copied()
 }
 
 fn one(ui: &mut Ui, place: usize, effect: &Effect, real: Option<&RealExchange>) {
@@ -79,7 +67,11 @@ fn one(ui: &mut Ui, place: usize, effect: &Effect, real: Option<&RealExchange>) 
             CollapsingHeader::new(RichText::new(title).color(colours.text))
                 .id_salt(("request", place))
                 .show(ui, |ui| {
-                    details(ui, &masked(request), reply, real.is_some())
+                    let shown = match real {
+                        Some(_) => masked(&as_sent(request)),
+                        None => masked(request),
+                    };
+                    details(ui, &shown, reply, real.is_some())
                 });
             if let Some(real) = real {
                 let words = RichText::new(capitalised(&real.words())).size(12.5);

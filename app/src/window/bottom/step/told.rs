@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui, WidgetInfo, WidgetType};
 use egui_phosphor::regular as glyph;
-use misp_flow_engine::account::Account;
+use misp_flow_engine::account::{Account, at_path};
 
 use super::{caption, changes, line, requests};
 use crate::{
@@ -81,7 +81,7 @@ fn told(ui: &mut Ui, account: &Account, shown: &ShownRun, place: usize) {
         }
         if let Some(chosen) = &seen.chosen {
             let count = count_words(chosen.count(), "element");
-            let of = format!("of {} at {}", chosen.of, chosen.selector);
+            let of = format!("of {} {}", chosen.of, at_path(&chosen.selector));
             let text = match chosen.names.is_empty() {
                 true => format!("Its own filter let nothing through, {of}"),
                 false => format!("Its own filter let {count} through, {of}: {}", chosen.names),
@@ -107,15 +107,16 @@ fn told(ui: &mut Ui, account: &Account, shown: &ShownRun, place: usize) {
 pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun) {
     let colours = Colours::of(ui.visuals());
     let workflow = state.document().workflow();
-    let (sentences, all) = effects::first(&shown.run, None, workflow, EFFECTS);
-    if sentences.is_empty() {
+    let real = &shown.stepping.real;
+    let (told, all) = effects::first(&shown.run, workflow, real, EFFECTS);
+    if told.is_empty() {
         caption(
             ui,
             "Nothing was sent or changed outside of the data. Choose a step to see what it did",
         );
         return;
     }
-    let sent = shown.stepping.real.len();
+    let sent = real.len();
     caption(
         ui,
         &match sent {
@@ -123,12 +124,18 @@ pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun) {
             sent => format!("What MISP would do; {} really sent", were(sent)),
         },
     );
-    for sentence in &sentences {
-        line(ui, glyph::PAPER_PLANE_TILT, colours.action, sentence);
+    for one in &told {
+        match &one.sent {
+            Some(how) => {
+                let words = format!("{} ({how})", one.sentence);
+                line(ui, glyph::BROADCAST, colours.warning, &words);
+            }
+            None => line(ui, glyph::PAPER_PLANE_TILT, colours.action, &one.sentence),
+        }
     }
-    if all > sentences.len() {
+    if all > told.len() {
         ui.label(
-            RichText::new(format!("and {} more", all - sentences.len()))
+            RichText::new(format!("and {} more", all - told.len()))
                 .size(12.0)
                 .color(colours.soft_text),
         );

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::ParamField;
 use crate::window::{
-    controls::tick,
+    controls::{take_arrows, tick},
     inspector::{
         form::Form,
         label::{Tone, note},
@@ -63,7 +63,7 @@ pub(super) fn select(field: ParamField<'_>, ui: &mut Ui, form: &mut Form<'_, '_>
                     ui.label("No options known");
                 }
             });
-        form.shown(&combo.response.labelled_by(label));
+        form.shown(&take_arrows(combo.response.labelled_by(label)));
     });
     tell_foreign(field, ui, form, &value, known);
     if let Some(picked) = picked.filter(|picked| !known || **picked != *value) {

@@ -1,8 +1,10 @@
 //! What the canvas remembers from frame to frame.
 
+mod placing;
+
 use std::collections::BTreeMap;
 
-use egui::{Pos2, Rect, Vec2, pos2, vec2};
+use egui::{Pos2, Rect, Vec2};
 use misp_flow_engine::workflow::NodeId;
 
 use super::{
@@ -20,11 +22,6 @@ use super::{
     text_cache::TextCache,
     view::{Projection, View},
 };
-
-/// Where not all nodes can be brought into view at this zoom, from which on they have titles, …
-const TITLES: f32 = 0.26;
-/// … the first ones are shown at this one.
-const START: f32 = 0.5;
 
 /// A view that is to be taken as soon as the size of the viewport is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -306,110 +303,4 @@ impl CanvasState {
             _ => self.settling,
         }
     }
-
-    /// Takes the place on the window, and the view that was wanted.
-    pub(super) fn place(&mut self, viewport: Rect, scene: &Scene) {
-        self.viewport = viewport;
-        let size = viewport.size();
-        let resized = |(view, was): (View, Vec2)| view == self.view && was != size;
-        if self.wanted.is_none() && !self.is_busy() && self.fitted.is_some_and(resized) {
-            self.wanted = Some(Wanted::All);
-        }
-        let Some(wanted) = self.wanted.take() else {
-            return;
-        };
-        match wanted {
-            Wanted::All => {
-                if let Some(bounds) = scene.bounds() {
-                    self.view.fit(bounds, size);
-                    self.fitted = Some((self.view, size));
-                } else {
-                    // Nothing to show yet; what comes first is brought into view.
-                    self.view = View::default();
-                    self.wanted = Some(Wanted::All);
-                }
-            }
-            Wanted::Start => {
-                if let Some(bounds) = scene.bounds() {
-                    self.view.fit(bounds, size);
-                    if self.view.zoom() < TITLES {
-                        let first = scene.first().unwrap_or(bounds);
-                        self.view.start_at(first, size, START);
-                    }
-                }
-            }
-            Wanted::Selection => {
-                let nodes = self.selection.nodes();
-                let rects = nodes.filter_map(|id| scene.node_rect(id));
-                let part = rects.reduce(Rect::union).or(scene.bounds());
-                if let Some(part) = part {
-                    self.view.fit(part, size);
-                }
-            }
-            Wanted::Node(id) => {
-                if let Some(rect) = scene.node_rect(&id) {
-                    self.bring_in(rect);
-                }
-            }
-            Wanted::Frame(id) => {
-                let mut frames = scene.frames.iter();
-                if let Some(frame) = frames.find(|frame| frame.spec.id == id) {
-                    self.bring_in(frame.rect);
-                }
-            }
-            Wanted::Centre(at) => self.view.centre(at, size),
-            Wanted::Zoom(zoom) => {
-                let factor = zoom / self.view.zoom();
-                self.view.zoom_about(size * 0.5, factor);
-            }
-        }
-    }
-
-    fn bring_in(&mut self, rect: Rect) {
-        let room = self.viewport.shrink(24.0);
-        let seen = self.projection().screen_rect(rect);
-        let shift = |low: f32, high: f32, from: f32, to: f32| {
-            if low < from {
-                from - low
-            } else if high > to {
-                (to - high).max(from - low)
-            } else {
-                0.0
-            }
-        };
-        let by = pos2(
-            shift(seen.left(), seen.right(), room.left(), room.right()),
-            shift(seen.top(), seen.bottom(), room.top(), room.bottom()),
-        );
-        let by = by.to_vec2();
-        let seen = seen.translate(by);
-        let aside = self
-            .covers()
-            .find_map(|cover| aside(seen, cover.expand(12.0), room));
-        self.view.pan(by + aside.unwrap_or(Vec2::ZERO));
-    }
-
-    /// What lies over the canvas.
-    fn covers(&self) -> impl Iterator<Item = Rect> {
-        let minimap = self.minimap.shown.map(|map| map.rect);
-        minimap.into_iter().chain(self.cover)
-    }
-}
-
-/// The shortest way for what is seen at `rect` to come out from under `cover` within `room`.
-/// Nothing where it does not lie under it, or there is no such way.
-fn aside(rect: Rect, cover: Rect, room: Rect) -> Option<Vec2> {
-    if !rect.intersects(cover) {
-        return None;
-    }
-    let ways = [
-        vec2(0.0, cover.top() - rect.bottom()),
-        vec2(0.0, cover.bottom() - rect.top()),
-        vec2(cover.right() - rect.left(), 0.0),
-        vec2(cover.left() - rect.right(), 0.0),
-    ];
-    let inside = |way: &Vec2| room.expand(1.0).contains_rect(rect.translate(*way));
-    ways.into_iter()
-        .filter(inside)
-        .min_by(|a, b| a.length().total_cmp(&b.length()))
 }
