@@ -354,4 +354,16 @@ fn of_several_effects_those_that_were_sent_are_marked() {
     assert_eq!(words.len(), 2, "{words:?}");
     assert!(words[0].contains("sent for real"), "{words:?}");
     assert!(!words[1].contains("sent for real"), "{words:?}");
+    assert!(words[1].contains("not sent from here"), "{words:?}");
+}
+
+#[test]
+fn what_nobody_answered_is_not_told_as_sent() {
+    // Nothing listens there.
+    let nodes = webhooks("http://127.0.0.1:1", 1);
+    let mut window = window("silent", &nodes);
+    perform(&mut window, "http://127.0.0.1:1, 1 request");
+    assert!(says(&window, "Tried for real: 1 request, no answer"));
+    assert!(says(&window, "1 request was tried and not answered"));
+    assert!(!says(&window, "ent for real: 1"));
 }

@@ -14,6 +14,8 @@ const LONGEST_NAME: usize = 400;
 pub enum End {
     /// Its run succeeded.
     Success,
+    /// Its run came to its end, and nodes on its way failed: MISP goes on all the same.
+    Partial,
     /// Its run was blocked.
     Blocked,
     /// Its run failed.
@@ -24,17 +26,19 @@ pub enum End {
 
 impl End {
     /// All of them, in the order in which they are counted.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Success,
+        Self::Partial,
         Self::Blocked,
         Self::Failure,
         Self::Unreadable,
     ];
 
-    /// `success`, `blocked`, `failure` or `unreadable`.
+    /// `success`, `with failures`, `blocked`, `failure` or `unreadable`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Success => "success",
+            Self::Partial => "with failures",
             Self::Blocked => "blocked",
             Self::Failure => "failure",
             Self::Unreadable => "unreadable",
@@ -42,9 +46,11 @@ impl End {
     }
 }
 
-impl From<Outcome> for End {
-    fn from(outcome: Outcome) -> Self {
+impl End {
+    /// How a run ended that came to this on this way.
+    pub fn of(outcome: Outcome, route: &Route) -> Self {
         match outcome {
+            Outcome::Success if route.stops.iter().any(|stop| stop.failed) => Self::Partial,
             Outcome::Success => Self::Success,
             Outcome::Blocked => Self::Blocked,
             Outcome::Failure => Self::Failure,
@@ -149,7 +155,7 @@ pub struct Records {
     names: String,
     judged: IndexSet<Judged>,
     routes: IndexSet<Route>,
-    ends: [u64; 4],
+    ends: [u64; 5],
     changes: [u64; 4],
 }
 
@@ -195,14 +201,21 @@ impl Records {
     }
 
     fn judge(&mut self, (verdict, route): (Verdict, Route)) -> u32 {
+        let end = End::of(verdict.outcome, &route);
+        let failed = route.stops.iter().filter(|stop| stop.failed).count();
+        let failures = || match failed {
+            1 => "1 node failed".to_owned(),
+            failed => format!("{failed} nodes failed"),
+        };
+        let why = verdict.why.or_else(|| (end == End::Partial).then(failures));
         let route = match self.routes.get_index_of(&route) {
             Some(known) => known,
             None => self.routes.insert_full(route).0,
         };
         self.number_of(Judged {
-            end: verdict.outcome.into(),
+            end,
             route: u32::try_from(route).ok(),
-            why: verdict.why.map(String::into_boxed_str),
+            why: why.map(String::into_boxed_str),
         })
     }
 
@@ -321,6 +334,26 @@ mod tests {
     }
 
     #[test]
+    fn a_run_that_went_on_past_a_failed_node_did_not_simply_succeed() {
+        let mut one = found(0, Outcome::Success, 1);
+        if let Ok(seen) = &mut one.result {
+            let stops = seen.now.1.stops.iter();
+            seen.now.1.stops = stops
+                .map(|stop| Stop {
+                    failed: true,
+                    ..*stop
+                })
+                .collect();
+        }
+        let mut records = Records::default();
+        records.push(one);
+        assert_eq!(records.count(End::Partial), 1);
+        assert_eq!(records.count(End::Success), 0);
+        let row = records.row(0).unwrap();
+        assert_eq!(row.judged.why.as_deref(), Some("1 node failed"));
+    }
+
+    #[test]
     fn events_that_came_to_the_same_share_it() {
         let mut records = Records::default();
         for place in 0..100 {
@@ -341,7 +374,7 @@ mod tests {
         // Success here, blocked here, what it was before, and what cannot be read.
         assert_eq!((records.all_judged().len(), records.routes()), (4, 2));
         let counts = End::ALL.map(|end| records.count(end));
-        assert_eq!(counts, [50, 50, 0, 1]);
+        assert_eq!(counts, [50, 0, 50, 0, 1]);
         let changed = Change::ALL.map(|change| records.changed(change));
         assert_eq!(changed, [1, 0, 50, 50]);
         let row = records.row(41).unwrap();

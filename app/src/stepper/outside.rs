@@ -39,12 +39,22 @@ pub struct RealExchange {
 impl RealExchange {
     /// How it was sent and what came back, in words.
     pub fn words(&self) -> String {
-        let answer = match &self.reply {
-            Reply::Http { status, .. } => format!("answered with {status}"),
-            Reply::Failed(_) => "without an answer".to_owned(),
-            Reply::Json(_) | Reply::Assumed(_) | Reply::Taken => "answered".to_owned(),
-        };
-        format!("sent for real, {answer} in {} ms", self.took)
+        let took = self.took;
+        match &self.reply {
+            Reply::Http { status, .. } => {
+                format!("sent for real, answered with {status} in {took} ms")
+            }
+            // Whether it has left this machine is not known of each failure.
+            Reply::Failed(why) => format!("tried for real, no answer after {took} ms: {why}"),
+            Reply::Json(_) | Reply::Assumed(_) | Reply::Taken => {
+                format!("sent for real, answered in {took} ms")
+            }
+        }
+    }
+
+    /// Whether an answer came, so that it was sent for sure.
+    pub fn is_answered(&self) -> bool {
+        !matches!(self.reply, Reply::Failed(_))
     }
 
     /// Whether this is the exchange that the request of this node was.

@@ -1,7 +1,7 @@
 //! What a step would have done outside of the simulation, in words.
 
 use misp_flow_engine::{
-    run::{Effect, Run},
+    run::{Effect, Request, Run},
     workflow::Workflow,
 };
 
@@ -24,9 +24,18 @@ pub(super) fn first(
     most: usize,
 ) -> (Vec<Told>, usize) {
     let effects = &run.effects;
-    let told = effects.iter().take(most).map(|effect| Told {
-        sentence: sentence(effect, workflow),
-        sent: exchange_of(effect, sent).map(RealExchange::words),
+    let told = effects.iter().take(most).map(|effect| {
+        let exchange = exchange_of(effect, sent);
+        let mut sentence = sentence(effect, workflow);
+        // Beside what was sent, it is to be seen what was not: a redirection to a host that was not
+        // allowed, among others.
+        if exchange.is_none() && !sent.is_empty() && effect.request().is_some_and(is_web) {
+            sentence.push_str(" (not sent from here, its answer is assumed)");
+        }
+        Told {
+            sentence,
+            sent: exchange.map(RealExchange::words),
+        }
     });
     (told.collect(), effects.len())
 }
@@ -39,6 +48,10 @@ pub(super) fn exchange_of<'r>(
     let request = effect.request()?;
     let mut of_step = sent.iter().filter(|one| one.step == effect.step);
     of_step.find(|one| one.is_of(&effect.node, request))
+}
+
+fn is_web(request: &Request) -> bool {
+    matches!(request, Request::Http(_) | Request::Query(_))
 }
 
 fn sentence(effect: &Effect, workflow: &Workflow) -> String {

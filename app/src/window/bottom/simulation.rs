@@ -185,16 +185,17 @@ fn sending_words(shown: &ShownRun) -> Option<(String, &'static str)> {
         let tip = "Requests to the hosts that you allowed for this run are really sent";
         return Some(("Sends for real".to_owned(), tip));
     }
-    match stepping.real.len() {
-        0 => None,
-        sent => {
-            let tip = "They went out during this run. Simulating again sends nothing";
-            Some((
-                format!("Sent for real: {}", count_words(sent, "request")),
-                tip,
-            ))
-        }
-    }
+    let answered = stepping.real.iter().filter(|one| one.is_answered());
+    let answered = answered.count();
+    let requests = count_words(stepping.real.len(), "request");
+    let words = match (stepping.real.len(), stepping.real.len() - answered) {
+        (0, _) => return None,
+        (_, 0) => format!("Sent for real: {requests}"),
+        (all, silent) if all == silent => format!("Tried for real: {requests}, no answer"),
+        (_, silent) => format!("Sent for real: {requests}, {silent} without an answer"),
+    };
+    let tip = "They were sent during this run. Simulating again sends nothing";
+    Some((words, tip))
 }
 
 /// What is under way, where it takes a while; that it sends for real, in any case.

@@ -78,7 +78,7 @@ fn counts(ui: &mut Ui, many: &Many, found: &FoundEvents<'_>, filter: &mut Filter
     for end in End::ALL {
         let count = found.count(end);
         let (name, icon, colour) = words::end_look(end, colours);
-        if end == End::Unreadable && count == 0 {
+        if matches!(end, End::Unreadable | End::Partial) && count == 0 {
             continue;
         }
         let on = filter.end == Some(end);

@@ -84,6 +84,7 @@ pub(super) fn route(
 pub(super) fn end_look(end: End, colours: &Colours) -> (&'static str, &'static str, Color32) {
     match end {
         End::Success => ("Succeeded", glyph::CHECK_CIRCLE, colours.ok),
+        End::Partial => ("With failures", glyph::WARNING, colours.warning),
         End::Blocked => ("Blocked", glyph::HAND_PALM, colours.blocked),
         End::Failure => ("Failed", glyph::X_CIRCLE, colours.error),
         End::Unreadable => ("Unreadable", glyph::FILE_X, colours.warning),

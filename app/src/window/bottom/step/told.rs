@@ -116,12 +116,21 @@ pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun) {
         );
         return;
     }
-    let sent = real.len();
+    let sent = real.iter().filter(|one| one.is_answered()).count();
+    let silent = real.len() - sent;
     caption(
         ui,
-        &match sent {
-            0 => "What MISP would do; nothing was sent from here".to_owned(),
-            sent => format!("What MISP would do; {} really sent", were(sent)),
+        &match (sent, silent) {
+            (0, 0) => "What MISP would do; nothing was sent from here".to_owned(),
+            (0, silent) => format!(
+                "What MISP would do; {} tried and not answered",
+                were(silent)
+            ),
+            (sent, 0) => format!("What MISP would do; {} really sent", were(sent)),
+            (sent, silent) => format!(
+                "What MISP would do; {} really sent, {silent} tried and not answered",
+                were(sent)
+            ),
         },
     );
     for one in &told {
