@@ -140,3 +140,44 @@ fn a_key_that_is_typed_at_a_terminal_is_not_shown() {
     assert!(shown.contains("set MISP_KEY"), "it was taken: {shown}");
     assert!(!shown.contains(stage.double.key()), "{shown}");
 }
+
+/// A session bus whose policy lets nobody talk to the keyring.
+#[cfg(target_os = "linux")]
+const DENYING: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*"/><allow own="*"/>
+<deny send_destination="org.freedesktop.secrets"/></policy></busconfig>"#;
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_keyring_that_is_denied_is_not_called_missing() {
+    use std::{
+        io::{BufRead as _, BufReader},
+        process::{Command, Stdio},
+    };
+    let stage = Stage::empty("denied", Setup::default());
+    let policy = stage.file("bus.conf");
+    fs::write(&policy, DENYING).expect("a file");
+    let bus = Command::new("dbus-daemon")
+        .arg(format!("--config-file={}", policy.display()))
+        .args(["--nofork", "--print-address"])
+        .stdout(Stdio::piped())
+        .spawn();
+    let Ok(mut bus) = bus else {
+        eprintln!("left out: there is no dbus-daemon");
+        return;
+    };
+    let mut address = String::new();
+    let out = bus.stdout.take().expect("its output");
+    BufReader::new(out)
+        .read_line(&mut address)
+        .expect("an address");
+    let url = stage.double.url().to_owned();
+    let mut add = stage.command(&["instance", "add", "lab", &url]);
+    add.env("DBUS_SESSION_BUS_ADDRESS", address.trim());
+    let said = Said::of(&add.output().expect("the binary runs"));
+    bus.kill().expect("the bus ends");
+    let _ = bus.wait();
+    let said = said.is(0, "Its key was not kept, as the keyring was not opened for");
+    assert!(!said.out.contains("no keyring"), "{said:?}");
+}

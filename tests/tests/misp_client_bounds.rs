@@ -249,3 +249,33 @@ fn keys_that_cannot_be_right_are_told_before_or_with_the_refusal() {
     assert_eq!(refused.cause, Cause::TooManyRequests { wait: Some(17) });
     assert!(refused.to_string().contains("in 17 s"));
 }
+
+#[test]
+fn what_is_no_answer_is_not_taken_for_a_lost_connection() {
+    let told = |server: &Server| match refusal(server.client().version()).cause {
+        Cause::Unreadable { detail } => detail,
+        other => panic!("{other:?}"),
+    };
+    let plain = Server::start(|_| Reply::text(200, VERSION).with("Content-Encoding", "gzip"));
+    assert!(told(&plain).contains("cannot be unpacked"));
+    assert_eq!(plain.seen().len(), 1, "nothing is gained by another try");
+    let heads = Server::start(|_| {
+        let reply = Reply::text(200, VERSION);
+        (0..150).fold(reply, |reply, place| {
+            reply.with(&format!("X-Line-{place}"), "1")
+        })
+    });
+    assert!(told(&heads).contains("too many lines"));
+}
+
+#[test]
+fn https_is_named_only_where_nothing_was_answered_before() {
+    let server = Server::start(|seen| match seen.path.as_str() {
+        "/servers/getVersion.json" => Reply::text(200, VERSION),
+        _ => Reply::hang_up(),
+    });
+    let client = server.client();
+    assert_eq!(refusal(client.me()).cause, Cause::NoPlainAnswer);
+    wait(client.version()).unwrap();
+    assert_eq!(refusal(client.me()).cause, Cause::CutOff);
+}

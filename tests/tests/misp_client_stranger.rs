@@ -59,7 +59,7 @@ fn a_stranger_is_met_with_words() {
     let all = EventFilter::default();
     meet("search", client.search_events(&all, 1, 10));
     meet("events", client.events_page(1, 10));
-    meet("event", client.event("1"));
+    meet("event", client.event("1", false));
     meet("tags", client.tags());
     meet("tag options", client.tag_options(true));
     meet("galaxies", client.galaxies());

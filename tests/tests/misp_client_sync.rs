@@ -205,7 +205,9 @@ fn events(seen: &Seen) -> Reply {
         "attribute_count": "50", "Attribute": (0..50).map(|number| json!({"id": number, "type": "ip-dst", "value": "198.51.100.1"})).collect::<Vec<_>>()}})
     };
     if let Some(id) = seen.path.strip_prefix("/events/view/") {
-        let id = id.trim_end_matches(".json").parse().unwrap();
+        let (id, rest) = id.split_once('/').unwrap();
+        assert_eq!(rest, "includeAttachments:0.json");
+        let id = id.parse().unwrap();
         return Reply::json(&event(id));
     }
     let asked = seen.json();

@@ -163,6 +163,14 @@ pub enum Failure {
     /// A command for a server.
     #[error(transparent)]
     Server(#[from] ServerFailure),
+    /// The same with what is known all the same, for `--json`.
+    #[error("{failure}")]
+    Knowing {
+        /// What stopped it.
+        failure: Box<Failure>,
+        /// The fields that stand beside the error.
+        known: serde_json::Map<String, serde_json::Value>,
+    },
     /// Debug posts cannot be taken.
     #[error("{0}")]
     Listen(String),
@@ -178,7 +186,30 @@ impl Failure {
     pub fn status(&self) -> u8 {
         match self {
             Self::Server(failure) => failure.status(),
+            Self::Knowing { failure, .. } => failure.status(),
             _ => BAD_INPUT,
         }
+    }
+
+    /// The same with what is known all the same: the fields of an object.
+    pub fn knowing(self, known: serde_json::Value) -> Self {
+        let serde_json::Value::Object(known) = known else {
+            return self;
+        };
+        Self::Knowing {
+            failure: Box::new(self),
+            known,
+        }
+    }
+
+    /// As JSON: `{"error": {"code", "message"}}`, and beside it what is known.
+    pub fn to_json(&self) -> serde_json::Value {
+        let mut shown = match self {
+            Self::Knowing { known, .. } => known.clone(),
+            _ => serde_json::Map::new(),
+        };
+        let error = serde_json::json!({"code": self.status(), "message": self.to_string()});
+        shown.shift_insert(0, "error".to_owned(), error);
+        serde_json::Value::Object(shown)
     }
 }

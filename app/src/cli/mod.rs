@@ -51,12 +51,20 @@ pub fn run() -> ExitCode {
             };
         }
     };
+    let as_json = match &arguments.command {
+        Some(Command::Server(command)) => command.is_for_json(),
+        _ => false,
+    };
     match execute(arguments) {
         Ok(status) => ExitCode::from(status),
         Err(failure) => {
             let text = failure.to_string();
             let lines: Vec<String> = text.lines().map(line::one_line).collect();
             eprintln!("misp-flow: {}", lines.join("\n"));
+            if as_json {
+                // The status tells it as well.
+                let _ = print(&format!("{:#}\n", failure.to_json()));
+            }
             ExitCode::from(failure.status())
         }
     }

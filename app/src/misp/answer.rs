@@ -31,6 +31,17 @@ impl Answer {
         })
     }
 
+    /// The body of a list as PHP's values, which do not tell an object without fields from an empty
+    /// list: PHP sends an empty list as `[]`, so what sends the other is something else.
+    pub fn list(&self) -> Result<Value, Cause> {
+        let text = self.text();
+        let signs = text.iter().filter(|sign| !sign.is_ascii_whitespace());
+        if signs.take(3).eq(b"{}") {
+            return Err(unreadable(EMPTY_OBJECT));
+        }
+        self.value()
+    }
+
     /// The body as JSON whose form is kept.
     pub fn json(&self) -> Result<Json, Cause> {
         let text = self.text();
@@ -56,6 +67,9 @@ impl Answer {
     }
 }
 
+/// What is told of `{}`.
+const EMPTY_OBJECT: &str = "a list was expected, an object without fields came";
+
 fn empty() -> Cause {
     unreadable("it is empty")
 }
@@ -74,48 +88,80 @@ fn flag_of(json: &Json) -> bool {
     }
 }
 
-/// The elements of a list: a list, one with gaps (an object by number), `null` for an empty one,
-/// or one of these under a name (`response`, or one of `names`).
+/// The elements of a list: a list, one with gaps (an object by number), or one of these under a name
+/// (`response`, or one of `names`). `null` is none: a server that has nothing to list says `[]`.
 pub(super) fn elements<'a>(value: &'a Value, names: &[&str]) -> Result<Vec<&'a Value>, Cause> {
     let inside = names
         .iter()
         .chain(&["response"])
         .find_map(|name| value.get(*name));
     if let Some(inside) = inside {
-        return elements(inside, names);
+        return match inside {
+            Value::Null => Err(no_list(&value.to_serde())),
+            inside => elements(inside, names),
+        };
     }
     match value {
-        Value::Null => Ok(Vec::new()),
         Value::Array(list) => {
             let is_by_number = |key: KeyRef<'_>| matches!(key, KeyRef::Int(_));
             if list.keys().all(is_by_number) {
                 return Ok(list.values().collect());
             }
-            let said = ["errors", "error", "message", "detail"];
-            match said.iter().find_map(|key| list.get(*key)) {
-                Some(said) => Err(Cause::Failed {
-                    message: said.to_text().into_owned(),
-                }),
-                None => Err(unreadable("a list was expected, an object came")),
-            }
+            Err(no_list(&value.to_serde()))
         }
-        other => Err(unreadable(&format!(
-            "a list was expected, {} came",
-            other.kind()
-        ))),
+        other => Err(no_list(&other.to_serde())),
     }
+}
+
+/// Why what came in place of a list is none: what a server says of it, or what it is.
+fn no_list(json: &Json) -> Cause {
+    let says = ["errors", "error", "message", "detail"];
+    if says.iter().any(|key| json.get(key).is_some()) {
+        let message = refused::message(json);
+        if !message.is_empty() {
+            return Cause::Failed { message };
+        }
+    }
+    let came = match json {
+        Json::Object(fields) if fields.is_empty() => return unreadable(EMPTY_OBJECT),
+        Json::Object(_) => "an object",
+        other => return unreadable(&format!("a list was expected, {} came", kind_of(other))),
+    };
+    unreadable(&format!("a list was expected, {came} came"))
+}
+
+/// What a value is, with what it holds where that is short.
+pub(super) fn kind_of(json: &Json) -> String {
+    match json {
+        Json::Null => "null".to_owned(),
+        Json::Bool(flag) => flag.to_string(),
+        Json::Number(number) => format!("the number {number}"),
+        Json::String(text) if text.chars().count() <= 40 => format!("the text “{text}”"),
+        Json::String(_) => "a text".to_owned(),
+        Json::Array(_) => "a list".to_owned(),
+        Json::Object(_) => "an object".to_owned(),
+    }
+}
+
+/// A list in which something else is than what it is to hold.
+pub(super) fn foreign(what: &str, found: &Json) -> Cause {
+    unreadable(&format!(
+        "a list of {what} was expected, and in it is {}",
+        kind_of(found)
+    ))
 }
 
 /// As [`elements`], of JSON whose form is kept.
 pub(super) fn json_elements(json: Json) -> Result<Vec<Json>, Cause> {
     match json {
-        Json::Null => Ok(Vec::new()),
         Json::Array(list) => Ok(list),
         Json::Object(mut map) => {
-            if let Some(inside) = map.shift_remove("response") {
+            if map.get("response").is_some_and(|inside| !inside.is_null())
+                && let Some(inside) = map.shift_remove("response")
+            {
                 return json_elements(inside);
             }
-            if map.keys().all(|key| key.parse::<u64>().is_ok()) {
+            if !map.is_empty() && map.keys().all(|key| key.parse::<u64>().is_ok()) {
                 return Ok(map.into_iter().map(|(_, element)| element).collect());
             }
             if ["Workflow", "WorkflowBlueprint"]
@@ -124,9 +170,9 @@ pub(super) fn json_elements(json: Json) -> Result<Vec<Json>, Cause> {
             {
                 return Ok(vec![Json::Object(map)]);
             }
-            Err(unreadable("a list was expected, an object came"))
+            Err(no_list(&Json::Object(map)))
         }
-        _ => Err(unreadable("a list was expected")),
+        other => Err(no_list(&other)),
     }
 }
 
@@ -205,13 +251,39 @@ mod tests {
             let found = elements(&value, &["Tag"]).unwrap();
             assert_eq!(found, [&Value::from(1), &Value::from(2)], "{json}");
         }
-        for json in ["null", "[]", "{}", r#"{"response": []}"#] {
+        for json in ["[]", r#"{"response": []}"#] {
             assert_eq!(elements(&value(json), &["Tag"]), Ok(Vec::new()), "{json}");
         }
-        assert!(elements(&value("7"), &[]).is_err());
-        for json in [r#"{"error": "no modules"}"#, r#"{"id": 1}"#] {
-            assert!(elements(&value(json), &["Tag"]).is_err(), "{json}");
+    }
+
+    #[test]
+    fn what_came_in_place_of_a_list_is_told() {
+        for (json, told) in [
+            ("7", "the number 7 came"),
+            ("null", "null came"),
+            (r#"{"id": 1}"#, "an object came"),
+            (r#"{"response": null}"#, "an object came"),
+            (r#"{"error": "no modules"}"#, "no modules"),
+            (r#"{"errors": ["db down"], "response": null}"#, "db down"),
+        ] {
+            for found in [
+                elements(&value(json), &["Tag"]).map(drop),
+                json_elements(serde_json::from_str(json).unwrap()).map(drop),
+            ] {
+                let told_now = match found {
+                    Err(Cause::Failed { message }) => message,
+                    Err(Cause::Unreadable { detail }) => detail,
+                    other => panic!("{json}: {other:?}"),
+                };
+                assert!(told_now.ends_with(told), "{json}: {told_now}");
+            }
         }
+        let list = |body: &'static str| Answer { body: body.into() }.list();
+        for none in ["{}", " { } ", ""] {
+            assert!(list(none).is_err(), "{none}");
+        }
+        assert!(list("[]").is_ok());
+        assert!(json_elements(serde_json::json!({})).is_err());
     }
 
     #[test]

@@ -23,6 +23,11 @@ pub(super) fn cause(error: &reqwest::Error, waited: Waited) -> Cause {
         return refused;
     }
     let kind = find::<io::Error>(&chain).map(io::Error::kind);
+    if let Some(detail) = no_answer(kind, &chain) {
+        return Cause::Unreadable {
+            detail: detail.to_owned(),
+        };
+    }
     if error.is_timeout() {
         return if error.is_connect() {
             Cause::ConnectTimeOut {
@@ -57,6 +62,20 @@ pub(super) fn cause(error: &reqwest::Error, waited: Waited) -> Cause {
 /// Whether the request surely never left this machine.
 pub(super) fn is_before_sending(error: &reqwest::Error) -> bool {
     error.is_connect() || error.is_builder()
+}
+
+/// Why what came whole is no answer, where the connection is well.
+fn no_answer(kind: Option<io::ErrorKind>, chain: &[Link<'_>]) -> Option<&'static str> {
+    // hyper has words for it, and a type that is not public.
+    let is_head = |link: &Link<'_>| link.to_string() == "message head is too large";
+    if chain.iter().any(is_head) {
+        return Some("its head is too long, or has too many lines");
+    }
+    let is_packing = matches!(
+        kind,
+        Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
+    );
+    is_packing.then_some("it is said to be packed, and cannot be unpacked")
 }
 
 type Link<'a> = &'a (dyn Error + 'static);

@@ -40,26 +40,33 @@ pub enum KeyTrouble {
     Failed(String),
 }
 
-/// The keyring, or that there is none.
+/// The keyring, or why there is none to be had.
 #[derive(Clone, Debug)]
-pub struct Keys(Option<Arc<CredentialStore>>);
+pub struct Keys(Result<Arc<CredentialStore>, KeyTrouble>);
 
 impl Keys {
     /// The operating system's keyring: Secret Service, Keychain or Credential Manager. Looking for
     /// it can take a while; not for the window's thread.
     pub fn of_the_system() -> Self {
-        let ready = keyring::Entry::store_status().is_ok();
-        Self(ready.then(keyring_core::get_default_store).flatten())
+        Self(match keyring::Entry::store_status() {
+            Ok(()) => keyring_core::get_default_store().ok_or(KeyTrouble::NoService),
+            Err(Error::PlatformFailure(reason) | Error::NoStorageAccess(reason))
+                if is_denial(reason.as_ref()) =>
+            {
+                Err(KeyTrouble::Denied)
+            }
+            Err(_) => Err(KeyTrouble::NoService),
+        })
     }
 
     /// This store, such as one in memory.
     pub fn in_store(store: Arc<CredentialStore>) -> Self {
-        Self(Some(store))
+        Self(Ok(store))
     }
 
     /// No keyring at all.
     pub fn none() -> Self {
-        Self(None)
+        Self(Err(KeyTrouble::NoService))
     }
 
     /// Keeps the key of an instance.
@@ -103,7 +110,7 @@ impl Keys {
     }
 
     fn entry(&self, user: &str) -> Result<Entry, KeyTrouble> {
-        let store = self.0.as_ref().ok_or(KeyTrouble::NoService)?;
+        let store = self.0.as_ref().map_err(Clone::clone)?;
         store.build(SERVICE, user, None).map_err(trouble)
     }
 
@@ -135,10 +142,13 @@ fn trouble(error: Error) -> KeyTrouble {
     }
 }
 
-/// Whether somebody, or the system, said no: the words of Keychain and Credential Manager.
+/// Whether somebody, or the system, said no: the words of Keychain, Credential Manager and D-Bus.
 fn is_denial(reason: &(dyn std::error::Error + 'static)) -> bool {
-    let words = reason.to_string().to_lowercase();
-    ["denied", "cancel", "not allowed"]
-        .iter()
-        .any(|word| words.contains(word))
+    let mut links = std::iter::successors(Some(reason), |link| link.source());
+    links.any(|link| {
+        let words = link.to_string().to_lowercase();
+        ["denied", "cancel", "not allowed"]
+            .iter()
+            .any(|word| words.contains(word))
+    })
 }

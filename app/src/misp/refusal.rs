@@ -152,6 +152,8 @@ pub struct Refusal {
     /// Whether a change was asked for and may have been made nevertheless: find out before it is
     /// asked for again.
     pub unsure: bool,
+    /// Whether a change was asked for and has left this machine.
+    sent: bool,
     host: String,
     call: String,
 }
@@ -161,6 +163,7 @@ impl Refusal {
         Self {
             cause,
             unsure: false,
+            sent: false,
             host: host.to_owned(),
             call: call.to_owned(),
         }
@@ -174,6 +177,23 @@ impl Refusal {
     pub(crate) fn unsure(mut self, unsure: bool) -> Self {
         self.unsure = unsure;
         self
+    }
+
+    pub(super) fn sent(mut self, sent: bool) -> Self {
+        self.sent = sent;
+        self
+    }
+
+    /// Whether a change was asked for and has left this machine: whatever was answered then, only a
+    /// look tells for sure whether it was made.
+    pub(crate) fn was_sent(&self) -> bool {
+        self.sent || self.unsure
+    }
+
+    /// The same, not knowing whether a change was made that was sent: for what cannot be looked at.
+    pub(crate) fn unsure_if_sent(self) -> Self {
+        let unsure = self.was_sent();
+        self.unsure(unsure)
     }
 
     /// Whether the server may still be at a change, as it has not said itself that it ended: the

@@ -16,7 +16,7 @@ use thiserror::Error;
 
 use super::{
     Galaxy, Identity, MispModule, Organisation, PickerOption, ServerUser, ServerVersion,
-    SharingGroup, Tag, TriggerState, Warninglist, calls::states, kept::Lack,
+    SharingGroup, Tag, TriggerState, Warninglist, calls::kept_states, kept::Lack,
 };
 use crate::library::{self, FileError, WRITE_CURE};
 
@@ -165,7 +165,7 @@ impl Snapshot {
 
     /// The triggers with the workflows that were attached to them; empty where they cannot be read.
     pub fn trigger_states(&self) -> Vec<TriggerState> {
-        states(self.triggers.clone()).unwrap_or_default()
+        kept_states(&self.triggers)
     }
 
     /// Takes over from what the server lists now which triggers and modules are switched on. Whether

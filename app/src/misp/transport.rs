@@ -2,7 +2,14 @@
 //! answers or refusals. Reads are tried again, changes never are. The key goes to the instance's
 //! own scheme, host and port only.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use reqwest::{
     Url,
@@ -53,6 +60,8 @@ struct Shared {
     limits: Limits,
     /// The proxy that calls go through, by its host.
     proxy: Option<String>,
+    /// Whether anything was answered so far, so that the address is right.
+    has_answered: AtomicBool,
 }
 
 impl fmt::Debug for Client {
@@ -65,14 +74,26 @@ impl fmt::Debug for Client {
 /// What one attempt came to, and whether the server may have acted on it.
 struct Failure {
     cause: Cause,
+    /// Whether the request has left this machine.
+    sent: bool,
     may_be_done: bool,
 }
 
 impl Failure {
-    /// One in which nothing was done for sure.
-    fn clean(cause: Cause) -> Self {
+    /// One before the request was sent.
+    fn before(cause: Cause) -> Self {
         Self {
             cause,
+            sent: false,
+            may_be_done: false,
+        }
+    }
+
+    /// One in which the answer says that nothing was done.
+    fn refused(cause: Cause) -> Self {
+        Self {
+            cause,
+            sent: true,
             may_be_done: false,
         }
     }
@@ -81,6 +102,7 @@ impl Failure {
     fn after(cause: Cause) -> Self {
         Self {
             cause,
+            sent: true,
             may_be_done: true,
         }
     }
@@ -118,6 +140,7 @@ impl Client {
                 permits: Semaphore::new(AT_ONCE),
                 limits,
                 proxy,
+                has_answered: AtomicBool::new(false),
             }),
             cancel: Cancel::new(),
         })
@@ -152,7 +175,7 @@ impl Client {
         let changes = call.effect == Effect::Changes;
         read(&answer).map_err(|cause| {
             let unsure = changes && matches!(cause, Cause::Unreadable { .. });
-            self.refuse(cause, &call).unsure(unsure)
+            self.refuse(cause, &call).unsure(unsure).sent(changes)
         })
     }
 
@@ -196,17 +219,21 @@ impl Client {
         };
         let outcome = outcome.unwrap_or(Err(Failure {
             cause: Cause::Cancelled,
+            sent: started,
             may_be_done: started,
         }));
         outcome.map_err(|failure| {
-            let unsure = failure.may_be_done && call.effect == Effect::Changes;
-            self.refuse(failure.cause, call).unsure(unsure)
+            let changes = call.effect == Effect::Changes;
+            let refusal = self.refuse(failure.cause, call);
+            refusal
+                .unsure(failure.may_be_done && changes)
+                .sent(failure.sent && changes)
         })
     }
 
     async fn attempts(&self, call: &Call, started: &mut bool) -> Result<Answer, Failure> {
         let Ok(_permit) = self.shared.permits.acquire().await else {
-            return Err(Failure::clean(Cause::Cancelled));
+            return Err(Failure::before(Cause::Cancelled));
         };
         let mut retries = 0;
         loop {
@@ -250,8 +277,10 @@ impl Client {
                 Ok(Ok(response)) => response,
                 Ok(Err(error)) => {
                     let mut failure = self.failed(&error, silence);
-                    let is_plain = !shared.address.is_https();
-                    if failure.cause == Cause::CutOff && is_plain && call.effect == Effect::Reads {
+                    let may_be_tls =
+                        !shared.address.is_https() && !shared.has_answered.load(Ordering::Relaxed);
+                    if failure.cause == Cause::CutOff && may_be_tls && call.effect == Effect::Reads
+                    {
                         failure.cause = Cause::NoPlainAnswer;
                     }
                     return Err(failure);
@@ -262,13 +291,14 @@ impl Client {
                     }));
                 }
             };
+            shared.has_answered.store(true, Ordering::Relaxed);
             if response.status().is_redirection() && response.headers().contains_key(LOCATION) {
                 url = self.redirected(call, &url, &response)?;
                 continue;
             }
             return self.answer(call, response, silence).await;
         }
-        Err(Failure::clean(Cause::RedirectLoop))
+        Err(Failure::refused(Cause::RedirectLoop))
     }
 
     fn failed(&self, error: &reqwest::Error, silence: Duration) -> Failure {
@@ -288,9 +318,11 @@ impl Client {
             },
             (cause, _) => cause,
         };
+        let sent = !failure::is_before_sending(error);
         Failure {
             cause,
-            may_be_done: !failure::is_before_sending(error),
+            sent,
+            may_be_done: sent,
         }
     }
 
@@ -306,10 +338,10 @@ impl Client {
             .and_then(|location| location.to_str().ok())
             .and_then(|location| from.join(location).ok());
         let Some(mut target) = target else {
-            return Err(Failure::clean(Cause::RedirectLoop));
+            return Err(Failure::refused(Cause::RedirectLoop));
         };
         if target.path().ends_with("/users/login") {
-            return Err(Failure::clean(Cause::LoginPage));
+            return Err(Failure::refused(Cause::LoginPage));
         }
         let stays = self.shared.address.is_origin_of(&target);
         if !stays || call.effect == Effect::Changes {
@@ -323,12 +355,13 @@ impl Client {
             // A page of the same server follows upon a change that a browser made.
             return Err(Failure {
                 cause,
+                sent: true,
                 may_be_done: stays,
             });
         }
         // A login in the address would go out as one, in place of the key.
         if target.set_username("").is_err() || target.set_password(None).is_err() {
-            return Err(Failure::clean(Cause::RedirectLoop));
+            return Err(Failure::refused(Cause::RedirectLoop));
         }
         Ok(target)
     }
@@ -355,14 +388,14 @@ impl Client {
         match refused::cause(status, &body, asked) {
             None => Ok(Answer { body }),
             Some(Cause::TooManyRequests { .. }) => {
-                Err(Failure::clean(Cause::TooManyRequests { wait }))
+                Err(Failure::refused(Cause::TooManyRequests { wait }))
             }
             // What a gateway says tells nothing about the server behind it, and MISP answers 500
             // and pages where it has saved (spec 02).
             Some(cause) if status >= 500 || matches!(cause, Cause::WebPage { .. }) => {
                 Err(Failure::after(cause))
             }
-            Some(cause) => Err(Failure::clean(cause)),
+            Some(cause) => Err(Failure::refused(cause)),
         }
     }
 }

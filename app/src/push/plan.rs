@@ -163,10 +163,38 @@ pub(crate) fn pushed(found: &Comparison) -> impl Iterator<Item = &Difference> {
 
 /// Whether a push makes this difference.
 pub(crate) fn is_pushed(one: &Difference) -> bool {
-    !matches!(
-        one.what,
-        What::Enabled(_) | What::TriggerId(..) | What::Keyed(_) | What::Whole(_)
-    )
+    match &one.what {
+        What::Enabled(_) | What::TriggerId(..) | What::Keyed(_) | What::Whole(_) => false,
+        What::Param(_, Some(one), Some(other)) => !is_same_there(one, other),
+        _ => true,
+    }
+}
+
+/// Whether a server stores the two as the same: PHP writes `1.0` as `1`, numbers beyond 64 bits as
+/// broken ones, and an object without fields, or with the numbers from 0 on, as a list (spec 02).
+fn is_same_there(one: &Json, other: &Json) -> bool {
+    match (one, other) {
+        (Json::Number(one), Json::Number(other)) => {
+            one == other || ((one.is_f64() || other.is_f64()) && one.as_f64() == other.as_f64())
+        }
+        (Json::Array(one), Json::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(a, b)| is_same_there(a, b))
+        }
+        (Json::Object(one), Json::Object(other)) => {
+            let is_in = |(key, value): (&String, &Json)| {
+                let there = other.get(key);
+                there.is_some_and(|there| is_same_there(value, there))
+            };
+            one.len() == other.len() && one.iter().all(is_in)
+        }
+        (Json::Object(fields), Json::Array(list)) | (Json::Array(list), Json::Object(fields)) => {
+            let is_at = |(place, ((key, value), there)): (usize, ((&String, &Json), &Json))| {
+                *key == place.to_string() && is_same_there(value, there)
+            };
+            fields.len() == list.len() && fields.iter().zip(list).enumerate().all(is_at)
+        }
+        (one, other) => one == other,
+    }
 }
 
 /// Looks at the server and at what is to be pushed, going by what its file was made from, else by

@@ -47,9 +47,9 @@ pub enum PushError {
     /// The record of the server cannot be read or kept. Nothing was changed on the server.
     #[error("Nothing was changed on the server. {0}")]
     Store(#[from] StoreError),
-    /// The connection ended in the middle, and the server could not be asked what became of it.
+    /// The answer was lost or was none, and the server could not be asked what became of it.
     #[error(
-        "The connection ended during the push, and whether the server has saved is not known: {0}. It will be found out as soon as the server can be reached; until then both states are kept"
+        "The push was not answered as it should be, and whether the server has saved is not known: {0}. It will be found out as soon as the server can be reached; until then both states are kept"
     )]
     Unknown(Refusal),
     /// The answer was lost, and the server still has the state before. It may yet be saving: what
@@ -63,12 +63,22 @@ pub enum PushError {
         "Given up during the push, which may have reached the server all the same. That will be found out as soon as the server is asked again; until then both states are kept"
     )]
     GivenUp,
-    /// The server was asked after the connection ended: it has something else than before and than
-    /// what was sent.
+    /// The server was asked after an answer that was lost or was none: it has something else than
+    /// before and than what was sent.
     #[error(
-        "The connection ended during the push, and the server has neither the state before nor what was sent. Look at what differs; both states are kept"
+        "The push was not answered as it should be, and the server has neither the state before nor what was sent. Look at what differs; both states are kept"
     )]
     SomethingElse,
+    /// The server answered that it had saved, and has what it had before.
+    #[error(
+        "Not saved: {host} answered that it had saved “{name}”, and still has the state before. Its own log, app/tmp/logs/error.log, may say why"
+    )]
+    NotSaved {
+        /// The server.
+        host: String,
+        /// The name of the workflow there.
+        name: String,
+    },
 }
 
 /// A push that was done.
@@ -138,7 +148,7 @@ pub async fn send(
     };
     let saved = client.save_workflow(&now.id, &saving).await;
     if let Err(refusal) = &saved
-        && !refusal.unsure
+        && !refusal.was_sent()
     {
         // A note that cannot be taken away is looked at with the next connection.
         let _ = store.end(&now.id);
@@ -153,10 +163,17 @@ pub async fn send(
             });
         }
     };
+    let got = open_raw(&stored.raw);
+    let is_done = got.is_some_and(|got| same_content(&compare(mine, &got)));
+    if saved.is_ok() && !is_done && is_same_content(&stored.raw, &now.raw) {
+        let _ = store.end(&now.id);
+        return Err(PushError::NotSaved {
+            host: client.address().host(),
+            name: now.name,
+        });
+    }
     if let Err(mut refusal) = saved {
-        // The answer was lost; what the server has tells what became of it.
-        let got = open_raw(&stored.raw);
-        let is_done = got.is_some_and(|got| same_content(&compare(mine, &got)));
+        // Whatever was answered, what the server has tells what became of it.
         if !is_done {
             let is_as_before = is_same(&stored.raw, &now.raw);
             if is_as_before && refusal.may_be_under_way() {

@@ -57,6 +57,12 @@ impl Answer {
         Self::of(status, HTML, page)
     }
 
+    /// 200 with the page to log in at.
+    pub fn login_page() -> Self {
+        let page = "<!DOCTYPE html><html><head><title>Login</title></head><body><form action=\"/users/login\" id=\"UserLoginForm\" method=\"post\"></form></body></html>";
+        Self::of(200, HTML, page)
+    }
+
     /// The same with a header more.
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.headers.push((name, value.to_string()));

@@ -24,8 +24,12 @@ pub enum Fault {
     InternalErrorServed,
     /// 200 with a login page.
     LoginPage,
+    /// Serves it, and answers 200 with a login page all the same.
+    LoginPageServed,
     /// This status with a web page, as a proxy in front of MISP gives it (502, 503, 504, …).
     Status(u16),
+    /// Serves it, and something before the server answers with this status and a web page.
+    StatusServed(u16),
     /// 429, try again after so many seconds.
     TooMany(u32),
     /// 302 to this URL.
@@ -42,6 +46,8 @@ pub enum Fault {
     ContentType(&'static str),
     /// This status and JSON.
     Json(u16, String),
+    /// Serves it, and answers with this status and JSON.
+    JsonServed(u16, String),
 }
 
 impl Fault {
@@ -55,6 +61,9 @@ impl Fault {
                 | Self::CloseServed
                 | Self::CutMidBody
                 | Self::InternalErrorServed
+                | Self::LoginPageServed
+                | Self::StatusServed(_)
+                | Self::JsonServed(..)
                 | Self::TruncatedJson
                 | Self::ContentType(_)
         )

@@ -157,8 +157,10 @@ fn inside(uri: &Uri, below: &str) -> Option<Uri> {
 fn changed(answer: Answer, fault: Option<Fault>, call: &Call, uri: &Uri) -> Answer {
     match fault {
         Some(Fault::InternalError | Fault::InternalErrorServed) => Answer::internal(call),
-        Some(Fault::LoginPage) => Answer::page(200, "Login"),
-        Some(Fault::Status(status)) => Answer::page(status, "Not available"),
+        Some(Fault::LoginPage | Fault::LoginPageServed) => Answer::login_page(),
+        Some(Fault::Status(status) | Fault::StatusServed(status)) => {
+            Answer::page(status, "Not available")
+        }
         Some(Fault::TooMany(seconds)) => {
             Answer::error(429, "Too many requests", call).with("Retry-After", seconds)
         }
@@ -173,7 +175,7 @@ fn changed(answer: Answer, fault: Option<Fault>, call: &Call, uri: &Uri) -> Answ
             content_type,
             ..answer
         },
-        Some(Fault::Json(status, body)) => Answer {
+        Some(Fault::Json(status, body) | Fault::JsonServed(status, body)) => Answer {
             status,
             body: body.into_bytes(),
             ..Answer::default()

@@ -93,6 +93,12 @@ fn made_up_events_stand_behind_the_given_ones() {
     };
     assert!(!has_data(json!({"eventid": 7})));
     assert!(has_data(json!({"eventid": 7, "withAttachments": 1})));
+    let is_viewed = |more: &str| {
+        let told = asker.get(&format!("/events/view/7{more}.json")).json();
+        told["Event"]["Attribute"][3].get("data").is_some()
+    };
+    assert!(is_viewed(""), "unless told not to");
+    assert!(!is_viewed("/includeAttachments:0"));
     let told = asker
         .post("/events/add", &json!({"Event": {"info": "Later"}}))
         .json();

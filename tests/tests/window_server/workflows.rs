@@ -2,7 +2,7 @@
 
 use super::server_stage::{
     Place, double, messages, pulled, serve, setup,
-    window_stage::{Window, click, nameless, press, says, send, settle, type_text},
+    window_stage::{Window, click, nameless, press, press_with, says, send, settle, type_text},
 };
 use super::stage::*;
 use egui::accesskit::Role;
@@ -276,4 +276,24 @@ fn events_that_do_not_come_are_told() {
     press(&mut window, egui::Key::Enter);
     assert!(says(&window, told), "some of them");
     assert!(says(&window, "1 event"));
+    // While the next search goes on, nothing stands there as if it were of that.
+    let slow = Fault::Delay(std::time::Duration::from_secs(2));
+    double.fault("POST", "/events/restSearch*", slow, 1);
+    let search = Command::Server(ServerCommand::Search(Box::default()));
+    window.state_mut().state.apply(search);
+    window.step();
+    assert!(!says(&window, told), "of the search before");
+    assert!(!says(&window, "Mark all"), "of the search before");
+    settle(&mut window);
+    // Many of them are shown on some lines, and in several searches what is there is found.
+    let uuid = double.event(known).expect("it")["Event"]["uuid"].clone();
+    let many: Vec<String> = (99_001..99_030).map(|id: u64| id.to_string()).collect();
+    field(&mut window);
+    press_with(&mut window, egui::Modifiers::COMMAND, egui::Key::A);
+    let asked = format!("{}, {}", many.join(", "), uuid.as_str().expect("a uuid"));
+    type_text(&mut window, &asked);
+    press(&mut window, egui::Key::Enter);
+    assert!(says(&window, "1 event"), "by its uuid");
+    let told = window.get_by_label_contains("Not on the server");
+    assert!(told.rect().height() > 30.0, "{:?}", told.rect());
 }

@@ -23,6 +23,18 @@ pub struct InstanceArguments {
     pub command: InstanceCommand,
 }
 
+impl InstanceArguments {
+    /// Whether JSON is asked for.
+    pub fn is_for_json(&self) -> bool {
+        match &self.command {
+            InstanceCommand::List { json }
+            | InstanceCommand::Test { json, .. }
+            | InstanceCommand::Fingerprint { json, .. } => *json,
+            InstanceCommand::Add(_) | InstanceCommand::Remove { .. } => false,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub enum InstanceCommand {
     /// Add a server; the key comes from MISP_KEY or the standard input
@@ -41,8 +53,8 @@ pub enum InstanceCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Forget a server and its key; what was kept of its workflows stays as files, which a server
-    /// that is added again does not take up
+    /// Forget a server and its key; what was kept of its workflows stays, and is there again when its
+    /// address is added once more
     Remove {
         /// The server: its name or address
         name: String,
@@ -317,7 +329,7 @@ pub struct FetchArguments {
     /// Only list them
     #[arg(long)]
     pub dry_run: bool,
-    /// Print JSON: {found, more, attributes, bytes, events, missing, fetched, left_alone}; not without
+    /// Print JSON: {found, more, attributes, bytes, events, missing, fetched, too_large, left_alone}; not without
     /// --output or --dry-run, as the events themselves are JSON
     #[arg(long)]
     pub json: bool,

@@ -70,6 +70,13 @@ enum BlueprintsCommand {
     },
 }
 
+impl BlueprintsArguments {
+    /// Whether JSON is asked for.
+    pub fn is_for_json(&self) -> bool {
+        matches!(self.command, BlueprintsCommand::List { json: true, .. })
+    }
+}
+
 pub fn run(arguments: &BlueprintsArguments) -> Result<u8, Failure> {
     match &arguments.command {
         BlueprintsCommand::List { name, json } => list(name, *json),

@@ -16,14 +16,11 @@ use super::{
 };
 use crate::{
     cli::{Failure, line::one_line, print},
-    library::{FileError, file_stem, private_file},
-    misp::{Cancel, EventFilter, EventHead, Fetched, FetchedEvents},
+    library::{FileError, file_stem, private_file, write_reason},
+    misp::{Cancel, EventFilter, EventHead, Fetched, FetchedEvents, FoundEvents},
     size::size_words,
     window::count_words,
 };
-
-/// How many heads are asked for at once.
-const PAGE: u32 = 200;
 
 pub fn run(arguments: &EventsArguments) -> Result<u8, Failure> {
     let EventsCommand::Fetch(arguments) = &arguments.command;
@@ -33,35 +30,50 @@ pub fn run(arguments: &EventsArguments) -> Result<u8, Failure> {
     let filter = filter(arguments);
     filter.check()?;
     let session = Session::open(&arguments.name)?;
-    let found = session.run(search(&session, &filter, arguments.limit.get()))?;
+    let found = session.run(async {
+        let found = session.client.find_events(&filter, arguments.limit.get());
+        Ok(Found(found.await?))
+    })?;
     eprintln!("{}", found.words());
     if arguments.dry_run {
         print(&if arguments.json {
             format!("{:#}\n", found.json())
         } else {
-            found.heads.iter().map(line_of).collect()
+            found.0.heads.iter().map(line_of).collect()
         })?;
-        tell_missing(&found.missing);
-        return Ok(if found.missing.is_empty() {
+        tell_missing(&found.0.missing);
+        return Ok(if found.0.missing.is_empty() {
             0
         } else {
             IN_THE_WAY
         });
     }
-    let (mut done, left) = fetch(&session, &found.heads, arguments)?;
-    done.missing.splice(0..0, found.missing.iter().cloned());
-    if arguments.json {
-        let mut shown = found.json();
-        if let Some(shown) = shown.as_object_mut() {
-            shown.insert("fetched".to_owned(), json!(done.fetched));
-            shown.insert("missing".to_owned(), json!(done.missing));
-            let left: Vec<_> = left.iter().map(|path| path.to_string_lossy()).collect();
-            shown.insert("left_alone".to_owned(), json!(left));
-        }
-        print(&format!("{shown:#}\n"))?;
+    let fetched = fetch(&session, &found.0.heads, arguments);
+    let mut got = fetched.map_err(|failure| failure.knowing(found.json()))?;
+    got.done
+        .missing
+        .splice(0..0, found.0.missing.iter().cloned());
+    if let Some(failure) = got.failure.take() {
+        return Err(failure.knowing(got.json(&found)));
     }
-    tell_missing(&done.missing);
-    let is_all = done.missing.is_empty() && left.is_empty();
+    if arguments.json {
+        print(&format!("{:#}\n", got.json(&found)))?;
+    }
+    tell_missing(&got.done.missing);
+    if !got.done.too_large.is_empty() {
+        let list = got.done.too_large.join(", ");
+        eprintln!(
+            "misp-flow: these are too large to be fetched{}: {}",
+            if arguments.attachments {
+                " with what is attached to them, leave --attachments out for them"
+            } else {
+                ""
+            },
+            one_line(&list)
+        );
+    }
+    let is_all =
+        got.done.missing.is_empty() && got.done.too_large.is_empty() && got.left.is_empty();
     Ok(if is_all { 0 } else { IN_THE_WAY })
 }
 
@@ -84,49 +96,43 @@ fn place_of(arguments: &FetchArguments) -> Option<&Path> {
 }
 
 /// What a search found.
-struct Found {
-    heads: Vec<EventHead>,
-    /// Whether there are more than were asked for.
-    more: bool,
-    /// The numbers and uuids that were asked for and are not among what was found.
-    missing: Vec<String>,
-}
+struct Found(FoundEvents);
 
 impl Found {
     fn attributes(&self) -> u64 {
-        let counts = self.heads.iter().map(|head| head.attributes);
+        let counts = self.0.heads.iter().map(|head| head.attributes);
         counts.fold(0, u64::saturating_add)
     }
 
     fn bytes(&self) -> u64 {
-        let sizes = self.heads.iter().map(EventHead::estimated_bytes);
+        let sizes = self.0.heads.iter().map(EventHead::estimated_bytes);
         sizes.fold(0, u64::saturating_add)
     }
 
     fn words(&self) -> String {
-        let more = if self.more {
+        let more = if self.0.more {
             "; there are more, which --limit would bring"
         } else {
             ""
         };
         format!(
             "{} with {}, about {}{more}",
-            counted(self.heads.len(), "event"),
+            counted(self.0.heads.len(), "event"),
             counted(self.attributes(), "attribute"),
             size_words(self.bytes())
         )
     }
 
     fn json(&self) -> Json {
-        let heads = self.heads.iter();
+        let heads = self.0.heads.iter();
         let heads: Vec<Json> = heads.map(|head| json!(head)).collect();
         json!({
-            "found": self.heads.len(),
-            "more": self.more,
+            "found": self.0.heads.len(),
+            "more": self.0.more,
             "attributes": self.attributes(),
             "bytes": self.bytes(),
             "events": heads,
-            "missing": self.missing,
+            "missing": self.0.missing,
         })
     }
 }
@@ -144,36 +150,41 @@ fn filter(arguments: &FetchArguments) -> EventFilter {
     }
 }
 
-async fn search(session: &Session, filter: &EventFilter, limit: usize) -> Result<Found, Failure> {
-    let mut heads: Vec<EventHead> = Vec::new();
-    for page in 1.. {
-        let found = session.client.search_events(filter, page, PAGE).await?;
-        let is_last = found.len() < PAGE as usize;
-        heads.extend(found);
-        if is_last || heads.len() > limit {
-            break;
-        }
-    }
-    let more = heads.len() > limit;
-    let missing = if more {
-        Vec::new()
-    } else {
-        filter.missing(&heads)
-    };
-    heads.truncate(limit);
-    Ok(Found {
-        heads,
-        more,
-        missing,
-    })
+/// What a fetch came to, however it ended.
+struct Got {
+    done: FetchedEvents,
+    /// How many are in their place.
+    written: usize,
+    /// The files that were left alone.
+    left: Vec<PathBuf>,
+    /// What ended it before its end.
+    failure: Option<Failure>,
 }
 
-/// Fetches events to their place. Gives the files as well that were left alone.
+impl Got {
+    fn json(&self, found: &Found) -> Json {
+        let mut shown = found.json();
+        if let Some(shown) = shown.as_object_mut() {
+            shown.insert("fetched".to_owned(), json!(self.done.fetched));
+            shown.insert("missing".to_owned(), json!(self.done.missing));
+            shown.insert("too_large".to_owned(), json!(self.done.too_large));
+            let left: Vec<_> = self
+                .left
+                .iter()
+                .map(|path| path.to_string_lossy())
+                .collect();
+            shown.insert("left_alone".to_owned(), json!(left));
+        }
+        shown
+    }
+}
+
+/// Fetches events to their place.
 fn fetch(
     session: &Session,
     heads: &[EventHead],
     arguments: &FetchArguments,
-) -> Result<(FetchedEvents, Vec<PathBuf>), Failure> {
+) -> Result<Got, Failure> {
     let output = place_of(arguments);
     let mut place = Place::open(output.filter(|_| !heads.is_empty()), arguments.force)?;
     let mut trouble = None;
@@ -181,13 +192,15 @@ fn fetch(
     let cancel: &Cancel = session.cancel();
     let fetched = session.run(async {
         let take = |event: Fetched| {
-            count += 1;
-            if trouble.is_none()
-                && let Err(error) = place.take(&event)
-            {
+            if trouble.is_some() {
+                return;
+            }
+            if let Err(error) = place.take(&event) {
                 trouble = Some(error);
                 cancel.cancel();
+                return;
             }
+            count += 1;
             if count.is_multiple_of(50) || count == all {
                 eprintln!("{count} of {all}");
             }
@@ -197,26 +210,56 @@ fn fetch(
             .fetch_events(heads, arguments.attachments, take)
             .await?)
     });
+    let mut got = Got {
+        done: FetchedEvents {
+            fetched: count,
+            ..FetchedEvents::default()
+        },
+        written: count,
+        left: Vec::new(),
+        failure: None,
+    };
     // What the disk said comes before the end that it brought about.
     if let Some(trouble) = trouble {
-        return Err(trouble);
+        got.written = place.kept(count);
+        got.done.fetched = got.written;
+        got.failure = Some(match trouble {
+            Failure::File(FileError::Write { path, source }) if got.written > 0 => {
+                let reason = write_reason(&source);
+                let written = got.written;
+                ServerFailure::EventUnwritten {
+                    path,
+                    reason,
+                    written,
+                    all,
+                }
+                .into()
+            }
+            other => other,
+        });
+        return Ok(got);
     }
     // What came before somebody gave up, or before the server was lost, is worth having.
-    let left = match count {
-        0 => Vec::new(),
-        _ => place.finish()?,
-    };
-    for path in &left {
+    if count > 0 {
+        got.left = place.finish()?;
+    }
+    for path in &got.left {
         let words = ServerFailure::WouldReplace(path.clone());
         eprintln!("misp-flow: {words}");
     }
-    if fetched.is_err() && left.is_empty() {
-        eprintln!(
-            "misp-flow: {count} of {} came before and stay",
-            counted(all, "event")
-        );
+    match fetched {
+        Ok(done) => got.done = done,
+        Err(failure) => {
+            if got.left.is_empty() {
+                eprintln!(
+                    "misp-flow: {count} of {} came before and stay",
+                    counted(all, "event")
+                );
+            }
+            got.failure = Some(failure);
+        }
     }
-    Ok((fetched?, left))
+    Ok(got)
 }
 
 /// Where events go.
@@ -282,6 +325,16 @@ impl Place {
             Self::Lines { path, file, .. } => file
                 .write_all(line.as_bytes())
                 .map_err(|source| cannot_write(path, source)),
+        }
+    }
+
+    /// How many of the events that came stay where the disk takes no more.
+    fn kept(&self, count: usize) -> usize {
+        match self {
+            Self::Output => count,
+            Self::Folder { left, .. } => count.saturating_sub(left.len()),
+            // The file takes its place when all have come.
+            Self::Lines { .. } => 0,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What stops a command that talks to a server, and with which exit status.
 
 use std::{
-    fmt, io,
+    fmt,
     path::{Path, PathBuf},
 };
 
@@ -20,12 +20,13 @@ use crate::{
 
 /// Exit status of what is not done because somebody's work, or a missing condition, is in the way.
 pub const IN_THE_WAY: u8 = 2;
-/// Exit status of what the server refuses, or where it is not reached; nothing was changed.
+/// Exit status of what the server refuses, or where it is not reached; nothing was changed, as far
+/// as a look can tell.
 const REFUSED: u8 = 3;
 /// Exit status of a change of which it is not known whether it was made.
-const UNSURE: u8 = 4;
+pub const UNSURE: u8 = 4;
 /// Exit status of what was ended by Ctrl-C, as shells have it.
-const CANCELLED: u8 = 130;
+pub const CANCELLED: u8 = 130;
 
 /// Why a command for a server could not be carried out.
 #[derive(Debug, Error)]
@@ -196,13 +197,27 @@ pub enum ServerFailure {
     /// The folder of a file is not there.
     #[error("{}: there is no folder {}; make it first", .0.display(), folder_of(.0))]
     NoFolderFor(PathBuf),
-    /// A folder cannot be made.
-    #[error("{}: {error}", path.display())]
-    Folder {
-        /// The folder.
+    /// The disk stopped a fetch in the middle.
+    #[error(
+        "{} cannot be saved: {reason}. {written} of {all} events were written before and stay", path.display()
+    )]
+    EventUnwritten {
+        /// The file that could not be written.
         path: PathBuf,
         /// What the system says.
-        error: io::Error,
+        reason: String,
+        /// How many events are in their files.
+        written: usize,
+        /// How many there were to be.
+        all: usize,
+    },
+    /// A module is not as the server answered that it made it.
+    #[error("{id} is not {word}: the server answered that it was switched, and it is as before")]
+    NotSwitched {
+        /// The module.
+        id: String,
+        /// How it should be, in a word.
+        word: &'static str,
     },
     /// Ended by Ctrl-C.
     #[error("cancelled")]
@@ -229,7 +244,8 @@ impl ServerFailure {
             Self::Push(PushError::Store(error)) | Self::Store(error) if error.is_busy() => {
                 IN_THE_WAY
             }
-            Self::Catalogue(_) => REFUSED,
+            Self::Catalogue(_) | Self::NotSwitched { .. } => REFUSED,
+            Self::Push(PushError::NotSaved { .. }) => REFUSED,
             Self::Cancelled => CANCELLED,
             _ => BAD_INPUT,
         }
@@ -280,7 +296,7 @@ fn with_cure(refusal: &Refusal) -> String {
 fn push_words(error: &PushError) -> String {
     match error {
         PushError::Unknown(refusal) => format!(
-            "the connection ended during the push, and whether the server has saved is not known: {refusal}. The next command for this instance finds out; until then both states are kept"
+            "the push was not answered as it should be, and whether the server has saved is not known: {refusal}. The next command for this instance finds out; until then both states are kept"
         ),
         PushError::Late(refusal) => format!(
             "whether the server saves what was sent is not known: {refusal}. It still has the state before, and may be at it. The next commands for this instance look again; until then both states are kept"

@@ -137,9 +137,9 @@ pub fn make_folder(path: &Path) -> Result<(), Failure> {
     if path.is_file() {
         return Err(ServerFailure::NoFolderThere(path.to_owned()).into());
     }
-    let made = fs::create_dir_all(path).map_err(|error| ServerFailure::Folder {
+    let made = fs::create_dir_all(path).map_err(|source| FileError::Folder {
         path: path.to_owned(),
-        error,
+        source,
     });
     Ok(made?)
 }

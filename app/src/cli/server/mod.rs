@@ -38,6 +38,28 @@ pub enum ServerCommand {
     Blueprints(blueprints::BlueprintsArguments),
 }
 
+impl ServerCommand {
+    /// Whether JSON is asked for, of what goes wrong as well.
+    pub fn is_for_json(&self) -> bool {
+        match self {
+            Self::Instance(arguments) => arguments.is_for_json(),
+            Self::Sync(arguments) => arguments.json,
+            Self::Workflows(arguments) => arguments.json,
+            Self::Pull(arguments) => arguments.json,
+            Self::Diff(arguments) => arguments.json,
+            Self::Push(arguments) => arguments.json,
+            Self::History(arguments) => arguments.json,
+            Self::Events(arguments) => {
+                let args::EventsCommand::Fetch(fetch) = &arguments.command;
+                fetch.json
+            }
+            Self::Run(arguments) => arguments.json,
+            Self::Modules(arguments) => arguments.json,
+            Self::Blueprints(arguments) => arguments.is_for_json(),
+        }
+    }
+}
+
 /// Does what the command says, and gives the exit status.
 pub fn run(command: &ServerCommand) -> Result<u8, Failure> {
     match command {

@@ -37,16 +37,25 @@ pub fn run(arguments: &ModulesArguments) -> Result<u8, Failure> {
         return Err(ServerFailure::OnAndOff(both.clone()).into());
     }
     let session = Session::open(&arguments.name)?;
+    let mut switched = Vec::new();
     let catalogue = session.run(async {
         let on = arguments.on.iter().map(|id| (id, true));
         for (id, on) in on.chain(arguments.off.iter().map(|id| (id, false))) {
             switch(&session, id, on).await?;
+            switched.push(id.as_str());
         }
         let triggers = session.client.triggers_json().await?;
         let modules = session.client.modules_json().await?;
         let read = Catalogue::from_server(&triggers, &modules);
         let (catalogue, _) = read.map_err(|error| ServerFailure::Catalogue(error.to_string()))?;
         Ok(catalogue)
+    });
+    let catalogue = catalogue.map_err(|failure: Failure| {
+        if !switched.is_empty() {
+            let line = format!("these were switched before: {}", switched.join(", "));
+            eprintln!("misp-flow: {}", one_line(&line));
+        }
+        failure.knowing(json!({"switched": switched}))
     })?;
     print(&if arguments.json {
         let list: Vec<Json> = catalogue.iter().map(json_of).collect();
@@ -57,24 +66,36 @@ pub fn run(arguments: &ModulesArguments) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Switches one on or off. Where the answer is lost the server is asked how it is: it answers 500 to
-/// what it has done.
+/// Switches one on or off, and asks the server how it is then, whatever was answered: it answers 500
+/// to what it has done, what stands before it answers in its place, and it says yes to what it has
+/// not done.
 async fn switch(session: &Session, id: &str, on: bool) -> Result<(), Failure> {
     let client = &session.client;
-    let refusal = match client.set_module_enabled(id, on).await {
-        Err(refusal) if refusal.unsure => refusal,
-        other => return Ok(other?),
-    };
+    let answered = client.set_module_enabled(id, on).await;
+    if let Err(refusal) = &answered
+        && !refusal.was_sent()
+    {
+        return Err(refusal.clone().into());
+    }
     let word = if on { "on" } else { "off" };
-    match client.module(id).await {
-        Ok(now) if now.disabled != on => {
+    let is_so = client.module(id).await.map(|now| now.disabled != on);
+    match (answered, is_so) {
+        (Ok(()), Ok(true)) => Ok(()),
+        (Ok(()), Ok(false)) => {
+            let id = id.to_owned();
+            Err(ServerFailure::NotSwitched { id, word }.into())
+        }
+        (Ok(()), Err(unread)) => Err(unread.unsure(true).into()),
+        (Err(refusal), Ok(true)) => {
             let why = refusal.unsure(false);
             let line = format!("{id} is {word} now, although not answered so: {why}");
             eprintln!("misp-flow: {}", one_line(&line));
             Ok(())
         }
-        Ok(_) if !refusal.may_be_under_way() => Err(refusal.unsure(false).into()),
-        _ => Err(refusal.into()),
+        (Err(refusal), Ok(false)) if !refusal.may_be_under_way() => {
+            Err(refusal.unsure(false).into())
+        }
+        (Err(refusal), _) => Err(refusal.unsure_if_sent().into()),
     }
 }
 

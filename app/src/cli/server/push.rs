@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     args::PushArguments,
     diff::Looked,
-    failure::{IN_THE_WAY, ServerFailure},
+    failure::{CANCELLED, IN_THE_WAY, ServerFailure, UNSURE},
     session::Session,
 };
 use crate::{
@@ -31,7 +31,15 @@ pub fn run(arguments: &PushArguments) -> Result<u8, Failure> {
     if !arguments.json {
         print(&looked.text(&session))?;
     }
-    let end = push(&session, &looked, arguments)?;
+    let end = push(&session, &looked, arguments).map_err(|failure| {
+        let mut known = looked.json();
+        if let Some(known) = known.as_object_mut() {
+            // Null is for what is not known.
+            let is_open = [UNSURE, CANCELLED].contains(&failure.status());
+            known.insert("pushed".to_owned(), json!((!is_open).then_some(false)));
+        }
+        failure.knowing(known)
+    })?;
     report(&looked, &end, arguments.json)
 }
 

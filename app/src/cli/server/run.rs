@@ -7,7 +7,7 @@ use misp_flow_engine::value::Value;
 use serde_json::{Value as Json, json};
 
 use super::{
-    failure::{IN_THE_WAY, ServerFailure},
+    failure::{CANCELLED, IN_THE_WAY, ServerFailure, UNSURE},
     push::{Answer, confirmed},
     session::Session,
     target,
@@ -88,6 +88,13 @@ pub fn run(arguments: &RunArguments) -> Result<u8, Failure> {
     let carried = session.run(async {
         let carried = carry_out(&session.client, &forecast, &event.value).await;
         Ok(carried?)
+    });
+    let carried = carried.map_err(|failure: Failure| {
+        let mut known = not_run(&forecast, &failure.to_string());
+        if [UNSURE, CANCELLED].contains(&failure.status()) {
+            known["ran"] = Json::Null;
+        }
+        failure.knowing(known)
     })?;
     if arguments.json {
         print(&format!("{:#}\n", json_of(&forecast, &carried)))?;

@@ -67,10 +67,13 @@ pub async fn meant(client: &Client, text: &str) -> Result<Target, Failure> {
     one_of(text, &numbers, || {
         let triggers = there.triggers.iter();
         let ids: Vec<&str> = triggers.map(|state| state.module.id.as_str()).collect();
-        format!(
-            "name one by its number, its name or its trigger: {}",
-            ids.join(", ")
-        )
+        match ids.as_slice() {
+            [] => "the server lists no trigger and no workflow of one. A workflow that is run by hand is named by its number or its name".to_owned(),
+            ids => format!(
+                "name one by its number, its name or its trigger: {}",
+                ids.join(", ")
+            ),
+        }
     })
     .map(Target::Number)
 }

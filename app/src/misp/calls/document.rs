@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::super::{
     Cause,
-    answer::{json_elements, unreadable},
+    answer::{foreign, json_elements, unreadable},
 };
 
 /// A workflow or blueprint on a server.
@@ -60,13 +60,19 @@ impl ServerDocument {
         })
     }
 
-    /// Reads a list of them; what cannot be read as one is left out of it, as its list is of use
-    /// without it.
+    /// Reads a list of them. What cannot be read as one is left out of it, as its list is of use
+    /// without it; where nothing can, it is no list of them.
     pub(super) fn list(json: Json, model: &str) -> Result<Vec<Self>, Cause> {
-        let documents = json_elements(json)?.into_iter();
-        Ok(documents
+        let listed = json_elements(json)?;
+        let first = listed.first().cloned();
+        let documents = listed.into_iter();
+        let read: Vec<Self> = documents
             .filter_map(|one| Self::read(one, model).ok())
-            .collect())
+            .collect();
+        match first {
+            Some(first) if read.is_empty() => Err(foreign("workflows", &first)),
+            _ => Ok(read),
+        }
     }
 
     /// The graph as the server gave it, parsed where it came as a text (spec 02: blueprints after

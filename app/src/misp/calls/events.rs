@@ -7,9 +7,10 @@ use serde_json::{Map, Value as Json, json};
 
 use super::super::{
     Cause, Client, Refusal,
-    answer::{Row, elements, unreadable},
+    answer::{Row, elements, foreign, unreadable},
     request::Call,
 };
+use super::attachments::drop_attachments;
 
 /// About how many bytes an event takes without its attributes, and each attribute (measured on
 /// events of 50 attributes).
@@ -160,8 +161,10 @@ fn tags(row: Row<'_>) -> Vec<String> {
 }
 
 fn heads(value: &Value) -> Result<Vec<EventHead>, Cause> {
-    let events = elements(value, &[])?;
-    Ok(events.into_iter().filter_map(EventHead::read).collect())
+    let events = elements(value, &[])?.into_iter();
+    // One that is left out would be taken for one that is not there.
+    let read = |event| EventHead::read(event).ok_or_else(|| foreign("events", &event.to_serde()));
+    events.map(read).collect()
 }
 
 impl Client {
@@ -196,10 +199,17 @@ impl Client {
         body.insert("withAttachments".to_owned(), json!(u8::from(attachments)));
         let read = |value: &Value| {
             let events = elements(value, &[])?.into_iter();
-            Ok(events
-                .filter(|event| event.get("Event").is_some())
-                .cloned()
-                .collect())
+            let read = |event: &Value| match event.get("Event") {
+                Some(Value::Array(_)) => {
+                    let mut event = event.clone();
+                    if !attachments {
+                        drop_attachments(&mut event);
+                    }
+                    Ok(event)
+                }
+                _ => Err(foreign("events", &event.to_serde())),
+            };
+            events.map(read).collect()
         };
         self.search_page(body, page, limit, read).await
     }
@@ -215,17 +225,22 @@ impl Client {
         body.insert("page".to_owned(), json!(page));
         body.insert("limit".to_owned(), json!(limit));
         let call = Call::search(&["events", "restSearch"], &Json::Object(body));
-        self.ask(call, |answer| read(&answer.value()?)).await
+        self.ask(call, |answer| read(&answer.list()?)).await
     }
 
-    /// One event, whole, as a trigger hands it over: `{"Event": {…}}`.
+    /// One event, whole, as a trigger hands it over: `{"Event": {…}}`. Contents of attachments, which
+    /// a server gives here unless told not to, are left out unless asked for.
     ///
     /// # Errors
     /// As all calls; [`Cause::NotFound`] where there is none, or the key may not see it.
-    pub async fn event(&self, id: &str) -> Result<Value, Refusal> {
-        let call = Call::get(&["events", "view", id]);
+    pub async fn event(&self, id: &str, attachments: bool) -> Result<Value, Refusal> {
+        let wanted = format!("includeAttachments:{}", u8::from(attachments));
+        let call = Call::get(&["events", "view", id, &wanted]);
         self.ask(call, |answer| {
-            let value = answer.value()?;
+            let mut value = answer.value()?;
+            if !attachments {
+                drop_attachments(&mut value);
+            }
             if value.get("Event").is_some_and(Value::is_array) {
                 Ok(value)
             } else {
@@ -242,6 +257,6 @@ impl Client {
     pub async fn events_page(&self, page: u32, limit: u32) -> Result<Vec<EventHead>, Refusal> {
         let (page, limit) = (format!("page:{page}"), format!("limit:{limit}"));
         let call = Call::get(&["events", "index", &limit, &page]);
-        self.ask(call, |answer| heads(&answer.value()?)).await
+        self.ask(call, |answer| heads(&answer.list()?)).await
     }
 }

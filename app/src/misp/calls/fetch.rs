@@ -30,11 +30,15 @@ pub struct FetchedEvents {
     pub fetched: usize,
     /// The numbers of those that did not: deleted meanwhile, or not for this key.
     pub missing: Vec<String>,
+    /// The numbers of those whose answer is larger than what is read.
+    pub too_large: Vec<String>,
 }
 
 impl Client {
     /// Fetches these events whole, and hands each to `take` as soon as it is there. What was taken
-    /// stays taken when a later one fails. No more than a few portions of 4 MB are held at once.
+    /// stays taken when a later one fails. No more than a few portions of 4 MB are held at once, or
+    /// what is attached to them; a portion that is too large with that comes in smaller ones, down
+    /// to single events.
     ///
     /// # Errors
     /// As all calls; [`Cause::Cancelled`] where somebody gave up in between.
@@ -49,56 +53,75 @@ impl Client {
             .buffered(AT_ONCE);
         let mut portions = std::pin::pin!(portions);
         let mut done = FetchedEvents::default();
-        while let Some(portion) = portions.next().await {
-            let (asked, events) = portion?;
-            let mut left: HashSet<&str> = asked.iter().map(|head| head.id.as_str()).collect();
-            for event in events {
-                if self.is_cancelled() {
-                    let call = Call::get(&["events", "restSearch"]);
-                    return Err(self.refuse(Cause::Cancelled, &call));
-                }
-                let id = event.get("Event").and_then(|event| event.get("id"));
-                let id = id.map(Value::to_text).unwrap_or_default().into_owned();
-                // Some servers ignore what they are searched for.
-                if left.remove(id.as_str()) {
-                    done.fetched += 1;
-                    take(Fetched { id, event });
+        while let Some((asked, came)) = portions.next().await {
+            let mut came = Some(came);
+            // What is still to be asked for of this portion, the first last.
+            let mut parts = vec![asked];
+            while let Some(part) = parts.pop() {
+                let events = match came.take() {
+                    Some(came) => came,
+                    None => self.fetch_portion(part, attachments).await.1,
+                };
+                match events {
+                    Ok(events) => self.hand_over(part, events, &mut done, &mut take)?,
+                    Err(refusal) if matches!(refusal.cause, Cause::TooLarge { .. }) => match part {
+                        [one] => done.too_large.push(one.id.clone()),
+                        several => {
+                            let (first, second) = several.split_at(several.len() / 2);
+                            parts.extend([second, first]);
+                        }
+                    },
+                    Err(refusal) => return Err(refusal),
                 }
             }
-            let missing = asked.iter().filter(|head| left.contains(head.id.as_str()));
-            done.missing.extend(missing.map(|head| head.id.clone()));
         }
         Ok(done)
+    }
+
+    fn hand_over(
+        &self,
+        asked: &[EventHead],
+        events: Vec<Value>,
+        done: &mut FetchedEvents,
+        take: &mut impl FnMut(Fetched),
+    ) -> Result<(), Refusal> {
+        let mut left: HashSet<&str> = asked.iter().map(|head| head.id.as_str()).collect();
+        for event in events {
+            if self.is_cancelled() {
+                let call = Call::get(&["events", "restSearch"]);
+                return Err(self.refuse(Cause::Cancelled, &call));
+            }
+            let id = event.get("Event").and_then(|event| event.get("id"));
+            let id = id.map(Value::to_text).unwrap_or_default().into_owned();
+            // Some servers ignore what they are searched for.
+            if left.remove(id.as_str()) {
+                done.fetched += 1;
+                take(Fetched { id, event });
+            }
+        }
+        let missing = asked.iter().filter(|head| left.contains(head.id.as_str()));
+        done.missing.extend(missing.map(|head| head.id.clone()));
+        Ok(())
     }
 
     async fn fetch_portion<'a>(
         &self,
         heads: &'a [EventHead],
         attachments: bool,
-    ) -> Result<(&'a [EventHead], Vec<Value>), Refusal> {
+    ) -> (&'a [EventHead], Result<Vec<Value>, Refusal>) {
         let events = match heads {
-            [one] => match self.event_with(&one.id, attachments).await {
-                Err(refusal) if matches!(refusal.cause, Cause::NotFound { .. }) => Vec::new(),
-                other => other?,
+            [one] => match self.event(&one.id, attachments).await {
+                Err(refusal) if matches!(refusal.cause, Cause::NotFound { .. }) => Ok(Vec::new()),
+                other => other.map(|event| vec![event]),
             },
             several => {
                 let filter = EventFilter::ids(several.iter().map(|head| head.id.as_str()));
                 let limit = u32::try_from(several.len()).unwrap_or(u32::MAX);
                 self.search_whole_events(&filter, 1, limit, attachments)
-                    .await?
+                    .await
             }
         };
-        Ok((heads, events))
-    }
-
-    /// `view` gives what is attached as names only, a search gives it whole where asked.
-    async fn event_with(&self, id: &str, attachments: bool) -> Result<Vec<Value>, Refusal> {
-        if attachments {
-            let filter = EventFilter::ids([id]);
-            self.search_whole_events(&filter, 1, 1, true).await
-        } else {
-            Ok(vec![self.event(id).await?])
-        }
+        (heads, events)
     }
 }
 

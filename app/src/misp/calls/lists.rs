@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::super::{
     Cause, Client, Refusal,
     address::host_of,
-    answer::{Row, elements, unreadable},
+    answer::{Row, elements, foreign, unreadable},
     request::Call,
 };
 
@@ -261,7 +261,7 @@ impl Client {
     pub async fn misp_modules(&self) -> Result<Vec<MispModule>, Refusal> {
         let call = Call::get(&["modules", "index"]);
         self.ask(call, |answer| {
-            let value = answer.value()?;
+            let value = answer.list()?;
             let modules = elements(&value, &["modules"])?;
             Ok(modules.into_iter().map(misp_module).collect())
         })
@@ -292,12 +292,15 @@ impl Client {
     ) -> Result<Vec<T>, Refusal> {
         let plural = format!("{model}s");
         self.ask(call, |answer| {
-            let value = answer.value()?;
-            let rows = elements(&value, &[model, &plural])?.into_iter();
-            Ok(rows
-                .filter(|row| row.is_array())
-                .map(|row| read(Row::of(row, model)))
-                .collect())
+            let value = answer.list()?;
+            let rows = elements(&value, &[model, &plural])?;
+            if let [first, ..] = rows.as_slice()
+                && !rows.iter().any(|row| row.is_array())
+            {
+                return Err(foreign("rows", &first.to_serde()));
+            }
+            let rows = rows.into_iter().filter(|row| row.is_array());
+            Ok(rows.map(|row| read(Row::of(row, model))).collect())
         })
         .await
     }

@@ -1,6 +1,7 @@
 //! The calls that are made, one file for each thing that they are about. What they send and give
 //! is in spec 02, with what a real 2.5.1 does.
 
+mod attachments;
 mod blueprints;
 mod check;
 mod connection;
@@ -11,6 +12,7 @@ mod fetch;
 mod lists;
 mod modules;
 mod run;
+mod search;
 mod server;
 mod workflows;
 
@@ -25,7 +27,8 @@ pub use lists::{
     Galaxy, MispModule, Organisation, PickerOption, ServerUser, SharingGroup, Tag, Warninglist,
 };
 pub use modules::TriggerState;
-pub(super) use modules::states;
+pub(super) use modules::kept_states;
 pub use run::{ModuleOutcome, RunOutcome};
+pub use search::FoundEvents;
 pub use server::{Identity, ServerVersion};
 pub use workflows::Saving;

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::super::{
     Cause, Client, Refusal,
-    answer::{json_elements, unreadable},
+    answer::{self, json_elements, unreadable},
     request::Call,
 };
 use super::document::ServerDocument;
@@ -39,11 +39,8 @@ impl Client {
     }
 
     async fn module_list(&self, call: Call) -> Result<Json, Refusal> {
-        self.ask(call, |answer| {
-            let json = answer.json()?;
-            Ok(Json::Array(json_elements(json)?))
-        })
-        .await
+        self.ask(call, |answer| Ok(Json::Array(described(answer.json()?)?)))
+            .await
     }
 
     /// The triggers with the workflows attached to them.
@@ -90,19 +87,65 @@ impl Client {
     }
 }
 
-/// The triggers in an answer, with their workflows.
-pub(in crate::misp) fn states(triggers: Json) -> Result<Vec<TriggerState>, Cause> {
-    let triggers = Json::Array(json_elements(triggers)?);
+/// The descriptions of triggers or modules in an answer. One that is none would be taken for one
+/// that the server has not got.
+fn described(answer: Json) -> Result<Vec<Json>, Cause> {
+    let list = json_elements(answer)?;
+    let is_described = |one: &Json| one.get("id").is_some();
+    match list.iter().find(|one| !is_described(one)) {
+        Some(other) => Err(answer::foreign("modules", other)),
+        None => Ok(list),
+    }
+}
+
+/// The triggers in an answer, with their workflows. A workflow that cannot be read is not taken for
+/// none: somebody would seem to have deleted it.
+pub(super) fn states(triggers: Json) -> Result<Vec<TriggerState>, Cause> {
+    let triggers = described(triggers)?;
+    for trigger in &triggers {
+        let id = trigger.get("id").and_then(Json::as_str).unwrap_or_default();
+        match trigger.get("Workflow") {
+            None | Some(Json::Null | Json::Bool(false) | Json::Array(_) | Json::Object(_)) => {}
+            Some(other) => return Err(no_workflow(id, &answer::kind_of(other))),
+        }
+    }
+    let triggers = Json::Array(triggers);
     let (catalogue, _) = Catalogue::from_server(&triggers, &Json::Null).map_err(foreign)?;
+    let state = |module: &Module| {
+        Ok(TriggerState {
+            workflow: workflow_of(module).transpose()?,
+            module: module.clone(),
+        })
+    };
+    catalogue.iter().map(state).collect()
+}
+
+/// The same of what was kept, as far as it can be read.
+pub(in crate::misp) fn kept_states(triggers: &Json) -> Vec<TriggerState> {
+    let Ok((catalogue, _)) = Catalogue::from_server(triggers, &Json::Null) else {
+        return Vec::new();
+    };
     let state = |module: &Module| TriggerState {
-        workflow: module
-            .trigger
-            .as_ref()
-            .and_then(|trigger| trigger.workflow.clone())
-            .and_then(|json| ServerDocument::read(json, "Workflow").ok()),
+        workflow: workflow_of(module).and_then(Result::ok),
         module: module.clone(),
     };
-    Ok(catalogue.iter().map(state).collect())
+    catalogue.iter().map(state).collect()
+}
+
+fn workflow_of(module: &Module) -> Option<Result<ServerDocument, Cause>> {
+    let json = module.trigger.as_ref()?.workflow.clone()?;
+    let what = match &json {
+        Json::Object(_) => "an object without a number".to_owned(),
+        other => answer::kind_of(other),
+    };
+    let read = ServerDocument::read(json, "Workflow");
+    Some(read.map_err(|_| no_workflow(&module.id, &what)))
+}
+
+fn no_workflow(trigger: &str, what: &str) -> Cause {
+    unreadable(&format!(
+        "the workflow of the trigger “{trigger}” is {what}"
+    ))
 }
 
 /// A list of modules that is none.

@@ -38,6 +38,7 @@ impl Client {
     ///
     /// # Errors
     /// As all calls; [`super::super::Cause::Internal`] where its trigger is switched off (spec 02).
+    /// Unsure whatever the server answered, as it may have run before.
     pub async fn execute_workflow(&self, id: &str, input: &Value) -> Result<RunOutcome, Refusal> {
         let body = json!({"Workflow": {"data": input.to_json()}});
         let call = Call::change(&["workflows", "executeWorkflow", id], &body).patient(PATIENCE);
@@ -54,6 +55,8 @@ impl Client {
             })
         })
         .await
+        // Whatever was answered, there is nothing to look at that tells whether it has run.
+        .map_err(Refusal::unsure_if_sent)
     }
 
     /// Runs one module on the server, for real, with these params. `convert` has the server bring
@@ -95,6 +98,7 @@ impl Client {
             })
         })
         .await
+        .map_err(Refusal::unsure_if_sent)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
 use super::{ServerDialog, ServerDone};
 
 /// How many hits are shown at most.
-const MOST: u32 = 500;
+const MOST: usize = 500;
 
 /// How many events are written together, and about how many bytes of them.
 const PORTION: usize = 50;
@@ -41,18 +41,15 @@ impl State {
         let started = self.online_job("Searching for events…", move |online| {
             let found = online
                 .runtime
-                .block_on(online.client.search_events(&filter, 1, MOST));
+                .block_on(online.client.find_events(&filter, MOST));
             ServerDone::then(move |state| {
                 let search = &mut state.servers.search;
                 search.busy = false;
                 match found {
-                    Ok(heads) => {
-                        search.more = heads.len() >= MOST as usize;
-                        search.missing = match search.more {
-                            true => Vec::new(),
-                            false => filter.missing(&heads),
-                        };
-                        search.found = Some(Ok(heads.into()));
+                    Ok(found) => {
+                        search.more = found.more;
+                        search.missing = found.missing;
+                        search.found = Some(Ok(found.heads.into()));
                     }
                     Err(refusal) => {
                         search.found = Some(Err(refusal.to_string()));
@@ -61,7 +58,13 @@ impl State {
                 }
             })
         });
-        self.servers.search.busy = started;
+        if started {
+            // What the search before found is not of this one.
+            self.servers.search = EventSearch {
+                busy: true,
+                ..EventSearch::default()
+            };
+        }
     }
 
     /// Fetches found events into the list of events, and keeps each portion as it comes. What came
@@ -126,6 +129,10 @@ impl State {
                 if !done.missing.is_empty() {
                     let missing = done.missing.join(", ");
                     text = format!("{text}; these are not there any more: {missing}");
+                }
+                if !done.too_large.is_empty() {
+                    let too_large = done.too_large.join(", ");
+                    text = format!("{text}; these are too large to be fetched: {too_large}");
                 }
                 self.messages.say(Tone::Done, text);
             }

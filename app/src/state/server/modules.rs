@@ -172,6 +172,10 @@ impl State {
                     Err(refusal) if !is_so => {
                         state.server_refused(&format!("{names}: not switched {word}"), &refusal);
                     }
+                    Ok(()) if known.is_ok() && !is_so => {
+                        let text = format!("{names}: not switched {word}. The server answered that it did, and it is as before");
+                        state.messages.say(Tone::Failed, text);
+                    }
                     _ => {
                         state.answered();
                         let text = format!("{names}: switched {word} on the server");

@@ -150,7 +150,9 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Answer {
 }
 
 fn view(state: &State, call: &Call, id: u64) -> Answer {
-    let attachments = call.parameter("includeAttachments").as_deref() == Some("1");
+    // MISP gives what is attached unless told not to, otherwise than in a search.
+    let asked = call.parameter("includeAttachments");
+    let attachments = !matches!(asked.as_deref(), Some("0" | ""));
     let event = state.events.get(id).unwrap_or_default();
     Answer::json(&json!({"Event": search::told(event, attachments)}))
 }

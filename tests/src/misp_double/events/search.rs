@@ -74,14 +74,18 @@ pub(super) fn rest_search(state: &State, call: &Call) -> Answer {
 /// The event as it is given away: attachments only where they were asked for.
 pub(super) fn told(mut event: Json, attachments: bool) -> Json {
     if !attachments {
-        let direct = event["Attribute"].as_array_mut().into_iter().flatten();
-        for attribute in direct {
-            if let Some(fields) = attribute.as_object_mut() {
-                fields.remove("data");
-            }
-        }
+        drop_data(&mut event);
+        let objects = event["Object"].as_array_mut().into_iter().flatten();
+        objects.for_each(drop_data);
     }
     event
+}
+
+fn drop_data(holder: &mut Json) {
+    let rows = holder["Attribute"].as_array_mut().into_iter().flatten();
+    for fields in rows.filter_map(Json::as_object_mut) {
+        fields.remove("data");
+    }
 }
 
 fn without_rows(mut event: Json) -> Json {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Button, Key, RichText, ScrollArea, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{
+    Button, Key, RichText, ScrollArea, TextStyle, Ui, WidgetInfo, WidgetType, text::LayoutJob, vec2,
+};
 
 use super::{
     super::dialog::{heading, primary, room_for_list, row, secondary},
@@ -24,6 +26,8 @@ const ROW: f32 = 40.0;
 const AROUND: f32 = 380.0;
 /// What a line about a mistake takes.
 const MISTAKE: f32 = 20.0;
+/// How many lines tell of what did not come; the tip has all of it.
+const MISSING_LINES: usize = 4;
 
 /// What is typed and marked.
 #[derive(Debug, Default)]
@@ -166,14 +170,11 @@ impl FetchForm {
                 false => missing(ui, &search.missing),
             },
             Some(Ok(found)) => {
+                let above = ui.min_rect().bottom();
                 if !search.missing.is_empty() {
                     missing(ui, &search.missing);
                 }
-                let lines = if search.missing.is_empty() {
-                    0.0
-                } else {
-                    MISTAKE
-                };
+                let lines = ui.min_rect().bottom() - above;
                 ui.scope(|ui| self.hits(ui, found, search.more, lines));
             }
         }
@@ -335,9 +336,14 @@ fn missing(ui: &mut Ui, missing: &[String]) {
     let colours = Colours::of(ui.visuals());
     let list = missing.join(", ");
     let words = format!("Not on the server, or not to be seen with this key: {list}");
-    let words = RichText::new(words).color(colours.error_text);
-    ui.add(egui::Label::new(words).truncate())
-        .on_hover_text(list);
+    let mut job = LayoutJob::simple(
+        words,
+        TextStyle::Body.resolve(ui.style()),
+        colours.error_text,
+        ui.available_width(),
+    );
+    job.wrap.max_rows = MISSING_LINES;
+    ui.label(job).on_hover_text(list);
 }
 
 /// What is wrong with the field above.
