@@ -55,7 +55,7 @@ impl State {
             Command::PasteText(text, at) => self.paste(text, at),
             Command::Duplicate => self.duplicate(),
             Command::Delete { reconnect } => {
-                let Selected { nodes, edges } = self.tab.selected.clone();
+                let Selected { nodes, edges, .. } = self.tab.selected.clone();
                 self.edit(Edit::Delete {
                     nodes: nodes.into_iter().collect(),
                     edges,
@@ -102,7 +102,11 @@ impl State {
     }
 
     pub(super) fn select(&mut self, nodes: BTreeSet<NodeId>, edges: Vec<Edge>) {
-        self.tab.selected = Selected { nodes, edges };
+        self.tab.selected = Selected {
+            nodes,
+            edges,
+            frame: None,
+        };
         self.wishes.push(Wish::Select);
     }
 

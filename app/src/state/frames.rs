@@ -50,16 +50,28 @@ impl State {
         }
     }
 
-    /// The smallest frame that surrounds all of the selected nodes.
+    /// The frame that is selected: by its title, or else the smallest one that surrounds all of
+    /// the selected nodes.
     pub fn frame_of_selection(&self) -> Option<&FrameId> {
         let selected = &self.tab.selected.nodes;
-        let frames = self.tab.document.workflow().graph.frames.iter();
+        let frames = &self.tab.document.workflow().graph.frames;
+        let by_title = self.tab.selected.frame.as_ref();
+        if let Some((id, _)) = by_title.and_then(|id| frames.get_key_value(id)) {
+            return Some(id);
+        }
+        let frames = frames.iter();
         frames
             .filter(|(_, frame)| {
                 !selected.is_empty() && selected.iter().all(|id| frame.nodes.contains(id))
             })
             .min_by_key(|(_, frame)| frame.nodes.len())
             .map(|(id, _)| id)
+    }
+
+    /// The frame whose title was clicked, where it is still there.
+    pub fn selected_frame(&self) -> Option<&Frame> {
+        let id = self.tab.selected.frame.as_ref()?;
+        self.tab.document.workflow().graph.frames.get(id)
     }
 
     /// The frame that most of the selected nodes are in, where it is not made of just these; of

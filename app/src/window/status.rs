@@ -77,7 +77,11 @@ pub fn show(ui: &mut Ui, state: &State, zoom: f32, out: &mut Commands) {
         }
         let selected = (state.selected().nodes.len(), state.selected().edges.len());
         if selected != (0, 0) {
+            let frame = state.selected_frame().is_some();
             let words = match selected {
+                (nodes, 0) if frame => {
+                    format!("1 frame with {} selected", count_words(nodes, "node"))
+                }
                 (nodes, 0) => format!("{} selected", count_words(nodes, "node")),
                 (0, wires) => format!("{} selected", count_words(wires, "wire")),
                 (nodes, wires) => format!(
