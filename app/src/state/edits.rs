@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use misp_flow_engine::{
     check::{Place, changed_versions},
     edit::Edit,
-    workflow::{Edge, Node, NodeId, Position},
+    workflow::{self, Edge, Node, NodeId, Position},
 };
 
 use super::{Command, OpenEnd, Panel, Selected, State, Tone, Wish};
@@ -62,8 +62,8 @@ impl State {
                     reconnect,
                 });
             }
-            Command::Frame => self.frame("New frame"),
-            Command::Note => self.frame("New note"),
+            Command::Frame => self.frame("New frame", "frame-"),
+            Command::Note => self.frame("New note", workflow::NOTE_IDS),
             Command::NameFrame(_)
             | Command::RemoveFrame
             | Command::Reframe

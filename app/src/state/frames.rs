@@ -36,14 +36,14 @@ fn with_colour(class: &str, colour: usize) -> String {
 }
 
 impl State {
-    /// Puts a frame around the selection and lets its title be typed.
-    pub(super) fn frame(&mut self, title: &str) {
+    /// Puts a frame with an id that begins like this around the selection and lets its title be typed.
+    pub(super) fn frame(&mut self, title: &str, ids: &str) {
         let graph = &self.tab.document.workflow().graph;
         let mut number = graph.frames.len() + 1;
-        while graph.frames.contains_key(&format!("frame-{number}")) {
+        while graph.frames.contains_key(&format!("{ids}{number}")) {
             number += 1;
         }
-        let id = format!("frame-{number}");
+        let id = format!("{ids}{number}");
         let frame = Frame::new(title, self.tab.selected.nodes.iter().cloned().collect());
         if self.set_frame(&id, frame) {
             self.wishes.push(Wish::NameFrame(id));

@@ -267,7 +267,9 @@ fn events_that_do_not_come_are_told() {
     type_text(&mut window, "99998, 99999");
     press(&mut window, egui::Key::Enter);
     assert!(says(&window, told), "none of them");
-    let known = (1..100).find(|id| double.event(*id).is_some()).expect("an event");
+    let known = (1..100)
+        .find(|id| double.event(*id).is_some())
+        .expect("an event");
     field(&mut window);
     press(&mut window, egui::Key::End);
     type_text(&mut window, &format!(", {known}"));

@@ -7,7 +7,9 @@ use crate::{
     listen::Subscribed,
     state::{Command, ListenCommand, PostForm, State},
     window::{
-        controls::{Commands, command_icon, count_words, edge_fields, icon_button, named_button, size_words},
+        controls::{
+            Commands, command_icon, count_words, edge_fields, icon_button, named_button, size_words,
+        },
         theme::Colours,
     },
 };

@@ -159,19 +159,21 @@ impl FetchForm {
             Some(Err(error)) => {
                 ui.label(RichText::new(error).color(colours.error_text));
             }
-            Some(Ok(found)) if found.is_empty() => {
-                match search.missing.is_empty() {
-                    true => {
-                        ui.label("No event fits. Leave a field empty, or use % for any text");
-                    }
-                    false => missing(ui, &search.missing),
+            Some(Ok(found)) if found.is_empty() => match search.missing.is_empty() {
+                true => {
+                    ui.label("No event fits. Leave a field empty, or use % for any text");
                 }
-            }
+                false => missing(ui, &search.missing),
+            },
             Some(Ok(found)) => {
                 if !search.missing.is_empty() {
                     missing(ui, &search.missing);
                 }
-                let lines = if search.missing.is_empty() { 0.0 } else { MISTAKE };
+                let lines = if search.missing.is_empty() {
+                    0.0
+                } else {
+                    MISTAKE
+                };
                 ui.scope(|ui| self.hits(ui, found, search.more, lines));
             }
         }
