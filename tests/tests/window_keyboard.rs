@@ -326,11 +326,13 @@ fn the_menu_bar_is_reached_and_left_by_keyboard() {
     }
     // Into a menu inside of it and back out.
     press(&mut window, Key::ArrowRight);
-    let sample = misp_flow_engine::catalogue::samples::WORKFLOWS[0].name;
-    assert_eq!(focused(&window), sample);
+    let samples = misp_flow_engine::catalogue::samples::WORKFLOWS;
+    assert_eq!(focused(&window), samples[0].name);
+    press(&mut window, Key::ArrowDown);
+    assert_eq!(focused(&window), samples[1].name);
     press(&mut window, Key::ArrowLeft);
     assert!(focused(&window).contains("Open sample"));
-    assert!(!says(&window, sample));
+    assert!(!says(&window, samples[1].name));
     press(&mut window, Key::Escape);
     assert!(!says(&window, "Open sample"));
     press(&mut window, Key::F10);

@@ -2,7 +2,8 @@
 //! those inside of it and on to the next one. Enter and Escape are egui's own.
 
 use egui::{
-    Context, Event, EventFilter, Id, Key, KeyboardShortcut, Modifiers, Popup, Response, Ui,
+    Context, Event, EventFilter, FocusDirection, Id, Key, KeyboardShortcut, Modifiers, Popup,
+    Response, Ui,
     containers::menu::{MenuState, SubMenu},
 };
 
@@ -114,7 +115,11 @@ impl MenuKeys {
                 i.events.retain(|event| !matches!(event, Event::Text(_)));
             }
         });
-        self.steered |= !self.pressed.is_empty();
+        if !self.pressed.is_empty() {
+            self.steered = true;
+            // egui has read the arrows already, and would go on from what they lead to.
+            ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+        }
         if let Some(top) = letter.and_then(|place| tops.get(place)) {
             self.steered = true;
             self.show_menu(ctx, top.popup);
