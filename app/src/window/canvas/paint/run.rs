@@ -10,7 +10,7 @@ use crate::window::canvas::{NodeState, layout, measure, scene::Node};
 const FAR_TEXT: f32 = 10.5;
 const FAR_ROWS: usize = 3;
 /// Nodes narrower than this, in points, have no room for a reason.
-const LEAST_REASON: f32 = 90.0;
+const LEAST_REASON: f32 = 80.0;
 
 /// Paints the sign on the node's top edge, and the reason below the node.
 pub(super) fn sign(pen: &mut Pen<'_>, view: &Shown<'_>, node: &Node, rect: Rect, state: NodeState) {
