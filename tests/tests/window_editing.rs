@@ -446,7 +446,10 @@ fn an_output_for_several_wires_gets_another_one() {
     let at = Some(Position::new(400.0, 0.0));
     send(&mut window, Command::AddModule { module, at, end });
     send(&mut window, Command::FitAll);
-    let from = window.get_by_label_contains("of node 1").rect().center();
+    let from = window
+        .get_by_label_contains("Output concurrent of node 1")
+        .rect()
+        .center();
     let to = window.state().to_screen(egui::pos2(300.0, 250.0));
     drag(&mut window, from, to);
     type_text(&mut window, "zmq");

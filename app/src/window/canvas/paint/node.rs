@@ -17,7 +17,7 @@ const PILL: f32 = 22.0;
 const CUT: f32 = 11.0;
 const ROUND: f32 = 5.0;
 /// The least size of the letters at outputs, in points.
-const LEAST_LABEL: f32 = 9.5;
+const LEAST_LABEL: f32 = 9.0;
 
 /// Paints the node at this place of the scene.
 pub(super) fn node(pen: &mut Pen<'_>, view: &Shown<'_>, place: u32) {
@@ -276,7 +276,7 @@ fn small_labels(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) -> Option
     labels.next()?;
     let rows = node.spec.outputs.len();
     let step = layout::PORT_ROW * zoom;
-    if (rows > 1 && step < size * 1.05) || rect.width() < size * 9.0 {
+    if (rows > 1 && step < size * 0.95) || rect.width() < size * 9.0 {
         return None;
     }
     let soft = pen.dim(pen.colours.soft_text, dim);
