@@ -35,6 +35,7 @@ pub fn node(sample: Sample) -> NodeSpec {
     let outputs = labels.iter().enumerate().map(|(index, label)| OutputSpec {
         name: format!("output_{}", index + 1),
         label: (*label).to_owned(),
+        several: *label == "concurrent",
     });
     NodeSpec {
         id: NodeId::from(sample.id),

@@ -305,3 +305,36 @@ fn the_middle_button_pans() {
     assert_eq!(offset, vec2(140.0, 90.0));
     assert!(events(&mut harness).is_empty());
 }
+
+#[test]
+fn more_height_never_shows_less_of_the_graph() {
+    let zoom = |height: f32| {
+        let scene = Scene::new(publish_nodes(), publish_wires(), Vec::new());
+        let mut harness = canvas_window::window(scene).open(egui::Theme::Dark, vec2(700.0, height));
+        harness.state_mut().state.fit_all();
+        harness.run();
+        harness.state().state.view().zoom()
+    };
+    assert!(zoom(700.0) >= zoom(330.0));
+}
+
+#[test]
+fn a_wire_that_goes_back_is_seen_below_the_boxes() {
+    let mut wires = publish_wires();
+    let mut back = wires[0].clone();
+    back.id = wire_id(4, 1, 2);
+    wires.push(back);
+    let mut harness = open(Scene::new(publish_nodes(), wires, Vec::new()));
+    let wire = harness.get_by_label_contains("Wire from node 4 Filter generic to node 2");
+    let middle = wire.rect().center();
+    for id in 1..=9 {
+        let node = harness.state().scene.node(&canvas_window::id(id)).is_some();
+        assert!(
+            !node || !harness.state().rect(id).contains(middle),
+            "hidden by {id}"
+        );
+    }
+    drag(&mut harness, middle, middle);
+    let wires: Vec<_> = harness.state().state.selection().wires().cloned().collect();
+    assert_eq!(wires, [wire_id(4, 1, 2)], "it is taken where it is seen");
+}

@@ -350,3 +350,21 @@ fn what_leads_out_of_a_blueprint_is_left_out_and_explained() {
     ));
     assert!(says(&window, "Connect Tags to run it"));
 }
+
+#[test]
+fn the_details_of_the_last_one_in_the_list_come_into_view() {
+    let mut window = listed(empty());
+    let list = || bundled().iter().map(|one| one.workflow.name.as_str());
+    let seen = |window: &Window, name: &str| {
+        let row = window.query_by_label(&format!("Blueprint {name}"));
+        row.is_some_and(|row| row.rect().bottom() < 700.0)
+    };
+    let last = list().filter(|name| seen(&window, name)).last().unwrap();
+    let row = format!("Blueprint {last}");
+    assert!(middle(&window, &row).y > 400.0, "it is low in the list");
+    click(&mut window, &row);
+    for name in ["Try it", "Insert", row.as_str()] {
+        let rect = window.get_by_label(name).rect();
+        assert!(rect.top() > 60.0 && rect.bottom() < 770.0, "{name} {rect}");
+    }
+}

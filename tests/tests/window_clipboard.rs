@@ -54,16 +54,14 @@ fn frames_come_along_into_another_window() {
     let mut window = framed();
     select(&mut window, &[1, 2, 3]);
     let text = text_of(&mut window, egui::Event::Copy);
-    assert!(says(
-        &window,
-        "Copied 2 nodes and 2 frames; a workflow has one trigger, so that one was left out"
-    ));
+    assert!(says(&window, "Copied 3 nodes and 2 frames"));
     let mut other = open(first_start());
     let before = graph(&other).frames.len();
     other.event(egui::Event::Paste(text));
     settle(&mut other);
     let pasted = frames(&other).split_off(before);
     assert_eq!(pasted, [("Inner".to_owned(), 2), ("Outer".to_owned(), 2)]);
+    assert!(says(&other, "The trigger was left out"));
 }
 
 #[test]
@@ -110,13 +108,32 @@ fn duplicates_stand_beside_their_originals_though_the_trigger_is_selected() {
 }
 
 #[test]
-fn a_trigger_alone_is_neither_copied_nor_duplicated() {
+fn a_trigger_is_pasted_where_there_is_none() {
     let mut window = open(red());
+    send(&mut window, Command::SelectAll);
+    let text = text_of(&mut window, egui::Event::Copy);
+    assert!(says(&window, "Copied 6 nodes"));
+    let mut other = open(empty());
+    other.event(egui::Event::Paste(text.clone()));
+    settle(&mut other);
+    assert_eq!(graph(&other).nodes.len(), 6);
+    assert!(graph(&other).trigger().is_some() && !says(&other, "left out"));
+    window.event(egui::Event::Paste(text));
+    settle(&mut window);
+    assert_eq!(graph(&window).nodes.len(), 11);
+    assert!(says(&window, "The trigger was left out"));
+
+    // Alone it is not doubled, and not pasted beside another.
     select(&mut window, &[1]);
-    send(&mut window, Command::Copy);
-    assert!(says(&window, "A trigger cannot be copied"));
     send(&mut window, Command::Duplicate);
     assert!(says(&window, "A trigger cannot be duplicated"));
-    send(&mut window, Command::Cut);
-    assert_eq!(graph(&window).nodes.len(), 6);
+    let alone = text_of(&mut window, egui::Event::Copy);
+    window.event(egui::Event::Paste(alone));
+    settle(&mut window);
+    assert!(says(&window, "the workflow has its trigger"));
+    let cut = text_of(&mut window, egui::Event::Cut);
+    assert!(graph(&window).trigger().is_none());
+    window.event(egui::Event::Paste(cut));
+    settle(&mut window);
+    assert!(graph(&window).trigger().is_some());
 }

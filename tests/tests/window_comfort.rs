@@ -308,3 +308,46 @@ fn in_a_small_window_one_panel_gives_way_to_the_other() {
     assert!(shows(&window, Panel::Left) && shows(&window, Panel::Right));
     window.get_by_label("File");
 }
+
+#[test]
+fn the_status_bar_keeps_the_number_of_attributes_of_an_event_with_a_long_name() {
+    let path = folder("long-name").join("event.json");
+    let name = "A campaign of many words that goes on and on until nothing else fits";
+    let event = format!(
+        r#"{{"Event":{{"info":"{name}","Attribute":[{{"type":"domain","value":"a.example.org"}}]}}}}"#
+    );
+    std::fs::write(&path, event).unwrap();
+    let mut window = open(red());
+    send(&mut window, Command::OpenPath(path));
+    assert!(says(&window, "Event, A campaign of many words"));
+    assert!(says(&window, "… · 1 attribute"));
+}
+
+#[test]
+fn the_button_that_opens_a_circle_is_as_wide_as_the_panel() {
+    let mut state = red();
+    state.settings.right_width = 280.0;
+    let mut window = open(state);
+    let graph = |window: &Window| graph(window).edges().collect::<Vec<_>>();
+    let wire = graph(&window)
+        .into_iter()
+        .find(|edge| edge.from.node == NodeId::from(1))
+        .unwrap();
+    let last = graph(&window)
+        .into_iter()
+        .map(|edge| edge.to)
+        .find(|to| *to != wire.to)
+        .unwrap();
+    let back = misp_flow_engine::workflow::Edge {
+        from: misp_flow_engine::workflow::PortRef::new(last.node, "output_1"),
+        to: wire.to,
+    };
+    send(&mut window, Command::Edit(Edit::MendWire(back)));
+    send(&mut window, Command::Select(Vec::new(), Vec::new()));
+    let fix = "Remove the wire that closes the circle";
+    let buttons: Vec<_> = window.query_all_by_label(fix).map(|it| it.rect()).collect();
+    assert!(!buttons.is_empty());
+    for rect in buttons {
+        assert!(rect.right() <= 1272.0, "{rect} is cut off");
+    }
+}

@@ -4,7 +4,7 @@ mod window_stage;
 
 use egui::{Event, Key, Modifiers, PointerButton, accesskit::Role};
 use egui_kittest::kittest::Queryable;
-use misp_flow::state::Command;
+use misp_flow::state::{BottomTab, Command};
 use misp_flow_engine::workflow::{Frame, NodeId, Position};
 use window_stage::{
     Window, add, canvas_has_focus, click, double_click, drag, empty, graph, middle, open, press,
@@ -150,4 +150,60 @@ fn a_frame_goes_with_or_without_its_nodes_and_takes_a_colour() {
     );
     press_with(&mut window, Modifiers::COMMAND, Key::Z);
     assert_eq!((frames(&window).len(), count(&window)), (ours, nodes));
+}
+
+#[test]
+fn a_frame_that_is_selected_by_its_title_is_told_and_removed_alone() {
+    let mut window = open(empty());
+    for (module, x) in [
+        ("event-publish", 0.0),
+        ("tag-if", 400.0),
+        ("stop-execution", 800.0),
+    ] {
+        add(&mut window, module, Some(Position::new(x, 0.0)));
+    }
+    for title in ["Inner", "Outer"] {
+        select(&mut window, &[2, 3]);
+        send(&mut window, Command::Frame);
+        type_text(&mut window, title);
+        press(&mut window, Key::Enter);
+    }
+    send(&mut window, Command::FitAll);
+    let title = middle(&window, "Frame Outer, 2 nodes");
+    window.hover_at(title);
+    window.drag_at(title);
+    window.step();
+    window.drop_at(title);
+    settle(&mut window);
+    assert!(says(&window, "1 frame with 2 nodes"));
+    assert!(
+        says(&window, "1 frame with 2 nodes selected"),
+        "in the status bar"
+    );
+    click(&mut window, "Remove the frame, keep its nodes");
+    let left: Vec<String> = frames(&window).into_iter().map(|one| one.text).collect();
+    assert_eq!(left, ["Inner"], "the one that was clicked is gone");
+    assert_eq!(graph(&window).nodes.len(), 3);
+    assert!(!says(&window, "1 frame with"));
+}
+
+#[test]
+fn the_history_tells_notes_from_frames() {
+    let mut window = open(red());
+    select(&mut window, &[2, 3]);
+    send(&mut window, Command::Note);
+    type_text(&mut window, "Ask first");
+    press(&mut window, Key::Enter);
+    send(&mut window, Command::Frame);
+    type_text(&mut window, "Brakes");
+    press(&mut window, Key::Enter);
+    send(&mut window, Command::ShowBottom(BottomTab::History));
+    for step in [
+        "Add a note",
+        "Name the note",
+        "Frame 2 nodes",
+        "Name the frame",
+    ] {
+        assert!(says(&window, step), "{step}");
+    }
 }

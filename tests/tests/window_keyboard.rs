@@ -128,6 +128,8 @@ fn f6_goes_through_the_panels_and_back() {
         focused(&window)
     );
     press(&mut window, Key::F6);
+    assert_eq!(focused(&window), "File", "the menus");
+    press(&mut window, Key::F6);
     assert_eq!(focused(&window), "Modules", "the lists");
     press(&mut window, Key::Tab);
     assert_eq!(focused(&window), "Workflows", "and on from there");
@@ -305,4 +307,69 @@ fn a_list_that_the_pointer_opened_goes_by_arrow_keys() {
     press(&mut window, Key::ArrowDown);
     press(&mut window, Key::Enter);
     assert!(window.state().state.answer_of_selected().is_none());
+}
+
+#[test]
+fn arrows_go_through_a_menu_of_the_bar_that_the_pointer_opened() {
+    let mut window = with_the_pointer_away();
+    click(&mut window, "Edit");
+    assert!(says(&window, "Select all"));
+    press(&mut window, Key::ArrowDown);
+    let first = focused(&window);
+    press(&mut window, Key::ArrowDown);
+    assert_ne!(focused(&window), first);
+    press(&mut window, Key::ArrowUp);
+    assert_eq!(focused(&window), first);
+    // To the menu beside it, and back.
+    press(&mut window, Key::ArrowRight);
+    assert!(says(&window, "Tidy up") && !says(&window, "Select all"));
+    press(&mut window, Key::ArrowLeft);
+    assert!(says(&window, "Select all"));
+    let wanted = |window: &Window| focused(window).starts_with("Select all");
+    for _ in 0..30 {
+        if wanted(&window) {
+            break;
+        }
+        press(&mut window, Key::ArrowDown);
+    }
+    assert!(wanted(&window), "{}", focused(&window));
+    press(&mut window, Key::Enter);
+    assert_eq!(selected(&window).len(), 6);
+    assert!(canvas_has_focus(&window));
+}
+
+#[test]
+fn the_menu_bar_is_reached_and_left_by_keyboard() {
+    let mut window = with_the_pointer_away();
+    press(&mut window, Key::F10);
+    assert_eq!(focused(&window), "File");
+    press(&mut window, Key::ArrowRight);
+    assert_eq!(focused(&window), "Edit");
+    press(&mut window, Key::ArrowLeft);
+    press(&mut window, Key::ArrowDown);
+    assert!(says(&window, "Open sample"));
+    for _ in 0..30 {
+        if focused(&window).contains("Open sample") {
+            break;
+        }
+        press(&mut window, Key::ArrowDown);
+    }
+    // Into a menu inside of it and back out.
+    press(&mut window, Key::ArrowRight);
+    let samples = misp_flow_engine::catalogue::samples::WORKFLOWS;
+    assert_eq!(focused(&window), samples[0].name);
+    press(&mut window, Key::ArrowDown);
+    assert_eq!(focused(&window), samples[1].name);
+    press(&mut window, Key::ArrowLeft);
+    assert!(focused(&window).contains("Open sample"));
+    assert!(!says(&window, samples[1].name));
+    press(&mut window, Key::Escape);
+    assert!(!says(&window, "Open sample"));
+    press(&mut window, Key::F10);
+    press(&mut window, Key::F10);
+    assert!(canvas_has_focus(&window));
+    // Alt with a letter that no command has.
+    press_with(&mut window, Modifiers::ALT, Key::R);
+    assert!(says(&window, "Simulate"));
+    press(&mut window, Key::Escape);
 }

@@ -165,3 +165,23 @@ fn a_comparison_leaves_its_canvases_the_most_room_and_comes_into_view_again() {
     send(&mut window, Command::Compare(Comparing::LastSaved));
     assert_eq!(node(&window), fitted);
 }
+
+#[test]
+fn the_canvas_keeps_more_room_than_results_and_messages_take() {
+    for size in SIZES {
+        let mut state = red();
+        state.settings.bottom_height = 300.0;
+        let mut window = window(state, size);
+        if !window.state().state.shows(Panel::Bottom) {
+            send(&mut window, Command::Toggle(Panel::Bottom));
+        }
+        let top = window.get_by_label("Close the results").rect().top();
+        assert!(size.y - top < size.y * 0.5, "the results begin at {top}");
+        // A message that goes on and on.
+        let path = format!("/there is no such place/{}", "and so on ".repeat(60));
+        send(&mut window, Command::OpenPath(path.into()));
+        let close = window.get_by_label("Close the message").rect();
+        assert!(close.top() > 60.0, "it covers the canvas from {close:?}");
+        is_inside(&window, "Close the message", size);
+    }
+}

@@ -24,7 +24,7 @@ impl State {
         let Some(words) = self.copy_selection() else {
             return;
         };
-        let nodes = self.copied_part().graph.nodes.into_keys().collect();
+        let nodes = self.selected_part().graph.nodes.into_keys().collect();
         let cut = self.edit(Edit::Delete {
             nodes,
             edges: Vec::new(),
@@ -35,20 +35,17 @@ impl State {
         }
     }
 
-    /// Puts the selection onto the clipboard. Gives what was copied and what was not, in words;
-    /// nothing where there was nothing to copy.
+    /// Puts the selection onto the clipboard. Gives what was copied, in words; nothing where there
+    /// was nothing to copy. A trigger comes along: whether there is room for it is known only where
+    /// it is pasted.
     fn copy_selection(&mut self) -> Option<String> {
-        let part = self.copied_part();
+        let part = self.selected_part();
         let (count, frames) = (part.graph.nodes.len(), part.graph.frames.len());
         if count == 0 {
-            self.messages.say(
-                Tone::Refused,
-                "A trigger cannot be copied; a workflow has exactly one",
-            );
             return None;
         }
-        // A blueprint has no frames.
-        let json = if frames == 0 {
+        // A blueprint has neither frames nor a trigger.
+        let json = if frames == 0 && !self.selects_a_trigger() {
             part.to_blueprint_json()
         } else {
             part.to_workflow_json()
@@ -60,9 +57,6 @@ impl State {
             1 => words.push_str(" and 1 frame"),
             frames => words.push_str(&format!(" and {frames} frames")),
         }
-        if self.selects_a_trigger() {
-            words.push_str("; a workflow has one trigger, so that one was left out");
-        }
         Some(words)
     }
 
@@ -72,8 +66,8 @@ impl State {
         selected.any(|id| graph.node(id).is_some_and(is_trigger))
     }
 
-    /// The selection as it is copied: without a trigger.
-    fn copied_part(&self) -> Workflow {
+    /// The selection as it is duplicated: without a trigger.
+    fn doubled_part(&self) -> Workflow {
         let mut part = self.selected_part();
         let graph = &mut part.graph;
         graph.nodes.retain(|_, node| !is_trigger(node));
@@ -117,7 +111,7 @@ impl State {
     }
 
     pub(super) fn duplicate(&mut self) {
-        let part = self.copied_part();
+        let part = self.doubled_part();
         let corner = part.graph.nodes.values().map(|node| node.position);
         let corner = corner
             .min_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)))
@@ -154,7 +148,7 @@ impl State {
         );
         if new.is_empty() {
             let why = if skipped > 0 {
-                "a trigger is never pasted, since a workflow has exactly one"
+                "the workflow has its trigger, and it can have only one"
             } else {
                 "it holds no nodes"
             };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use misp_flow_engine::{
     check::{Place, changed_versions},
     edit::Edit,
-    workflow::{Edge, Node, NodeId, Position},
+    workflow::{self, Edge, Node, NodeId, Position},
 };
 
 use super::{Command, OpenEnd, Panel, Selected, State, Tone, Wish};
@@ -55,15 +55,15 @@ impl State {
             Command::PasteText(text, at) => self.paste(text, at),
             Command::Duplicate => self.duplicate(),
             Command::Delete { reconnect } => {
-                let Selected { nodes, edges } = self.tab.selected.clone();
+                let Selected { nodes, edges, .. } = self.tab.selected.clone();
                 self.edit(Edit::Delete {
                     nodes: nodes.into_iter().collect(),
                     edges,
                     reconnect,
                 });
             }
-            Command::Frame => self.frame("New frame"),
-            Command::Note => self.frame("New note"),
+            Command::Frame => self.frame("New frame", "frame-"),
+            Command::Note => self.frame("New note", workflow::NOTE_IDS),
             Command::NameFrame(_)
             | Command::RemoveFrame
             | Command::Reframe
@@ -102,7 +102,11 @@ impl State {
     }
 
     pub(super) fn select(&mut self, nodes: BTreeSet<NodeId>, edges: Vec<Edge>) {
-        self.tab.selected = Selected { nodes, edges };
+        self.tab.selected = Selected {
+            nodes,
+            edges,
+            frame: None,
+        };
         self.wishes.push(Wish::Select);
     }
 

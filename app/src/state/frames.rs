@@ -36,30 +36,42 @@ fn with_colour(class: &str, colour: usize) -> String {
 }
 
 impl State {
-    /// Puts a frame around the selection and lets its title be typed.
-    pub(super) fn frame(&mut self, title: &str) {
+    /// Puts a frame with an id that begins like this around the selection and lets its title be typed.
+    pub(super) fn frame(&mut self, title: &str, ids: &str) {
         let graph = &self.tab.document.workflow().graph;
         let mut number = graph.frames.len() + 1;
-        while graph.frames.contains_key(&format!("frame-{number}")) {
+        while graph.frames.contains_key(&format!("{ids}{number}")) {
             number += 1;
         }
-        let id = format!("frame-{number}");
+        let id = format!("{ids}{number}");
         let frame = Frame::new(title, self.tab.selected.nodes.iter().cloned().collect());
         if self.set_frame(&id, frame) {
             self.wishes.push(Wish::NameFrame(id));
         }
     }
 
-    /// The smallest frame that surrounds all of the selected nodes.
+    /// The frame that is selected: by its title, or else the smallest one that surrounds all of
+    /// the selected nodes.
     pub fn frame_of_selection(&self) -> Option<&FrameId> {
         let selected = &self.tab.selected.nodes;
-        let frames = self.tab.document.workflow().graph.frames.iter();
+        let frames = &self.tab.document.workflow().graph.frames;
+        let by_title = self.tab.selected.frame.as_ref();
+        if let Some((id, _)) = by_title.and_then(|id| frames.get_key_value(id)) {
+            return Some(id);
+        }
+        let frames = frames.iter();
         frames
             .filter(|(_, frame)| {
                 !selected.is_empty() && selected.iter().all(|id| frame.nodes.contains(id))
             })
             .min_by_key(|(_, frame)| frame.nodes.len())
             .map(|(id, _)| id)
+    }
+
+    /// The frame whose title was clicked, where it is still there.
+    pub fn selected_frame(&self) -> Option<&Frame> {
+        let id = self.tab.selected.frame.as_ref()?;
+        self.tab.document.workflow().graph.frames.get(id)
     }
 
     /// The frame that most of the selected nodes are in, where it is not made of just these; of

@@ -5,7 +5,7 @@
 pub enum GoTo {
     /// To the canvas.
     Canvas,
-    /// To the next part of the window: lists, canvas, inspector, results.
+    /// To the next part of the window: lists, canvas, inspector, results, menus.
     Next,
     /// Back to the part before.
     Previous,

@@ -52,7 +52,7 @@ use misp_flow_engine::{
     catalogue::{Catalogue, samples},
     run::{Answer, Answers, Run},
     value::Value,
-    workflow::{Edge, NodeId, Position, Workflow},
+    workflow::{Edge, FrameId, NodeId, Position, Workflow},
 };
 
 pub use arrange::Shapes;
@@ -163,6 +163,9 @@ pub struct Selected {
     pub nodes: BTreeSet<NodeId>,
     /// Wires.
     pub edges: Vec<Edge>,
+    /// The frame by which the nodes were selected: its title was clicked, and the nodes are all
+    /// that it holds.
+    pub frame: Option<FrameId>,
 }
 
 impl Selected {
@@ -384,7 +387,16 @@ impl State {
     }
 
     /// Takes over what the canvas has selected.
-    pub fn selection_is(&mut self, nodes: BTreeSet<NodeId>, edges: Vec<Edge>) {
-        self.tab.selected = Selected { nodes, edges };
+    pub fn selection_is(
+        &mut self,
+        nodes: BTreeSet<NodeId>,
+        edges: Vec<Edge>,
+        frame: Option<FrameId>,
+    ) {
+        self.tab.selected = Selected {
+            nodes,
+            edges,
+            frame,
+        };
     }
 }

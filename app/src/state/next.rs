@@ -1,8 +1,8 @@
 //! Where a workflow goes on: the output behind which the next node belongs, and its place.
 
-use misp_flow_engine::workflow::{Graph, Node, NodeId, PortRef, Position};
+use misp_flow_engine::workflow::{Edge, Graph, Node, NodeId, PortRef, Position};
 
-use super::State;
+use super::{OpenEnd, State};
 
 /// From a node to the next column, in canvas units: wide enough for MISP's own editor too.
 const COLUMN: f64 = 400.0;
@@ -23,6 +23,31 @@ impl State {
             PortRef::new(id.clone(), port),
             place_behind(graph, id, node, place),
         ))
+    }
+
+    /// A free place beside the only selected node, for a node that is not connected with it.
+    pub fn beside_selected(&self) -> Option<Position> {
+        let mut nodes = self.selected().nodes.iter();
+        let (id, None) = (nodes.next()?, nodes.next()) else {
+            return None;
+        };
+        let graph = &self.document().workflow().graph;
+        Some(place_behind(graph, id, graph.node(id)?, 0))
+    }
+
+    /// Where what comes behind an output goes: at its end, or into its wire, where it has one and
+    /// takes no second one.
+    pub fn end_behind(&self, from: PortRef) -> OpenEnd {
+        let node = self.document().workflow().graph.node(&from.node);
+        let node = node.filter(|node| !node.multiple_outputs);
+        let link = node.and_then(|node| node.outputs.get(&from.port)?.first());
+        match link {
+            Some(link) => OpenEnd::Into(Edge {
+                to: PortRef::new(link.node.clone(), link.port.as_str()),
+                from,
+            }),
+            None => OpenEnd::From(from),
+        }
     }
 }
 

@@ -129,9 +129,13 @@ impl Centre {
     /// Selects on the canvas what the state has selected.
     pub fn take_selection(&mut self, state: &State) {
         let selected = state.selected();
+        let nodes = || selected.nodes.iter().cloned();
         let selection = match (selected.nodes.is_empty(), selected.edges.first()) {
             (true, Some(edge)) => Selection::of_wire(wire_of(edge)),
-            _ => Selection::of_nodes(selected.nodes.iter().cloned()),
+            _ => match &selected.frame {
+                Some(frame) => Selection::of_frame(frame.clone(), nodes()),
+                None => Selection::of_nodes(nodes()),
+            },
         };
         self.canvas.select(selection);
     }
@@ -203,6 +207,7 @@ impl Centre {
                 state.selection_is(
                     selection.nodes().cloned().collect(),
                     selection.wires().map(edge_of).collect(),
+                    selection.frame().map(str::to_owned),
                 );
             }
             CanvasEvent::MoveNodes { moves, .. } => {
@@ -253,7 +258,7 @@ impl Centre {
             }
             CanvasEvent::OpenQuickAdd { at, screen, from } => {
                 let end = from.map(|end| match end {
-                    PortEnd::Output(port) => OpenEnd::From(port_of(&port)),
+                    PortEnd::Output(port) => state.end_behind(port_of(&port)),
                     PortEnd::Input(port) => OpenEnd::To(port_of(&port)),
                 });
                 openings.push(Opening::QuickAdd(QuickAdd::new(screen, position(at), end)));

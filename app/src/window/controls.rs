@@ -213,11 +213,15 @@ pub fn in_room<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
 /// What a panel says where it has nothing to show: what to do first.
 pub fn empty(ui: &mut Ui, icon: &str, title: &str, what_to_do: &str) {
     let colours = Colours::of(ui.visuals());
-    ui.vertical_centered(|ui| {
-        ui.add_space(((ui.available_height() - 150.0) * 0.4).clamp(4.0, 60.0));
-        ui.label(RichText::new(icon).size(28.0).color(colours.soft_text));
-        ui.label(RichText::new(title).size(15.0).color(colours.text));
-        ui.label(RichText::new(what_to_do).color(colours.soft_text));
+    let space = ((ui.available_height() - 150.0) * 0.4).clamp(4.0, 60.0);
+    let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(14, 0));
+    frame.show(ui, |ui| {
+        ui.vertical_centered(|ui| {
+            ui.add_space(space);
+            ui.label(RichText::new(icon).size(28.0).color(colours.soft_text));
+            ui.label(RichText::new(title).size(15.0).color(colours.text));
+            ui.label(RichText::new(what_to_do).color(colours.soft_text));
+        });
     });
 }
 

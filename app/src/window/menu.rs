@@ -1,12 +1,13 @@
 //! The menu bar, the run controls and the event chooser on top of the window.
 
-use egui::{AtomExt as _, Button, ComboBox, MenuBar, RichText, Ui};
+use egui::{AtomExt as _, Button, ComboBox, IntoAtoms, MenuBar, RichText, Ui};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::catalogue::samples;
 
 use super::{
     chip,
     controls::{Commands, command_button, command_icon, take_arrows},
+    menu_keys::MenuKeys,
 };
 use crate::state::{
     COMMANDS, CanvasAid, Command, Comparing, Entry, LeftTab, Menu, Panel, ServerCommand, State,
@@ -52,24 +53,31 @@ fn scrolling(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
 }
 
 /// Shows menus and controls in one row.
-pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
+pub fn show(ui: &mut Ui, state: &State, keys: &mut MenuKeys, out: &mut Commands) {
+    keys.begin();
     let width = ui.available_width();
     let narrow = width < NARROW;
     MenuBar::new().ui(ui, |ui| {
         ui.set_min_height(ROW);
         if narrow {
-            ui.menu_button("Menu", |ui| {
-                for &(menu, title) in MENUS {
-                    ui.menu_button(title, |ui| {
-                        scrolling(ui, |ui| entries(ui, state, menu, out))
-                    });
-                }
+            let top = ui.menu_button("Menu", |ui| {
+                keys.inside(ui, |ui, keys| {
+                    for &(menu, title) in MENUS {
+                        opener(ui, title, keys, |ui, keys| {
+                            scrolling(ui, |ui| entries(ui, state, menu, keys, out));
+                        });
+                    }
+                });
             });
+            keys.top(&top.response, "Menu");
         } else {
             for &(menu, title) in MENUS {
-                ui.menu_button(title, |ui| {
-                    scrolling(ui, |ui| entries(ui, state, menu, out))
+                let top = ui.menu_button(title, |ui| {
+                    keys.inside(ui, |ui, keys| {
+                        scrolling(ui, |ui| entries(ui, state, menu, keys, out));
+                    });
                 });
+                keys.top(&top.response, title);
             }
         }
         // A menu bar's buttons have no frames; those of a tool bar do.
@@ -109,6 +117,18 @@ pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
             }
         });
     });
+    keys.end(ui.ctx());
+}
+
+/// An entry that opens a menu beside it.
+fn opener<'a>(
+    ui: &mut Ui,
+    name: impl IntoAtoms<'a>,
+    keys: &mut MenuKeys,
+    content: impl FnOnce(&mut Ui, &mut MenuKeys),
+) {
+    let shown = ui.menu_button(name, |ui| keys.inside(ui, content));
+    keys.opener(ui, &shown.response, shown.inner.is_some());
 }
 
 /// Panels that are looked for in another menu than that of the panels, too.
@@ -134,7 +154,7 @@ fn main_command(state: &State) -> (&'static str, Command) {
     }
 }
 
-fn entries(ui: &mut Ui, state: &State, menu: Menu, out: &mut Commands) {
+fn entries(ui: &mut Ui, state: &State, menu: Menu, keys: &mut MenuKeys, out: &mut Commands) {
     ui.set_min_width(230.0);
     let own = COMMANDS.iter().filter(|entry| entry.menu == menu);
     for (place, entry) in also(menu).chain(own).enumerate() {
@@ -159,28 +179,27 @@ fn entries(ui: &mut Ui, state: &State, menu: Menu, out: &mut Commands) {
             Some(reason) => response.on_disabled_hover_text(reason),
             None => response,
         };
+        keys.entry(ui, &response);
         if response.clicked() {
             out.push(entry.command.clone());
             ui.close();
         }
         for (inner, title) in below(&entry.command) {
             let gap = RichText::new("").atom_size(egui::vec2(16.0, 16.0));
-            ui.menu_button((gap, *title), |ui| {
-                entries(ui, state, *inner, out);
+            opener(ui, (gap, *title), keys, |ui, keys| {
+                entries(ui, state, *inner, keys, out);
                 if *inner == Menu::Compare {
-                    other_tabs(ui, state, out);
+                    other_tabs(ui, state, keys, out);
                 }
             });
         }
         if entry.command == Command::Open {
             let gap = RichText::new("").atom_size(egui::vec2(16.0, 16.0));
-            ui.menu_button((gap, "Open sample"), |ui| {
+            opener(ui, (gap, "Open sample"), keys, |ui, keys| {
                 for (place, sample) in samples::WORKFLOWS.iter().enumerate() {
-                    if ui
-                        .button(sample.name)
-                        .on_hover_text(sample.description)
-                        .clicked()
-                    {
+                    let button = ui.button(sample.name);
+                    keys.entry(ui, &button);
+                    if button.on_hover_text(sample.description).clicked() {
                         out.push(Command::OpenSample(place));
                         ui.close();
                     }
@@ -212,7 +231,7 @@ fn below(command: &Command) -> &'static [(Menu, &'static str)] {
 }
 
 /// The workflows in other tabs, to compare with.
-fn other_tabs(ui: &mut Ui, state: &State, out: &mut Commands) {
+fn other_tabs(ui: &mut Ui, state: &State, keys: &mut MenuKeys, out: &mut Commands) {
     let shown = state.tab().id();
     let others = state.tabs().filter(|tab| tab.id() != shown);
     for (place, tab) in others.enumerate() {
@@ -221,7 +240,9 @@ fn other_tabs(ui: &mut Ui, state: &State, out: &mut Commands) {
         }
         let gap = RichText::new("").atom_size(egui::vec2(16.0, 16.0));
         let name = format!("Compare with {}", state.title_of(tab));
-        if ui.add(Button::new((gap, name)).truncate()).clicked() {
+        let button = ui.add(Button::new((gap, name)).truncate());
+        keys.entry(ui, &button);
+        if button.clicked() {
             out.push(Command::Compare(Comparing::Tab(tab.id())));
             ui.close();
         }

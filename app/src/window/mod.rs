@@ -24,6 +24,7 @@ pub mod inspector;
 mod keep;
 mod left;
 mod menu;
+mod menu_keys;
 mod notice;
 mod open;
 mod panels;

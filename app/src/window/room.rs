@@ -10,6 +10,10 @@ use crate::{library::Side, state::Panel};
 /// What the canvas keeps at least.
 const CANVAS: Vec2 = Vec2::new(200.0, 110.0);
 
+/// In less height than this, in points, what is at the bottom has no more than this share of it.
+const LOW: f32 = 420.0;
+const SHARE: f32 = 0.4;
+
 /// The least width of a panel, in points.
 fn least(panel: Panel) -> f32 {
     match panel {
@@ -56,7 +60,14 @@ impl Room {
     pub fn sizes(&self, side: Side, panels: &[Panel]) -> RangeInclusive<f32> {
         let [left, right] = self.least;
         let opposite = match side {
-            Side::Bottom => return range(120.0, f32::INFINITY, self.size.y - CANVAS.y),
+            Side::Bottom => {
+                let most = if self.size.y < LOW {
+                    self.size.y * SHARE
+                } else {
+                    self.size.y - CANVAS.y
+                };
+                return range(most.min(120.0), f32::INFINITY, most);
+            }
             _ if self.narrow => 0.0,
             Side::Left => right,
             Side::Right => left,
@@ -104,7 +115,8 @@ mod tests {
         let narrow = Room::of(Vec2::new(512.0, 240.0), at_first);
         assert!(narrow.narrow);
         assert!(narrow.sizes(Side::Right, &[Panel::Right]).end() + CANVAS.x <= 512.0);
-        assert_eq!(*narrow.sizes(Side::Bottom, &[Panel::Bottom]).end(), 130.0);
+        assert_eq!(*narrow.sizes(Side::Bottom, &[Panel::Bottom]).end(), 96.0);
+        assert!(*wide.sizes(Side::Bottom, &[Panel::Bottom]).end() > 500.0);
         let one_side = Room::of(Vec2::new(512.0, 240.0), |_| Side::Right);
         assert!(!one_side.narrow, "nothing is opposite");
     }

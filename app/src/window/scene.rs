@@ -173,6 +173,7 @@ fn node_spec(
         .map(|(place, name)| OutputSpec {
             name: name.to_string(),
             label: labels.get(place).copied().unwrap_or_default().to_owned(),
+            several: node.multiple_outputs,
         });
     NodeSpec {
         id: id.clone(),

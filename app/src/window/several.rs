@@ -1,17 +1,21 @@
 //! Buttons above the inspector for what is done most with several nodes.
 
-use egui::Ui;
+use egui::{Button, Label, RichText, Ui};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::arrange::{Alignment, Axis};
 
-use super::controls::{Commands, command_icon};
+use super::{
+    controls::{Commands, command_icon, count_words},
+    theme::Colours,
+};
 use crate::state::{Command, State};
 
 /// The width in which all buttons stand in one row.
 const WIDE: f32 = 400.0;
 
-/// Shows the buttons where several nodes are selected.
+/// Shows the frame where one is selected, and the buttons where several nodes are.
 pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
+    frame(ui, state, out);
     if state.selected().nodes.len() < 2 {
         return;
     }
@@ -68,5 +72,32 @@ pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
                 }
             }
         });
+    });
+}
+
+/// What is selected besides the nodes, and how to be rid of that alone.
+fn frame(ui: &mut Ui, state: &State, out: &mut Commands) {
+    let Some(frame) = state.selected_frame() else {
+        return;
+    };
+    let colours = Colours::of(ui.visuals());
+    let margin = egui::Margin {
+        left: 12,
+        right: 12,
+        top: 10,
+        bottom: 2,
+    };
+    egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+        let nodes = state.selected().nodes.len();
+        let words = format!("1 frame with {}", count_words(nodes, "node"));
+        ui.label(RichText::new(words).size(16.0).strong().color(colours.text));
+        if let Some(title) = frame.text.lines().next().filter(|title| !title.is_empty()) {
+            let title = RichText::new(title).color(colours.soft_text);
+            ui.add(Label::new(title).truncate());
+        }
+        let button = Button::new("Remove the frame, keep its nodes").wrap();
+        if ui.add(button).clicked() {
+            out.push(Command::RemoveFrame);
+        }
     });
 }

@@ -18,6 +18,9 @@ const ZOOM: f32 = 156.0;
 /// In less room than this, the event is not named.
 const TIGHT: f32 = 900.0;
 
+/// How many letters the event with its attributes may have.
+const MOST: usize = 56;
+
 /// Shows the bar.
 pub fn show(ui: &mut Ui, state: &State, zoom: f32, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
@@ -30,7 +33,8 @@ pub fn show(ui: &mut Ui, state: &State, zoom: f32, out: &mut Commands) {
             .filter(|_| ui.available_width() >= TIGHT);
         let event = event.map(|chosen| {
             let attributes = count_words(chosen.attributes, "attribute");
-            shortened(&format!("{} · {attributes}", chosen.name))
+            let room = MOST.saturating_sub(attributes.chars().count() + 3);
+            format!("{} · {attributes}", shortened(&chosen.name, room))
         });
         let taken = ZOOM + event.as_ref().map_or(0.0, |words| wide(ui, words));
         let end = ui.max_rect().right() - taken;
@@ -77,7 +81,11 @@ pub fn show(ui: &mut Ui, state: &State, zoom: f32, out: &mut Commands) {
         }
         let selected = (state.selected().nodes.len(), state.selected().edges.len());
         if selected != (0, 0) {
+            let frame = state.selected_frame().is_some();
             let words = match selected {
+                (nodes, 0) if frame => {
+                    format!("1 frame with {} selected", count_words(nodes, "node"))
+                }
                 (nodes, 0) => format!("{} selected", count_words(nodes, "node")),
                 (0, wires) => format!("{} selected", count_words(wires, "wire")),
                 (nodes, wires) => format!(
@@ -162,12 +170,13 @@ fn wide(ui: &Ui, words: &str) -> f32 {
     galley.size().x + 42.0
 }
 
-fn shortened(text: &str) -> String {
-    const MOST: usize = 56;
-    if text.chars().count() <= MOST {
+/// A text of no more than so many letters.
+fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
         return text.to_owned();
     }
-    text.chars().take(MOST - 1).chain(['…']).collect()
+    let start: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", start.trim_end())
 }
 
 fn problems(ui: &mut Ui, state: &State, out: &mut Commands) {

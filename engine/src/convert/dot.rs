@@ -3,7 +3,10 @@
 
 use std::fmt::Write as _;
 
-use super::words;
+use super::{
+    frames::{self, Boxed},
+    words,
+};
 use crate::{
     catalogue::Catalogue,
     workflow::{Graph, NodeKind},
@@ -11,7 +14,7 @@ use crate::{
 
 /// A digraph: triggers are diamonds, logic modules parallelograms, actions boxes. Without a
 /// catalogue it is what a server gives; with one, nodes have a second line that says what they do,
-/// and wires have their labels.
+/// frames and notes are clusters around theirs, and wires have their labels.
 pub fn to_dot(graph: &Graph, catalogue: Option<&Catalogue>) -> String {
     let mut text = "digraph G {\n  {\n".to_owned();
     for (id, node) in &graph.nodes {
@@ -35,6 +38,10 @@ pub fn to_dot(graph: &Graph, catalogue: Option<&Catalogue>) -> String {
     text.push_str("  }\n");
     match catalogue {
         Some(catalogue) => {
+            let mut number = 0;
+            for frame in &frames::boxed(graph).0 {
+                cluster(&mut text, 1, &mut number, frame);
+            }
             for wire in words::wires(graph, catalogue) {
                 let (from, to) = (name(wire.from.as_str()), name(wire.to.as_str()));
                 let label = quoted(&wire.label);
@@ -58,6 +65,23 @@ pub fn to_dot(graph: &Graph, catalogue: Option<&Catalogue>) -> String {
     text
 }
 
+/// A frame or note with what is in it.
+fn cluster(text: &mut String, depth: usize, number: &mut usize, boxed: &Boxed<'_>) {
+    *number += 1;
+    let indent = "  ".repeat(depth);
+    let lines: Vec<String> = boxed.frame.text.lines().map(escaped).collect();
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "{indent}subgraph cluster_{number} {{");
+    let _ = writeln!(text, "{indent}  label=\"{}\"", lines.join("\\n"));
+    for id in &boxed.nodes {
+        let _ = writeln!(text, "{indent}  {}", name(id.as_str()));
+    }
+    for inside in &boxed.inside {
+        cluster(text, depth + 1, number, inside);
+    }
+    let _ = writeln!(text, "{indent}}}");
+}
+
 /// Numbers stand bare in DOT, everything else in quotes.
 fn name(id: &str) -> String {
     if !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -78,6 +102,24 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn frames_and_notes_are_clusters() {
+        let text = to_dot(&frames::framed(), Some(Catalogue::bundled()));
+        let expected = concat!(
+            "  subgraph cluster_1 {\n",
+            "    label=\"Brakes\"\n",
+            "    2\n",
+            "    subgraph cluster_2 {\n",
+            "      label=\"Ask \\\"us\\\"\\nfirst\"\n",
+            "      3\n",
+            "    }\n",
+            "  }\n",
+            "    1 -> 2\n",
+        );
+        assert!(text.contains(expected), "{text}");
+        assert!(!to_dot(&frames::framed(), None).contains("cluster"));
+    }
 
     #[test]
     fn with_a_catalogue_nodes_say_what_they_do_and_wires_where_they_leave() {

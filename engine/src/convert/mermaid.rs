@@ -3,14 +3,18 @@
 
 use std::fmt::Write as _;
 
-use super::words;
+use super::{
+    frames::{self, Boxed},
+    words,
+};
 use crate::{
     catalogue::Catalogue,
     workflow::{Graph, Node, NodeId, NodeKind},
 };
 
 /// A `flowchart LR`. Without a catalogue it is what a server gives: one line per wire; with one,
-/// nodes come first, each with a line that says what it does, and wires have their labels. A node
+/// nodes come first, each with a line that says what it does, frames and notes are subgraphs around
+/// theirs, and wires have their labels. A node
 /// without wires gets a line of its own, which a server leaves out, so that nothing of the workflow
 /// is missing in the picture.
 pub fn to_mermaid(graph: &Graph, catalogue: Option<&Catalogue>) -> String {
@@ -44,14 +48,13 @@ fn bare(graph: &Graph) -> String {
 
 fn told(graph: &Graph, catalogue: &Catalogue) -> String {
     let mut text = "flowchart LR\n".to_owned();
-    for (id, node) in &graph.nodes {
-        let mut words = escaped(&node.name);
-        if let Some(summary) = words::summary(node, catalogue) {
-            words.push_str("<br/>");
-            words.push_str(&escaped(&summary));
-        }
-        // Writing to a String cannot fail.
-        let _ = writeln!(text, "    {}", shape(id, node, &words));
+    let (frames, free) = frames::boxed(graph);
+    for id in free {
+        line(&mut text, 1, graph, id, catalogue);
+    }
+    let mut number = 0;
+    for frame in &frames {
+        subgraph(&mut text, 1, &mut number, graph, frame, catalogue);
     }
     for wire in words::wires(graph, catalogue) {
         let (from, to) = (wire.from, wire.to);
@@ -62,6 +65,49 @@ fn told(graph: &Graph, catalogue: &Catalogue) -> String {
         };
     }
     text
+}
+
+/// The line of a node: its name, and what it does.
+fn line(text: &mut String, depth: usize, graph: &Graph, id: &NodeId, catalogue: &Catalogue) {
+    let Some(node) = graph.node(id) else {
+        return;
+    };
+    let mut words = escaped(&node.name);
+    if let Some(summary) = words::summary(node, catalogue) {
+        words.push_str("<br/>");
+        words.push_str(&escaped(&summary));
+    }
+    let indent = "    ".repeat(depth);
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "{indent}{}", shape(id, node, &words));
+}
+
+/// A frame or note with what is in it.
+fn subgraph(
+    text: &mut String,
+    depth: usize,
+    number: &mut usize,
+    graph: &Graph,
+    boxed: &Boxed<'_>,
+    catalogue: &Catalogue,
+) {
+    *number += 1;
+    let indent = "    ".repeat(depth);
+    let lines: Vec<String> = boxed.frame.text.lines().map(escaped).collect();
+    // Mermaid takes no empty title.
+    let title = match lines.join("<br/>") {
+        title if title.trim().is_empty() => " ".to_owned(),
+        title => title,
+    };
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "{indent}subgraph frame_{number}[\"{title}\"]");
+    for id in &boxed.nodes {
+        line(text, depth + 1, graph, id, catalogue);
+    }
+    for inside in &boxed.inside {
+        subgraph(text, depth + 1, number, graph, inside, catalogue);
+    }
+    let _ = writeln!(text, "{indent}end");
 }
 
 fn shape(id: &NodeId, node: &Node, label: &str) -> String {
@@ -122,6 +168,27 @@ mod tests {
                 "    4[\"Alone\"]\n",
             )
         );
+    }
+
+    #[test]
+    fn frames_and_notes_are_subgraphs() {
+        let text = to_mermaid(&frames::framed(), Some(Catalogue::bundled()));
+        let (_, boxes) = text.split_once("subgraph").unwrap();
+        let boxes = format!("    subgraph{boxes}");
+        assert_eq!(
+            boxes,
+            concat!(
+                "    subgraph frame_1[\"Brakes\"]\n",
+                "        2[\"Stop execution<br/>Stops with “No”\"]\n",
+                "        subgraph frame_2[\"Ask #quot;us#quot;<br/>first\"]\n",
+                "            3[\"Unheard of<br/>Has no parameters\"]\n",
+                "        end\n",
+                "    end\n",
+                "    1 --> 2\n",
+            )
+        );
+        let bare = to_mermaid(&frames::framed(), None);
+        assert!(!bare.contains("subgraph"), "a server tells of none");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! a server gives them, a picture as SVG, and a description in words as Markdown; and what a run of it did.
 
 mod dot;
+mod frames;
 mod markdown;
 mod mermaid;
 mod report;

@@ -8,7 +8,10 @@ use std::{
 use super::{Edit, EditError};
 use crate::{
     catalogue::Catalogue,
-    workflow::{Edge, Graph, Join, Node, NodeId, NodeKind, Placed, PortRef, Ports, Workflow},
+    workflow::{
+        Edge, Frame, Graph, Join, NOTE_IDS, Node, NodeId, NodeKind, Placed, PortRef, Ports,
+        Workflow,
+    },
 };
 
 impl Edit {
@@ -148,14 +151,32 @@ impl Edit {
             Self::SetFrame {
                 id,
                 frame: Some(frame),
-            } if !workflow.graph.frames.contains_key(id) => match frame.nodes.len() {
-                1 => "Frame 1 node".to_owned(),
-                count => format!("Frame {count} nodes"),
-            },
-            Self::SetFrame { frame: Some(_), .. } => "Change a frame".to_owned(),
-            Self::SetFrame { frame: None, .. } => "Remove a frame".to_owned(),
+            } => frame_label(id, frame, workflow.graph.frames.get(id)),
+            Self::SetFrame { id, frame: None } => format!("Remove a {}", frame_word(id)),
             Self::SetGraphForm(_) => "Key the nodes by their ids".to_owned(),
         }
+    }
+}
+
+/// What a frame is called by its id.
+fn frame_word(id: &str) -> &'static str {
+    if id.starts_with(NOTE_IDS) {
+        "note"
+    } else {
+        "frame"
+    }
+}
+
+/// What the history calls it when a frame becomes this one.
+fn frame_label(id: &str, new: &Frame, old: Option<&Frame>) -> String {
+    let word = frame_word(id);
+    match old {
+        None if word == "note" => "Add a note".to_owned(),
+        None if new.nodes.len() == 1 => "Frame 1 node".to_owned(),
+        None => format!("Frame {} nodes", new.nodes.len()),
+        Some(old) if old.text != new.text => format!("Name the {word}"),
+        Some(old) if old.class != new.class => format!("Colour the {word}"),
+        Some(_) => format!("Change a {word}"),
     }
 }
 

@@ -5,6 +5,10 @@ use super::{JsonMap, NodeId};
 /// The key of a frame in `_frames`.
 pub type FrameId = String;
 
+/// What the ids of notes begin with: a note is a frame whose title is its text, since the format
+/// keeps no other.
+pub const NOTE_IDS: &str = "note-";
+
 /// A titled rectangle drawn around its nodes (spec 01, `_frames`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frame {

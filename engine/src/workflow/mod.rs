@@ -31,7 +31,7 @@ pub mod wire;
 
 pub use blueprint::{Join, Placed, place};
 pub use document::{FileForm, Workflow};
-pub use frame::{Frame, FrameId};
+pub use frame::{Frame, FrameId, NOTE_IDS};
 pub use graph::{Edge, Graph, GraphForm, PortRef};
 pub use id::NodeId;
 pub use legality::IllegalWire;

@@ -19,14 +19,17 @@ pub(super) struct Areas {
 enum Area {
     Canvas,
     Panel(Panel),
+    /// The menu bar.
+    Bar,
 }
 
 /// In the order in which the keyboard goes through them.
-const ORDER: [Area; 4] = [
+const ORDER: [Area; 5] = [
     Area::Panel(Panel::Left),
     Area::Canvas,
     Area::Panel(Panel::Right),
     Area::Panel(Panel::Bottom),
+    Area::Bar,
 ];
 
 impl Areas {
@@ -63,12 +66,15 @@ impl App {
     pub(super) fn go_to(&mut self, ctx: &Context, to: GoTo) {
         let Self { state, parts } = self;
         let there = |area: &Area| match area {
-            Area::Canvas => true,
+            Area::Canvas | Area::Bar => true,
             Area::Panel(panel) => state.shows(*panel) && !state.gives_way_to_comparison(*panel),
         };
         let now = ctx.memory(|memory| memory.focused());
         let now = now.and_then(|focused| parts.areas.of(ctx, focused));
-        let now = now.unwrap_or(Area::Canvas);
+        let now = match now {
+            _ if parts.bar.has_focus(ctx) => Area::Bar,
+            now => now.unwrap_or(Area::Canvas),
+        };
         let here = ORDER.iter().position(|area| *area == now).unwrap_or(0);
         let behind = ORDER.iter().cycle().skip(here + 1).take(ORDER.len() - 1);
         let next = match to {
@@ -79,6 +85,7 @@ impl App {
         match next {
             Some(Area::Canvas) => parts.centre.seen(state).take_focus(),
             Some(Area::Panel(panel)) => parts.areas.wanted = Some(*panel),
+            Some(Area::Bar) => parts.bar.enter(),
             None => {}
         }
     }

@@ -20,7 +20,9 @@ use super::{
     inspector::InspectorState,
     keep::Kept,
     left::LeftPanel,
-    menu, notice,
+    menu,
+    menu_keys::MenuKeys,
+    notice,
     panels::inspect,
     popup::{
         dialog::Dialogs, menu::ContextMenu, palette::Palette, quick_add::QuickAdd,
@@ -50,6 +52,7 @@ struct Parts {
     quick_edit: Option<QuickEdit>,
     palette: Option<Palette>,
     menu: Option<ContextMenu>,
+    bar: MenuKeys,
     rename: Option<Rename>,
     dialogs: Dialogs,
     toasts: Toasts,
@@ -124,6 +127,7 @@ impl App {
             menu.take_keys(&ctx);
         }
         if !asking {
+            self.parts.bar.take(&ctx);
             shortcuts::take(&ctx, &self.state, &mut out);
             if self.parts.quick_add.is_none() && self.parts.palette.is_none() {
                 shortcuts::clipboard(&ctx, &self.state, self.parts.centre.paste_place(), &mut out);
@@ -169,9 +173,15 @@ impl App {
         let bare = Frame::new().fill(colours.panel);
         let bar = bare.inner_margin(Margin::symmetric(8, 5));
         let Self { state, parts } = self;
+        let ctx = ui.ctx().clone();
+        let out_of_it = parts.bar.leaves_pointer_out(&ctx);
+        let pointer = out_of_it.then(|| ctx.input_mut(|i| std::mem::take(&mut i.pointer)));
         Panel::top("menu")
             .frame(bar)
-            .show(ui, |ui| menu::show(ui, state, out));
+            .show(ui, |ui| menu::show(ui, state, &mut parts.bar, out));
+        if let Some(pointer) = pointer {
+            ctx.input_mut(|i| i.pointer = pointer);
+        }
         let zoom = parts.centre.seen(state).view().zoom();
         Panel::bottom("status")
             .frame(bare.inner_margin(Margin::symmetric(8, 0)))

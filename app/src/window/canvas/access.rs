@@ -98,7 +98,8 @@ pub(super) fn describe(
         if name_it(ui, id, title, false, &frame_name(frame)) {
             let members = frame.members.iter();
             let nodes = members.filter_map(|place| scene.node_at(*place));
-            pressed = Some(Selection::of_nodes(nodes.map(|node| node.spec.id.clone())));
+            let nodes = nodes.map(|node| node.spec.id.clone());
+            pressed = Some(Selection::of_frame(frame.spec.id.clone(), nodes));
         }
     }
     if zoom >= PORT_ZOOM {

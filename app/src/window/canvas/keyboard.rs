@@ -40,6 +40,10 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
         "Give up a drag, clear the selection, close a message",
     ),
     ("Right click, Shift+F10", "Open the menu"),
+    (
+        "F10, Alt",
+        "Go to the menu bar, and back; arrows or first letters open its menus",
+    ),
     ("Scroll, middle or right drag, Space+drag", "Pan"),
     ("Ctrl+scroll, pinch", "Zoom at the pointer"),
     ("+, −", "Zoom in and out"),

@@ -28,7 +28,8 @@ pub(super) const PORT: f32 = 4.5;
 
 const TITLE_LEFT: f32 = 53.0;
 const BADGE_STEP: f32 = 21.0;
-const PORT_ROW: f32 = 23.0;
+/// Distance of ports below each other.
+pub(super) const PORT_ROW: f32 = 23.0;
 const SUMMARY_ROWS: usize = 3;
 
 /// What is worked out once per node.

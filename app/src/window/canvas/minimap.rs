@@ -1,5 +1,5 @@
-//! The minimap: a small picture of all of the graph in a lower corner where no node is, with the
-//! part that is in view. A click or drag in it moves the view.
+//! The minimap: a small picture of all of the graph in a corner where no node is, with the part
+//! that is in view. A click or drag in it moves the view.
 
 use std::sync::Arc;
 
@@ -17,6 +17,8 @@ const MARGIN: f32 = 12.0;
 const PAD: f32 = 8.0;
 /// Least size of a canvas that has room for it.
 const LEAST: Vec2 = vec2(520.0, 340.0);
+/// What hangs below a node, in canvas units.
+const HANGING: f32 = 70.0;
 /// How far an arrow key moves the view, as a share of what is seen.
 const STEP: f32 = 0.15;
 
@@ -67,11 +69,17 @@ impl Map {
         if hidden {
             return None;
         }
-        let y = viewport.bottom() - MARGIN - SIZE.y;
-        let corners = [viewport.left() + MARGIN, viewport.right() - MARGIN - SIZE.x];
-        let places = corners.map(|x| Rect::from_min_size(pos2(x, y).round(), SIZE));
-        // Where it was, as long as no node is there; else in the other corner, if that is better.
-        let covers = |rect: &Rect| scene.any_node_in(state.to_canvas_rect(*rect));
+        let (top, bottom) = (viewport.top() + MARGIN, viewport.bottom() - MARGIN - SIZE.y);
+        let (left, right) = (viewport.left() + MARGIN, viewport.right() - MARGIN - SIZE.x);
+        let corners = [(left, bottom), (right, bottom), (left, top), (right, top)];
+        let places = corners.map(|(x, y)| Rect::from_min_size(pos2(x, y).round(), SIZE));
+        // Where it was, as long as no node is there; else in another corner, if that is better.
+        // What hangs on a node, such as why it failed, is part of it.
+        let covers = |rect: &Rect| {
+            let mut part = state.to_canvas_rect(*rect);
+            part.min.y -= HANGING;
+            scene.any_node_in(part) || state.is_covered(rect.expand(MARGIN))
+        };
         let was = former.map(|map| map.rect);
         let here = places.iter().find(|place| was == Some(**place));
         let free = || places.iter().find(|place| !covers(place));

@@ -136,7 +136,8 @@ fn select_frame(state: &mut CanvasState, scene: &Scene, frame: u32) {
     if let Some(frame) = scene.frames.get(frame as usize) {
         let members = frame.members.iter();
         let nodes = members.filter_map(|place| scene.node_at(*place));
-        let selection = Selection::of_nodes(nodes.map(|node| node.spec.id.clone()));
+        let nodes = nodes.map(|node| node.spec.id.clone());
+        let selection = Selection::of_frame(frame.spec.id.clone(), nodes);
         if selection != *state.selection() {
             state.select(selection);
         }

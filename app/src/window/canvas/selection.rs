@@ -1,4 +1,4 @@
-//! Which nodes and wires are selected.
+//! Which nodes and wires are selected, and whether they were as a frame.
 
 use std::collections::BTreeSet;
 
@@ -11,12 +11,14 @@ use super::{spec::WireId, stamp::Stamp};
 pub struct Selection {
     nodes: BTreeSet<NodeId>,
     wires: BTreeSet<WireId>,
+    /// The frame by which the nodes, all that it holds, were selected.
+    frame: Option<String>,
     pub(super) stamp: Stamp,
 }
 
 impl PartialEq for Selection {
     fn eq(&self, other: &Self) -> bool {
-        self.nodes == other.nodes && self.wires == other.wires
+        self.nodes == other.nodes && self.wires == other.wires && self.frame == other.frame
     }
 }
 
@@ -26,8 +28,22 @@ impl Selection {
         Self {
             nodes: nodes.into_iter().collect(),
             wires: BTreeSet::new(),
+            frame: None,
             stamp: Stamp::next(),
         }
+    }
+
+    /// The frame with this id and these nodes, which are all that it holds.
+    pub fn of_frame(frame: String, nodes: impl IntoIterator<Item = NodeId>) -> Self {
+        Self {
+            frame: Some(frame),
+            ..Self::of_nodes(nodes)
+        }
+    }
+
+    /// The id of the frame by which the nodes were selected.
+    pub fn frame(&self) -> Option<&str> {
+        self.frame.as_deref()
     }
 
     /// This wire alone.
@@ -35,6 +51,7 @@ impl Selection {
         Self {
             nodes: BTreeSet::new(),
             wires: BTreeSet::from([wire]),
+            frame: None,
             stamp: Stamp::next(),
         }
     }
@@ -75,12 +92,14 @@ impl Selection {
 
     /// Adds a node.
     pub fn add_node(&mut self, id: NodeId) {
+        self.frame = None;
         self.stamp = Stamp::next();
         self.nodes.insert(id);
     }
 
     /// Adds a node, or takes it away where it is selected.
     pub fn toggle_node(&mut self, id: &NodeId) {
+        self.frame = None;
         self.stamp = Stamp::next();
         if !self.nodes.remove(id) {
             self.nodes.insert(id.clone());
@@ -89,6 +108,7 @@ impl Selection {
 
     /// Adds a wire, or takes it away where it is selected.
     pub fn toggle_wire(&mut self, id: &WireId) {
+        self.frame = None;
         self.stamp = Stamp::next();
         if !self.wires.remove(id) {
             self.wires.insert(id.clone());
@@ -106,6 +126,7 @@ impl Selection {
         self.wires.retain(wire);
         let changed = before != (self.nodes.len(), self.wires.len());
         if changed {
+            self.frame = None;
             self.stamp = Stamp::next();
         }
         changed

@@ -69,6 +69,8 @@ pub struct OutputSpec {
     pub name: String,
     /// What stands next to it: `then`, `else`, `concurrent`, or nothing.
     pub label: String,
+    /// Whether it may have several wires.
+    pub several: bool,
 }
 
 /// A node as it is to be shown.

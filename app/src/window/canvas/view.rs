@@ -10,7 +10,7 @@ use egui::{Pos2, Rect, Vec2};
 pub const ZOOM_LIMITS: RangeInclusive<f32> = 0.002..=4.0;
 
 /// Space around the graph when all of it is brought into view, in points.
-const FIT_MARGIN: f32 = 48.0;
+const FIT_MARGIN: f32 = 24.0;
 
 /// Which part of the canvas is seen. Points on the window are
 /// `viewport's corner + offset + canvas units × zoom`.
@@ -78,8 +78,13 @@ impl View {
     /// Brings a part of the canvas to the middle of a viewport of this size, as large as it fits
     /// but no larger than its natural size.
     pub fn fit(&mut self, part: Rect, viewport: Vec2) {
-        let margin = FIT_MARGIN.min(viewport.min_elem() * 0.08);
-        let room = (viewport - Vec2::splat(2.0 * margin)).max(Vec2::splat(16.0));
+        // For each way on its own, so that more room never makes less of the graph.
+        let margin = |length: f32| FIT_MARGIN.min(length * 0.08);
+        let room = Vec2::new(
+            viewport.x - 2.0 * margin(viewport.x),
+            viewport.y - 2.0 * margin(viewport.y),
+        );
+        let room = room.max(Vec2::splat(16.0));
         let ratio = room / part.size().max(Vec2::splat(1.0));
         self.zoom = limit(ratio.min_elem().min(1.0));
         self.centre(part.center(), viewport);
@@ -88,7 +93,7 @@ impl View {
     /// Shows a part of the canvas at the left edge of a viewport of this size, half way down.
     pub fn start_at(&mut self, part: Rect, viewport: Vec2, zoom: f32) {
         self.zoom = limit(zoom);
-        let corner = Vec2::new(FIT_MARGIN, viewport.y * 0.5);
+        let corner = Vec2::new(2.0 * FIT_MARGIN, viewport.y * 0.5);
         self.offset = corner - part.left_center().to_vec2() * self.zoom;
     }
 
@@ -180,6 +185,18 @@ mod tests {
         assert_eq!(view.zoom(), 4.0);
         view.zoom_about(Vec2::ZERO, 0.000_1);
         assert_eq!(view.zoom(), *ZOOM_LIMITS.start());
+    }
+
+    #[test]
+    fn more_room_never_makes_the_graph_smaller() {
+        let part = Rect::from_min_size(Pos2::ZERO, vec2(1_500.0, 300.0));
+        let mut last = 0.0;
+        for height in (100..900_u16).step_by(20) {
+            let mut view = View::default();
+            view.fit(part, vec2(700.0, f32::from(height)));
+            assert!(view.zoom() >= last, "{height}");
+            last = view.zoom();
+        }
     }
 
     #[test]

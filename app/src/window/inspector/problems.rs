@@ -101,7 +101,7 @@ fn boxed(ui: &mut Ui, form: &mut Form<'_, '_>, index: usize, problem: &Problem, 
 fn fix(ui: &mut Ui, form: &mut Form<'_, '_>, index: usize, problem: &Problem) {
     if let Some(fix) = &problem.fix
         && ui
-            .add_enabled(form.editable(), egui::Button::new(fix.label))
+            .add_enabled(form.editable(), egui::Button::new(fix.label).wrap())
             .clicked()
     {
         form.ask(InspectorAction::ApplyFix(index));
@@ -126,9 +126,10 @@ pub(super) fn of_workflow(ui: &mut Ui, form: &mut Form<'_, '_>) {
                 form.ask(InspectorAction::ShowProblem(index));
             }
             if problem.fix.is_some() {
-                ui.horizontal(|ui| {
+                // Below each other, so that the button knows its room and is broken into lines.
+                ui.horizontal_top(|ui| {
                     ui.add_space(30.0);
-                    fix(ui, form, index, problem);
+                    ui.vertical(|ui| fix(ui, form, index, problem));
                 });
             }
         });

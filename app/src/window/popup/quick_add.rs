@@ -5,7 +5,7 @@ use egui::{Pos2, Ui};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::{
     catalogue::{Module, ModuleKind},
-    workflow::{PortRef, Position},
+    workflow::{Edge, PortRef, Position},
 };
 
 use super::list::{Answer, List, Look, Row};
@@ -21,6 +21,8 @@ pub struct QuickAdd {
     screen: Pos2,
     at: Position,
     end: Option<OpenEnd>,
+    /// The node that the new one is put beside, unconnected.
+    beside: Option<String>,
 }
 
 impl QuickAdd {
@@ -31,15 +33,26 @@ impl QuickAdd {
             screen,
             at,
             end,
+            beside: None,
         }
     }
 
     /// Opens the list for a node that continues the selected one: behind its first output that
-    /// leads nowhere. Without such an output it is as [`QuickAdd::new`].
+    /// leads nowhere. Without such an output it goes to a free place beside the selected node, and
+    /// with nothing selected it is as [`QuickAdd::new`].
     pub fn next(state: &State, screen: Pos2, at: Position) -> Self {
-        match state.next_of_selected() {
-            Some((from, at)) => Self::new(screen, at, Some(OpenEnd::From(from))),
-            None => Self::new(screen, at, None),
+        if let Some((from, at)) = state.next_of_selected() {
+            return Self::new(screen, at, Some(OpenEnd::From(from)));
+        }
+        let graph = &state.document().workflow().graph;
+        let selected = state.selected().nodes.first();
+        let name = selected.and_then(|id| graph.node(id));
+        match (state.beside_selected(), name) {
+            (Some(at), Some(node)) => Self {
+                beside: Some(node.name.clone()),
+                ..Self::new(screen, at, None)
+            },
+            _ => Self::new(screen, at, None),
         }
     }
 
@@ -60,8 +73,11 @@ impl QuickAdd {
         let hint = match &self.end {
             Some(OpenEnd::From(from)) => &after(state, from),
             Some(OpenEnd::To(_)) => "Add before…",
-            Some(OpenEnd::Into(_)) => "Insert…",
-            None => "Add a node…",
+            Some(OpenEnd::Into(edge)) => &between(state, edge),
+            None => match &self.beside {
+                Some(name) => &format!("Add beside {name}, not connected…"),
+                None => "Add a node…",
+            },
         };
         let look = Look {
             id: "quick add",
@@ -77,7 +93,7 @@ impl QuickAdd {
             Answer::Chosen(place) => {
                 let offers = fitting(state, self.end.as_ref(), &self.list.text);
                 let command = offers.get(place).map(|offer| match offer {
-                    Offer::Module(module) => Command::AddModule {
+                    Offer::Module(module) | Offer::Unfit(module) => Command::AddModule {
                         module: module.id.to_string(),
                         at: Some(self.at),
                         end: self.end.clone(),
@@ -97,12 +113,19 @@ impl QuickAdd {
 /// What can be added.
 enum Offer<'s> {
     Module(&'s Module),
+    /// A module that was typed, but cannot go into the wire.
+    Unfit(&'s Module),
     Blueprint(&'s Blueprint),
 }
 
 impl Offer<'_> {
     fn row(&self, colours: &Colours) -> Row {
         match self {
+            Self::Unfit(module) => Row {
+                enabled: false,
+                why_not: Some("It has no output, so nothing could come behind it"),
+                ..Offer::Module(module).row(colours)
+            },
             Self::Module(module) => Row {
                 icon: icons::module_icon(&module.icon, kind_of_module(module.kind)).to_owned(),
                 colour: colours.kind(kind_of_module(module.kind)),
@@ -142,6 +165,15 @@ fn after(state: &State, from: &PortRef) -> String {
     }
 }
 
+/// What the new node goes between, such as `Insert after IF :: Tag, before Stop execution…`.
+fn between(state: &State, wire: &Edge) -> String {
+    let graph = &state.document().workflow().graph;
+    match (graph.node(&wire.from.node), graph.node(&wire.to.node)) {
+        (Some(from), Some(to)) => format!("Insert after {}, before {}…", from.name, to.name),
+        _ => "Insert…".to_owned(),
+    }
+}
+
 /// The modules that make sense here, the best fit first; then the blueprints.
 fn fitting<'s>(state: &'s State, end: Option<&OpenEnd>, text: &str) -> Vec<Offer<'s>> {
     let has_trigger = state.document().workflow().graph.trigger().is_some();
@@ -173,5 +205,16 @@ fn fitting<'s>(state: &'s State, end: Option<&OpenEnd>, text: &str) -> Vec<Offer
     let blueprints = (!matches!(end, Some(OpenEnd::To(_))))
         .then(|| state.blueprints().iter().filter(|one| one.fits(text)));
     let blueprints = blueprints.into_iter().flatten().map(Offer::Blueprint);
-    modules.chain(blueprints).collect()
+    // Somebody who types the name of one is told why it is not there.
+    let into = matches!(end, Some(OpenEnd::Into(_))) && !text.is_empty();
+    let ends = |module: &&Module| into && module.inputs > 0 && module.outputs == 0;
+    let mut unfit: Vec<(usize, &Module)> = state
+        .catalogue
+        .iter()
+        .filter(ends)
+        .filter_map(|module| Some((fit(module, text)?, module)))
+        .collect();
+    unfit.sort_by_key(|(fit, _)| *fit);
+    let unfit = unfit.into_iter().map(|(_, module)| Offer::Unfit(module));
+    modules.chain(blueprints).chain(unfit).collect()
 }

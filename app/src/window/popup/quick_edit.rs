@@ -72,6 +72,9 @@ impl QuickEdit {
             let frame = egui::Frame::popup(ui.style()).inner_margin(10);
             frame.show(ui, |ui| {
                 ui.set_width(width - 22.0);
+                // Near the lower edge it would otherwise be offered what is left below the pointer;
+                // as high as it needs to be, it is moved up.
+                ui.set_max_height(height + 40.0);
                 let bar = egui::Layout::right_to_left(egui::Align::Center);
                 ui.allocate_ui_with_layout(egui::vec2(width - 22.0, 28.0), bar, |ui| {
                     if icon_button(ui, glyph::X, "Close the quick edit", true)

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use egui::{Align2, Area, Button, Id, Rect, RichText, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{
+    Align2, Area, Button, Id, Rect, RichText, ScrollArea, Ui, WidgetInfo, WidgetType, vec2,
+};
 use egui_phosphor::regular as glyph;
 
 use crate::{
@@ -15,6 +17,11 @@ use crate::{
 
 /// How long a message that needs no answer stays, in seconds.
 const STAYS: f64 = 5.0;
+
+/// How much of the canvas' height a message takes at most.
+const SHARE: f32 = 0.4;
+/// The height of canvas, in points, for each of several messages.
+const EACH: f32 = 110.0;
 
 /// The height of a message's buttons, in points.
 const BUTTON: f32 = 28.0;
@@ -42,9 +49,12 @@ impl Toasts {
                     if ids.len() > 1 {
                         all(ui, out);
                     }
-                    for message in state.messages().iter() {
+                    // On a small canvas the newest come first, and the others when those are gone.
+                    let most = ((room.height() / EACH) as usize).max(1);
+                    let later = ids.len().saturating_sub(most);
+                    for message in state.messages().iter().skip(later) {
                         let since = *self.0.entry(message.id).or_insert(now);
-                        let hovered = toast(ui, message, out);
+                        let hovered = toast(ui, room, message, out);
                         if message.tone == Tone::Failed {
                             continue;
                         }
@@ -75,7 +85,7 @@ fn all(ui: &mut Ui, out: &mut Commands) {
     }
 }
 
-fn toast(ui: &mut Ui, message: &Message, out: &mut Commands) -> bool {
+fn toast(ui: &mut Ui, room: Rect, message: &Message, out: &mut Commands) -> bool {
     let colours = Colours::of(ui.visuals());
     let (icon, colour) = match message.tone {
         Tone::Done => (glyph::CHECK_CIRCLE, colours.ok),
@@ -86,21 +96,32 @@ fn toast(ui: &mut Ui, message: &Message, out: &mut Commands) -> bool {
         .inner_margin(egui::Margin::symmetric(12, 8))
         .stroke(egui::Stroke::new(1.0, colour));
     let shown = frame.show(ui, |ui| {
-        ui.set_max_width(440.0);
+        let width = (room.width() - 48.0).clamp(200.0, 440.0);
+        ui.set_max_width(width);
         ui.horizontal_top(|ui| {
             // The sign and the first line are level with the buttons.
             let sign = egui::Label::new(RichText::new(icon).size(18.0).color(colour));
             ui.add_sized(vec2(20.0, BUTTON), sign);
             ui.vertical(|ui| {
-                ui.set_max_width(if message.way_back.is_some() {
-                    250.0
+                let beside = if message.way_back.is_some() {
+                    190.0
                 } else {
-                    330.0
-                });
+                    110.0
+                };
+                ui.set_max_width((width - beside).max(90.0));
                 let line = ui.text_style_height(&egui::TextStyle::Body);
                 ui.spacing_mut().item_spacing.y = 0.0;
                 ui.add_space(((BUTTON - line) / 2.0).max(0.0));
-                ui.add(egui::Label::new(RichText::new(&message.text).color(colours.text)).wrap());
+                // A long one leaves most of the canvas to be seen.
+                let height = (room.height() * SHARE).max(2.5 * line);
+                ui.set_max_height(height);
+                ScrollArea::vertical()
+                    .id_salt(message.id)
+                    .max_height(height)
+                    .show(ui, |ui| {
+                        let text = RichText::new(&message.text).color(colours.text);
+                        ui.add(egui::Label::new(text).wrap());
+                    });
             });
             if let Some((name, command)) = &message.way_back
                 && ui.button(*name).clicked()

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use super::walk::{Line, Part, Told};
 use crate::{
     catalogue::{Catalogue, Module},
+    convert::frames,
     describe,
     workflow::{Node, NodeId, Workflow},
 };
 
-/// Writes the page.
+/// Writes the page: heading, steps, the user's frames and notes, what leaves the server.
 pub(super) fn write(workflow: &Workflow, catalogue: &Catalogue, told: &Told<'_>) -> String {
     let mut page = Page {
         text: String::new(),
@@ -19,6 +20,7 @@ pub(super) fn write(workflow: &Workflow, catalogue: &Catalogue, told: &Told<'_>)
     };
     page.beginning();
     page.steps();
+    page.frames();
     page.outside();
     page.text
 }
@@ -161,6 +163,42 @@ impl Page<'_> {
             let _ = write!(words, "; only on {}", plain(&filter));
         }
         words
+    }
+
+    /// What the user wrote around steps.
+    fn frames(&mut self) {
+        let graph = &self.workflow.graph;
+        let mut lines = Vec::new();
+        for frame in graph.frames.values() {
+            let mut steps: Vec<usize> = frames::members(graph, frame)
+                .map(|id| self.number(id))
+                .filter(|number| *number > 0)
+                .collect();
+            steps.sort_unstable();
+            let title = plain(&frame.text);
+            let around = match steps.as_slice() {
+                [] if title.is_empty() => continue,
+                [] => "around the trigger".to_owned(),
+                [only] => format!("around step {only}"),
+                [steps @ .., last] => {
+                    let steps: Vec<String> = steps.iter().map(ToString::to_string).collect();
+                    format!("around steps {} and {last}", steps.join(", "))
+                }
+            };
+            let title = if title.is_empty() {
+                "Without a title"
+            } else {
+                &title
+            };
+            lines.push(format!("- **{title}**, {around}"));
+        }
+        if lines.is_empty() {
+            return;
+        }
+        put!(self, "\n## Frames and notes\n");
+        for line in lines {
+            put!(self, "{line}");
+        }
     }
 
     fn outside(&mut self) {

@@ -122,8 +122,16 @@ pub(super) fn scrolled(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
         .id_salt("told")
         .auto_shrink(false)
         .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 4.0;
-            content(ui);
+            let margin = egui::Margin {
+                left: 6,
+                right: 10,
+                top: 0,
+                bottom: 4,
+            };
+            egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 4.0;
+                content(ui);
+            });
         });
 }
 

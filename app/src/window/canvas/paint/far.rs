@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Color32, Mesh, Rect, Vec2, pos2};
 
 use super::{Pen, Shown, mesh};
-use crate::window::canvas::{NodeKind, NodeState, hit::Hit, scene::Node};
+use crate::window::canvas::{NodeKind, NodeState, Severity, hit::Hit, scene::Node};
 
 /// Paints the nodes at these places of the scene.
 pub(super) fn nodes(pen: &mut Pen<'_>, view: &Shown<'_>, places: &[u32], kept: &mut Arc<Mesh>) {
@@ -64,8 +64,12 @@ fn look(pen: &Pen<'_>, view: &Shown<'_>, node: &Node, place: u32) -> Look {
         look.edge = c.state(state);
         look.border = 2.0;
         look.fill = c.node.lerp_to_gamma(c.state(state), 0.30);
-    } else if run.is_none() && node.broken() {
-        look.edge = c.error;
+    } else if run.is_none() {
+        match node.worst() {
+            Some(Severity::Error) => look.edge = c.error,
+            Some(Severity::Warning) => look.edge = c.warning,
+            _ => {}
+        }
     }
     if view.state.flags.node_selected(place) {
         look.edge = c.accent;

@@ -8,7 +8,7 @@ use egui::{Color32, Mesh, Rect, Stroke, StrokeKind, Ui, Vec2, epaint::RectShape,
 use super::{Shape, mesh};
 use crate::window::{
     canvas::{
-        NodeState,
+        NodeState, Severity,
         minimap::{Map, MeshKey},
         overlay::Overlay,
         scene::{Node, Scene},
@@ -107,7 +107,8 @@ fn colour(state: &CanvasState, node: &Node, place: u32, colours: &Colours) -> Co
     match state.flags.node_run(place) {
         Some(NodeState::NotRun) => colours.node_edge,
         Some(run) => colours.state(run),
-        None if node.broken() => colours.error,
+        None if node.worst() == Some(Severity::Error) => colours.error,
+        None if node.worst() == Some(Severity::Warning) => colours.warning,
         None => colours.kind(node.spec.kind).gamma_multiply(0.85),
     }
 }

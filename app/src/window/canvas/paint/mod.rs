@@ -27,8 +27,8 @@ use crate::window::theme::Colours;
 
 pub(super) use near::tooltip;
 
-/// From this zoom on, nodes are painted with all of their text.
-const FULL_ZOOM: f32 = 0.58;
+/// From this zoom on, nodes are painted with all of their text, which is too small to read below.
+const FULL_ZOOM: f32 = 0.7;
 /// From this zoom on, nodes have their titles; below, they are boxes.
 const TITLE_ZOOM: f32 = 0.26;
 

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use egui::{Response, Tooltip};
 
 use crate::window::canvas::{
-    gesture::Gesture, hit::Hit, overlay::Overlay, scene::Scene, state::CanvasState,
+    PortEnd, gesture::Gesture, hit::Hit, overlay::Overlay, pull::Pull, scene::Scene,
+    state::CanvasState,
 };
 use crate::window::theme::Colours;
 
@@ -28,6 +29,14 @@ pub(in crate::window::canvas) fn tooltip(
                     ui.colored_label(ink, reason);
                 });
         }
+        if target.is_none()
+            && let Some(words) = insertion(pull, scene)
+        {
+            Tooltip::for_widget(response)
+                .at_pointer()
+                .gap(16.0)
+                .show(|ui| ui.label(words));
+        }
         return;
     }
     if state.is_busy() {
@@ -38,6 +47,29 @@ pub(in crate::window::canvas) fn tooltip(
             ui.label(words);
         });
     }
+}
+
+/// What comes of letting a wire go over the empty canvas, where that is no new branch: its output
+/// leads somewhere already and takes no second wire.
+fn insertion(pull: &Pull, scene: &Scene) -> Option<String> {
+    let PortEnd::Output(port) = &pull.fixed else {
+        return None;
+    };
+    let node = scene.node_at(scene.place(&port.node)?)?;
+    let mut outputs = node.spec.outputs.iter();
+    let output = outputs.find(|output| output.name == port.port)?;
+    if output.several || pull.replaces.is_some() {
+        return None;
+    }
+    let wires = node.outgoing.iter();
+    let mut wires = wires.filter_map(|place| scene.wire_at(*place));
+    let wire = wires.find(|wire| wire.spec.id.from == *port)?;
+    let next = scene.node_at(wire.to)?;
+    let after = match output.label.as_str() {
+        "" => node.spec.title.clone(),
+        label => format!("{} ({label})", node.spec.title),
+    };
+    Some(format!("Insert after {after}, before {}", next.spec.title))
 }
 
 fn words<'a>(state: &CanvasState, scene: &'a Scene, overlay: &'a Overlay) -> Option<Cow<'a, str>> {

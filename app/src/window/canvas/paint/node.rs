@@ -9,13 +9,15 @@ use egui_phosphor::regular as glyph;
 
 use super::{Detail, Pen, Shown, run};
 use crate::window::canvas::{
-    NodeKind, NodeState, hit::Hit, layout, measure, scene::Node, spec::BadgeKind,
+    NodeKind, NodeState, Severity, hit::Hit, layout, measure, scene::Node, spec::BadgeKind,
 };
 
 /// Rounding of a trigger's left side, cut of a logic node's corners, rounding of an action's.
 const PILL: f32 = 22.0;
 const CUT: f32 = 11.0;
 const ROUND: f32 = 5.0;
+/// The least size of the letters at outputs, in points.
+const LEAST_LABEL: f32 = 9.0;
 
 /// Paints the node at this place of the scene.
 pub(super) fn node(pen: &mut Pen<'_>, view: &Shown<'_>, place: u32) {
@@ -64,10 +66,11 @@ fn body(pen: &mut Pen<'_>, node: &Node, rect: Rect, touch: Touch, state: Option<
     let zoom = pen.zoom();
     let kind = node.spec.kind;
     let dim = matches!(state, Some(NodeState::NotRun | NodeState::Never));
-    let edge = if state.is_none() && node.broken() {
-        c.error
-    } else {
-        c.node_edge.lerp_to_gamma(c.kind(kind), 0.55)
+    let worst = node.worst().filter(|_| state.is_none());
+    let edge = match worst {
+        Some(Severity::Error) => c.error,
+        Some(Severity::Warning) => c.warning,
+        _ => c.node_edge.lerp_to_gamma(c.kind(kind), 0.55),
     };
     let mut stroke = Stroke::new((1.3 * zoom).clamp(1.0, 2.0), pen.dim(edge, dim));
     if touch.hovered {
@@ -238,10 +241,21 @@ fn small_face(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) {
         let icon = side * 0.6;
         pen.label(centre, Align2::CENTER_CENTER, spec.icon, icon, c.on_fill);
     }
-    let size = (26.0 * zoom).clamp(9.5, 12.5);
+    let size = (22.0 * zoom).clamp(9.5, 13.5);
     let left = centre.x + side * 0.62 + 5.0;
+    let mut right = rect.right() - 12.0 * zoom;
+    if let Some(worst) = node.worst().filter(|worst| *worst > Severity::Hint) {
+        let (sign, colour) = badge_sign(pen, BadgeKind::Problem(worst));
+        let at = pos2(rect.right() - 6.0 * zoom - 2.0, middle);
+        let size = size * 1.15;
+        pen.label(at, Align2::RIGHT_CENTER, sign, size, pen.dim(colour, dim));
+        right = at.x - size - 2.0;
+    }
+    if let Some(wide) = small_labels(pen, node, rect, dim) {
+        right = right.min(rect.right() - wide);
+    }
     // Steps of the room, so that the title is broken anew only now and then while zooming.
-    let room = ((rect.right() - left - 12.0 * zoom) / 4.0).floor() * 4.0;
+    let room = ((right - left) / 4.0).max(0.0).floor() * 4.0;
     let rows = ((rect.height() - 4.0) / (size * 1.2))
         .floor()
         .clamp(1.0, 3.0);
@@ -253,6 +267,32 @@ fn small_face(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) {
     pen.galley(pos2(left, middle), Align2::LEFT_CENTER, title, strong);
 }
 
+/// Where the outputs of a node that is seen from afar lead, in letters that can be read, as far as
+/// they have room above each other. Gives what they take of its width.
+fn small_labels(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) -> Option<f32> {
+    let zoom = pen.zoom();
+    let size = (layout::TEXT * zoom).max(LEAST_LABEL);
+    let mut labels = node.spec.outputs.iter().filter(|out| !out.label.is_empty());
+    labels.next()?;
+    let rows = node.spec.outputs.len();
+    let step = layout::PORT_ROW * zoom;
+    if (rows > 1 && step < size * 0.95) || rect.width() < size * 9.0 {
+        return None;
+    }
+    let soft = pen.dim(pen.colours.soft_text, dim);
+    let mut wide: f32 = 0.0;
+    for (index, output) in node.spec.outputs.iter().enumerate() {
+        let port = node.layout.output(&node.spec, index);
+        let at = rect.min + port * zoom - vec2(7.0, 0.0);
+        let key = layout::text_key(&output.label);
+        let text = || output.label.clone();
+        let label = pen.text.get(pen.ctx, key, size, None, text);
+        wide = wide.max(label.size().x + 10.0);
+        pen.galley(at, Align2::RIGHT_CENTER, label, soft);
+    }
+    Some(wide)
+}
+
 fn badge_sign(pen: &Pen<'_>, kind: BadgeKind) -> (&'static str, Color32) {
     let c = pen.colours;
     match kind {
@@ -260,12 +300,12 @@ fn badge_sign(pen: &Pen<'_>, kind: BadgeKind) -> (&'static str, Color32) {
         BadgeKind::Disabled => (glyph::POWER, c.soft_text),
         BadgeKind::FilterSet => (glyph::FUNNEL, c.accent),
         BadgeKind::ModuleChanged => (glyph::ARROWS_CLOCKWISE, c.warning),
-        BadgeKind::UnknownModule => (glyph::SEAL_QUESTION, c.error),
+        BadgeKind::UnknownModule => (glyph::SEAL_QUESTION, c.warning),
         BadgeKind::Problem(severity) => {
             let sign = match severity {
-                crate::window::canvas::Severity::Hint => glyph::INFO,
-                crate::window::canvas::Severity::Warning => glyph::WARNING,
-                crate::window::canvas::Severity::Error => glyph::WARNING_OCTAGON,
+                Severity::Hint => glyph::INFO,
+                Severity::Warning => glyph::WARNING,
+                Severity::Error => glyph::WARNING_OCTAGON,
             };
             (sign, c.severity(severity))
         }

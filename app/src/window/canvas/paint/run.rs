@@ -4,7 +4,13 @@ use egui::{Align2, Rect, Stroke, StrokeKind, epaint::RectShape, pos2, vec2};
 use egui_phosphor::regular as glyph;
 
 use super::{Detail, Pen, Shown};
-use crate::window::canvas::{NodeState, layout, scene::Node};
+use crate::window::canvas::{NodeState, layout, measure, scene::Node};
+
+/// Size of the letters of a reason seen from afar, in points, and how many lines it has at most.
+const FAR_TEXT: f32 = 10.5;
+const FAR_ROWS: usize = 3;
+/// Nodes narrower than this, in points, have no room for a reason.
+const LEAST_REASON: f32 = 80.0;
 
 /// Paints the sign on the node's top edge, and the reason below the node.
 pub(super) fn sign(pen: &mut Pen<'_>, view: &Shown<'_>, node: &Node, rect: Rect, state: NodeState) {
@@ -26,10 +32,10 @@ pub(super) fn sign(pen: &mut Pen<'_>, view: &Shown<'_>, node: &Node, rect: Rect,
     let c = pen.colours;
     let zoom = pen.zoom();
     let near = view.detail == Detail::Full;
-    let size = (layout::TEXT * zoom).max(if near { 7.0 } else { 8.0 });
+    let size = (layout::TEXT * zoom).max(9.0);
     let shown = view.overlay.shown(&node.spec.id);
-    // How many events came here is worth its room from afar, too.
-    let told = shown.filter(|shown| near || shown.run.count.is_some());
+    // Which step it was, or how many events came here, is worth its room from afar, too.
+    let told = shown.filter(|_| near || rect.width() >= size * 7.0);
     let steps = told.map(|shown| {
         let words = || shown.steps.clone();
         pen.text.get(pen.ctx, shown.steps_key, size, None, words)
@@ -60,7 +66,44 @@ pub(super) fn sign(pen: &mut Pen<'_>, view: &Shown<'_>, node: &Node, rect: Rect,
     pen.label(pos2(x, y), Align2::LEFT_CENTER, mark, size, c.on_fill);
     if near {
         reason(pen, view, node, rect, state);
+    } else {
+        small_reason(pen, view, node, rect, state);
     }
+}
+
+/// Why it failed or blocked, seen from afar: in letters that can be read, as far as no other node
+/// is in the way.
+fn small_reason(pen: &mut Pen<'_>, view: &Shown<'_>, node: &Node, rect: Rect, state: NodeState) {
+    let shown = view.overlay.shown(&node.spec.id);
+    let bad = matches!(state, NodeState::Failed | NodeState::Blocked);
+    let Some(shown) = shown.filter(|shown| bad && shown.reason.rows > 0) else {
+        return;
+    };
+    let room = rect.width() - 10.0;
+    if room < LEAST_REASON {
+        return;
+    }
+    let steps = (room / 6.0).floor();
+    let key = shown.reason_key ^ u64::from(steps as u32).rotate_left(24);
+    let text = pen.text.get(pen.ctx, key, FAR_TEXT, Some(1.2), || {
+        measure::wrap_words(&shown.run.reason, FAR_TEXT, steps * 6.0, FAR_ROWS).text
+    });
+    let size = vec2(rect.width(), text.size().y + 6.0);
+    let hanging = Rect::from_min_size(rect.left_bottom() + vec2(0.0, 4.0), size);
+    if view.scene.any_node_in(pen.projection.canvas_rect(hanging)) {
+        return;
+    }
+    let c = pen.colours;
+    let line = Stroke::new(1.0, c.state(state));
+    pen.add(RectShape::new(
+        hanging,
+        4.0,
+        c.error_wash,
+        line,
+        StrokeKind::Inside,
+    ));
+    let at = hanging.min + vec2(5.0, 3.0);
+    pen.galley(at, Align2::LEFT_TOP, text, c.error_text);
 }
 
 /// Why it failed or blocked, in a box that hangs on the node.

@@ -27,6 +27,15 @@ pub(super) use {
 /// in single precision any more.
 const FARTHEST: f32 = 1.0e6;
 
+/// A wire that goes less far to the right than this, in canvas units, is led around the boxes.
+const BACK: f32 = -60.0;
+/// How far below boxes such a wire runs.
+const CLEAR: f32 = 34.0;
+/// The least gap between two boxes that it goes through.
+const LEAST_GAP: f32 = 24.0;
+/// Over more than this, what stands in between is not looked at.
+const LONG: f32 = 6_000.0;
+
 /// A place that can be reckoned with: a file may hold anything.
 fn sane(at: Pos2) -> Pos2 {
     let sane = |x: f32| {
@@ -202,7 +211,48 @@ impl Scene {
         let from = self.node_at(wire.from)?.output_at(wire.from_port) + offset(wire.from);
         let to = self.node_at(wire.to)?.input_at(wire.to_port) + offset(wire.to);
         let start = from + vec2(layout::PORT, 0.0);
-        Some(Curve::between(start, to - vec2(layout::PORT, 0.0)))
+        let end = to - vec2(layout::PORT, 0.0);
+        if end.x - start.x > BACK {
+            return Some(Curve::between(start, end));
+        }
+        let first = self.node_at(wire.from)?.rect().translate(offset(wire.from));
+        let last = self.node_at(wire.to)?.rect().translate(offset(wire.to));
+        Some(Curve::around(start, end, self.level(first, last)))
+    }
+
+    /// The height at which a wire from one node back to another is hidden by neither: between them
+    /// where one stands below the other, and else below all that stands between them.
+    fn level(&self, from: Rect, to: Rect) -> f32 {
+        let (upper, lower) = if from.center().y < to.center().y {
+            (from, to)
+        } else {
+            (to, from)
+        };
+        let gap = lower.top() - upper.bottom();
+        if gap >= LEAST_GAP {
+            return upper.bottom() + gap * 0.5;
+        }
+        let mut band = from.union(to);
+        if band.width() > LONG {
+            return band.bottom() + CLEAR;
+        }
+        let mut near = Vec::new();
+        // What stands further down may be reached only by what was found before.
+        for _ in 0..4 {
+            near.clear();
+            self.node_grid.query(band.expand(CLEAR), &mut near);
+            let nodes = near.iter().filter_map(|at| self.node_at(*at));
+            let inside = nodes.map(Node::rect);
+            let inside = inside.filter(|node| node.intersects(band.expand(CLEAR * 0.5)));
+            let bottom = inside
+                .map(|node| node.bottom())
+                .fold(band.bottom(), f32::max);
+            if bottom <= band.bottom() {
+                break;
+            }
+            band.max.y = bottom;
+        }
+        band.bottom() + CLEAR
     }
 
     pub(super) fn node_at(&self, at: u32) -> Option<&Node> {

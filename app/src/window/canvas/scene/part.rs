@@ -22,16 +22,15 @@ impl Node {
         Rect::from_min_size(self.spec.pos, self.layout.size)
     }
 
-    /// Whether it cannot work as it is.
-    pub fn broken(&self) -> bool {
+    /// How bad the worst is that was found about it.
+    pub fn worst(&self) -> Option<Severity> {
         let badges = self.spec.badges.iter();
-        let mut kinds = badges.map(|badge| badge.kind);
-        kinds.any(|kind| {
-            matches!(
-                kind,
-                BadgeKind::UnknownModule | BadgeKind::Problem(Severity::Error)
-            )
-        })
+        let found = badges.filter_map(|badge| match badge.kind {
+            BadgeKind::Problem(severity) => Some(severity),
+            BadgeKind::UnknownModule => Some(Severity::Warning),
+            _ => None,
+        });
+        found.max()
     }
 
     pub fn input_at(&self, index: usize) -> Pos2 {

@@ -18,6 +18,7 @@ fn node(id: u64, x: f32) -> NodeSpec {
         outputs: vec![OutputSpec {
             name: "output_1".to_owned(),
             label: String::new(),
+            several: false,
         }],
     }
 }

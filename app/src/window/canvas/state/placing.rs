@@ -93,6 +93,11 @@ impl CanvasState {
         self.view.pan(by + aside.unwrap_or(Vec2::ZERO));
     }
 
+    /// Whether the app shows something above this part of the window.
+    pub(in crate::window::canvas) fn is_covered(&self, part: Rect) -> bool {
+        self.cover.is_some_and(|cover| cover.intersects(part))
+    }
+
     /// What lies over the canvas.
     fn covers(&self) -> impl Iterator<Item = Rect> {
         let minimap = self.minimap.shown.map(|map| map.rect);

@@ -1,7 +1,7 @@
 //! What folds out below a blueprint: a larger picture, what it does, what it needs, what to do
 //! with it.
 
-use egui::{Button, Margin, RichText, Sense, Ui, vec2};
+use egui::{Button, Margin, Rect, RichText, Sense, Ui, vec2};
 use egui_phosphor::regular as glyph;
 
 use super::{Drawn, insert};
@@ -13,14 +13,16 @@ use crate::{
     },
 };
 
+/// Shows them; gives the box that ends with the buttons.
 pub(super) fn show(
     ui: &mut Ui,
     state: &State,
     blueprint: &Blueprint,
     drawn: &Drawn,
     out: &mut Commands,
-) {
+) -> Rect {
     let colours = Colours::of(ui.visuals());
+    let mut shown = Rect::NOTHING;
     let frame = egui::Frame::new()
         .fill(colours.well)
         .corner_radius(6)
@@ -32,6 +34,7 @@ pub(super) fn show(
         let width = ui.available_width();
         let height = drawn.picture.height(width).clamp(28.0, 150.0);
         let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+        shown = rect;
         drawn.picture.paint(ui.painter(), rect, colours);
         let purpose = match blueprint.purpose() {
             "" => "Nothing is said about what it is for",
@@ -40,6 +43,7 @@ pub(super) fn show(
         ui.label(RichText::new(purpose).color(colours.text));
         facts(ui, state, blueprint);
         buttons(ui, state, blueprint, out);
+        shown.max.y = ui.min_rect().bottom() + 8.0;
         if let Some(about) = blueprint.about() {
             list(ui, "To set up on the server", &about.set_up);
             list(ui, "To look at after inserting", &about.fill_in);
@@ -50,6 +54,7 @@ pub(super) fn show(
             list(ui, "Its sample events", &shows);
         }
     });
+    shown
 }
 
 /// What starts it, and how large it is.

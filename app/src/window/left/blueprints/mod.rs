@@ -56,6 +56,8 @@ impl Drawn {
 pub(super) struct Blueprints {
     /// The one whose details are shown.
     open: Option<BlueprintId>,
+    /// They have just been opened, and are to be scrolled to.
+    fresh: bool,
     drawn: HashMap<BlueprintId, Drawn>,
     server: server::OfServer,
 }
@@ -133,11 +135,18 @@ impl Blueprints {
             }
         };
         let open = self.open.as_ref() == Some(&one.id);
+        let top = ui.cursor().top();
         if row::show(ui, state, one, &drawn, open, out) {
             self.open = (!open).then(|| one.id.clone());
+            self.fresh = !open;
         }
         if open {
-            details::show(ui, state, one, &drawn, out);
+            let mut shown = details::show(ui, state, one, &drawn, out);
+            if std::mem::take(&mut self.fresh) {
+                // What can be done with it is seen together with its name.
+                shown.min.y = top;
+                ui.scroll_to_rect(shown, None);
+            }
         }
     }
 }

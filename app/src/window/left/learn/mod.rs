@@ -80,7 +80,13 @@ fn list(ui: &mut Ui, state: &State, out: &mut Commands) {
     let words = format!("{done} of {} lessons solved", LESSONS.len());
     ui.label(RichText::new(&words).size(SMALL).color(colours.soft_text));
     let share = done as f32 / LESSONS.len().max(1) as f32;
-    let bar = ui.add(ProgressBar::new(share).desired_height(6.0).fill(colours.ok));
+    // Of nothing, the bar would still show its round beginning.
+    let fill = if done == 0 {
+        egui::Color32::TRANSPARENT
+    } else {
+        colours.ok
+    };
+    let bar = ui.add(ProgressBar::new(share).desired_height(6.0).fill(fill));
     bar.widget_info(|| WidgetInfo::labeled(WidgetType::ProgressIndicator, true, &words));
     let mut group = "";
     for (place, lesson) in LESSONS.iter().enumerate() {
