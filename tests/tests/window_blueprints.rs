@@ -356,7 +356,8 @@ fn the_details_of_the_last_one_in_the_list_come_into_view() {
     let mut window = listed(empty());
     let list = || bundled().iter().map(|one| one.workflow.name.as_str());
     let seen = |window: &Window, name: &str| {
-        let row = window.query_by_label(&format!("Blueprint {name}"));
+        let row = format!("Blueprint {name}");
+        let row = window.query_by_label(&row);
         row.is_some_and(|row| row.rect().bottom() < 700.0)
     };
     let last = list().filter(|name| seen(&window, name)).last().unwrap();
