@@ -82,7 +82,7 @@ impl MenuKeys {
             self.steered = false;
         }
         let mine = self.open(ctx).is_some() || self.has_focus(ctx);
-        let (tops, mut letter, mut enters) = (self.tops.clone(), None, false);
+        let (tops, mut letter) = (self.tops.clone(), None);
         let pressed = &mut self.pressed;
         ctx.input_mut(|i| {
             i.events.retain(|event| {
@@ -105,10 +105,6 @@ impl MenuKeys {
                     letter = Some(place);
                     return false;
                 }
-                if *key == Key::F10 && modifiers.is_none() {
-                    enters = true;
-                    return false;
-                }
                 true
             });
             if letter.is_some() {
@@ -123,7 +119,7 @@ impl MenuKeys {
         if let Some(top) = letter.and_then(|place| tops.get(place)) {
             self.steered = true;
             self.show_menu(ctx, top.popup);
-        } else if enters || self.alt_alone(ctx) {
+        } else if self.alt_alone(ctx) {
             if mine {
                 Popup::close_all(ctx);
                 ctx.memory_mut(|memory| {
