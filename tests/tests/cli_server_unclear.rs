@@ -54,26 +54,24 @@ fn push(stage: &Stage, file: &str) -> Said {
 #[test]
 fn a_push_is_read_back_whatever_was_answered() {
     let stage = pushed("unclear-push");
-    for fault in misleading() {
-        push(&stage, "before.json");
+    for (place, fault) in misleading().into_iter().enumerate() {
+        let name = format!("After {place}");
+        stage.named("after.json", &name);
         stage.double.fault(SAVE.0, SAVE.1, fault.clone(), 1);
         let said = push(&stage, "after.json");
         assert_eq!(said.status, Some(0), "{fault:?}: {said:?}");
         assert!(said.out.contains("Pushed to workflow 1"), "{fault:?}");
-        assert_eq!(stage.name_there(), "After");
-        push_back(&stage);
+        assert_eq!(stage.name_there(), name);
+        let diff = stage.run(&["diff", "lab", "after.json"]);
+        diff.is(0, "in sync");
     }
     // What was not done is told as that, once that was looked at.
+    stage.named("last.json", "Last");
     stage.double.fault(SAVE.0, SAVE.1, Fault::Status(404), 1);
-    let said = push(&stage, "after.json");
+    let said = push(&stage, "last.json");
     assert_eq!(said.status, Some(3), "{said:?}");
     assert!(!said.err.contains("not known"), "{said:?}");
-    assert_eq!(stage.name_there(), "Before");
-}
-
-fn push_back(stage: &Stage) {
-    let back = ["push", "lab", "before.json", "--yes", "--mine"];
-    stage.run(&back).is(0, "Pushed to workflow 1");
+    assert_ne!(stage.name_there(), "Last");
 }
 
 #[test]
