@@ -165,12 +165,12 @@ fn a_push_that_a_gateway_gave_up_on_is_no_conflict_with_oneself() {
     serve(&mut window, ServerCommand::Refresh);
     let rows = window.state().state.servers().rows();
     assert_eq!(rows[at].standing, Some(Standing::Ahead));
-    serve(&mut window, ServerCommand::Push);
     assert!(
         messages(&window).contains("that was cut off has reached the server"),
         "{}",
         messages(&window)
     );
+    serve(&mut window, ServerCommand::Push);
     assert!(!says(&window, "was changed on the server and here"));
     click(&mut window, "Push");
     assert_eq!(message(&double), "Third", "{}", messages(&window));

@@ -23,6 +23,9 @@ const SHARE: f32 = 0.4;
 /// The height of canvas, in points, for each of several messages.
 const EACH: f32 = 110.0;
 
+/// A message of so many bytes may scroll.
+const LONG: usize = 200;
+
 /// The height of a message's buttons, in points.
 const BUTTON: f32 = 28.0;
 
@@ -112,16 +115,19 @@ fn toast(ui: &mut Ui, room: Rect, message: &Message, out: &mut Commands) -> bool
                 let line = ui.text_style_height(&egui::TextStyle::Body);
                 ui.spacing_mut().item_spacing.y = 0.0;
                 ui.add_space(((BUTTON - line) / 2.0).max(0.0));
+                let text = RichText::new(&message.text).color(colours.text);
+                let text = egui::Label::new(text).wrap();
+                if message.text.len() < LONG {
+                    ui.add(text);
+                    return;
+                }
                 // A long one leaves most of the canvas to be seen.
                 let height = (room.height() * SHARE).max(2.5 * line);
                 ui.set_max_height(height);
                 ScrollArea::vertical()
                     .id_salt(message.id)
                     .max_height(height)
-                    .show(ui, |ui| {
-                        let text = RichText::new(&message.text).color(colours.text);
-                        ui.add(egui::Label::new(text).wrap());
-                    });
+                    .show(ui, |ui| ui.add(text));
             });
             if let Some((name, command)) = &message.way_back
                 && ui.button(*name).clicked()
