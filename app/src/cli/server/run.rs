@@ -91,8 +91,10 @@ pub fn run(arguments: &RunArguments) -> Result<u8, Failure> {
     });
     let carried = carried.map_err(|failure: Failure| {
         let mut known = not_run(&forecast, &failure.to_string());
-        if [UNSURE, CANCELLED].contains(&failure.status()) {
-            known["ran"] = Json::Null;
+        if [UNSURE, CANCELLED].contains(&failure.status())
+            && let Some(ran) = known.get_mut("ran")
+        {
+            *ran = Json::Null;
         }
         failure.knowing(known)
     })?;
