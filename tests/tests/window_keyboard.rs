@@ -3,10 +3,10 @@
 
 mod window_stage;
 
-use egui::{Key, Modifiers, Pos2, pos2};
+use egui::{Key, Modifiers, Pos2, accesskit::Role, pos2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use misp_flow::state::{Command, GoTo};
-use misp_flow_engine::workflow::NodeId;
+use misp_flow_engine::{run::Answer, workflow::NodeId};
 use window_stage::{
     Window, canvas_has_focus, click, empty, graph, middle, open, press, press_with, red, says,
     select, send, settle, type_text,
@@ -292,6 +292,22 @@ fn a_list_that_the_pointer_opened_goes_by_arrow_keys() {
     assert_eq!(before, Some(1));
     assert_eq!(chosen(&window), Some(2));
     assert!(!says(&window, "Show all events"), "the list is closed");
+    // And one of the inspector.
+    select(&mut window, &[4]);
+    click(&mut window, "In the simulation");
+    send(
+        &mut window,
+        Command::SetAnswer(NodeId::from(4), Some(Box::new(Answer::default()))),
+    );
+    let list = window.get_by(|node| {
+        node.role() == Role::ComboBox
+            && node.value().as_deref() == Some("Succeeds and changes nothing")
+    });
+    list.click();
+    settle(&mut window);
+    press(&mut window, Key::ArrowDown);
+    press(&mut window, Key::Enter);
+    assert!(window.state().state.answer_of_selected().is_none());
 }
 
 #[test]
@@ -310,6 +326,17 @@ fn arrows_go_through_a_menu_of_the_bar_that_the_pointer_opened() {
     assert!(says(&window, "Tidy up") && !says(&window, "Select all"));
     press(&mut window, Key::ArrowLeft);
     assert!(says(&window, "Select all"));
+    let wanted = |window: &Window| focused(window).contains("Select all");
+    for _ in 0..30 {
+        if wanted(&window) {
+            break;
+        }
+        press(&mut window, Key::ArrowDown);
+    }
+    assert!(wanted(&window), "{}", focused(&window));
+    press(&mut window, Key::Enter);
+    assert_eq!(selected(&window).len(), 6);
+    assert!(canvas_has_focus(&window));
 }
 
 #[test]

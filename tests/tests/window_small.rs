@@ -138,7 +138,7 @@ fn the_shown_tab_comes_into_view_when_the_row_gets_narrower() {
 }
 
 #[test]
-fn a_comparison_leaves_its_canvases_room() {
+fn a_comparison_leaves_its_canvases_the_most_room_and_comes_into_view_again() {
     let size = SIZES[1];
     let mut window = window(red(), size);
     let rename = Edit::Rename {
@@ -153,6 +153,19 @@ fn a_comparison_leaves_its_canvases_room() {
     };
     let rect = room(&window);
     assert!(rect.height() > 90.0, "{rect:?}");
+    let node = |window: &Window| {
+        // On a canvas: the list of differences names it, too.
+        let found = window.query_all_by_label_contains("Node 2 ");
+        let mut on_canvas = found.filter(|node| rect.contains_rect(node.rect()));
+        on_canvas.next().expect("the node").rect()
+    };
+    let fitted = node(&window);
+    send(&mut window, Command::ZoomIn);
+    send(&mut window, Command::ZoomIn);
+    assert_ne!(node(&window), fitted, "it is nearer");
+    send(&mut window, Command::Compare(Comparing::Close));
+    send(&mut window, Command::Compare(Comparing::LastSaved));
+    assert_eq!(node(&window), fitted);
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! The API keys in the operating system's keyring, and nowhere else. Without a keyring the caller
 //! keeps a key for the session only, and says so.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, mpsc::channel},
+    thread,
+    time::Duration,
+};
 
 use keyring_core::{CredentialStore, Entry, Error};
 use thiserror::Error as ThisError;
@@ -11,6 +15,8 @@ use super::secret::ApiKey;
 
 /// The name under which the keyring lists our entries.
 const SERVICE: &str = "misp-flow";
+/// How long the system may take to say whether there is a keyring; starting one takes seconds.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// An entry that holds no secret: written to find out whether the keyring is open.
 const PROBE: &str = "is the keyring open";
 
@@ -48,7 +54,11 @@ impl Keys {
     /// The operating system's keyring: Secret Service, Keychain or Credential Manager. Looking for
     /// it can take a while; not for the window's thread.
     pub fn of_the_system() -> Self {
-        Self(match keyring::Entry::store_status() {
+        let Some(status) = status_of_the_system() else {
+            let silent = "the session bus, by which it is reached, does not answer";
+            return Self(Err(KeyTrouble::Failed(silent.to_owned())));
+        };
+        Self(match status {
             Ok(()) => keyring_core::get_default_store().ok_or(KeyTrouble::NoService),
             Err(Error::PlatformFailure(reason) | Error::NoStorageAccess(reason))
                 if is_denial(reason.as_ref()) =>
@@ -121,6 +131,17 @@ impl Keys {
         let _ = probe.delete_credential();
         Ok(())
     }
+}
+
+/// Looks for the system's keyring; nothing where no answer comes. The library waits for the session
+/// bus without end, and nobody could give up on that.
+fn status_of_the_system() -> Option<&'static Result<(), Error>> {
+    let (found, wait) = channel();
+    thread::spawn(move || {
+        // Nobody waits any more where it came too late.
+        let _ = found.send(keyring::Entry::store_status());
+    });
+    wait.recv_timeout(PATIENCE).ok()
 }
 
 /// What an error of the keyring means. None of its own words that could hold a secret are kept.
