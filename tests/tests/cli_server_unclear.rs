@@ -66,9 +66,9 @@ fn a_push_is_read_back_whatever_was_answered() {
         diff.is(0, "in sync");
     }
     // What was not done is told as that, once that was looked at.
-    stage.named("last.json", "Last");
+    stage.named("after.json", "Last");
     stage.double.fault(SAVE.0, SAVE.1, Fault::Status(404), 1);
-    let said = push(&stage, "last.json");
+    let said = push(&stage, "after.json");
     assert_eq!(said.status, Some(3), "{said:?}");
     assert!(!said.err.contains("not known"), "{said:?}");
     assert_ne!(stage.name_there(), "Last");

@@ -53,9 +53,16 @@ impl Publisher {
 
     fn again(&mut self) {
         self.socket = Some(self.runtime.block_on(async {
-            let mut socket = PubSocket::new();
-            socket.bind(&self.address).await.unwrap();
-            socket
+            let until = Instant::now() + Duration::from_secs(30);
+            loop {
+                let mut socket = PubSocket::new();
+                // The system lets go of the port a while after the connections to it.
+                match socket.bind(&self.address).await {
+                    Ok(_) => break socket,
+                    Err(error) => assert!(Instant::now() < until, "{error}"),
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
         }));
     }
 }
