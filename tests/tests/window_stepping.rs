@@ -172,6 +172,32 @@ fn a_run_stops_when_a_condition_over_the_data_comes_true() {
 }
 
 #[test]
+fn a_condition_that_holds_from_the_first_pauses_the_run_at_its_beginning() {
+    let mut window = with_public();
+    click(&mut window, "Break points");
+    window
+        .get_by_role_and_label(Role::TextInput, "Hash path to watch")
+        .focus();
+    settle(&mut window);
+    type_text(&mut window, "Event.info");
+    let event = window.state().state.events().chosen_value().expect("it");
+    let info = event.get("Event").and_then(|event| event.get("info"));
+    let info = info.expect("its info").to_text().into_owned();
+    window
+        .get_by_role_and_label(Role::TextInput, "Value to watch for")
+        .focus();
+    settle(&mut window);
+    type_text(&mut window, &info);
+    press(&mut window, Key::Enter);
+    press(&mut window, Key::Escape);
+    press(&mut window, Key::F5);
+    assert_eq!(steps(&window), Vec::<String>::new());
+    assert!(says(&window, "Paused before"));
+    press(&mut window, Key::F5);
+    assert_eq!(steps(&window).len(), 4, "it goes on while it stays true");
+}
+
+#[test]
 fn a_run_goes_to_a_node_or_says_that_it_did_not_come_there() {
     let mut window = with_public();
     select(&mut window, &[6]);

@@ -194,7 +194,14 @@ impl Session {
         let looks = breaks.any_node() || !matches!(goal, Goal::End);
         let mut held = breaks.holding(run.data());
         let mut fresh = std::mem::replace(&mut self.paused, true);
+        // What holds from the first has not come true on the way, and would never be told.
+        let begins = !fresh && run.run().steps.is_empty() && !matches!(goal, Goal::Steps(_));
+        let at_once = held.iter().position(|holds| begins && *holds);
+        let at_once = at_once.and_then(|place| breaks.watches.get(place));
         let why = loop {
+            if let Some(point) = at_once {
+                break Some(Why::Watch(point.watch.words()));
+            }
             let made = run.run().steps.len();
             let enough = matches!(goal, Goal::Steps(wanted) if made >= *wanted);
             if enough || reins.pulled() {
