@@ -64,6 +64,8 @@ pub struct Settings {
     pub instance: Option<String>,
     /// Where misp-modules answers.
     pub misp_modules: String,
+    /// The address and port at which debug posts were listened for last; the secret is not kept.
+    pub listen_at: Option<(String, String)>,
     /// Whether every simulated run is kept.
     pub keep_runs: bool,
     /// The ids of the lessons that were solved.
@@ -93,6 +95,7 @@ impl Default for Settings {
             shown_file: None,
             instance: None,
             misp_modules: crate::stepper::MISP_MODULES.to_owned(),
+            listen_at: None,
             keep_runs: true,
             lessons_done: Vec::new(),
         }

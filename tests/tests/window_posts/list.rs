@@ -32,6 +32,28 @@ fn the_switch_shows_the_setting_and_stops() {
 }
 
 #[test]
+fn the_next_session_listens_where_this_one_did_and_knows_no_secret() {
+    let folder = folder("remembered");
+    let mut window = open(with_posts(empty(), &folder));
+    let typed = ListenSettings {
+        port: "27087".to_owned(),
+        secret: "a1b2c3".to_owned(),
+        ..ListenSettings::default()
+    };
+    let typed = ListenCommand::Settings(Box::new(typed));
+    send(&mut window, Command::Listen(typed));
+    let kept = serde_json::to_string(&window.state().state.settings).unwrap();
+    assert!(!kept.contains("a1b2c3"), "{kept}");
+    drop(window);
+    let mut next = empty();
+    next.settings = serde_json::from_str(&kept).unwrap();
+    next.use_posts_folder(folder.clone());
+    assert_eq!(next.posts().settings().port, "27087");
+    assert_eq!(next.posts().settings().secret, "");
+    std::fs::remove_dir_all(folder).unwrap_or_default();
+}
+
+#[test]
 fn an_address_that_others_reach_is_asked_about() {
     let folder = folder("asked");
     let mut window = open(with_posts(empty(), &folder));

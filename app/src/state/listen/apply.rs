@@ -12,7 +12,10 @@ impl State {
     pub(in crate::state) fn apply_to_posts(&mut self, command: ListenCommand) {
         let posts = &mut self.posts;
         match command {
-            ListenCommand::Settings(settings) => posts.settings = *settings,
+            ListenCommand::Settings(settings) => {
+                self.settings.listen_at = Some((settings.address.clone(), settings.port.clone()));
+                posts.settings = *settings;
+            }
             ListenCommand::Start => self.start_listening(false),
             ListenCommand::StartExposed => {
                 self.dialog = None;

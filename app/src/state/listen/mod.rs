@@ -206,9 +206,12 @@ impl State {
         &self.posts
     }
 
-    /// Keeps debug posts in this folder.
+    /// Keeps debug posts in this folder, and listens where the last session did.
     pub fn use_posts_folder(&mut self, folder: PathBuf) {
         self.posts.folder = Some(folder);
+        if let Some((address, port)) = self.settings.listen_at.clone() {
+            (self.posts.settings.address, self.posts.settings.port) = (address, port);
+        }
     }
 
     /// Takes over what has come; to be called once a frame.
