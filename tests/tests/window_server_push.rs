@@ -289,6 +289,29 @@ fn escape_does_not_hide_a_push_that_is_under_way() {
 }
 
 #[test]
+fn quitting_in_the_midst_of_a_push_is_a_question() {
+    let double = double();
+    let (mut window, _) = opened(&Place::of(&double));
+    change_message(&mut window, "Second");
+    serve(&mut window, ServerCommand::Push);
+    send_slowly(&mut window, &double);
+    window.step();
+    window.state_mut().state.apply(Command::Quit);
+    window.step();
+    assert!(says(&window, "is being pushed"));
+    assert!(says(&window, "Quit all the same"));
+    window.state_mut().state.apply(Command::CloseDialog);
+    window.step();
+    window.step();
+    assert!(says(&window, "Cancel the push"), "back at the push");
+    settle(&mut window);
+    assert_eq!(message(&double), "Second");
+    // Afterwards nothing but what is not saved is asked about.
+    send(&mut window, Command::Quit);
+    assert!(!says(&window, "is being pushed"));
+}
+
+#[test]
 fn a_row_says_what_a_push_has_found_out() {
     let double = double();
     let (mut window, at) = opened(&Place::of(&double));

@@ -212,7 +212,8 @@ pub async fn look(
 ) -> Result<Plan, PushError> {
     let now = find(client, &target).await?;
     let of_file = match (&now, file) {
-        (Some(now), Some(file)) => store.base_of_file(&now.id, file)?,
+        // Without a note that can be read, what was pulled or pushed tells, with more care.
+        (Some(now), Some(file)) => store.base_of_file(&now.id, file).unwrap_or_default(),
         _ => None,
     };
     let of_file = of_file.and_then(|kept| kept.open());

@@ -3,7 +3,9 @@
 use misp_flow_engine::{check::changed_versions, edit::EditError};
 
 use super::files::Purpose;
-use super::{BottomTab, CanvasAid, Command, Dialog, LeftTab, Panel, State, Tone, Wish};
+use super::{
+    BottomTab, CanvasAid, Command, Dialog, LeftTab, Panel, ServerDialog, State, Tone, Wish,
+};
 
 impl State {
     /// Carries a command out. One that cannot be carried out now says why and changes nothing.
@@ -129,6 +131,9 @@ impl State {
             Command::AnswerUnsaved(answer) => self.answer_unsaved(answer),
             Command::Overwrite => self.overwrite(),
             Command::CloseDialog if self.shows_push_under_way() => {}
+            Command::CloseDialog if self.goes_back_to_push() => {
+                self.dialog = Some(Dialog::Server(ServerDialog::Push));
+            }
             Command::CloseDialog => {
                 if let Some(Dialog::Restore) = self.dialog.take() {
                     // Their journals stay for the next start.

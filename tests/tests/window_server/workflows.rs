@@ -140,6 +140,8 @@ fn a_push_that_was_cut_off_is_found_out_at_the_next_connect() {
     drop(window);
     double.clear_faults();
     let mut window = place.window();
+    let told = messages(&window);
+    assert!(told.contains("was cut off, and it is not known"), "{told}");
     serve(&mut window, ServerCommand::Connect);
     assert!(
         messages(&window).contains("has reached the server"),

@@ -140,11 +140,15 @@ impl State {
             });
             let keys = keyring.open();
             let entry = instance.key_entry();
+            let former = former.filter(|_| kept.is_ok());
+            let is_same_server = former.as_ref().is_some_and(|former| {
+                former.url.host() == instance.url.host() && instance.url.is_https()
+            });
             let former = former.map(|former| former.key_entry());
-            let former = former.filter(|former| kept.is_ok() && *former != entry);
-            // Without another key the form lets the same server be reached more safely only.
+            let former = former.filter(|former| *former != entry);
+            // The key goes along where the same server is reached more safely, and nowhere else.
             let key = key.or_else(|| {
-                let former = former.as_ref()?;
+                let former = former.as_ref().filter(|_| is_same_server)?;
                 let of_session = session_keys.get(former).cloned();
                 of_session.or_else(|| keys.read(former).ok())
             });

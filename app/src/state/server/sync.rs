@@ -23,8 +23,6 @@ pub(super) struct InUse {
     catalogue: Arc<Catalogue>,
     catalogued: Catalogued,
     rows: Vec<WorkflowRow>,
-    /// The pushes that were cut off, and of which nobody knows whether they were saved.
-    cut_off: Vec<Intent>,
 }
 
 impl InUse {
@@ -46,7 +44,6 @@ impl InUse {
             },
             // Without the record of the workflows nothing can be said of them.
             rows: rows.unwrap_or_default(),
-            cut_off: store.under_way().unwrap_or_default(),
         })
     }
 
@@ -97,14 +94,22 @@ impl State {
         };
         self.use_catalogue(Arc::new(Catalogue::bundled().clone()));
         self.server_job("Reading the catalogue…", move |_| {
-            let kept = InUse::kept(&places, &id);
-            ServerDone::then(move |state| state.take_kept(&id, kept))
+            let (kept, cut_off) = (InUse::kept(&places, &id), cut_off(&places, &id));
+            ServerDone::then(move |state| state.take_kept(&id, kept, &cut_off))
         });
     }
 
-    pub(super) fn take_kept(&mut self, id: &str, kept: Result<Option<InUse>, String>) {
+    pub(super) fn take_kept(
+        &mut self,
+        id: &str,
+        kept: Result<Option<InUse>, String>,
+        cut_off: &[Intent],
+    ) {
         if self.servers.used.as_deref() != Some(id) {
             return;
+        }
+        if self.servers.session.is_none() {
+            self.tell_cut_off(cut_off);
         }
         match kept {
             Ok(Some(kept)) => self.take_in_use(kept),
@@ -116,21 +121,24 @@ impl State {
         }
     }
 
+    fn tell_cut_off(&mut self, cut_off: &[Intent]) {
+        let server = self.servers.name_of_used().into_owned();
+        for intent in cut_off {
+            let name = intent.name();
+            let text = format!(
+                "The push of “{name}” was cut off, and it is not known whether {server} has saved it. Connect to find out"
+            );
+            let about = About::Push(name.to_owned());
+            self.messages.say_of(about, Tone::Refused, text);
+        }
+    }
+
     fn take_in_use(&mut self, used: InUse) {
         self.use_catalogue(used.catalogue);
         self.servers.catalogued = Some(used.catalogued);
         // What the server says now is newer than what is on the disk.
         if self.servers.session.is_none() {
             self.take_rows(used.rows);
-            let server = self.servers.name_of_used().into_owned();
-            for intent in &used.cut_off {
-                let name = intent.name();
-                let text = format!(
-                    "The push of “{name}” was cut off, and it is not known whether {server} has saved it. Connect to find out"
-                );
-                let about = About::Push(name.to_owned());
-                self.messages.say_of(about, Tone::Refused, text);
-            }
         }
     }
 
@@ -240,22 +248,29 @@ impl State {
         self.server_job("Reading the instances…", move |_| {
             let list = crate::misp::Instances::load_from(&places.list);
             let used = used.filter(|id| list.as_ref().is_ok_and(|list| list.get(id).is_some()));
-            let kept = used.map(|id| (InUse::kept(&places, &id), id));
+            let kept = used.map(|id| (InUse::kept(&places, &id), cut_off(&places, &id), id));
             ServerDone::then(move |state| {
                 match list {
                     Ok(list) => state.servers.list = list,
                     Err(error) => state.messages.say(Tone::Failed, error.to_string()),
                 }
-                if let Some((kept, id)) = kept
+                if let Some((kept, cut_off, id)) = kept
                     && state.servers.used.is_none()
                 {
                     state.servers.used = Some(id.clone());
                     state.servers.connection = Connection::Offline;
-                    state.take_kept(&id, kept);
+                    state.take_kept(&id, kept, &cut_off);
                 }
             })
         });
     }
+}
+
+/// The pushes to an instance that were cut off, and of which nobody knows whether they were saved.
+/// Where that cannot be read, connecting says so.
+fn cut_off(places: &ServerPlaces, id: &str) -> Vec<Intent> {
+    let store = ServerStore::in_folder(places.data.join(id).join("workflows"));
+    store.under_way().unwrap_or_default()
 }
 
 fn synced(

@@ -68,6 +68,14 @@ impl State {
         is_sending.then(|| pushing.mine.name.clone())
     }
 
+    /// Whether the dialog asks about quitting in the midst of a push that goes on.
+    pub(in crate::state) fn goes_back_to_push(&self) -> bool {
+        matches!(
+            self.dialog,
+            Some(Dialog::Server(ServerDialog::QuitPushing(_)))
+        ) && self.pushing_name().is_some()
+    }
+
     /// Whether the dialog shows a push that is under way: it stays until that has ended.
     pub(in crate::state) fn shows_push_under_way(&self) -> bool {
         matches!(self.dialog, Some(Dialog::Server(ServerDialog::Push)))
