@@ -18,8 +18,9 @@ fn main() {
         stepping.steps, stepping.megabytes, stepping.median, stepping.worst, stepping.run
     );
     println!(
-        "BENCH workbench step_worst_ms={:.1} step_median_ms={:.1} {}",
+        "BENCH workbench step_worst_ms={:.1} step_p99_ms={:.1} step_median_ms={:.1} {}",
         stepping.worst,
+        stepping.p99,
         stepping.median,
         many::figures()
     );

@@ -18,6 +18,8 @@ pub struct Measured {
     pub megabytes: f64,
     pub run: f64,
     pub median: f64,
+    /// What one step in a hundred takes longer than.
+    pub p99: f64,
     pub worst: f64,
 }
 
@@ -127,6 +129,7 @@ pub fn measure() -> Measured {
         megabytes,
         run: ms(&run),
         median: times.get(times.len() / 2).map_or(0.0, ms),
+        p99: times.get(times.len() * 99 / 100).map_or(0.0, ms),
         worst: times.last().map_or(0.0, ms),
     }
 }
