@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::names::{element, is_subject, kind_of, words};
+use super::{
+    layout::{self, Alike},
+    names::{element, is_subject, kind_of, words},
+};
 use crate::{
     filter::{ENABLED_FILTERS, UNFILTERED_DATA},
     path::Place,
@@ -59,7 +62,33 @@ pub struct Changes {
 
 /// What is different in the second data.
 pub fn changes(before: &Value, after: &Value) -> Changes {
-    let found = differences(before, after, MOST + 1);
+    if let Some(alike) = layout::alike(before, after) {
+        return of_moved(&alike);
+    }
+    told(differences(before, after, MOST + 1), before, after)
+}
+
+/// The changes of a step that moved the data to another layout as well.
+fn of_moved(alike: &Alike) -> Changes {
+    // What only one layout knows is plenty, and is not told.
+    let mut found = differences(&alike.before, &alike.after, usize::MAX);
+    found.retain(layout::is_of_substance);
+    let mut changes = told(found, &alike.before, &alike.after);
+    for change in &mut changes.list {
+        let keys = change.place.keys().to_vec();
+        change.place = Place::from(layout::place(keys, alike.to_database));
+    }
+    let moved = Changed {
+        subject: String::new(),
+        what: alike.sentence.to_owned(),
+        kind: ChangedKind::Altered,
+        place: Place::from(Vec::new()),
+    };
+    changes.list.insert(0, moved);
+    changes
+}
+
+fn told(found: Vec<Difference>, before: &Value, after: &Value) -> Changes {
     let more = found.len() > MOST;
     let mut told = HashSet::new();
     let mut list = Vec::new();

@@ -4,6 +4,7 @@
 mod changes;
 mod database;
 mod decision;
+mod layout;
 mod names;
 mod seen;
 #[cfg(test)]
@@ -48,13 +49,18 @@ pub fn account(
         .zip(seen.as_ref())
         .and_then(|(node, seen)| decision(node, step, &seen.whole, operators));
     let whole = seen.as_ref().map_or(before, |seen| &seen.whole);
-    let (list, more) = database::database(effects, whole);
     Account {
         decision,
         changes: changes(before, &step.data),
-        database: Changes { list, more },
+        database: database(effects, whole),
         seen,
     }
+}
+
+/// What effects did to the database, told by what a node saw: the data.
+pub fn database(effects: &[Effect], seen: &Value) -> Changes {
+    let (list, more) = database::database(effects, seen);
+    Changes { list, more }
 }
 
 /// The effects of one step; they stand in the order of their steps.

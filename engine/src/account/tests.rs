@@ -175,3 +175,64 @@ fn fields_elements_and_lists_are_told_apart() {
     );
     assert!(told(EVENT, EVENT).is_empty());
 }
+
+#[test]
+fn a_failure_without_a_message_of_the_server_is_explained() {
+    let notes = |params: &str, filter: &str| {
+        of("action", "tag_operation", params, filter).1.steps[0]
+            .notes
+            .clone()
+    };
+    let add = r#"{"scope": "attribute", "action": "add", "locality": "local", "tags": ["x"]}"#;
+    assert_eq!(notes(add, "{}"), Vec::<String>::new());
+    let none = r#"{"selector": "Event._AttributeFlattened.{n}", "value": "url", "operator": "equals", "path": "type"}"#;
+    assert_eq!(
+        notes(add, none),
+        ["no attribute is in the data, or none passes the node's filter"]
+    );
+    let remove =
+        r#"{"scope": "event", "action": "remove", "locality": "local", "tags": ["tlp:red"]}"#;
+    assert_eq!(
+        notes(remove, "{}"),
+        ["none of the tags is there to be taken off, in the locality that the node asks for"]
+    );
+    assert_eq!(
+        notes(r#"{"scope": "event", "action": "add"}"#, "{}"),
+        ["the node has no tags to add or to take off"]
+    );
+}
+
+#[test]
+fn data_that_move_to_the_layout_of_the_database_are_compared_by_what_they_hold() {
+    let json = |text: &str| Value::from_json(text.as_bytes()).unwrap();
+    let before = json(EVENT);
+    let after = json(
+        r#"{"Event": {"id": "7", "info": "Phishing", "published": true, "user_id": "1", "uuid": "5e8f1a2b-0000-4c3d-9e8f-000000000001"},
+            "EventTag": [{"id": "1", "Tag": {"name": "tlp:green"}}],
+            "Attribute": [
+              {"id": "1", "uuid": "5e8f1a2b-0001-4c3d-9e8f-000000000001", "type": "ip-dst", "value": "8.8.8.8", "to_ids": true,
+               "AttributeTag": [{"Tag": {"name": "tlp:red"}}, {"Tag": {"name": "new"}}]},
+              {"id": "3", "uuid": "5e8f1a2b-0003-4c3d-9e8f-000000000001", "type": "md5", "value": "aa"}],
+            "Object": []}"#,
+    );
+    let words = |before: &Value, after: &Value| -> Vec<String> {
+        let found = changes(before, after);
+        let told = found
+            .list
+            .iter()
+            .map(|one| format!("{} @ {}", one.words(), one.place));
+        told.collect()
+    };
+    assert_eq!(
+        words(&before, &after)[1..],
+        [
+            "event: published changed from false to true @ Event.published",
+            "attribute 8.8.8.8 (ip-dst): tag new added @ Attribute.0",
+            "event: attribute example.org (domain) removed @ Attribute.1",
+            "event: attribute aa (md5) added @ Attribute.1"
+        ]
+    );
+    let back = words(&after, &before);
+    assert!(back[0].contains("no longer laid out"), "{back:?}");
+    assert!(back.iter().all(|line| !line.contains("tlp:")), "{back:?}");
+}

@@ -127,6 +127,12 @@ impl Context<'_> {
         bites
     }
 
+    /// Fails without an error, as the server does here; the user is told why.
+    pub fn fails_because(&mut self, why: impl Into<String>) -> bool {
+        self.notes.push(why.into());
+        false
+    }
+
     /// Reports an error and fails.
     pub fn fail(&mut self, error: impl Into<String>) -> bool {
         self.errors.push(error.into());

@@ -120,10 +120,11 @@ fn crash_sentence(crash: &Crash, name: &dyn Fn(&NodeId) -> String) -> String {
 fn reason(step: &Step, catalogue: &Catalogue) -> String {
     if step.errors.is_empty() {
         let module = catalogue.get(&step.module);
-        return format!(
-            "{} failed without a message",
-            module.map_or(step.module.as_str(), |module| &module.name)
-        );
+        let name = module.map_or(step.module.as_str(), |module| &module.name);
+        return match step.notes.first() {
+            Some(note) => format!("{name} failed without a message: {note}"),
+            None => format!("{name} failed without a message"),
+        };
     }
     step.errors.join(", ")
 }

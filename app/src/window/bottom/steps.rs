@@ -229,7 +229,10 @@ pub(super) fn result_words(step: &Step, became: NodeState, branch: &str) -> Stri
     match became {
         NodeState::Blocked if errors.is_empty() => "stopped the run".to_owned(),
         NodeState::Blocked => format!("stopped the run: {errors}"),
-        NodeState::Failed if errors.is_empty() => "failed; MISP gives no reason here".to_owned(),
+        NodeState::Failed if errors.is_empty() => match step.notes.first() {
+            Some(note) => format!("failed, without a message from MISP: {note}"),
+            None => "failed; MISP gives no reason here".to_owned(),
+        },
         NodeState::Failed => format!("failed: {errors}"),
         _ if !branch.is_empty() && errors.is_empty() => format!("{} {branch}", glyph::ARROW_RIGHT),
         _ if !branch.is_empty() => {

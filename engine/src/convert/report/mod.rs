@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::markdown::plain;
 use crate::{
-    account::changes,
+    account::{Changes, changes, database, effects_of},
     catalogue::Catalogue,
     describe::without_secrets,
     run::{Answers, Outcome, Run, Step, StepResult},
@@ -156,13 +156,16 @@ impl Page<'_> {
         let mut before = run.normalised.as_ref().unwrap_or(&run.original);
         for (place, step) in run.steps.iter().enumerate() {
             for change in by_hand.iter().filter(|change| change.after == place) {
-                let what = changed(before, &change.data);
+                let what = one_of(changed(before, &change.data));
                 let at = told(&change.place);
                 put!(self, "|  | *by hand* | {at} was changed | {what} |");
                 before = &change.data;
             }
             let result = self.result(step, run);
-            let changed = changed(before, &step.data);
+            let stored = database(effects_of(run, place), before);
+            let stored = lines(&stored).map(|lines| format!("in the database: {lines}"));
+            let changed = [changed(before, &step.data), stored].into_iter().flatten();
+            let changed = one_of(Some(changed.collect::<Vec<_>>().join("<br>")));
             let name = self.name(&step.node);
             put!(self, "| {} | {name} | {result} | {changed} |", place + 1);
             before = &step.data;
@@ -230,15 +233,22 @@ impl Page<'_> {
     }
 }
 
-fn changed(before: &Value, after: &Value) -> String {
-    let found = changes(before, after);
-    let shown = found.list.iter().take(MOST_CHANGES);
+/// What is different in the data, if anything is.
+fn changed(before: &Value, after: &Value) -> Option<String> {
+    lines(&changes(before, after))
+}
+
+/// Changes in the cell of a table; nothing where there are none.
+fn lines(changes: &Changes) -> Option<String> {
+    let shown = changes.list.iter().take(MOST_CHANGES);
     let mut lines: Vec<String> = shown.map(|one| told(&one.words())).collect();
-    if lines.is_empty() {
-        return "nothing".to_owned();
-    }
-    if found.more || found.list.len() > MOST_CHANGES {
+    if changes.more || changes.list.len() > MOST_CHANGES {
         lines.push("and more".to_owned());
     }
-    lines.join("<br>")
+    (!lines.is_empty()).then(|| lines.join("<br>"))
+}
+
+fn one_of(cell: Option<String>) -> String {
+    cell.filter(|cell| !cell.is_empty())
+        .unwrap_or_else(|| "nothing".to_owned())
 }

@@ -92,6 +92,11 @@ impl Store {
         }
     }
 
+    /// Whether the event or attribute is in the database.
+    pub fn holds(&self, target: &Target) -> bool {
+        self.row(target).is_some()
+    }
+
     /// The event or attribute, to be changed.
     pub(super) fn row_mut(&mut self, target: &Target) -> Option<&mut Array> {
         match target {

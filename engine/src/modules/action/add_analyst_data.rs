@@ -74,7 +74,12 @@ impl Module for AddAnalystData {
             let store = &mut context.world.store;
             store.add_analyst_data(&self.kind, target.clone(), fields.clone());
         }
-        Ok(!targets.is_empty())
+        if targets.is_empty() {
+            return Ok(context.fails_because(
+                "no attribute with an id is in the data, or none passes the node's filter",
+            ));
+        }
+        Ok(true)
     }
 }
 

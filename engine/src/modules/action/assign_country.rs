@@ -76,6 +76,11 @@ impl Module for AssignCountry {
                 success |= self.assign(context, attribute, &event)?;
             }
         }
+        if !success && context.notes.is_empty() {
+            return Ok(context.fails_because(
+                "the path finds no country that the galaxy knows, or what it would be attached to is not in the database",
+            ));
+        }
         Ok(success)
     }
 }

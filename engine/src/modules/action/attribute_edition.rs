@@ -44,7 +44,9 @@ pub(super) fn edit_attributes(
         edited.push(attribute.into());
     }
     if edited.is_empty() {
-        return Ok(false);
+        return Ok(
+            context.fails_because("no attribute is in the data, or none passes the node's filter")
+        );
     }
     context.world.store.save_attributes(&edited);
     put_back(context, edited)?;

@@ -22,7 +22,7 @@ impl Module for SendLogMail {
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
         let data = context.data()?;
         let Some(entry) = data.get("Log") else {
-            return Ok(false);
+            return Ok(context.fails_because("the data hold no Log entry to tell of"));
         };
         let organisation = entry.get("org").map(|org| org.to_text().into_owned());
         self.0.send(context, &organisation.unwrap_or_default())

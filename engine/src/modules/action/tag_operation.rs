@@ -1,6 +1,6 @@
 //! `tag_operation`: adds tags to the event or its attributes, or takes them off.
 
-use super::tagging::{Link, attribute_target, event_target};
+use super::tagging::{Link, attribute_target, event_target, tagged_nothing};
 use crate::{
     filter::node_items,
     instance::{Store, Tag, Target},
@@ -86,10 +86,21 @@ impl Module for TagOperation {
     fn exec(&self, context: &mut Context<'_>) -> Result<bool, PhpError> {
         let targets = self.targets(context.data()?)?;
         let store = &mut context.world.store;
-        Ok(match (targets.is_empty(), self.removes) {
+        let success = match (targets.is_empty(), self.removes) {
             (true, _) => false,
             (_, true) => self.remove(store, &targets),
             (_, false) => self.add(store, &targets),
-        })
+        };
+        if success {
+            return Ok(true);
+        }
+        let otherwise = if self.names.is_empty() {
+            "the node has no tags to add or to take off"
+        } else if targets.is_empty() {
+            "no attribute is in the data, or none passes the node's filter"
+        } else {
+            "none of the tags is there to be taken off, in the locality that the node asks for"
+        };
+        Ok(tagged_nothing(context, &targets, otherwise))
     }
 }

@@ -1,7 +1,7 @@
 //! `tag_replacement_generic`: adds the proper spelling of tags that are spelled otherwise. What is
 //! to be recognised comes from the modules for TLP and PAP; on its own it recognises nothing.
 
-use super::tagging::{Link, attribute_target, event_target};
+use super::tagging::{Link, attribute_target, event_target, tagged_nothing};
 use crate::{
     filter::DEFAULT_SELECTOR,
     instance::{Quirk, Target},
@@ -104,7 +104,11 @@ impl TagReplacement {
                 store.detach(target, &name, None);
             }
         }
-        Ok(success)
+        if !success {
+            let target = std::slice::from_ref(target);
+            return Ok(tagged_nothing(context, target, "a tag was not attached"));
+        }
+        Ok(true)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     instance::{Store, Tag, Target},
-    modules::Params,
+    modules::{Context, Params},
     value::Value,
 };
 
@@ -46,6 +46,34 @@ pub(super) fn attribute_target(attribute: &Value) -> Target {
         id: id(attribute, "id"),
         event: id(attribute, "event_id"),
     }
+}
+
+/// Fails without an error, as the server does where nothing was tagged, and tells the user which of
+/// the targets is not to be found in the database, if that is why.
+pub(super) fn tagged_nothing(
+    context: &mut Context<'_>,
+    targets: &[Target],
+    otherwise: &str,
+) -> bool {
+    let store = &context.world.store;
+    let lost = targets.iter().find(|target| !store.holds(target));
+    let why = match lost {
+        None => otherwise.to_owned(),
+        Some(Target::Event(id)) if id.is_empty() => {
+            "the data hold no Event.id, so the server finds no event to change".to_owned()
+        }
+        Some(Target::Event(id)) => format!("the server has no event {id} to change"),
+        Some(Target::Attribute { id, .. }) if id.is_empty() => {
+            "the attribute has no id, so the server does not find it: it is not stored yet, or the event was written by hand".to_owned()
+        }
+        Some(Target::Attribute { id, event }) if event.is_empty() => format!(
+            "attribute {id} has no event_id, so the server does not find the event that it is in"
+        ),
+        Some(Target::Attribute { id, event }) => {
+            format!("the server has no attribute {id} in event {event} to change")
+        }
+    };
+    context.fails_because(why)
 }
 
 fn id(row: &Value, name: &str) -> smol_str::SmolStr {
