@@ -197,6 +197,29 @@ fn a_body_over_the_limit_is_cut_and_marked() {
 }
 
 #[test]
+fn a_body_that_is_broken_is_kept_marked_and_found_also_after_a_restart() {
+    let folder = folder("broken");
+    let (listener, store) = listen(&folder, |_| {});
+    let exec = "/event-publish/exec/tag-if?result=success";
+    assert_eq!(post(listener.address(), exec, br#"{"source": {"#), 200);
+    assert_eq!(post(listener.address(), exec, br#"{"source": {}}"#), 200);
+    store.flush();
+    assert_eq!(
+        store.read(&store.index().rows()[0]).unwrap().body,
+        br#"{"source": {"#
+    );
+    assert_eq!(
+        (found(&store, "is:broken"), found(&store, "-is:broken")),
+        (1, 1)
+    );
+    drop((listener, store));
+    let store = PostStore::open(&folder).unwrap();
+    assert!(store.index().rows()[0].broken && !store.index().rows()[1].broken);
+    drop(store);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn slow_senders_are_cut_off_and_do_not_keep_others_out() {
     let folder = folder("slow");
     let (listener, store) = listen(&folder, |options| {
@@ -228,6 +251,23 @@ fn slow_senders_are_cut_off_and_do_not_keep_others_out() {
     }
     assert_eq!(paths(&store), ["/next"]);
     drop((listener, store));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn many_that_say_nothing_do_not_keep_others_out() {
+    let folder = folder("half_open");
+    let (listener, store) = listen(&folder, |options| {
+        options.connections = 8;
+        options.patience = Duration::from_secs(60);
+    });
+    let to = listener.address();
+    let begun = Instant::now();
+    let silent: Vec<TcpStream> = (0..8).map(|_| TcpStream::connect(to).unwrap()).collect();
+    assert_eq!(post(to, "/next", b"{}"), 200);
+    assert!(begun.elapsed() < Duration::from_secs(30));
+    assert_eq!(paths(&store), ["/next"]);
+    drop((silent, listener, store));
     std::fs::remove_dir_all(folder).unwrap();
 }
 

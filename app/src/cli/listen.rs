@@ -302,6 +302,7 @@ impl Printer {
                 "message": address.message,
                 "size": row.size,
                 "cut": row.is_cut(),
+                "broken": row.broken,
             })
             .to_string();
         }
@@ -325,7 +326,12 @@ impl Printer {
             false => format!(": {}", address.message),
         };
         let result = row.verdict.name();
-        let text = format!("{time}  run {run:>4}  {what}  {result}{message}  {size}");
+        let state = match (row.is_cut(), row.broken) {
+            (true, _) => ", cut",
+            (_, true) => ", not valid JSON",
+            _ => "",
+        };
+        let text = format!("{time}  run {run:>4}  {what}  {result}{message}  {size}{state}");
         one_line(&text)
     }
 }

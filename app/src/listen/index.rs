@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 
 use super::{
     Address, Kind, Post, Verdict,
-    peek::{Peek, peek},
+    peek::{Peek, is_broken, peek},
     record::Lengths,
     runs::{Grouper, Seen},
 };
@@ -38,6 +38,8 @@ pub struct PostRow {
     pub kind: Kind,
     /// How it went.
     pub verdict: Verdict,
+    /// Whether its body should be JSON and is none.
+    pub broken: bool,
     /// Whether it begins a run that stops the operation.
     pub blocking: bool,
     /// The machine that sent it.
@@ -132,13 +134,19 @@ impl Names {
 pub(super) struct About {
     address: Address,
     peek: Peek,
+    broken: bool,
 }
 
 impl About {
     pub fn of(post: &Post) -> Self {
         let address = Address::of(&post.head.path);
         let peek = peek(address.kind, &post.body);
-        Self { address, peek }
+        let broken = is_broken(address.kind, post);
+        Self {
+            address,
+            peek,
+            broken,
+        }
     }
 }
 
@@ -287,7 +295,7 @@ impl Index {
         place: Place,
         lengths: Lengths,
     ) -> PostRow {
-        let About { address, peek } = about;
+        let About { address, peek, .. } = about;
         let names = &mut self.names;
         let module = match address.kind {
             Kind::Other => &post.head.method,
@@ -301,6 +309,7 @@ impl Index {
             kind: address.kind,
             verdict: address.verdict,
             blocking: address.blocking,
+            broken: about.broken,
             from: names.put(&post.head.from),
             trigger: names.put(&address.trigger),
             module: names.put(module),

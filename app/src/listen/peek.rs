@@ -3,7 +3,10 @@
 
 use misp_flow_engine::value::Value;
 
-use super::Kind;
+use super::{Kind, Post};
+
+/// Bodies are checked whole up to this size; of larger ones only how they begin and end.
+const CHECKED: usize = 16 * 1024;
 
 /// Bodies that end a run are read whole up to this size: they list the nodes of one workflow.
 const END_LIMIT: usize = 4 * 1024 * 1024;
@@ -29,6 +32,28 @@ pub(super) fn peek(kind: Kind, body: &[u8]) -> Peek {
         },
         Kind::Init | Kind::Exec | Kind::Debug => begin(kind, body),
     }
+}
+
+/// Whether a body that should be JSON is none, as far as a look tells. One that was cut is not
+/// called broken: it is known not to be whole.
+pub(super) fn is_broken(kind: Kind, post: &Post) -> bool {
+    let body = post.body.trim_ascii();
+    if body.is_empty() || post.is_cut() || (kind == Kind::Other && !is_called_json(post)) {
+        return false;
+    }
+    if body.len() <= CHECKED {
+        return serde_json::from_slice::<serde::de::IgnoredAny>(body).is_err();
+    }
+    !matches!(
+        (body.first(), body.last()),
+        (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']'))
+    )
+}
+
+fn is_called_json(post: &Post) -> bool {
+    post.head.headers.iter().any(|(name, value)| {
+        name.eq_ignore_ascii_case("content-type") && value.to_ascii_lowercase().contains("json")
+    })
 }
 
 fn begin(kind: Kind, body: &[u8]) -> Peek {
@@ -196,6 +221,32 @@ mod tests {
         assert_eq!(peek(Kind::Exec, br#"{"source":{"node_id":"7"#).node, "");
         assert_eq!(peek(Kind::Exec, br#"{"source":{"node_id":"7","#).node, "7");
         assert_eq!(peek(Kind::End, b"nonsense"), Peek::default());
+    }
+
+    #[test]
+    fn a_body_that_should_be_json_and_is_none_is_broken() {
+        let post = |body: &str, kind: &str| {
+            let mut post = Post {
+                body: body.as_bytes().to_vec(),
+                ..Post::default()
+            };
+            post.head.size = body.len() as u64;
+            post.head.add_header("Content-Type", kind.as_bytes());
+            post
+        };
+        let html = "text/html; charset=UTF-8";
+        assert!(is_broken(Kind::Exec, &post(r#"{"a": 1"#, html)));
+        assert!(is_broken(Kind::Exec, &post(r#"{"a": nothing}"#, html)));
+        assert!(!is_broken(Kind::Exec, &post("{\"a\": 1}\n", html)));
+        assert!(!is_broken(Kind::Exec, &post("", html)));
+        assert!(!is_broken(Kind::Other, &post("hello", "text/plain")));
+        assert!(is_broken(Kind::Other, &post("hello", "application/JSON")));
+        let long = format!(r#"{{"a": "{}""#, "x".repeat(CHECKED));
+        assert!(is_broken(Kind::Exec, &post(&long, html)));
+        assert!(!is_broken(Kind::Exec, &post(&format!("{long}}}"), html)));
+        let mut cut = post(r#"{"a""#, html);
+        cut.head.size += 1;
+        assert!(!is_broken(Kind::Exec, &cut));
     }
 
     #[test]

@@ -38,6 +38,7 @@ enum What {
     Run(u32),
     Pinned,
     Cut,
+    Broken,
     Uncertain,
     /// A text in one of the names, with what is known of which names fit.
     Text(Field, String, HashMap<Symbol, bool>),
@@ -151,6 +152,7 @@ impl What {
             "is" => match lower.as_str() {
                 "pinned" => Self::Pinned,
                 "cut" => Self::Cut,
+                "broken" => Self::Broken,
                 "uncertain" => Self::Uncertain,
                 _ => return wrong("is", "pinned"),
             },
@@ -175,6 +177,7 @@ impl What {
             Self::Run(run) => row.run == *run && *run != 0,
             Self::Pinned => index.is_pinned(post),
             Self::Cut => row.is_cut(),
+            Self::Broken => row.broken,
             Self::Uncertain => row.uncertain,
             Self::Text(field, text, known) => {
                 let symbol = match field {

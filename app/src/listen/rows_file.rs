@@ -4,7 +4,7 @@
 use super::{Kind, PostRow, Symbol, Verdict, index::Place};
 
 /// The first bytes of the file; other ones are those of another version.
-pub(super) const FIRST: [u8; 8] = *b"MFROWS1\n";
+pub(super) const FIRST: [u8; 8] = *b"MFROWS2\n";
 /// The length of a row, in bytes.
 pub(super) const LENGTH: usize = 72;
 
@@ -27,7 +27,10 @@ pub(super) fn write(row: &PostRow) -> [u8; LENGTH] {
         &row.path.0.to_le_bytes(),
         &[row.kind as u8],
         &[row.verdict as u8],
-        &[u8::from(row.uncertain), u8::from(row.blocking)],
+        &[
+            u8::from(row.uncertain) | u8::from(row.broken) << 1,
+            u8::from(row.blocking),
+        ],
     ];
     let mut rest = bytes.as_mut_slice();
     for part in parts {
@@ -48,6 +51,9 @@ pub(super) fn read(bytes: &[u8]) -> Option<PostRow> {
     let mut symbol = || rest.int().map(Symbol);
     let (from, trigger, module) = (symbol()?, symbol()?, symbol()?);
     let (node, path) = (symbol()?, symbol()?);
+    let kind = *Kind::ALL.get(usize::from(rest.byte()?))?;
+    let verdict = *Verdict::ALL.get(usize::from(rest.byte()?))?;
+    let flags = rest.byte()?;
     Some(PostRow {
         time,
         place: Place { segment, offset },
@@ -61,9 +67,10 @@ pub(super) fn read(bytes: &[u8]) -> Option<PostRow> {
         module,
         node,
         path,
-        kind: *Kind::ALL.get(usize::from(rest.byte()?))?,
-        verdict: *Verdict::ALL.get(usize::from(rest.byte()?))?,
-        uncertain: rest.byte()? != 0,
+        kind,
+        verdict,
+        uncertain: flags & 1 != 0,
+        broken: flags & 2 != 0,
         blocking: rest.byte()? != 0,
         before: None,
     })

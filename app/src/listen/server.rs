@@ -32,6 +32,9 @@ use super::{
 const MEMORY: usize = 256 * 1024 * 1024;
 /// Requests under way may end when the listener stops, for so long.
 const LAST_WAIT: Duration = Duration::from_secs(2);
+/// How long a sender may say nothing while fewer than a quarter of the places are free, so that many
+/// of those do not keep the others out.
+const CROWDED_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Says whether a post is safe, or why not.
 pub type Taken = Box<dyn FnOnce(Result<(), String>) + Send>;
@@ -175,7 +178,11 @@ async fn serve(socket: TcpListener, shared: Arc<Shared>, mut stopped: oneshot::R
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let patience = shared.options.patience;
+        let is_crowded = places.available_permits() < most as usize / 4;
+        let patience = match is_crowded {
+            true => shared.options.patience.min(CROWDED_PATIENCE),
+            false => shared.options.patience,
+        };
         let counts = Arc::clone(&shared.counts);
         let router = router.clone();
         let ending = ending.clone();

@@ -28,6 +28,9 @@ pub const ZMQ: &str = "ZMQ";
 /// With this all topics of MISP begin that hold JSON.
 pub const ALL_TOPICS: &str = "misp_json";
 
+/// What a server publishes now and then to say that it is there; taken only where it is asked for.
+const SIGN_OF_LIFE: &str = "misp_json_self";
+
 const PATIENCE: Duration = Duration::from_secs(5);
 const BREAK: Duration = Duration::from_secs(1);
 
@@ -225,7 +228,7 @@ struct Work {
 impl Work {
     async fn run(&self) {
         loop {
-            self.shared.stands(Subscribed::Connecting);
+            // While it is tried again, the reason of the last failure stays.
             let Err(error) = self.listen().await;
             self.shared.stands(Subscribed::Lost(error.to_string()));
             tokio::time::sleep(BREAK).await;
@@ -275,6 +278,9 @@ impl Work {
 
     async fn take(&self, frames: Vec<Bytes>) {
         let (topic, mut body) = parts(&frames);
+        if topic == SIGN_OF_LIFE && !self.topics.iter().any(|wanted| wanted == SIGN_OF_LIFE) {
+            return;
+        }
         let head = Head {
             time: now_millis(),
             method: ZMQ.to_owned(),

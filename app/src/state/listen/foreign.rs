@@ -51,7 +51,9 @@ fn foreign<'a>(
     workflow: &Workflow,
 ) -> Vec<Foreign> {
     let mut seen = BTreeSet::new();
-    let differing = ran.filter_map(|(id, module)| {
+    // A post that was cut does not tell its node, which then may well be the one here.
+    let known = ran.filter(|(id, _)| !id.as_str().is_empty());
+    let differing = known.filter_map(|(id, module)| {
         let node = workflow.graph.node(id);
         let differs = node.is_none_or(|node| node.module != module);
         (differs && seen.insert(id.to_string())).then(|| Foreign {

@@ -145,7 +145,7 @@ fn search(ui: &mut Ui, state: &State, out: &mut Commands) {
     ui.ctx()
         .accesskit_node_builder(field.id, |node| node.set_label("Search debug posts"));
     let field = field.on_hover_text(
-        "Words of the path, or fields: result, module, trigger, node, run, kind, path, from, is:pinned, is:cut, is:uncertain. result:bad finds all that went wrong, - before a word leaves out",
+        "Words of the path, or fields: result, module, trigger, node, run, kind, path, from, is:pinned, is:cut, is:broken, is:uncertain. result:bad finds all that went wrong, - before a word leaves out",
     );
     if field.changed() {
         out.push(Command::Listen(ListenCommand::Find(text)));

@@ -9,7 +9,7 @@ use crate::{
     state::{Command, ListenCommand, OpenPost, Same, State},
     window::{
         bottom::received::list_words,
-        controls::{Commands, icon_button, tab},
+        controls::{Commands, icon_button, named_button, tab},
         theme::Colours,
         tree::DataTree,
     },
@@ -33,7 +33,8 @@ pub(super) struct Detail {
 }
 
 impl Detail {
-    pub(super) fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
+    /// Shows the open post; `alone` where it stands in place of the list.
+    pub(super) fn show(&mut self, ui: &mut Ui, state: &State, alone: bool, out: &mut Commands) {
         let Some(open) = state.posts().open_post() else {
             ui.horizontal(|ui| {
                 ui.spinner();
@@ -41,7 +42,7 @@ impl Detail {
             });
             return;
         };
-        actions(ui, state, open, out);
+        actions(ui, state, open, alone, out);
         if let Some(same) = state.posts().same().filter(|same| same.run == open.row.run) {
             compared(ui, state, same, out);
         }
@@ -75,7 +76,7 @@ impl Detail {
     }
 }
 
-fn actions(ui: &mut Ui, state: &State, open: &OpenPost, out: &mut Commands) {
+fn actions(ui: &mut Ui, state: &State, open: &OpenPost, alone: bool, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
     let run = open.row.run;
     let pinned = (state.posts().store()).is_some_and(|store| store.index().is_pinned(open.place));
@@ -84,6 +85,12 @@ fn actions(ui: &mut Ui, state: &State, open: &OpenPost, out: &mut Commands) {
         false => "Pin the post",
     };
     ui.horizontal(|ui| {
+        if alone {
+            let back = named_button(ui, glyph::ARROW_LEFT, "Back to the list", false, true);
+            if back.clicked() {
+                out.push(Command::Listen(ListenCommand::Choose(None)));
+            }
+        }
         let mut actions = vec![
             (
                 glyph::PUSH_PIN,
@@ -126,9 +133,11 @@ fn actions(ui: &mut Ui, state: &State, open: &OpenPost, out: &mut Commands) {
                 out.push(Command::Listen(command));
             }
         }
-        let close = icon_button(ui, glyph::X, "Close the post", true);
-        if close.on_hover_text("Close the post").clicked() {
-            out.push(Command::Listen(ListenCommand::Choose(None)));
+        if !alone {
+            let close = icon_button(ui, glyph::X, "Close the post", true);
+            if close.on_hover_text("Close the post").clicked() {
+                out.push(Command::Listen(ListenCommand::Choose(None)));
+            }
         }
         let line = format!("{} {}", open.post.head.method, open.post.head.path);
         let line = RichText::new(line)

@@ -16,6 +16,8 @@ pub(super) struct PostLine {
     pub size: String,
     /// Only the beginning of the body came.
     pub cut: bool,
+    /// The body should be JSON and is none.
+    pub broken: bool,
     pub since: String,
     pub pinned: bool,
 }
@@ -70,6 +72,7 @@ pub(super) fn of_post(index: &Index, place: u32) -> Option<PostLine> {
         verdict: row.verdict,
         size,
         cut: row.is_cut(),
+        broken: row.broken,
         since: before.map_or(String::new(), |before| {
             format!("+{}", duration(row.time.saturating_sub(before.time)))
         }),

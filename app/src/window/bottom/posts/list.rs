@@ -174,8 +174,8 @@ fn runs(ui: &mut Ui, state: &State, newest: &mut Newest, out: &mut Commands) {
 /// In less room than this, the list of posts does without trigger and size.
 const TIGHT: f32 = 600.0;
 const TIME: f32 = 92.0;
-const RUN: f32 = 46.0;
-const NUMBER: f32 = 66.0;
+const RUN: f32 = 54.0;
+const NUMBER: f32 = 70.0;
 
 /// How wide the columns of the list of posts are.
 fn post_columns(width: f32) -> [f32; 7] {
@@ -225,6 +225,7 @@ fn post_row(ui: &mut Ui, line: &PostLine, chosen: bool) -> Response {
         }
         for (holds, word) in [
             (line.cut, "cut"),
+            (line.broken, "broken JSON"),
             (line.uncertain, "may belong to another run"),
             (line.pinned, "pinned"),
         ] {
@@ -236,7 +237,11 @@ fn post_row(ui: &mut Ui, line: &PostLine, chosen: bool) -> Response {
     });
     background(ui, rect, &response, chosen);
     let mut what = line.what.clone();
-    for (holds, sign) in [(line.cut, glyph::SCISSORS), (line.pinned, glyph::PUSH_PIN)] {
+    for (holds, sign) in [
+        (line.cut, glyph::SCISSORS),
+        (line.broken, glyph::FILE_X),
+        (line.pinned, glyph::PUSH_PIN),
+    ] {
         if holds {
             what = format!("{sign} {what}");
         }
@@ -259,6 +264,9 @@ fn post_row(ui: &mut Ui, line: &PostLine, chosen: bool) -> Response {
     let mut tips = Vec::new();
     if line.cut {
         tips.push("The body was too long: only its beginning is here");
+    }
+    if line.broken {
+        tips.push("The body is not valid JSON: it is kept as it came");
     }
     if line.uncertain {
         tips.push("Another run of the same trigger and event was under way, so this post may as well be one of that");

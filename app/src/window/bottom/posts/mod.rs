@@ -27,9 +27,15 @@ pub(super) struct PostsView {
 
 impl PostsView {
     pub(super) fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
-        bar::show(ui, state, out);
         let colours = Colours::of(ui.visuals());
         let posts = state.posts();
+        let open = posts.chosen().is_some();
+        // In little room the open post takes all of it: half a list and four lines help nobody.
+        let room = ui.available_rect_before_wrap();
+        let alone = open && (room.height() < LOW || room.width() < NARROW);
+        if !alone {
+            bar::show(ui, state, out);
+        }
         for words in [posts.trouble(), posts.list().wrong()]
             .into_iter()
             .flatten()
@@ -56,8 +62,10 @@ impl PostsView {
         if posts.list().is_behind() {
             ui.ctx().request_repaint();
         }
+        if alone {
+            return self.detail.show(ui, state, true, out);
+        }
         let whole = ui.available_width();
-        let open = posts.chosen().is_some();
         let width = match open {
             true => (whole * 0.55).clamp(300.0, 760.0),
             false => whole,
@@ -71,7 +79,7 @@ impl PostsView {
             ui.painter()
                 .vline(right.left() + GAP * 0.5, room.y_range(), line);
             let right = right.with_min_x(right.left() + GAP);
-            side(ui, right, |ui| self.detail.show(ui, state, out));
+            side(ui, right, |ui| self.detail.show(ui, state, false, out));
         }
         ui.advance_cursor_after_rect(room);
     }
@@ -86,6 +94,10 @@ fn warning(ui: &mut Ui, sign: &str, colour: Color32, words: &str) {
         ui.add(egui::Label::new(RichText::new(words).color(colours.text)).wrap());
     });
 }
+
+/// Room in which an open post stands in place of the list.
+const LOW: f32 = 220.0;
+const NARROW: f32 = 640.0;
 
 /// Between the list and the open post.
 const GAP: f32 = 14.0;
