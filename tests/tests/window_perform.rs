@@ -181,6 +181,30 @@ fn the_last_real_answer_can_be_given_again() {
 }
 
 #[test]
+fn the_last_real_answer_of_an_earlier_session_can_be_given_again() {
+    let server = Server::start(500, "the other side is out for lunch");
+    let nodes = webhooks(&server.address, 1);
+    let file = window_stage::folder("perform").join("earlier.sqlite");
+    let _ = std::fs::remove_file(&file);
+    let mut first = window("earlier", &nodes);
+    first.state_mut().state.use_runs_file(file.clone());
+    perform(&mut first, &format!("{}, 1 request", server.address));
+    drop(first);
+    let mut later = window("earlier", &nodes);
+    later.state_mut().state.use_runs_file(file.clone());
+    select(&mut later, &[2]);
+    settle(&mut later);
+    click(&mut later, "In the simulation");
+    click(&mut later, "This node");
+    click(&mut later, "Gets its last real answer");
+    press(&mut later, Key::F5);
+    assert!(says(&later, "out for lunch"));
+    assert_eq!(server.seen().len(), 1);
+    drop(later);
+    std::fs::remove_file(file).unwrap();
+}
+
+#[test]
 fn a_break_point_holds_the_request_behind_it_back() {
     let server = Server::start(200, "");
     let mut window = window("held", &webhooks(&server.address, 2));

@@ -113,8 +113,11 @@ fn inside(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for path in paths {
         if path.is_dir() && !path.is_symlink() {
             inside(&path, files)?;
-        } else if ENDINGS.iter().any(|ending| has_ending(&path, ending)) && path.is_file() {
-            // Who opens a pipe waits for somebody to write, so only files count.
+        } else if ENDINGS.iter().any(|ending| has_ending(&path, ending))
+            && fs::metadata(&path).map_or(true, |about| about.is_file())
+        {
+            // Who opens a pipe waits for somebody to write, so only files count; and what cannot
+            // be looked at, such as a link that leads nowhere, is told of when it is read.
             files.push(path);
         }
     }

@@ -146,6 +146,20 @@ impl RunLibrary {
         rows(&connection).map_err(|error| self.failed(error))
     }
 
+    /// The last run of the workflow with this key during which something was really sent.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn last_that_sent(&self, key: &str) -> Result<Option<i64>, RunError> {
+        const FIND: &str = "SELECT MAX(id) FROM runs WHERE key = ?1 AND sent > 0 AND removed = 0";
+        // Looking makes no file.
+        if !self.path.exists() {
+            return Ok(None);
+        }
+        let found = self.open()?.query_row(FIND, [key], |row| row.get(0));
+        found.map_err(|error| self.failed(error))
+    }
+
     /// A run with all that it was made from.
     ///
     /// # Errors

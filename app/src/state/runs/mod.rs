@@ -7,6 +7,7 @@ mod compare;
 mod export;
 mod keep;
 mod open;
+mod recall;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -197,6 +198,7 @@ impl State {
         if self.bottom == super::BottomTab::Runs {
             self.open_runs_once();
         }
+        self.recall_answers();
         let runs = &mut self.kept_runs;
         let only = (runs.only_this).then(|| key_of(self.tab.document.workflow()));
         let (revision, search, key) = &runs.found.0;

@@ -62,6 +62,8 @@ pub(super) struct Stepper {
     affected: stale::Affected,
     /// What really came back last, by node.
     pub last_real: HashMap<NodeId, Reply>,
+    /// Whether it was looked for among the kept runs.
+    pub recalled: bool,
 }
 
 impl Stepper {
