@@ -155,3 +155,80 @@ fn what_a_node_is_set_to_give_does_not_lie_on_the_title() {
         );
     }
 }
+
+#[test]
+fn the_result_names_its_event_and_says_when_another_one_was_chosen() {
+    let mut window = open(red());
+    press(&mut window, Key::F5);
+    assert!(
+        says(&window, "Contains red dataon Leaked customer data")
+            || says(&window, "on Leaked customer data")
+    );
+    assert!(!says(&window, "was chosen since"));
+    send(&mut window, Command::ChooseEvent(2));
+    assert!(
+        says(&window, "on Leaked customer data"),
+        "it is still that one's"
+    );
+    assert!(says(&window, "Public report was chosen since"));
+    click(&mut window, "Simulate again");
+    assert!(!says(&window, "was chosen since"));
+    assert!(says(&window, "on Public report"));
+}
+
+#[test]
+fn what_runs_in_the_background_is_counted_listed_and_looked_into() {
+    let node = |id: u32, module: &str, kind: &str, params: serde_json::Value, to: &[&str]| {
+        let wires: Vec<_> = to
+            .iter()
+            .map(|node| serde_json::json!({"node": node, "output": "input_1"}))
+            .collect();
+        serde_json::json!({"id": id, "name": module, "class": "",
+            "data": {"id": module, "name": module, "module_type": kind, "indexed_params": params,
+                "saved_filters": {"selector": "", "value": "", "operator": "", "path": ""}},
+            "inputs": {}, "outputs": {"output_1": {"connections": wires}}, "pos_x": 300 * id, "pos_y": 0})
+    };
+    let hook = serde_json::json!({"url": "https://chat.example.org/hook", "request_method": "post",
+        "content_type": "json", "payload": "{}", "headers": "", "self_signed": false});
+    let graph = serde_json::json!({
+        "1": node(1, "event-publish", "trigger", serde_json::json!({}), &["2"]),
+        "2": node(2, "concurrent-task", "logic", serde_json::json!({}), &["3"]),
+        "3": node(3, "webhook", "action", hook, &[]),
+    });
+    let path = window_stage::folder("background").join("chat.json");
+    std::fs::write(&path, graph.to_string()).unwrap();
+    let mut state = empty();
+    state.settings.bottom_height = 420.0;
+    state.apply(Command::OpenPath(path));
+    while !state.is_idle() {
+        state.poll();
+    }
+    state.apply(Command::ChooseEvent(1));
+    let mut window = open(state);
+    press(&mut window, Key::F5);
+    assert!(says(&window, "no action executed, 1 in the background"));
+    assert!(
+        says(&window, "chat.example.org"),
+        "what it would send"
+    );
+    assert!(says(&window, "(in the background)"));
+    // Its step comes behind those of the run, by key and by click.
+    press(&mut window, Key::F10);
+    press(&mut window, Key::F10);
+    assert!(says(&window, "What step 2 did"));
+    assert_eq!(
+        window.state().state.selected().single(),
+        Some(&NodeId::from(3))
+    );
+    assert!(says(
+        &window,
+        "What MISP would do; nothing was sent from here"
+    ));
+    click(&mut window, "Data before");
+    assert!(says(&window, "Data as a tree"));
+    click(&mut window, "Step 2, webhook, done");
+    assert!(
+        says(&window, "What was done"),
+        "a second click lets go of it"
+    );
+}

@@ -66,6 +66,8 @@ pub struct Settings {
     pub misp_modules: String,
     /// The address and port at which debug posts were listened for last; the secret is not kept.
     pub listen_at: Option<(String, String)>,
+    /// Whether a secret was part of that address.
+    pub listen_secret: bool,
     /// Whether every simulated run is kept.
     pub keep_runs: bool,
     /// The ids of the lessons that were solved.
@@ -96,6 +98,7 @@ impl Default for Settings {
             instance: None,
             misp_modules: crate::stepper::MISP_MODULES.to_owned(),
             listen_at: None,
+            listen_secret: false,
             keep_runs: true,
             lessons_done: Vec::new(),
         }

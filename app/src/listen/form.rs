@@ -90,7 +90,7 @@ fn entry(post: &Post, base: &str) -> Value {
             "httpVersion": "HTTP/1.1",
             "cookies": [],
             "headers": headers,
-            "queryString": [],
+            "queryString": query(&post.head.path),
             "headersSize": -1,
             "bodySize": post.head.size,
             "postData": data,
@@ -105,6 +105,18 @@ fn entry(post: &Post, base: &str) -> Value {
         "_from": post.head.from,
         "_milliseconds": post.head.time,
     })
+}
+
+/// The parts of a path's query, decoded.
+fn query(path: &str) -> Vec<Value> {
+    let query = path.split_once('?').map_or("", |(_, query)| query);
+    let Ok(url) = reqwest::Url::parse(&format!("http://host/?{query}")) else {
+        return Vec::new();
+    };
+    let parts = url.query_pairs();
+    parts
+        .map(|(name, value)| json!({"name": name, "value": value}))
+        .collect()
 }
 
 /// What a file of posts holds.

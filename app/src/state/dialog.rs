@@ -42,6 +42,8 @@ pub enum Dialog {
 pub enum ListenDialog {
     /// Whether to listen at an address that other machines can reach.
     Exposed(std::net::IpAddr),
+    /// Whether to listen without a secret where the last session had one.
+    WithoutSecret,
     /// Where to subscribe to what a server publishes.
     Subscribe,
     /// Whether to remove the posts that are not pinned.

@@ -39,6 +39,7 @@ mod safety;
 mod save;
 mod scale;
 mod server;
+mod shown;
 mod simulate;
 mod stepping;
 mod table;
@@ -50,9 +51,9 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use misp_flow_engine::{
     catalogue::{Catalogue, samples},
-    run::{Answer, Answers, Run},
+    run::Answer,
     value::Value,
-    workflow::{Edge, FrameId, NodeId, Position, Workflow},
+    workflow::{Edge, FrameId, NodeId, Position},
 };
 
 pub use arrange::Shapes;
@@ -92,6 +93,7 @@ pub use server::{
     ServerBlueprintCommand, ServerCommand, ServerDialog, ServerPlaces, Servers, Session, Stage,
     TabTarget, ThreeLine, ThreeStates, Untested, Waiting, Way, WorkflowRow,
 };
+pub use shown::{ShownRun, ShownStep};
 pub use stepping::{AskedHost, ChangedSince, PerformQuestion, StepCommand, Stepping};
 pub use table::{COMMANDS, Entry, Menu, entry_of, other_words, shortcut_words};
 pub use tabs::{Tab, TabId};
@@ -180,29 +182,6 @@ impl Selected {
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty() && self.edges.is_empty()
     }
-}
-
-/// A run that is shown.
-#[derive(Clone, Debug)]
-pub struct ShownRun {
-    /// The run.
-    pub run: Arc<Run>,
-    /// The state of the document that ran.
-    pub revision: Revision,
-    /// The event that it ran on.
-    pub event: String,
-    /// The chosen step; none for the run as a whole.
-    pub step: Option<usize>,
-    /// Tells it from other runs.
-    pub number: u64,
-    /// What the nodes were set to give.
-    pub answers: Answers,
-    /// What ran: the document, behind the trigger that it was tried with.
-    pub workflow: Arc<Workflow>,
-    /// The received run that it is, by its number; none for a simulated one.
-    pub received: Option<u32>,
-    /// What a simulated run has beside that.
-    pub stepping: Stepping,
 }
 
 /// Everything that the window shows.

@@ -33,8 +33,8 @@ impl State {
         let Some(shown) = &self.tab.run else {
             return self.prepared.as_ref().and_then(|(_, data)| data.as_ref());
         };
-        let step = shown.step.and_then(|step| shown.run.steps.get(step));
-        step.map(|step| &step.data)
+        let step = shown.chosen_step();
+        step.map(|step| &step.step.data)
             .or(shown.run.normalised.as_ref())
             .or(Some(&shown.run.original))
     }
@@ -75,11 +75,8 @@ impl State {
         let Some(shown) = &mut self.tab.run else {
             return;
         };
-        shown.step = step.filter(|step| *step < shown.run.steps.len());
-        let node = shown
-            .step
-            .and_then(|step| shown.run.steps.get(step))
-            .map(|step| step.node.clone());
+        shown.step = step.filter(|step| *step < shown.steps_in_all());
+        let node = shown.chosen_step().map(|step| step.step.node.clone());
         if let Some(node) = node {
             self.jump(node);
         }

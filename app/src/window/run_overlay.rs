@@ -33,6 +33,8 @@ pub fn overlay_of(shown: &ShownRun, workflow: &Workflow, lit: Option<usize>) -> 
         overlay.set_node(trigger.clone(), done);
     }
     let upto = shown.step.map(|step| step + 1).or(lit);
+    // A step of a background run comes when the run itself is over.
+    let upto = upto.filter(|upto| *upto <= run.steps.len());
     let steps = upto
         .and_then(|upto| run.steps.get(..upto))
         .unwrap_or(&run.steps);
@@ -74,17 +76,7 @@ pub fn overlay_of(shown: &ShownRun, workflow: &Workflow, lit: Option<usize>) -> 
         overlay.set_node(next.clone(), node);
     }
     if whole {
-        for background in &run.background {
-            for step in &background.run.steps {
-                let mut node = overlay.node(&step.node).cloned().unwrap_or_default();
-                node.state = state_of(step, &background.run);
-                node.reason = step.errors.join("\n");
-                overlay.set_node(step.node.clone(), node);
-            }
-            for wire in &background.run.wires {
-                overlay.set_wire(wire_of(wire), true);
-            }
-        }
+        in_background(shown, &mut overlay);
         if let Some(crash) = &run.crash
             && let Some(node) = &crash.node
         {
@@ -95,6 +87,29 @@ pub fn overlay_of(shown: &ShownRun, workflow: &Workflow, lit: Option<usize>) -> 
         }
     }
     overlay
+}
+
+/// What background runs add, up to the chosen step where that is in one of them.
+fn in_background(shown: &ShownRun, overlay: &mut Overlay) {
+    let end = shown.step.map_or(usize::MAX, |step| step + 1);
+    let numbers = shown.run.steps.len()..end.min(shown.steps_in_all());
+    for wire in shown.background_wires() {
+        overlay.set_wire(wire_of(&wire), true);
+    }
+    for of in numbers.filter_map(|number| shown.step_at(number)) {
+        if let Some(wire) = &of.step.via {
+            overlay.set_wire(wire_of(wire), true);
+        }
+        let mut node = overlay.node(&of.step.node).cloned().unwrap_or_default();
+        node.steps
+            .push(u32::try_from(of.number + 1).unwrap_or(u32::MAX));
+        node.state = state_of(of.step, of.run);
+        if node.state == NodeState::Ok && shown.step == Some(of.number) {
+            node.state = NodeState::Current;
+        }
+        node.reason = of.step.errors.join("\n");
+        overlay.set_node(of.step.node.clone(), node);
+    }
 }
 
 /// What a step means for its node.

@@ -45,8 +45,9 @@ impl Run {
                     0 => String::new(),
                     failed => format!(", {failed} of them failed"),
                 };
-                let background = self.background_trouble();
-                format!("{went_on}; {ran} executed{failures}{background}")
+                let background = self.in_background();
+                let trouble = self.background_trouble();
+                format!("{went_on}; {ran} executed{failures}{background}{trouble}")
             }
             Outcome::Blocked | Outcome::Failure => {
                 let last = self.steps.iter().rev().find(|step| step.failed());
@@ -71,6 +72,19 @@ impl Run {
 }
 
 impl Run {
+    /// How many actions ran in the background, and how many of them failed.
+    fn in_background(&self) -> String {
+        let runs = || self.background.iter().map(|one| &one.run);
+        let ran: usize = runs().map(|run| run.executed.len()).sum();
+        let steps = runs().flat_map(|run| &run.steps);
+        let failed = steps.filter(|step| step.failed()).count();
+        match (ran, failed) {
+            (0, 0) => String::new(),
+            (ran, 0) => format!(", {ran} in the background"),
+            (ran, failed) => format!(", {ran} in the background, where {failed} failed"),
+        }
+    }
+
     /// What the background runs leave to be said of a run that itself ends well, or nothing.
     fn background_trouble(&self) -> String {
         let crashes = || (self.background.iter()).filter_map(|one| one.run.crash.as_ref());

@@ -12,6 +12,7 @@ use misp_flow::{
     batch::End,
     state::{Command, Filter, ManyCommand},
 };
+use misp_flow_engine::{run::Answer, workflow::NodeId};
 
 #[test]
 fn progress_is_shown_and_the_run_can_be_stopped() {
@@ -149,4 +150,17 @@ fn how_long_it_takes_yet_stands_on_one_line() {
     }
     settle(&mut window);
     assert!(seen > 0, "it ended before anything was told");
+}
+
+#[test]
+fn answers_that_are_set_are_told_of() {
+    let mut window = open(large(red()));
+    let path = events("answers.jsonl", 10);
+    send(&mut window, run_on(&path));
+    assert!(!says(&window, "With the answer set for"));
+    let answer = Command::SetAnswer(NodeId::from(6), Some(Box::new(Answer::failure("away"))));
+    send(&mut window, answer);
+    send(&mut window, Command::Many(ManyCommand::Again));
+    assert!(says(&window, "With the answer set for Push to ZMQ"));
+    fs::remove_file(path).unwrap();
 }

@@ -7,7 +7,7 @@ use super::window_stage::{
 };
 use egui::{Key, Theme};
 use egui_kittest::kittest::Queryable;
-use misp_flow::state::{BottomTab, Command, ListenCommand, ListenSettings};
+use misp_flow::state::{BottomTab, Command, ListenCommand, ListenSettings, PostForm};
 
 #[test]
 fn the_switch_shows_the_setting_and_stops() {
@@ -209,6 +209,86 @@ fn the_second_row_of_the_switches_begins_where_the_first_does() {
     let left = lower.map(|rect| rect.left()).reduce(f32::min);
     let left = left.expect("there is a second row");
     assert!((left - first.left()).abs() < 1.0, "{left} {first:?}");
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_body_that_is_a_single_value_is_shown() {
+    let folder = folder("scalar");
+    let (mut window, to) = listening(red(), &folder);
+    post(to, "/hook", br#""Main event""#);
+    look(&mut window, |window| rows(window).len() == 1);
+    let hook = row(&window, "/hook");
+    click(&mut window, &hook);
+    assert!(says(&window, "The body is a single value"));
+    assert!(says(&window, r#""Main event""#));
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_secret_that_was_used_last_is_asked_for_and_is_in_no_file() {
+    let folder = folder("secret");
+    let mut window = open(with_posts(red(), &folder));
+    let typed = ListenSettings {
+        port: "0".to_owned(),
+        secret: "s3cr3tpart".to_owned(),
+        ..ListenSettings::default()
+    };
+    let typed = ListenCommand::Settings(Box::new(typed));
+    send(&mut window, Command::Listen(typed));
+    send(&mut window, Command::ShowBottom(BottomTab::Posts));
+    click(&mut window, "Listen");
+    let to = window.state().state.posts().listener().unwrap().address();
+    post(
+        to,
+        "/s3cr3tpart/event-publish/init?type=blocking&a=b",
+        b"{}",
+    );
+    look(&mut window, |window| rows(window).len() == 1);
+    let file = folder.join("p.har");
+    let export = ListenCommand::Export(PostForm::Har);
+    send(&mut window, Command::Listen(export));
+    window.state_mut().state.take_path(file.to_str().unwrap());
+    settle(&mut window);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(!text.contains("s3cr3tpart"), "{text}");
+    let archive: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let query = &archive["log"]["entries"][0]["request"]["queryString"];
+    assert_eq!(query[1], serde_json::json!({"name": "a", "value": "b"}));
+    send(&mut window, Command::Listen(ListenCommand::Import));
+    window.state_mut().state.take_path(file.to_str().unwrap());
+    look(&mut window, |window| rows(window).len() == 2);
+    assert!(rows(&window).iter().all(|row| row.contains("begins")));
+    let kept = serde_json::to_string(&window.state().state.settings).unwrap();
+    assert!(!kept.contains("s3cr3tpart"), "{kept}");
+    drop(window);
+
+    let mut next = empty();
+    next.settings = serde_json::from_str(&kept).unwrap();
+    next.settings.bottom_height = 360.0;
+    next.use_posts_folder(folder.clone());
+    let mut window = open(next);
+    send(&mut window, Command::ShowBottom(BottomTab::Posts));
+    click(&mut window, "Listen");
+    assert!(says(&window, "Listen without a secret?"));
+    assert!(window.state().state.posts().listener().is_none());
+    click(&mut window, "Listen without it");
+    assert!(window.state().state.posts().listener().is_some());
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn enter_subscribes() {
+    let folder = folder("enter");
+    let mut window = open(with_posts(empty(), &folder));
+    send(&mut window, Command::ShowBottom(BottomTab::Posts));
+    click(&mut window, "Subscribe to ZeroMQ…");
+    type_text(&mut window, "127.0.0.1:1");
+    press(&mut window, Key::Enter);
+    assert!(window.state().state.posts().subscriber().is_some());
     drop(window);
     std::fs::remove_dir_all(folder).unwrap();
 }

@@ -2,7 +2,7 @@
 
 use super::listen_stage::{end_body, folder, node_body, post, send_recordings};
 use super::stage::*;
-use super::window_stage::{click, empty, graph, open_as, press, red, says, send};
+use super::window_stage::{Window, click, empty, graph, open_as, press, red, says, send};
 use egui::{Key, Theme};
 use egui_kittest::kittest::{NodeT, Queryable};
 use misp_flow::state::{BottomTab, Command, ListenCommand};
@@ -190,6 +190,78 @@ fn the_recordings_of_a_real_server_are_shown() {
         Command::Listen(ListenCommand::Find("result:loading_error".to_owned())),
     );
     assert!(row(&window, "no-such-module").contains("module is missing"));
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_received_run_does_not_claim_that_nothing_was_sent() {
+    let folder = folder("claims");
+    let (mut window, to) = listening(red(), &folder);
+    begin_run(to);
+    end_run(to);
+    look(&mut window, |window| {
+        rows(window).len() == 4 && steps(window) == 2
+    });
+    click(&mut window, "Simulation");
+    assert!(!says(&window, "Nothing was sent"));
+    assert!(says(&window, "debug posts do not tell; simulate the same"));
+    send(&mut window, Command::ShowStep(Some(0)));
+    assert!(!says(
+        &window,
+        "It changed nothing in the data or the database"
+    ));
+    assert!(says(
+        &window,
+        "It changed nothing in the data. What it sent"
+    ));
+    assert!(
+        says(&window, "By the params that the node has here"),
+        "why it went that way"
+    );
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_ends_of_runs_tell_whose_actions_are_whose() {
+    let folder = folder("ends");
+    let (mut window, to) = listening(red(), &folder);
+    begin_run(to);
+    begin_run(to);
+    let exec = |module: &str, node| {
+        let path = format!("/event-publish/exec/{module}?result=success");
+        post(to, &path, node_body(node, E1, "").as_bytes());
+    };
+    // The first run's, which goes to the one that began last as long as nobody knows better.
+    exec("attach-warninglist", 5);
+    end_run(to);
+    exec("push-zmq", 6);
+    let end = "/event-publish/end?outcome=success";
+    post(to, end, end_body(&[5, 6]).as_bytes());
+    look(&mut window, |window| rows(window).len() == 9);
+    let ran = |window: &Window| -> Vec<String> {
+        let shown = window.state().state.run().expect("a run");
+        shown
+            .run
+            .steps
+            .iter()
+            .map(|step| step.node.to_string())
+            .collect()
+    };
+    for (run, nodes) in [(1, vec!["2", "5", "6"]), (2, vec!["2", "4"])] {
+        send(&mut window, Command::Listen(ListenCommand::Play(run)));
+        look(&mut window, |window| {
+            let shown = window.state().state.run();
+            shown.is_some_and(|shown| shown.received == Some(run) && shown.run.began)
+        });
+        assert_eq!(ran(&window), nodes, "run {run}");
+        send(&mut window, Command::ShowBottom(BottomTab::Simulation));
+        assert!(says(
+            &window,
+            "Another run of the same trigger was under way"
+        ));
+    }
     drop(window);
     std::fs::remove_dir_all(folder).unwrap();
 }

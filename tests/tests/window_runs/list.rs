@@ -2,7 +2,8 @@
 
 use super::stage::{Folder, choose, row, rows, runs, runs_of_red, simulate, with_runs};
 use super::window_stage::{
-    click, empty, graph, nameless, open, press, press_with, says, send, settle, type_text,
+    click, double_click, empty, graph, middle, nameless, open, press, press_with, says, send,
+    settle, type_text,
 };
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
@@ -115,4 +116,22 @@ fn the_list_goes_by_keyboard() {
     press(&mut window, Key::Enter);
     assert_eq!(window.state().state.shown_kept_run(), Some(ids[1]));
     assert!(says(&window, "Publishing would go on"));
+}
+
+#[test]
+fn a_double_click_opens_a_run_whether_it_was_chosen_or_not() {
+    for chosen in [false, true] {
+        let folder = Folder::new(&format!("double-{chosen}"));
+        let mut window = runs_of_red(&folder);
+        simulate(&mut window, 1);
+        simulate(&mut window, 2);
+        if chosen {
+            choose(&mut window, "Blocked");
+        }
+        let name = row(&window, "Blocked");
+        let at = middle(&window, &name);
+        double_click(&mut window, at);
+        let kept = RunLibrary::at(folder.file()).list().unwrap();
+        assert_eq!(window.state().state.shown_kept_run(), Some(kept[1].id));
+    }
 }

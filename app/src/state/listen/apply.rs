@@ -21,6 +21,11 @@ impl State {
                 self.dialog = None;
                 self.start_listening(true);
             }
+            ListenCommand::StartWithoutSecret => {
+                self.dialog = None;
+                self.settings.listen_secret = false;
+                self.start_listening(false);
+            }
             ListenCommand::Stop => {
                 if let Some(listener) = posts.listener.take() {
                     // It waits for what is under way.
@@ -150,15 +155,22 @@ impl State {
             let words = format!("{} is no port between 0 and 65535", settings.port);
             return refuse(self, words);
         };
+        let secret = Some(settings.secret.trim().to_owned()).filter(|secret| !secret.is_empty());
+        // The secret is kept nowhere. Without it, what a server sends to the old address would be
+        // taken as unknown requests, with the secret in their paths.
+        if secret.is_none() && self.settings.listen_secret {
+            self.dialog = Some(Dialog::Listen(ListenDialog::WithoutSecret));
+            return;
+        }
         if !address.is_loopback() && !open_to_network {
             self.dialog = Some(Dialog::Listen(ListenDialog::Exposed(address)));
             return;
         }
-        let secret = Some(settings.secret.trim().to_owned()).filter(|secret| !secret.is_empty());
         let Some(store) = self.posts.store.clone() else {
             self.posts.wanted = Some(Wanted::Listener(open_to_network));
             return self.open_posts();
         };
+        self.settings.listen_secret = secret.is_some();
         let options = ListenOptions {
             address,
             port,

@@ -11,6 +11,8 @@ pub enum ListenCommand {
     Start,
     /// The same without asking.
     StartExposed,
+    /// Begins to listen without the secret that the last session had.
+    StartWithoutSecret,
     /// Ends listening.
     Stop,
     /// Asks where to subscribe to what a server publishes by ZeroMQ.

@@ -56,7 +56,7 @@ impl State {
                 .collect()
         };
         let form = PostForm::named_by(&path).unwrap_or(form);
-        let base = self.posts.base();
+        let base = self.posts.open_base();
         self.start(format!("Exporting {} posts…", rows.len()), move || {
             let written = write(&store, &rows, form, &base, &path);
             Later::then(move |state| match written {

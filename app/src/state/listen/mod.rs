@@ -7,6 +7,7 @@ mod foreign;
 mod list;
 mod open;
 mod received;
+mod sort_out;
 mod subscribe;
 
 use std::{path::PathBuf, sync::Arc, time::Instant};
@@ -60,6 +61,8 @@ pub struct Same {
     pub foreign: Vec<Foreign>,
     /// The node of the first difference was set to give an answer in simulations.
     pub answered: bool,
+    /// What the node of the first difference is called in the workflow that was simulated.
+    pub node_name: Option<String>,
     tab: TabId,
     simulated: Arc<Run>,
     event: String,
@@ -192,6 +195,14 @@ impl Posts {
     }
 
     /// The address that posts are sent to, for commands and files.
+    /// The same without the secret, which no file of posts may hold.
+    fn open_base(&self) -> String {
+        match &self.listener {
+            Some(listener) => format!("http://{}", listener.address()),
+            None => self.base(),
+        }
+    }
+
     fn base(&self) -> String {
         match &self.listener {
             Some(listener) => listener.url(),

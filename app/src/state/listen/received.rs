@@ -9,9 +9,10 @@ use misp_flow_engine::{
     instance::Instance,
     run::{self, Plan, Settings, Told, first_told_difference, received},
     value::Value,
+    workflow::Workflow,
 };
 
-use super::{Played, Same, foreign::foreign_told};
+use super::{Played, Same, foreign::foreign_told, sort_out::own_posts};
 use crate::{
     clock::unix_now,
     library::{EventOrigin, stored_event},
@@ -164,9 +165,13 @@ impl State {
         self.posts.read = Some(Instant::now());
         let store = store.clone();
         self.start("Reading the run…".to_owned(), move || {
-            let (posts, bytes, mut fresh) = read_told(&store, run, known, bytes);
-            let mut all = before.as_ref().clone();
-            all.append(&mut fresh);
+            let read = read_told(&store, run, known, bytes, &workflow);
+            let mut all = match read.whole {
+                true => Vec::new(),
+                false => before.as_ref().clone(),
+            };
+            let (posts, bytes) = (read.posts, read.bytes);
+            all.extend(read.told);
             let told = Arc::new(all);
             let event = name_of(&told);
             let shown = Arc::new(received(&workflow, &told));
@@ -223,7 +228,7 @@ impl State {
         let server = shown.server.clone();
         let catalogue = Arc::clone(&self.catalogue);
         self.start("Simulating the same…".to_owned(), move || {
-            let (_, _, told) = read_told(&store, run, 0, 0);
+            let told = read_told(&store, run, 0, 0, &workflow).told;
             let original = told.iter().find_map(|one| match one {
                 Told::Begin { original, .. } => Some(original.clone()),
                 _ => None,
@@ -251,7 +256,10 @@ impl State {
             let ours = told_by_simulation(&simulated.posts);
             let difference = first_told_difference(&told, &ours);
             let node = difference.as_ref().and_then(|found| found.node.as_ref());
+            let name = node.and_then(|node| workflow.graph.node(node));
+            let name = name.map(|node| node.name.clone());
             let same = Same {
+                node_name: name,
                 run,
                 posts: told.len(),
                 answered: node.is_some_and(|node| answers.0.contains_key(node)),
@@ -330,17 +338,27 @@ const MOST_POSTS: usize = 10_000;
 /// Posts of runs that play are read no more often than this.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// What the posts of a run tell behind those that are `known`, whose bodies have so many `bytes`.
-/// Gives how many posts and bytes are known then.
-fn read_told(store: &PostStore, run: u32, known: usize, bytes: u64) -> (usize, u64, Vec<Told>) {
-    let rows: Vec<_> = {
-        let index = store.index();
-        let posts = index.posts_of(run).into_iter();
-        posts
-            .filter_map(|post| index.rows().get(post as usize).copied())
-            .collect()
+/// What posts of a run tell.
+struct Read {
+    told: Vec<Told>,
+    /// How many posts of the run were seen.
+    posts: usize,
+    /// How long the bodies are together, in bytes.
+    bytes: u64,
+    /// Whether this is all of the run, and not what came since.
+    whole: bool,
+}
+
+/// Reads the posts of a run behind the first `known`, whose bodies have `bytes` bytes; all of them
+/// where its end tells which of uncertain ones are its own.
+fn read_told(store: &PostStore, run: u32, known: usize, bytes: u64, workflow: &Workflow) -> Read {
+    let rows = own_posts(store, run, workflow);
+    let row = store.index().run(run).copied();
+    let whole = row.is_some_and(|row| row.uncertain && row.outcome.is_some());
+    let (known, mut bytes) = match whole {
+        true => (0, 0),
+        false => (known, bytes),
     };
-    let mut bytes = bytes;
     let mut all = Vec::new();
     for row in rows.iter().take(MOST_POSTS).skip(known) {
         let Ok(post) = store.read(row) else { continue };
@@ -354,7 +372,12 @@ fn read_told(store: &PostStore, run: u32, known: usize, bytes: u64) -> (usize, u
         }
         all.extend(one);
     }
-    (rows.len(), bytes, all)
+    Read {
+        told: all,
+        posts: row.map_or(rows.len(), |row| row.posts as usize),
+        bytes,
+        whole,
+    }
 }
 
 /// What the run is about, for the user.

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use misp_flow_engine::workflow::Workflow;
+use misp_flow_engine::{run::Answers, workflow::Workflow};
 
 use super::{
     Changes, Earlier, EventSet, Filter, Many, ManyCommand,
@@ -16,7 +16,8 @@ use crate::{
     batch::Input,
     state::{
         BottomTab, Command, EventId, Purpose, State, Tone, event_list::Body, files::file_name,
-        kept_events::counted, later::Later, tabs::drop_elsewhere, trial::USUAL,
+        kept_events::counted, later::Later, stepping::other_answers, tabs::drop_elsewhere,
+        trial::USUAL,
     },
 };
 
@@ -183,6 +184,11 @@ impl State {
             against,
             workflow,
             revision: self.tab.document.revision(),
+            answered: other_answers(
+                &self.tab.answers,
+                &Answers::default(),
+                [self.tab.document.workflow(); 2],
+            ),
             ids,
             shared,
             job,

@@ -18,7 +18,7 @@ use misp_flow_engine::{
     workflow::Workflow,
 };
 
-use super::{BottomTab, EventId, Panel, Revision, State, TabId};
+use super::{BottomTab, EventId, Panel, Revision, State, TabId, stepping::answers_of};
 use crate::{
     batch::{Change, End, Row, RowId},
     library::Version,
@@ -43,6 +43,8 @@ pub struct Many {
     /// What ran: the document, behind the trigger that it was tried with.
     workflow: Arc<Workflow>,
     revision: Revision,
+    /// The names of the nodes that were set to give an answer.
+    answered: Vec<String>,
     /// The events of the list, in the order of the inputs.
     ids: Vec<EventId>,
     shared: Shared,
@@ -140,6 +142,11 @@ impl Many {
     /// What the events are, in words.
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    /// The answers that were set for nodes and counted, in words; nothing where there were none.
+    pub fn answers_words(&self) -> Option<String> {
+        (!self.answered.is_empty()).then(|| answers_of(&self.answered))
     }
 
     /// What the earlier workflow is called, where two are compared.

@@ -4,7 +4,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use misp_flow_engine::{
-    account::{Account, account, data_after, effects_of},
+    account::{Account, account},
     run::Plan,
     value::Value,
 };
@@ -33,14 +33,14 @@ impl State {
     /// The data that the chosen step of the shown run began with.
     pub fn data_before(&self) -> Option<Value> {
         let shown = self.tab.run.as_ref()?;
-        Some(before(shown, shown.step?))
+        before(shown, shown.step?)
     }
 
     /// Has what the chosen step did worked out, where that has not been done.
     pub(in crate::state) fn follow_step(&mut self) {
         let Some(shown) = &self.tab.run else { return };
         let Some(step) = shown.step else { return };
-        let (number, last) = (shown.number, shown.run.steps.len());
+        let (number, last) = (shown.number, shown.steps_in_all());
         let accounts = &self.tab.stepper.accounts;
         if accounts.job.is_some_and(|job| self.jobs.is_under_way(job)) {
             return;
@@ -51,15 +51,19 @@ impl State {
             .flatten()
             .find(|step| *step < last && !accounts.known.contains_key(&(number, *step)));
         let Some(step) = missing else { return };
-        let (run, plan) = (Arc::clone(&shown.run), shown.stepping.plan.clone());
-        let (workflow, operators) = (Arc::clone(&shown.workflow), shown.stepping.operators);
-        let (before, tab) = (before(shown, step), self.tab.id);
-        let is_ours = shown.received.is_none();
+        let (Some(before), tab) = (before(shown, step), self.tab.id) else {
+            return;
+        };
+        let shown = shown.clone();
         let job = self.start("Looking at the step…".to_owned(), move || {
-            let made = run.steps.get(step).map(|made| {
-                let plan = plan.or_else(|| is_ours.then(|| Plan::of(&workflow)));
-                let node = plan.as_ref().and_then(|plan| plan.node(&made.node));
-                account(node, made, effects_of(&run, step), &before, operators)
+            let made = shown.step_at(step).map(|made| {
+                let known = shown.stepping.plan.clone();
+                let plan = known.unwrap_or_else(|| Plan::of(&shown.workflow));
+                // A server may have run another workflow than the one that is open.
+                let node = plan.node(&made.step.node);
+                let node = node.filter(|node| node.module == made.step.module);
+                let operators = shown.stepping.operators;
+                account(node, made.step, made.effects(), &before, operators)
             });
             Later::then(move |state| state.accounted(tab, (number, step), made))
         });
@@ -84,13 +88,15 @@ impl State {
 
 /// The data that a step began with: those that the one before it left, or that were put in their
 /// place by hand.
-fn before(shown: &ShownRun, step: usize) -> Value {
-    let mut data = data_after(&shown.run, step).clone();
+fn before(shown: &ShownRun, step: usize) -> Option<Value> {
+    let made = shown.step_at(step)?;
+    let mut data = made.data_before().clone();
     let by_hand = shown.stepping.changes.iter();
-    for change in by_hand.filter(|change| change.after == step) {
+    let own = |after: usize| made.background.is_none() && after == step;
+    for change in by_hand.filter(|change| own(change.after)) {
         if let Some(changed) = change.put_into(&data) {
             data = changed;
         }
     }
-    data
+    Some(data)
 }

@@ -126,13 +126,15 @@ impl State {
         if by > 0 && at_end && self.paused().is_some() {
             return self.continue_run(Goal::Steps(made + 1));
         }
-        if made == 0 {
+        // Behind the steps of the run come those that it started in the background.
+        let all = shown.steps_in_all();
+        if all == 0 {
             return;
         }
         let next = match shown.step {
             None if by > 0 => 0,
-            None => made - 1,
-            Some(step) => step.saturating_add_signed(by).min(made - 1),
+            None => all - 1,
+            Some(step) => step.saturating_add_signed(by).min(all - 1),
         };
         self.show_step(Some(next));
     }

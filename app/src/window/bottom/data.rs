@@ -30,9 +30,9 @@ pub(super) fn show(ui: &mut Ui, tree: &mut DataTree, state: &State, out: &mut Co
         return;
     };
     let run = state.run();
-    let step = run.and_then(|shown| shown.step);
+    let step = run.and_then(|shown| shown.chosen_step());
     let (name, moment) = match (run, step) {
-        (Some(shown), Some(step)) => (&shown.event, format!("after step {}", step + 1)),
+        (Some(shown), Some(step)) => (&shown.event, format!("after {}", step.words())),
         (Some(shown), None) => (&shown.event, "as the trigger hands it over".to_owned()),
         (None, _) => (&chosen.name, "as the trigger hands it over".to_owned()),
     };

@@ -15,7 +15,7 @@ pub(super) struct Told {
     pub sent: Option<String>,
 }
 
-/// The first effects of a run, `most` of them, and how many there are; `sent` is what was really
+/// The first effects of a run and of its background runs, `most` of them, and how many there are; `sent` is what was really
 /// sent during it.
 pub(super) fn first(
     run: &Run,
@@ -23,10 +23,15 @@ pub(super) fn first(
     sent: &[RealExchange],
     most: usize,
 ) -> (Vec<Told>, usize) {
-    let effects = &run.effects;
-    let told = effects.iter().take(most).map(|effect| {
+    let own = run.effects.iter().map(|effect| (effect, false));
+    let background = run.background.iter().flat_map(|one| &one.run.effects);
+    let effects = own.chain(background.map(|effect| (effect, true)));
+    let told = effects.clone().take(most).map(|(effect, background)| {
         let exchange = exchange_of(effect, sent);
         let mut sentence = sentence(effect, workflow);
+        if background {
+            sentence.push_str(" (in the background)");
+        }
         // Beside what was sent, it is to be seen what was not: a redirection to a host that was not
         // allowed, among others.
         if exchange.is_none() && !sent.is_empty() && effect.request().is_some_and(is_web) {
@@ -37,7 +42,7 @@ pub(super) fn first(
             sent: exchange.map(RealExchange::words),
         }
     });
-    (told.collect(), effects.len())
+    (told.collect(), effects.count())
 }
 
 /// The exchange that an effect was, where it was really sent.

@@ -33,7 +33,14 @@ pub(super) fn list_words(foreign: &[Foreign]) -> Option<String> {
 
 /// The sentence for the run of this number.
 pub(super) fn sentence(state: &State, shown: &ShownRun, number: u32) -> String {
-    let text = outcome_sentence(state, shown, number);
+    let mut text = outcome_sentence(state, shown, number);
+    let uncertain = state.posts().store().is_some_and(|store| {
+        let index = store.index();
+        index.run(number).is_some_and(|run| run.uncertain)
+    });
+    if uncertain {
+        text.push_str(". Another run of the same trigger was under way, so some of its steps may be that one's, or missing here");
+    }
     match foreign_words(shown) {
         Some(words) => format!("{text}. It is one of another workflow: {words}"),
         None => text,

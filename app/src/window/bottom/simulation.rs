@@ -1,6 +1,6 @@
 //! The last run: what it means in one sentence, its steps, and the data after each.
 
-use egui::{RichText, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{RichText, Ui, WidgetInfo, WidgetType, text::LayoutJob, vec2};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::run::{Outcome, Run, Step};
 
@@ -76,13 +76,13 @@ impl SimulationView {
                 if ui.button(format!("{}  Steps", glyph::CARET_LEFT)).clicked() {
                     self.detailed = false;
                 }
-                let title = match shown.step.and_then(|place| shown.run.steps.get(place)) {
-                    Some(step) => steps::name(state, shown, step),
+                let title = match shown.chosen_step() {
+                    Some(step) => steps::name(state, shown, step.step),
                     None => "The run as a whole".to_owned(),
                 };
                 ui.add(egui::Label::new(title).truncate());
             } else {
-                let count = count_words(shown.run.steps.len(), "step");
+                let count = count_words(shown.steps_in_all(), "step");
                 ui.label(count);
                 if ui
                     .button(format!("Details  {}", glyph::CARET_RIGHT))
@@ -127,7 +127,7 @@ impl SimulationView {
             ui.label(RichText::new(icon).size(22.0).color(colour));
             let keep = Command::Expect(ExpectCommand::Keep);
             command_icon(ui, state, glyph::SEAL_CHECK, keep, out);
-            let text = RichText::new(text).size(17.0).color(colours.text).strong();
+            let text = headline_text(text, &shown.event, colours);
             ui.add(egui::Label::new(text).wrap())
                 .on_hover_text(shown.run.outcome_text());
         };
@@ -148,7 +148,8 @@ impl SimulationView {
             });
         }
         let sends = sending_words(shown);
-        let quiet = !state.is_run_stale() && sends.is_none();
+        let other = state.other_event();
+        let quiet = !state.is_run_stale() && sends.is_none() && other.is_none();
         if quiet && state.trial_trigger().is_none() {
             return;
         }
@@ -160,8 +161,12 @@ impl SimulationView {
                 ui.label(RichText::new(text).color(colours.warning))
                     .on_hover_text(tip);
             }
-            if let Some(changed) = state.changed_since() {
-                ui.label(RichText::new(changed.words()).color(colours.warning));
+            let changed = state.changed_since().map(|changed| changed.words());
+            let other = other.map(|name| format!("{name} was chosen since"));
+            if changed.is_some() || other.is_some() {
+                let words = [changed, other].into_iter().flatten();
+                let words = words.collect::<Vec<_>>().join("; ");
+                ui.label(RichText::new(words).color(colours.warning));
                 if state.why_not(&Command::Simulate).is_some() {
                     return;
                 }
@@ -176,6 +181,23 @@ impl SimulationView {
             }
         });
     }
+}
+
+/// The sentence of a run, and which event it is about.
+fn headline_text(sentence: &str, event: &str, colours: &Colours) -> LayoutJob {
+    let mut text = LayoutJob::default();
+    let format = |size: f32, color| egui::TextFormat {
+        font_id: egui::FontId::proportional(size),
+        color,
+        valign: egui::Align::Center,
+        ..egui::TextFormat::default()
+    };
+    text.append(sentence, 0.0, format(17.0, colours.text));
+    if !event.is_empty() {
+        let about = format!("on {event}");
+        text.append(&about, 10.0, format(13.0, colours.soft_text));
+    }
+    text
 }
 
 /// Whether a run sends, or has sent, for real; with what that means.

@@ -2,10 +2,13 @@
 
 use egui::{Key, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, vec2};
 use egui_phosphor::regular as glyph;
-use misp_flow_engine::run::{Run, Step};
+use misp_flow_engine::{
+    describe::capitalised,
+    run::{Run, Step},
+};
 
 use crate::{
-    state::{Command, ShownRun, State},
+    state::{Command, ShownRun, ShownStep, State},
     window::{
         canvas::{self, NodeState},
         controls::{Commands, count_words},
@@ -53,34 +56,80 @@ impl StepsView {
         }
         ui.spacing_mut().item_spacing.y = 0.0;
         let width = ui.available_width() - ui.spacing().scroll.allocated_width();
-        let blocked = usize::from(!run.blocked_paths.is_empty());
-        let count = run.steps.len() + blocked + run.background.len();
+        let rows = rows(shown);
         let height = |place: usize| {
-            let below = run.steps.get(place).and_then(|step| {
-                let words = words(state, shown, step);
-                lines_below(&name(state, shown, step), &words, width)
+            let step = match rows.get(place) {
+                Some(Row::Step(number)) => shown.step_at(*number),
+                _ => None,
+            };
+            let below = step.and_then(|of| {
+                let words = words(state, of);
+                lines_below(&name(state, shown, of.step), &words, width - indent(of))
             });
             below.map_or(ROW, |below| ROW + below.rows as f32 * LINE + 2.0)
         };
         let of = (shown.number, shown.stepping.stamp);
-        self.rows.measure(of, width, count, height);
+        self.rows.measure(of, width, rows.len(), height);
         let mut area = ScrollArea::vertical().id_salt("steps").auto_shrink(false);
         // Going on by key must keep the step in sight.
         if self.scrolled_to != Some((shown.number, shown.step)) {
             self.scrolled_to = Some((shown.number, shown.step));
             if let Some(step) = shown.step {
                 let room = ui.available_height();
-                let to = self.rows.middle(step) - room * 0.5;
+                let row = rows.iter().position(|row| *row == Row::Step(step));
+                let to = self.rows.middle(row.unwrap_or(step)) - room * 0.5;
                 area = area.vertical_scroll_offset(to.max(0.0));
             }
         }
         self.rows.show(ui, area, |ui, place| {
             ui.set_width(width);
-            match run.steps.get(place) {
-                Some(step) => step_row(ui, state, shown, place, step, out),
-                None => extra_row(ui, state, run, place - run.steps.len()),
+            match rows.get(place) {
+                Some(Row::Step(number)) => {
+                    if let Some(step) = shown.step_at(*number) {
+                        step_row(ui, state, shown, *number, step, out);
+                    }
+                }
+                Some(Row::NotTaken) => not_taken(ui, run),
+                Some(Row::Background(index)) => background_row(ui, state, run, *index),
+                None => {}
             }
         });
+    }
+}
+
+/// A row of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Row {
+    /// A step, by its number in the shown run.
+    Step(usize),
+    /// Paths that were not taken because of a failure.
+    NotTaken,
+    /// The background run with this index begins.
+    Background(usize),
+}
+
+/// The steps, and behind them each background run with its own.
+fn rows(shown: &ShownRun) -> Vec<Row> {
+    let run = &shown.run;
+    let mut number = run.steps.len();
+    let mut rows: Vec<Row> = (0..number).map(Row::Step).collect();
+    if !run.blocked_paths.is_empty() {
+        rows.push(Row::NotTaken);
+    }
+    for (index, background) in run.background.iter().enumerate() {
+        rows.push(Row::Background(index));
+        let end = number + background.run.steps.len();
+        rows.extend((number..end).map(Row::Step));
+        number = end;
+    }
+    rows
+}
+
+/// How far the row of a step stands in.
+fn indent(step: ShownStep<'_>) -> f32 {
+    match step.background {
+        None => 0.0,
+        Some(_) => 16.0,
     }
 }
 
@@ -93,9 +142,9 @@ pub(super) fn name(state: &State, shown: &ShownRun, step: &Step) -> String {
 }
 
 /// How a step ended and where it led.
-fn words(state: &State, shown: &ShownRun, step: &Step) -> String {
-    let branch = branch_words(state, step);
-    result_words(step, state_of(step, &shown.run), &branch)
+fn words(state: &State, of: ShownStep<'_>) -> String {
+    let branch = branch_words(state, of.step);
+    result_words(of.step, state_of(of.step, of.run), &branch)
 }
 
 /// What a step says, broken into lines, where it has no room beside the name.
@@ -118,20 +167,22 @@ fn step_row(
     ui: &mut Ui,
     state: &State,
     shown: &ShownRun,
-    place: usize,
-    step: &Step,
+    number: usize,
+    of: ShownStep<'_>,
     out: &mut Commands,
 ) {
     let colours = Colours::of(ui.visuals());
+    let step = of.step;
     let name = name(state, shown, step);
-    let became = state_of(step, &shown.run);
-    let chosen = shown.step == Some(place);
+    let became = state_of(step, of.run);
+    let chosen = shown.step == Some(number);
     let size = vec2(ui.available_width(), ui.available_height());
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let words = words(state, shown, step);
+    let rect = rect.with_min_x(rect.left() + indent(of));
+    let words = words(state, of);
     let below = lines_below(&name, &words, rect.width());
     response.widget_info(|| {
-        let label = format!("Step {}, {name}, {words}", place + 1);
+        let label = format!("{}, {name}, {words}", capitalised(&of.words()));
         WidgetInfo::selected(WidgetType::SelectableLabel, true, chosen, label)
     });
     let inside = rect.shrink2(vec2(6.0, 1.0));
@@ -145,8 +196,8 @@ fn step_row(
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     let y = rect.top() + ROW * 0.5;
     let badge = egui::pos2(inside.left() + 18.0, y);
-    let number = (place + 1).to_string();
-    let width = 10.0 + 8.0 * number.len() as f32;
+    let badge_text = (number + 1).to_string();
+    let width = 10.0 + 8.0 * badge_text.len() as f32;
     painter.rect_filled(
         egui::Rect::from_center_size(badge, vec2(width, 18.0)),
         9.0,
@@ -156,7 +207,7 @@ fn step_row(
     painter.text(
         badge,
         egui::Align2::CENTER_CENTER,
-        number,
+        badge_text,
         small.clone(),
         colours.on_fill,
     );
@@ -201,7 +252,7 @@ fn step_row(
     }
     let by_key = response.has_focus() && ui.input(|i| i.key_pressed(Key::Enter));
     if response.clicked() || by_key {
-        out.push(Command::ShowStep(if chosen { None } else { Some(place) }));
+        out.push(Command::ShowStep(if chosen { None } else { Some(number) }));
     }
     if !step.errors.is_empty() {
         response.on_hover_text(step.errors.join("\n"));
@@ -243,35 +294,40 @@ pub(super) fn result_words(step: &Step, became: NodeState, branch: &str) -> Stri
     }
 }
 
-/// A row behind the steps: paths that were not taken because of a failure, background runs.
-fn extra_row(ui: &mut Ui, state: &State, run: &Run, place: usize) {
-    let colours = Colours::of(ui.visuals());
-    let blocked = usize::from(!run.blocked_paths.is_empty());
-    let text = if place < blocked {
-        let count = run.blocked_paths.len();
-        format!(
-            "{}  {} not taken behind a failed node",
-            glyph::PROHIBIT,
-            count_words(count, "path")
-        )
-    } else {
-        let Some(background) = run.background.get(place - blocked) else {
-            return;
-        };
-        let node = state.document().workflow().graph.node(&background.job.node);
-        let name = node.map_or("a node", |node| node.name.as_str());
-        let steps = count_words(background.run.steps.len(), "step");
-        let end = match &background.run.crash {
-            Some(crash) => crash.message.clone(),
-            None => background.run.outcome.name().to_owned(),
-        };
-        format!(
-            "{}  Background run from {name}, {steps}, {end}",
-            glyph::STACK
-        )
+/// Tells of the paths that were not taken because of a failure.
+fn not_taken(ui: &mut Ui, run: &Run) {
+    let count = run.blocked_paths.len();
+    let text = format!(
+        "{}  {} not taken behind a failed node",
+        glyph::PROHIBIT,
+        count_words(count, "path")
+    );
+    plain_row(ui, &text);
+}
+
+/// Tells of a background run, whose steps follow.
+fn background_row(ui: &mut Ui, state: &State, run: &Run, index: usize) {
+    let Some(background) = run.background.get(index) else {
+        return;
     };
+    let node = state.document().workflow().graph.node(&background.job.node);
+    let name = node.map_or("a node", |node| node.name.as_str());
+    let steps = count_words(background.run.steps.len(), "step");
+    let end = match &background.run.crash {
+        Some(crash) => crash.message.clone(),
+        None => background.run.outcome.name().to_owned(),
+    };
+    let text = format!(
+        "{}  Background run from {name}, {steps}, {end}",
+        glyph::STACK
+    );
+    plain_row(ui, &text);
+}
+
+fn plain_row(ui: &mut Ui, text: &str) {
+    let colours = Colours::of(ui.visuals());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &text));
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, text));
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     let at = egui::pos2(rect.left() + 16.0, rect.center().y);
     painter.text(

@@ -187,7 +187,9 @@ impl TestView {
                 let words = format!("{}: {}", crash.class, crash.message);
                 ui.label(RichText::new(words).color(colours.error_text));
             }
-            told::one(ui, &result.shown, 0, account);
+            if let Some(step) = result.shown.step_at(0) {
+                told::one(ui, &result.shown, step, account);
+            }
         });
     }
 

@@ -25,6 +25,18 @@ pub(super) fn show(ui: &mut Ui, state: &State, question: ListenDialog, out: &mut
             ];
             buttons(ui, &names, out);
         }
+        ListenDialog::WithoutSecret => {
+            heading(ui, "Listen without a secret?");
+            ui.label("The last time, a secret was part of the address. It is kept nowhere: type it into Secret again, as it stands in Plugin.Workflow_debug_url on the server. Without it, what the server sends is taken for requests of an unknown kind, and the secret is kept as part of their paths");
+            let names = [
+                ("Cancel", Some(Command::CloseDialog)),
+                (
+                    "Listen without it",
+                    command(ListenCommand::StartWithoutSecret),
+                ),
+            ];
+            buttons(ui, &names, out);
+        }
         ListenDialog::Subscribe => subscribe(ui, state, out),
         ListenDialog::Clear => {
             let (posts, pinned) = state.posts().store().map_or((0, 0), |store| {
@@ -61,7 +73,9 @@ fn subscribe(ui: &mut Ui, state: &State, out: &mut Commands) {
         .desired_width(f32::INFINITY)
         .margin(egui::Margin::symmetric(8, 6));
     let field = ui.add(field).labelled_by(label.id);
-    if ui.memory(|memory| memory.focused().is_none()) {
+    // Asked before the field gets the keyboard again, which would hide that it was left.
+    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if !entered && ui.memory(|memory| memory.focused().is_none()) {
         field.request_focus();
     }
     let typed = ZmqAddress::read(&settings.zmq);
@@ -70,7 +84,6 @@ fn subscribe(ui: &mut Ui, state: &State, out: &mut Commands) {
     }
     let words = "The channel is not encrypted: whoever is on the way can read along";
     ui.label(RichText::new(words).size(12.5).color(colours.soft_text));
-    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if field.changed() {
         out.push(Command::Listen(ListenCommand::Settings(Box::new(settings))));
     }

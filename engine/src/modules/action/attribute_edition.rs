@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use smol_str::SmolStr;
 
+use super::tagging::attribute_target;
 use crate::{
     event::attributes::with_attributes,
     filter::Filter,
@@ -48,7 +49,16 @@ pub(super) fn edit_attributes(
             context.fails_because("no attribute is in the data, or none passes the node's filter")
         );
     }
-    context.world.store.save_attributes(&edited);
+    let store = &mut context.world.store;
+    let is_known = |attribute: &&Value| store.holds(&attribute_target(attribute));
+    let unknown = edited.len() - edited.iter().filter(is_known).count();
+    store.save_attributes(&edited);
+    if unknown > 0 {
+        let of = edited.len();
+        context.notes.push(format!(
+            "{unknown} of {of} attributes changed in the data only: the server's database does not have them, or they do not say their id and event_id"
+        ));
+    }
     put_back(context, edited)?;
     Ok(true)
 }

@@ -51,6 +51,12 @@ pub(super) fn show(ui: &mut Ui, state: &State, many: &Many, out: &mut Commands) 
             } else {
                 progress(ui, many, standing);
             }
+            if let Some(answers) = many.answers_words() {
+                let colours = Colours::of(ui.visuals());
+                let words = format!("With {answers}");
+                ui.label(RichText::new(words).size(12.5).color(colours.warning))
+                    .on_hover_text("These nodes did not do what they do in MISP: they are set to give an answer in simulations");
+            }
             stale(ui, state);
         });
     });

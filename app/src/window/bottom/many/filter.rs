@@ -91,7 +91,13 @@ fn counts(ui: &mut Ui, many: &Many, found: &FoundEvents<'_>, filter: &mut Filter
 
 fn chip_of(change: Change, found: &FoundEvents<'_>) -> (&'static str, Option<Changes>, u64) {
     let only = Some(Changes::Only(change));
-    (words::change_word(change), only, found.changed(change))
+    // Events are counted once, by what counts most of what differs.
+    let name = match change {
+        Change::Path => "Path only",
+        Change::Message => "Message only",
+        other => words::change_word(other),
+    };
+    (name, only, found.changed(change))
 }
 
 fn chip(ui: &mut Ui, on: bool, name: &str, count: &str, colour: egui::Color32) -> bool {

@@ -78,10 +78,14 @@ fn settings(ui: &mut Ui, state: &State, out: &mut Commands) {
         .on_hover_text("Take the debug posts that a MISP server sends here")
         .on_disabled_hover_text(refusal.unwrap_or_default());
     let mut settings = state.posts().settings().clone();
+    let no_secret = match state.settings.listen_secret {
+        true => "as last time",
+        false => "none",
+    };
     let fields = [
         ("Address", &mut settings.address, 110.0, "127.0.0.1"),
         ("Port", &mut settings.port, 56.0, "27051"),
-        ("Secret", &mut settings.secret, 110.0, "none"),
+        ("Secret", &mut settings.secret, 110.0, no_secret),
     ];
     let colours = Colours::of(ui.visuals());
     let mut changed = false;

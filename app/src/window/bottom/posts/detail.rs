@@ -44,7 +44,7 @@ impl Detail {
         };
         actions(ui, state, open, alone, out);
         if let Some(same) = state.posts().same().filter(|same| same.run == open.row.run) {
-            compared(ui, state, same, out);
+            compared(ui, same, out);
         }
         ui.horizontal_wrapped(|ui| {
             let changes = open.changes.as_ref().map(|(_, lines)| lines.len());
@@ -61,6 +61,10 @@ impl Detail {
             }
         });
         match (self.side, &open.body) {
+            (Side::Data, Ok(body)) if !body.is_array() => {
+                ui.label("The body is a single value, so there is no tree of it");
+                raw::show(ui, &open.post.body);
+            }
             (Side::Data, Ok(body)) => {
                 self.tree.set(body);
                 self.tree.show(ui);
@@ -148,7 +152,7 @@ fn actions(ui: &mut Ui, state: &State, open: &OpenPost, alone: bool, out: &mut C
     });
 }
 
-fn compared(ui: &mut Ui, state: &State, same: &Same, out: &mut Commands) {
+fn compared(ui: &mut Ui, same: &Same, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
     if let Some(words) = list_words(&same.foreign) {
         ui.horizontal_wrapped(|ui| {
@@ -172,9 +176,8 @@ fn compared(ui: &mut Ui, state: &State, same: &Same, out: &mut Commands) {
         Some(found) => {
             let name = found.node.as_ref().map(|id| {
                 let other = same.foreign.iter().any(|one| one.node == *id);
-                let node = state.document().workflow().graph.node(id);
-                let node = node.filter(|_| !other);
-                node.map_or_else(|| format!("node {id}"), |node| node.name.clone())
+                let known = same.node_name.clone().filter(|_| !other);
+                known.unwrap_or_else(|| format!("node {id}"))
             });
             let place = match name {
                 Some(name) => format!("at step {}, {name}", found.post),

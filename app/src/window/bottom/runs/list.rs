@@ -72,12 +72,13 @@ impl RunListView {
                 if let Some(run) = runs.found_at(place) {
                     let chosen = runs.chosen().contains(&run.id);
                     let response = row(ui, run, chosen, shown == Some(run.id));
-                    if response.clicked() {
+                    if response.double_clicked() {
+                        // The first click may have taken the choice back.
+                        out.push(Command::Runs(RunsCommand::Choose(vec![run.id])));
+                        out.push(Command::Runs(RunsCommand::Open));
+                    } else if response.clicked() {
                         ui.memory_mut(|memory| memory.request_focus(id));
                         choose(ui, state, place, out);
-                    }
-                    if response.double_clicked() {
-                        out.push(Command::Runs(RunsCommand::Open));
                     }
                 }
             }

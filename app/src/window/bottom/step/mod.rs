@@ -41,10 +41,10 @@ impl StepView {
         shown: &ShownRun,
         out: &mut Commands,
     ) {
-        let step = shown.step.filter(|step| *step < shown.run.steps.len());
+        let step = shown.chosen_step();
         let made = shown.run.steps.len();
         let after = match step {
-            Some(step) => format!("Data after step {}", step + 1),
+            Some(step) => format!("Data after {}", step.words()),
             None if made == 0 => "Data at the start".to_owned(),
             None if shown.stepping.stop.is_some() => "Data now".to_owned(),
             None => "Data at the end".to_owned(),
@@ -52,7 +52,7 @@ impl StepView {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             let what = match step {
-                Some(step) => format!("What step {} did", step + 1),
+                Some(step) => format!("What {} did", step.words()),
                 None => "What was done".to_owned(),
             };
             for (page, name) in [
@@ -73,23 +73,35 @@ impl StepView {
             (Page::Told, None) => scrolled(ui, |ui| told::run(ui, state, shown)),
             (Page::Before, Some(step)) => {
                 let data = state.data_before().unwrap_or_default();
-                self.data(ui, state, &data, step, out);
+                let place = step.background.is_none().then_some(step.place);
+                self.data(ui, state, &data, place, out);
+            }
+            (_, Some(step)) if step.background.is_some() => {
+                self.data(ui, state, &step.step.data, None, out);
             }
             (_, step) => {
-                let steps = step.map_or(made, |step| step + 1);
+                let steps = step.map_or(made, |step| step.place + 1);
                 let data = data_after(&shown.run, steps).clone();
                 let data = by_hand(shown, steps, data);
-                self.data(ui, state, &data, steps, out);
+                self.data(ui, state, &data, Some(steps), out);
             }
         }
     }
 
-    /// The data after so many steps, whose values can be changed.
-    fn data(&mut self, ui: &mut Ui, state: &State, data: &Value, steps: usize, out: &mut Commands) {
+    /// The data after so many steps, whose values can be changed; those of a background run are
+    /// looked at only.
+    fn data(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        data: &Value,
+        steps: Option<usize>,
+        out: &mut Commands,
+    ) {
         self.tree.set(data);
-        self.tree.let_edit(may_change(state));
+        self.tree.let_edit(steps.is_some() && may_change(state));
         self.tree.show(ui);
-        if let Some((keys, value)) = self.tree.take_edit() {
+        if let (Some(steps), Some((keys, value))) = (steps, self.tree.take_edit()) {
             let change = DataChange {
                 after: steps,
                 keys,

@@ -3,7 +3,6 @@
 use egui::{CollapsingHeader, RichText, TextEdit, Ui};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::{
-    account::effects_of,
     describe::capitalised,
     run::{Effect, EffectKind, Reply, Request},
     value::Value,
@@ -11,7 +10,7 @@ use misp_flow_engine::{
 
 use super::caption;
 use crate::{
-    state::ShownRun,
+    state::{ShownRun, ShownStep},
     stepper::{RealExchange, as_sent, masked},
     window::{bottom::effects::exchange_of, controls::size_words, theme::Colours},
 };
@@ -22,8 +21,8 @@ const LONGEST: usize = 20_000;
 const MOST: usize = 50;
 
 /// Shows what a step sent, or would send.
-pub(super) fn show(ui: &mut Ui, shown: &ShownRun, step: usize) {
-    let effects = effects_of(&shown.run, step);
+pub(super) fn show(ui: &mut Ui, shown: &ShownRun, step: ShownStep<'_>) {
+    let effects = step.effects();
     let requests: Vec<&Effect> = effects
         .iter()
         .filter(|effect| effect.request().is_some())

@@ -6,7 +6,7 @@ use misp_flow_engine::account::{Account, at_path};
 
 use super::{caption, changes, line, requests};
 use crate::{
-    state::{Command, ShownRun, State, StepCommand},
+    state::{Command, ShownRun, ShownStep, State, StepCommand},
     window::{
         bottom::effects,
         controls::{Commands, count_words},
@@ -14,17 +14,25 @@ use crate::{
     },
 };
 
+/// What is said of a step that a server told of and that left the data as they were.
+const NOT_TOLD: &str = "It changed nothing in the data. What it sent, and what it changed in the database, debug posts do not tell";
+/// What is said of a run that a server told of.
+const RECEIVED: &str = "This run was real. What it sent, and what it changed in the database, debug posts do not tell; simulate the same to see what such a run does. Choose a step to see what it did to the data";
+
 /// How many effects of a whole run are told.
 const EFFECTS: usize = 30;
 
 /// What the chosen step did.
-pub(super) fn step(ui: &mut Ui, state: &State, shown: &ShownRun, place: usize, out: &mut Commands) {
-    if shown.run.steps.get(place).is_none() {
-        return;
-    }
-    one(ui, shown, place, state.account().map(|account| &**account));
-    let again = Command::Step(StepCommand::Rerun(Some(place)));
-    if state.why_not(&again).is_none() {
+pub(super) fn step(
+    ui: &mut Ui,
+    state: &State,
+    shown: &ShownRun,
+    step: ShownStep<'_>,
+    out: &mut Commands,
+) {
+    one(ui, shown, step, state.account().map(|account| &**account));
+    let again = Command::Step(StepCommand::Rerun(Some(step.place)));
+    if step.background.is_none() && state.why_not(&again).is_none() {
         ui.add_space(4.0);
         let name = "Run again from here";
         let button = ui.button(format!("{}  {name}", glyph::ARROW_CLOCKWISE));
@@ -40,12 +48,10 @@ pub(super) fn step(ui: &mut Ui, state: &State, shown: &ShownRun, place: usize, o
 pub(in crate::window::bottom) fn one(
     ui: &mut Ui,
     shown: &ShownRun,
-    place: usize,
+    of: ShownStep<'_>,
     account: Option<&Account>,
 ) {
-    let Some(step) = shown.run.steps.get(place) else {
-        return;
-    };
+    let step = of.step;
     let colours = Colours::of(ui.visuals());
     for error in &step.errors {
         line(ui, glyph::WARNING_CIRCLE, colours.error, error);
@@ -54,15 +60,15 @@ pub(in crate::window::bottom) fn one(
         line(ui, glyph::INFO, colours.soft_text, note);
     }
     match account {
-        Some(account) => told(ui, account, shown, place),
+        Some(account) => told(ui, account, shown, of),
         None => {
             ui.label("Looking at the step…");
         }
     }
-    requests::show(ui, shown, place);
+    requests::show(ui, shown, of);
 }
 
-fn told(ui: &mut Ui, account: &Account, shown: &ShownRun, place: usize) {
+fn told(ui: &mut Ui, account: &Account, shown: &ShownRun, of: ShownStep<'_>) {
     let colours = Colours::of(ui.visuals());
     if let Some(decision) = &account.decision {
         let sign = if decision.held {
@@ -71,6 +77,12 @@ fn told(ui: &mut Ui, account: &Account, shown: &ShownRun, place: usize) {
             glyph::X
         };
         line(ui, sign, colours.logic, &decision.sentence);
+        if shown.received.is_some() {
+            caption(
+                ui,
+                "By the params that the node has here; those on the server are not told",
+            );
+        }
     }
     if let Some(seen) = &account.seen {
         if !seen.filters.is_empty() {
@@ -90,7 +102,7 @@ fn told(ui: &mut Ui, account: &Account, shown: &ShownRun, place: usize) {
         }
     }
     for change in shown.stepping.changes.iter() {
-        if change.after == place {
+        if of.background.is_none() && change.after == of.place {
             let path = misp_flow_engine::path::Place::from(change.keys.clone());
             let text = format!("{path} was changed by hand before this step");
             line(ui, glyph::HAND_POINTING, colours.warning, &text);
@@ -98,8 +110,12 @@ fn told(ui: &mut Ui, account: &Account, shown: &ShownRun, place: usize) {
     }
     changes::show(ui, "Changed in the data", &account.changes);
     changes::show(ui, "Changed in the database", &account.database);
-    if account.changes.list.is_empty() && account.database.list.is_empty() {
-        caption(ui, "It changed nothing in the data or the database");
+    if !account.changes.list.is_empty() || !account.database.list.is_empty() {
+        return;
+    }
+    match shown.received {
+        None => caption(ui, "It changed nothing in the data or the database"),
+        Some(_) => caption(ui, NOT_TOLD),
     }
 }
 
@@ -109,6 +125,10 @@ pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun) {
     let workflow = state.document().workflow();
     let real = &shown.stepping.real;
     let (told, all) = effects::first(&shown.run, workflow, real, EFFECTS);
+    if shown.received.is_some() {
+        caption(ui, RECEIVED);
+        return;
+    }
     if told.is_empty() {
         caption(
             ui,
