@@ -263,6 +263,9 @@ fn difference(one: &Told, other: &Told) -> Option<(String, String)> {
     }
 }
 
+/// The longest value that is told, in characters.
+const LONGEST: usize = 120;
+
 /// Where two data differ first, with the values there.
 fn data_difference(one: &Value, other: &Value) -> Option<(String, String)> {
     let found = differences(one, other, 1).pop()?;
@@ -270,7 +273,11 @@ fn data_difference(one: &Value, other: &Value) -> Option<(String, String)> {
     let words = |value: Option<Value>| match value {
         None => format!("no {place}"),
         Some(value) => {
-            let text: String = value.to_json().chars().take(120).collect();
+            let whole = value.to_json();
+            let mut text: String = whole.chars().take(LONGEST).collect();
+            if text.len() < whole.len() {
+                text.push('…');
+            }
             format!("{place} is {text}")
         }
     };

@@ -328,13 +328,15 @@ fn plain_row(ui: &mut Ui, text: &str) {
     let colours = Colours::of(ui.visuals());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, text));
-    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-    let at = egui::pos2(rect.left() + 16.0, rect.center().y);
-    painter.text(
-        at,
-        egui::Align2::LEFT_CENTER,
-        text,
-        egui::FontId::proportional(13.0),
-        colours.soft_text,
-    );
+    let font = egui::FontId::proportional(13.0);
+    let mut line =
+        egui::text::LayoutJob::simple_singleline(text.to_owned(), font, colours.soft_text);
+    line.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 24.0);
+    let line = ui.fonts_mut(|fonts| fonts.layout_job(line));
+    let at = egui::pos2(rect.left() + 16.0, rect.center().y - line.size().y * 0.5);
+    let is_cut = line.elided;
+    ui.painter().galley(at, line, colours.soft_text);
+    if is_cut {
+        response.on_hover_text(text);
+    }
 }

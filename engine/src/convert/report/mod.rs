@@ -240,9 +240,12 @@ fn changed(before: &Value, after: &Value) -> Option<String> {
 
 /// Changes in the cell of a table; nothing where there are none.
 fn lines(changes: &Changes) -> Option<String> {
-    let shown = changes.list.iter().take(MOST_CHANGES);
+    // One more takes no more room than the words that there is one more.
+    let all = changes.list.len();
+    let most = MOST_CHANGES + usize::from(all == MOST_CHANGES + 1);
+    let shown = changes.list.iter().take(most);
     let mut lines: Vec<String> = shown.map(|one| told(&one.words())).collect();
-    if changes.more || changes.list.len() > MOST_CHANGES {
+    if changes.more || all > most {
         lines.push("and more".to_owned());
     }
     (!lines.is_empty()).then(|| lines.join("<br>"))

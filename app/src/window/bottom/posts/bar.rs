@@ -8,7 +8,8 @@ use crate::{
     state::{Command, ListenCommand, PostForm, State},
     window::{
         controls::{
-            Commands, command_icon, count_words, edge_fields, icon_button, named_button, size_words,
+            Commands, command_icon, count_words, edge_fields, grouped, icon_button, named_button,
+            size_words,
         },
         theme::Colours,
     },
@@ -54,7 +55,12 @@ fn kept(ui: &mut Ui, state: &State) {
     }
     let colours = Colours::of(ui.visuals());
     let size = size_words(bytes);
-    let words = format!("{}, {size}", count_words(count, "post"));
+    let posts = state.posts().list();
+    let of = match posts.is_search() && posts.wrong().is_none() {
+        true => format!("{} of ", grouped(posts.found().len())),
+        false => String::new(),
+    };
+    let words = format!("{of}{}, {size}", count_words(count, "post"));
     let (colour, tip) = match bytes >= MUCH {
         true => (
             colours.warning,

@@ -212,7 +212,10 @@ fn sentences(found: &FirstDifference, other: bool, answered: bool) -> [String; 2
         true => "In the simulation, with the answer set for this node",
         false => "In the simulation",
     };
-    let sentence = |place: &str, words: &str| format!("{place}: {}.", words.trim_end_matches('.'));
+    let sentence = |place: &str, words: &str| match words.ends_with('…') {
+        true => format!("{place}: {words}"),
+        false => format!("{place}: {}.", words.trim_end_matches('.')),
+    };
     [
         sentence("On the server", &format!("{module}{}", found.first)),
         sentence(simulated, &found.second),

@@ -59,7 +59,12 @@ fn one(ui: &mut Ui, place: usize, effect: &Effect, real: Option<&RealExchange>) 
         Some(_) => (glyph::BROADCAST, colours.warning),
         None => (glyph::PAPER_PLANE_TILT, colours.action),
     };
-    let title = effect.sentence();
+    // A title stands on one line; what comes behind the comma goes on below.
+    let sentence = effect.sentence();
+    let (title, rest) = match sentence.split_once(", ") {
+        Some((title, rest)) => (title, rest),
+        None => (sentence.as_str(), ""),
+    };
     ui.horizontal_top(|ui| {
         ui.label(RichText::new(sign).color(colour));
         ui.vertical(|ui| {
@@ -72,6 +77,9 @@ fn one(ui: &mut Ui, place: usize, effect: &Effect, real: Option<&RealExchange>) 
                     };
                     details(ui, &shown, reply, real.is_some())
                 });
+            if real.is_none() && !rest.is_empty() {
+                caption(ui, &capitalised(rest));
+            }
             if let Some(real) = real {
                 let words = RichText::new(capitalised(&real.words())).size(12.5);
                 ui.label(words.color(colours.warning));
