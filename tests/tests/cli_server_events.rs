@@ -218,3 +218,28 @@ fn a_folder_that_cannot_be_made_is_told_in_words() {
         .run(&["pull", "lab", "--all", "-o", "file.json/sub"])
         .is(1, words);
 }
+
+#[test]
+fn a_text_is_looked_for_anywhere_in_the_info() {
+    let events = ["Phishing wave", "A wave of Phishing", "Botnet"];
+    let events = events.map(|info| json!({"info": info, "Attribute": []}));
+    let setup = Setup {
+        events: events.to_vec(),
+        ..Setup::default()
+    };
+    let stage = Stage::with("events-text", setup);
+    for (text, found) in [
+        ("Phishing", 2),
+        ("%Phishing", 1),
+        ("Phishing%", 1),
+        ("nothing", 0),
+    ] {
+        let said = fetch(&stage, &["--text", text, "--dry-run", "--json"]);
+        assert_eq!(said.json()["found"], found, "{text}: {said:?}");
+    }
+    let help = stage.run(&["events", "fetch", "--help"]).is(0, "--text");
+    assert!(
+        help.out.contains("A text somewhere in the event's info"),
+        "{help:?}"
+    );
+}

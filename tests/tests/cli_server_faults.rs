@@ -179,3 +179,29 @@ fn a_plain_address_of_a_secure_port_says_what_to_try() {
         .run(&["instance", "test", "lab"])
         .is(3, "try https://127.0.0.1");
 }
+
+#[test]
+fn what_is_reached_without_encryption_is_listed_as_that() {
+    let stage = Stage::new("not-encrypted");
+    let list = stage.run(&["instance", "list"]).is(0, "not encrypted");
+    assert!(!list.out.contains("trusted by the system"), "{list:?}");
+    let json = stage.run(&["instance", "list", "--json"]).json();
+    assert_eq!(json[0]["trust"], "not encrypted");
+    assert_eq!(json[0]["encrypted"], false);
+}
+
+#[test]
+fn what_was_fetched_of_another_server_is_not_used_for_a_new_address() {
+    let stage = with_tags("other-address");
+    stage
+        .run(&["sync", "lab"])
+        .is(0, "Fetched for the first time");
+    let other = with_tags("other-address-2");
+    let url = other.double.url().to_owned();
+    stage
+        .run(&["instance", "add", "lab", &url, "--replace"])
+        .is(0, "lab");
+    stage
+        .run(&["sync", "lab"])
+        .is(0, "Fetched for the first time");
+}

@@ -3,7 +3,7 @@
 mod server_stage;
 
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use misp_flow::{
     misp::Trust,
     state::{Command, Connection, Dialog, ServerCommand, ServerDialog},
@@ -176,6 +176,88 @@ fn a_list_that_cannot_be_kept_is_told_and_what_was_typed_stays() {
         window.state().state.dialog,
         Some(Dialog::Server(ServerDialog::Instances))
     ));
+}
+
+/// A click as a mouse makes it: pressed and let go within a frame.
+fn quick_click(window: &mut Window, pos: egui::Pos2) {
+    window.hover_at(pos);
+    settle(window);
+    for pressed in [true, false] {
+        window.input_mut().events.push(egui::Event::PointerButton {
+            pos,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: egui::Modifiers::NONE,
+        });
+    }
+    window.step();
+    settle(window);
+}
+
+#[test]
+fn a_list_drops_down_above_the_question_however_often_it_is_opened() {
+    let double = double();
+    let (_, mut window) = form_of(&double);
+    field(&mut window, "Address", "https://misp.example.org");
+    let middle = |window: &Window, role: Role, name: &str| {
+        let all = window.get_all_by_role_and_label(role, name);
+        all.last().expect("it is there").rect().center()
+    };
+    for round in 0..3 {
+        for (list, words) in [
+            (TRUSTED, [BY_AUTHORITY, BY_PIN, BY_AUTHORITY]),
+            ("Proxy", ["Directly", "Through this proxy", "Directly"]),
+        ] {
+            let shown = window.get_by_role_and_label(Role::ComboBox, list);
+            shown.scroll_to_me();
+            settle(&mut window);
+            let at = middle(&window, Role::ComboBox, list);
+            quick_click(&mut window, at);
+            let words = words[round];
+            let at = middle(&window, Role::Button, words);
+            quick_click(&mut window, at);
+            let value = window.get_by_role_and_label(Role::ComboBox, list).value();
+            assert_eq!(value.as_deref(), Some(words), "{list}, time {round}");
+            // A click on the question brings it to the front.
+            window
+                .get_by_role_and_label(Role::PasswordInput, "API key")
+                .scroll_to_me();
+            settle(&mut window);
+            let key = middle(&window, Role::PasswordInput, "API key");
+            quick_click(&mut window, key);
+        }
+    }
+}
+
+#[test]
+fn what_is_not_encrypted_is_said_and_a_new_address_wants_its_key() {
+    let double = double();
+    let (_, mut window) = form_of(&double);
+    // Within this machine, and over a network.
+    assert!(says(
+        &window,
+        "Not encrypted: the key and all data go as they are"
+    ));
+    let key = |window: &Window| {
+        let key = window.get_by_role_and_label(Role::PasswordInput, "API key");
+        key.accesskit_node()
+            .placeholder()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert_eq!(key(&window), "Leave it empty to keep the present one");
+    field(&mut window, "Address", "http://misp.example.org");
+    assert!(says(
+        &window,
+        "without https the key and all data can be read"
+    ));
+    assert_eq!(key(&window), "The key for the server at the new address");
+    field(&mut window, "Address", "https://misp.example.org");
+    assert!(!says(&window, "Not encrypted"));
+    field(&mut window, "Address", double.url());
+    assert_eq!(key(&window), "Leave it empty to keep the present one");
+    serve(&mut window, ServerCommand::Instances);
+    assert!(says(&window, "Not encrypted"), "in the list as well");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use misp_flow::state::{Command, ServerCommand};
 use misp_flow_tests::misp_double::{Double, Fault, Setup};
 use server_stage::{
     Place, field, form, messages, serve, setup,
-    window_stage::{Window, click, says, settle},
+    window_stage::{Window, click, says, send, settle},
 };
 
 const NARROW: egui::Vec2 = vec2(900.0, 600.0);
@@ -118,9 +118,45 @@ fn a_fetch_that_succeeds_takes_away_what_the_last_one_failed_with() {
     };
     fetch(&mut window, true);
     let shown = messages(&window);
-    assert!(shown.contains("Only 0 of 2 events were fetched"), "{shown}");
+    assert!(shown.contains("2 events could not be fetched"), "{shown}");
     fetch(&mut window, false);
     let shown = messages(&window);
     assert!(shown.contains("2 events were fetched"), "{shown}");
-    assert!(!shown.contains("Only 0"), "{shown}");
+    assert!(!shown.contains("could not be fetched"), "{shown}");
+}
+
+#[test]
+fn a_fetch_that_fails_can_be_tried_again_with_what_was_marked() {
+    let (double, _place, mut window) = connected(1);
+    serve(&mut window, ServerCommand::Fetch);
+    click(&mut window, "Search");
+    click(&mut window, "Mark all");
+    window.get_by_label_contains("Event 1, ").click();
+    settle(&mut window);
+    let button = |window: &Window| {
+        let button = window.query_by_label_contains("Fetch 2 events, about");
+        button.is_some()
+    };
+    assert!(button(&window), "two are marked");
+    double.fault("*", "/events/", Fault::InternalError, 1);
+    window
+        .get_by_label_contains("Fetch 2 events, about")
+        .click();
+    settle(&mut window);
+    assert!(says(&window, "Fetch events from the server"), "it is back");
+    assert!(says(&window, "2 events could not be fetched"));
+    assert!(says(&window, "fetch them again"), "what to do");
+    assert!(button(&window), "the marks are there");
+    // They are as well where it is closed and opened once more.
+    send(&mut window, Command::CloseDialog);
+    serve(&mut window, ServerCommand::Fetch);
+    assert!(button(&window), "the marks are there still");
+    window
+        .get_by_label_contains("Fetch 2 events, about")
+        .click();
+    settle(&mut window);
+    assert!(!says(&window, "Fetch events from the server"), "done");
+    let shown = messages(&window);
+    assert!(shown.contains("2 events were fetched"), "{shown}");
+    assert!(!shown.contains("could not be"), "{shown}");
 }

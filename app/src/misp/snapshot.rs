@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 use thiserror::Error;
 
 use super::{
-    Galaxy, Identity, MispModule, Organisation, PickerOption, ServerUser, ServerVersion,
+    Address, Galaxy, Identity, MispModule, Organisation, PickerOption, ServerUser, ServerVersion,
     SharingGroup, Tag, TriggerState, Warninglist, calls::kept_states, kept::Lack,
 };
 use crate::library::{self, FileError, WRITE_CURE};
@@ -29,6 +29,9 @@ pub struct Snapshot {
     form: u32,
     /// The instance's id.
     pub instance: String,
+    /// The server that it is of; unknown in what earlier versions kept.
+    #[serde(default)]
+    host: String,
     /// When the sync began, in seconds since 1970.
     pub taken: i64,
     /// The server's version.
@@ -95,10 +98,16 @@ pub enum SnapshotError {
 
 impl Snapshot {
     /// One with nothing in it but where it is from.
-    pub(super) fn new(instance: &str, taken: i64, server: ServerVersion) -> Self {
+    pub(super) fn new(
+        instance: &str,
+        address: &Address,
+        taken: i64,
+        server: ServerVersion,
+    ) -> Self {
         Self {
             form: FORM,
             instance: instance.to_owned(),
+            host: address.host(),
             taken,
             server,
             me: None,
@@ -222,6 +231,26 @@ impl Snapshot {
         let packed = library::pack(&text, &[]).map_err(|error| failed(error.to_string()))?;
         library::replace(file, &packed).map_err(|error| failed(error.reason()))?;
         Ok(())
+    }
+
+    /// Reads what [`Snapshot::store`] kept of the server at this address. What is of another one, as
+    /// where the address of an instance was changed, is none of its own.
+    ///
+    /// # Errors
+    /// As [`Snapshot::read`].
+    pub fn read_of(file: &Path, address: &Address) -> Result<Self, SnapshotError> {
+        let read = Self::read(file)?;
+        if read.host.is_empty() || read.host == address.host() {
+            Ok(read)
+        } else {
+            Err(SnapshotError::None)
+        }
+    }
+
+    /// Takes away what was kept of a server that the instance is not any more.
+    pub fn forget(folder: &Path) {
+        // One that cannot be taken away is told from the new server's by its address.
+        let _ = fs::remove_file(Self::file_in(folder));
     }
 
     /// Reads what [`Snapshot::store`] kept.

@@ -137,7 +137,7 @@ pub async fn sync(
     };
     let taken = unix_now();
     let version = count.needed("version", client.version()).await?;
-    let mut snapshot = Snapshot::new(instance, taken, version);
+    let mut snapshot = Snapshot::new(instance, client.address(), taken, version);
     let me = async { client.me().await.map(Some) };
     let came = tokio::try_join!(
         count.permitted(TRIGGERS, client.triggers_json()),

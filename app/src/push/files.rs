@@ -37,6 +37,31 @@ impl ServerStore {
         Ok(of_file.next().map(|known| known.base))
     }
 
+    /// Whether this file was made from another workflow of this trigger than the one with this uuid,
+    /// as far as is known.
+    ///
+    /// # Errors
+    /// Where the record cannot be read.
+    pub fn is_file_of_another(
+        &self,
+        file: &Path,
+        trigger: &str,
+        uuid: &str,
+    ) -> Result<bool, StoreError> {
+        let Some(name) = name_of(file) else {
+            return Ok(false);
+        };
+        for number in self.numbers()? {
+            // Notes that cannot be read say nothing.
+            let known = self.files(&number).unwrap_or_default();
+            let is_it = |known: &Known| known.file == name && known.base.is_another(trigger, uuid);
+            if known.iter().any(is_it) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Notes that a file of this workflow has what the server has: it was pulled, or pushed.
     ///
     /// # Errors
@@ -61,7 +86,7 @@ impl ServerStore {
 
 /// What a file is called, from wherever it is looked at; nothing for the standard input, which is
 /// another one each time.
-fn name_of(file: &Path) -> Option<String> {
+pub(super) fn name_of(file: &Path) -> Option<String> {
     if file == Path::new("-") {
         return None;
     }

@@ -7,6 +7,7 @@
 //! about to do, saves, reads back and compares. `recover` finds out what became of pushes that
 //! were cut off. A server has no versions and no locks (spec 02), so all of this is ours.
 
+mod bent;
 mod files;
 mod plan;
 mod pull;
@@ -15,7 +16,9 @@ mod send;
 mod store;
 mod store_error;
 
-pub use plan::{Misplaced, Plan, Standing, Target, bases, look, look_from, origin, standing};
+pub use plan::{
+    Misplaced, Plan, Standing, Target, bases, by_trigger, look, look_from, origin, standing,
+};
 pub(crate) use plan::{begun_with, is_pushed, pushed, same_content};
 pub use pull::{Pulled, fetch, pull};
 pub use recover::{Fate, Recovered, recover};

@@ -1,13 +1,17 @@
 //! What a push would do, found out before anything is changed.
 
-use std::{borrow::Borrow, path::Path, sync::Arc};
+use std::{
+    borrow::Borrow,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use misp_flow_engine::{
     catalogue::Catalogue,
     check::{Problem, problems},
     compare::{Comparison, Difference, What, compare},
     merge::Merge,
-    workflow::{FileForm, Workflow},
+    workflow::{FileForm, NodeKind, Workflow},
 };
 use serde_json::Value as Json;
 
@@ -58,8 +62,11 @@ pub struct Plan {
     pub target: Target,
     /// What is on the server now; nothing where the server has no such workflow yet.
     pub now: Option<ServerDocument>,
-    /// Whether one was pulled from there or pushed to it, and somebody has deleted it since.
+    /// Whether one was pulled from there or pushed to it, and somebody has deleted it since; what is
+    /// there now is another one.
     pub is_gone: bool,
+    /// The file that what is pushed is kept in, for which it is noted what it has from now on.
+    pub file: Option<PathBuf>,
     /// How the two stand.
     pub standing: Standing,
     /// What the push changes on the server; `None` where what is there cannot be opened.
@@ -72,6 +79,8 @@ pub struct Plan {
     pub is_nameless: bool,
     /// What the server's database would refuse.
     pub objections: Vec<Objection>,
+    /// How many triggers it has; a server takes a workflow with one.
+    pub triggers: usize,
     /// What the server says of the graph.
     pub report: GraphReport,
     /// Where it begins with another trigger than the one that the server keeps it for.
@@ -109,6 +118,13 @@ impl Plan {
     /// Why the server would not take it, a sentence each; empty where it would.
     pub fn refusals(&self) -> Vec<String> {
         let mut found: Vec<String> = self.objections.iter().map(ToString::to_string).collect();
+        match self.triggers {
+            1 => {}
+            0 => found.push("it has no trigger. Add the one that it is to run for".to_owned()),
+            count => found.push(format!(
+                "it has {count} triggers, and may have one. Remove the others"
+            )),
+        }
         if self.is_nameless {
             found.push("it has no name, and the server would keep the old one. Name it".to_owned());
         }
@@ -140,14 +156,28 @@ pub fn standing(base: Option<&Workflow>, now: Option<&Workflow>, mine: &Workflow
     if same(now, mine) {
         return Standing::InSync;
     }
-    // What the server made by itself holds nobody's work.
-    let is_untouched = now.graph.nodes.len() <= 1 && base.is_none();
     match base {
         Some(base) if same(base, now) => Standing::Ahead,
         Some(base) if same(base, mine) => Standing::Behind,
-        None if is_untouched => Standing::Ahead,
+        None if is_fresh(now) => Standing::Ahead,
         _ => Standing::Diverged,
     }
+}
+
+/// The trigger of workflows that are run by hand.
+const BY_HAND: &str = "ad-hoc";
+
+/// Whether this is what a server makes by itself for a trigger that has no workflow yet, which holds
+/// nobody's work: the trigger alone, under the name that it gives. One that is run by hand never had
+/// a name of the server's own.
+pub(super) fn is_fresh(now: &Workflow) -> bool {
+    let Some((_, trigger)) = now.graph.trigger() else {
+        return now.graph.nodes.is_empty();
+    };
+    let is_bare = now.graph.nodes.len() == 1 && now.graph.frames.is_empty();
+    let is_unnamed = now.description.is_empty()
+        && now.name == format!("Workflow for trigger {}", trigger.module);
+    is_bare && (is_unnamed || trigger.module == BY_HAND)
 }
 
 /// Whether nothing differs that a push sends: what only the server sets is left aside.
@@ -225,13 +255,30 @@ pub async fn look(
         Some(now) => bases(store, now)?,
         None => Vec::new(),
     };
+    let mut is_of_another = false;
     let is_gone = match (&target, &now) {
         (Target::Trigger(trigger), None) => store.had_for(trigger)?,
+        (_, Some(now)) if of_file.is_none() => match now.trigger_id() {
+            None | Some(BY_HAND) => false,
+            Some(trigger) => {
+                let uuid = now.uuid.as_str();
+                if let Some(file) = file {
+                    is_of_another = store.is_file_of_another(file, trigger, uuid)?;
+                }
+                is_of_another || (bases.is_empty() && store.had_another(trigger, uuid)?)
+            }
+        },
         _ => false,
     };
-    let base = of_file.or_else(|| origin(&bases, mine).cloned());
+    // A file that was made from the former one has nothing in common with the one that is there.
+    let known: &[Workflow] = if is_of_another { &[] } else { &bases };
+    let base = of_file.or_else(|| origin(known, mine).cloned());
     let plan = plan(client, target, now, base, mine, catalogue).await?;
-    Ok(Plan { is_gone, ..plan })
+    Ok(Plan {
+        is_gone,
+        file: file.map(Path::to_owned),
+        ..plan
+    })
 }
 
 /// The same where it is known which states the document may descend from: `bases`, the last first.
@@ -249,14 +296,24 @@ pub async fn look_from(
 ) -> Result<Plan, PushError> {
     let now = find(client, &target).await?;
     let base = now.as_ref().and_then(|now| {
-        let is_of = |base: &&Arc<Workflow>| base.uuid.as_ref().is_none_or(|uuid| *uuid == now.uuid);
-        let known: Vec<Arc<Workflow>> = bases.iter().filter(is_of).cloned().collect();
+        let known = of_workflow(bases, now);
         begun_with(&known, now.document.as_ref().ok()).map(|base| Workflow::clone(base))
     });
     // It was there when the document began with it.
-    let is_gone = now.is_none() && !bases.is_empty();
+    let is_gone = !bases.is_empty() && base.is_none();
     let plan = plan(client, target, now, base, mine, catalogue).await?;
     Ok(Plan { is_gone, ..plan })
+}
+
+/// Those of the states that are of this workflow; what a push sent has no uuid, and says nothing
+/// where the others are another's.
+fn of_workflow(bases: &[Arc<Workflow>], now: &ServerDocument) -> Vec<Arc<Workflow>> {
+    let is_another =
+        |base: &Arc<Workflow>| base.uuid.as_ref().is_some_and(|uuid| *uuid != now.uuid);
+    if bases.iter().any(is_another) {
+        return Vec::new();
+    }
+    bases.to_vec()
 }
 
 /// Which of these states, the last first, a document began with: the one that the server has now,
@@ -320,8 +377,10 @@ async fn plan(
         // A bare graph never has one.
         is_nameless: mine.name.trim().is_empty() && mine.form != FileForm::Graph,
         objections,
+        triggers: triggers(mine),
         report: report(client, &graph).await?,
         is_gone: false,
+        file: None,
         misplaced: Misplaced::of(&target, now.as_ref(), mine),
         merge,
         target,
@@ -354,6 +413,12 @@ pub fn origin<'a, W: Borrow<Workflow>>(bases: &'a [W], mine: &Workflow) -> Optio
     bases.iter().rev().min_by_key(distance)
 }
 
+/// How many nodes are triggers, as a server counts them.
+fn triggers(mine: &Workflow) -> usize {
+    let nodes = mine.graph.nodes.values();
+    nodes.filter(|node| node.kind == NodeKind::Trigger).count()
+}
+
 /// The name that is sent: a server keeps its own where there is none.
 pub(super) fn sent_name(mine: &Workflow) -> Option<&str> {
     (!mine.name.is_empty()).then_some(mine.name.as_str())
@@ -361,6 +426,17 @@ pub(super) fn sent_name(mine: &Workflow) -> Option<&str> {
 
 async fn report(client: &Client, graph: &Json) -> Result<GraphReport, PushError> {
     Ok(client.check_graph(graph).await?)
+}
+
+/// Where the workflow of a number that the server does not have any more is looked for: at the
+/// trigger that it was for. Nothing where it is run by hand, so that it had none.
+pub fn by_trigger(bases: &[Arc<Workflow>], mine: &Workflow) -> Option<Target> {
+    let there = bases.iter().find_map(|base| base.trigger_id.as_deref());
+    let here = || Some(mine.graph.trigger()?.1.module.as_str());
+    let own = || mine.trigger_id.as_deref();
+    let trigger = there.or_else(own).or_else(here)?;
+    let is_one = !trigger.is_empty() && trigger != BY_HAND;
+    is_one.then(|| Target::Trigger(trigger.to_owned()))
 }
 
 /// The workflow as it is on the server.

@@ -92,11 +92,19 @@ pub async fn recover(
             Some(_) => Fate::SomethingElse,
         };
         if let (Fate::Done, Some(now)) = (fate, &now) {
-            store.set_base(&intent.id, &Kept::now(who, now))?;
+            let kept = Kept::now(who, now);
+            store.set_base(&intent.id, &kept)?;
+            if let Some(file) = &intent.file {
+                // What is in it from now on was made from what was pushed.
+                store.note_file(&intent.id, file, &kept)?;
+            }
         }
         let age = now_millis().saturating_sub(intent.when);
         let is_open = fate == Fate::NotDone && age < MAY_COME;
         if !is_open {
+            if fate == Fate::NotDone {
+                store.unkeep(&intent);
+            }
             store.end(&intent.id)?;
         }
         found.push(Recovered {

@@ -1,5 +1,7 @@
 //! The push itself.
 
+use std::path::PathBuf;
+
 use misp_flow_engine::{
     catalogue::Catalogue,
     compare::compare,
@@ -10,7 +12,9 @@ use thiserror::Error;
 
 use super::{
     Intent, Kept, Plan, ServerStore, StoreError, Target,
-    plan::{find, pushed, same_content, sent_name},
+    bent::is_bent,
+    files::name_of,
+    plan::{find, is_fresh, pushed, same_content, sent_name},
     store::open_raw,
 };
 use crate::{
@@ -35,12 +39,22 @@ pub enum PushError {
     /// There is no such trigger.
     #[error("The server has no trigger “{0}”. Fetch its catalogue, and choose one of its triggers")]
     NoTrigger(String),
+    /// The server has no workflow of that number any more, and there is no trigger to go by.
+    #[error(
+        "“{0}” is not on the server any more: somebody has deleted it. Choose where it goes now"
+    )]
+    Gone(String),
     /// The trigger has no workflow.
     #[error("The server has no workflow for the trigger “{0}” yet. Push one, or choose another")]
     NothingThere(String),
     /// What the server has cannot be opened.
     #[error("The server's “{0}” cannot be opened: {1}. Its history here may hold a state that can")]
     Unreadable(String, String),
+    /// The trigger has no workflow yet, and it is not known whether the server has made one.
+    #[error(
+        "Nothing was pushed. Whether the server has made an empty workflow for the trigger “{0}”, which comes first, is not known: {1}. Look again, and push to what is there then"
+    )]
+    Uncreated(String, Refusal),
     /// The plan names what the server would refuse.
     #[error("Nothing was pushed: {0}")]
     Unfit(String),
@@ -86,8 +100,13 @@ pub enum PushError {
 pub struct Pushed {
     /// The workflow as the server has it now.
     pub stored: ServerDocument,
-    /// What the server stored in another way than it was sent, in words; empty as a rule.
+    /// What is there in another way than it was sent, in words; empty as a rule.
     pub differs: Vec<String>,
+    /// Whether that may be somebody else's, who has saved since.
+    pub is_of_another: bool,
+    /// The state that what was pushed descends from now: what the server has, or what was sent where
+    /// somebody else may have saved since, so that the next push does not take that for its own.
+    pub base: ServerDocument,
     /// What could not be kept here, although the push was done.
     pub warning: Option<String>,
 }
@@ -110,7 +129,7 @@ pub async fn send(
     if let Some(first) = plan.refusals().into_iter().next() {
         return Err(PushError::Unfit(first));
     }
-    let now = match find(client, &plan.target).await? {
+    let now = match find_again(client, plan).await? {
         Some(now) => now,
         None => match (&plan.target, &plan.now) {
             // Deleted since the look: what was to be changed is not made anew unasked.
@@ -118,26 +137,35 @@ pub async fn send(
                 let name = seen.name.clone();
                 return Err(PushError::ChangedMeanwhile { name });
             }
-            (Target::Trigger(trigger), None) => client.create_workflow(trigger).await?,
+            (Target::Trigger(trigger), None) => {
+                let made = client.create_workflow(trigger).await;
+                made.map_err(|refusal| match refusal.unsure {
+                    true => PushError::Uncreated(trigger.clone(), refusal.unsure(false)),
+                    false => refusal.into(),
+                })?
+            }
             (Target::Number(id), _) => client.workflow(id).await?,
         },
     };
     let changed = match &plan.now {
         Some(seen) => !is_same(&seen.raw, &now.raw),
         // What the server has just made for us holds nobody's work.
-        None => open_raw(&now.raw).is_none_or(|made| made.graph.nodes.len() > 1),
+        None => open_raw(&now.raw).is_none_or(|made| !is_fresh(&made)),
     };
     if changed {
         return Err(PushError::ChangedMeanwhile { name: now.name });
     }
     let graph = mine.graph.to_server_json();
+    let sent = sent(mine, &graph);
+    let file = plan.file.as_deref();
     let intent = Intent {
         id: now.id.clone(),
         when: now_millis(),
-        sent: sent(mine, &graph),
+        sent: sent.clone(),
         before: now.raw.clone(),
+        file: file.and_then(name_of).map(PathBuf::from),
+        kept: store.keep(&now.id, &Kept::now(who, &now.raw))?,
     };
-    store.keep(&now.id, &Kept::now(who, &now.raw))?;
     let _under_way = store.begin(&intent)?;
     let saving = Saving {
         graph: &graph,
@@ -152,6 +180,7 @@ pub async fn send(
     {
         // A note that cannot be taken away is looked at with the next connection.
         let _ = store.end(&now.id);
+        store.unkeep(&intent);
         return Err(refusal.clone().into());
     }
     let stored = match client.workflow(&now.id).await {
@@ -167,12 +196,13 @@ pub async fn send(
     let is_done = got.is_some_and(|got| same_content(&compare(mine, &got)));
     if saved.is_ok() && !is_done && is_same_content(&stored.raw, &now.raw) {
         let _ = store.end(&now.id);
+        store.unkeep(&intent);
         return Err(PushError::NotSaved {
             host: client.address().host(),
             name: now.name,
         });
     }
-    if let Err(mut refusal) = saved {
+    if let Err(mut refusal) = saved.clone() {
         // Whatever was answered, what the server has tells what became of it.
         if !is_done {
             let is_as_before = is_same(&stored.raw, &now.raw);
@@ -182,6 +212,7 @@ pub async fn send(
             }
             let _ = store.end(&now.id);
             return Err(if is_as_before {
+                store.unkeep(&intent);
                 refusal.unsure = false;
                 PushError::Refused(refusal)
             } else {
@@ -197,14 +228,58 @@ pub async fn send(
         }
         None => vec!["The server stored a graph that cannot be opened".to_owned()],
     };
-    let kept = store.set_base(&now.id, &Kept::now(who, &stored.raw));
+    let is_of_another = !differs.is_empty() && !is_of_server(mine, saved.as_ref().ok(), &stored);
+    let base = if is_of_another {
+        stored.with(&sent)
+    } else {
+        stored.clone()
+    };
+    let kept = Kept::now(who, &base.raw);
+    let of_file = file.map_or(Ok(()), |file| store.note_file(&now.id, file, &kept));
+    let kept = store.set_base(&now.id, &kept);
     let ended = store.end(&now.id);
     Ok(Pushed {
         stored,
         differs,
-        warning: kept.and(ended).err().map(|error| {
+        is_of_another,
+        base,
+        warning: kept.and(of_file).and(ended).err().map(|error| {
             format!("The push is done. {error}; until then the next push may ask about changes that are your own")
         }),
+    })
+}
+
+/// What is there where the plan goes; one that was looked at and is gone has changed since.
+async fn find_again(client: &Client, plan: &Plan) -> Result<Option<ServerDocument>, PushError> {
+    match (find(client, &plan.target).await, &plan.now) {
+        (Err(PushError::Refused(refusal)), Some(seen))
+            if matches!(refusal.cause, Cause::NotFound { .. }) =>
+        {
+            let name = seen.name.clone();
+            Err(PushError::ChangedMeanwhile { name })
+        }
+        (found, _) => found,
+    }
+}
+
+/// Whether it is the server that stored in another way what was sent, and nobody else who has saved
+/// since: it was stored at the time of the save, and is what the save was answered with, or what a
+/// database makes of texts.
+fn is_of_server(
+    mine: &Workflow,
+    answered: Option<&ServerDocument>,
+    stored: &ServerDocument,
+) -> bool {
+    let saved_at = answered.and_then(|answered| answered.timestamp);
+    if saved_at.is_some() && saved_at != stored.timestamp {
+        return false;
+    }
+    if answered.is_some_and(|answered| is_same_content(&answered.raw, &stored.raw)) {
+        return true;
+    }
+    open_raw(&stored.raw).is_some_and(|got| {
+        let found = compare(mine, &got);
+        pushed(&found).all(is_bent)
     })
 }
 

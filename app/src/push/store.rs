@@ -56,6 +56,12 @@ impl Kept {
         }
     }
 
+    /// Whether it is of this trigger, and not the workflow with this uuid.
+    pub(super) fn is_another(&self, trigger: &str, uuid: &str) -> bool {
+        let says = |key: &str| self.workflow.get(key).and_then(Json::as_str);
+        says("trigger_id") == Some(trigger) && says("uuid").is_some_and(|own| own != uuid)
+    }
+
     /// The state as a document; nothing where the server stored what cannot be opened.
     pub fn open(&self) -> Option<Workflow> {
         open_raw(&self.workflow)
@@ -87,6 +93,12 @@ pub struct Intent {
     pub sent: JsonMap,
     /// What was on the server before.
     pub before: JsonMap,
+    /// The file that what is sent is kept in.
+    #[serde(default)]
+    pub file: Option<PathBuf>,
+    /// Whether what was on the server before was added to the replaced states for this push.
+    #[serde(default)]
+    pub kept: bool,
 }
 
 impl Intent {
@@ -173,19 +185,37 @@ impl ServerStore {
         write(&self.of_workflow(id).join(BASE), kept, UNKEPT_BASE)
     }
 
-    /// Keeps a state that a push is about to replace, unless it is the newest kept already.
+    /// Keeps a state that a push is about to replace, unless it is the newest kept already. Whether
+    /// it was added.
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn keep(&self, id: &str, kept: &Kept) -> Result<(), StoreError> {
+    pub fn keep(&self, id: &str, kept: &Kept) -> Result<bool, StoreError> {
         let folder = self.of_workflow(id).join(HISTORY);
         if let Some(newest) = numbered_files(&folder)?.last()
             && read::<Kept>(newest)
                 .is_ok_and(|old| old.is_some_and(|old| old.workflow == kept.workflow))
         {
-            return Ok(());
+            return Ok(false);
         }
-        add(&folder, kept, MOST, UNKEPT_STATE)
+        add(&folder, kept, MOST, UNKEPT_STATE)?;
+        Ok(true)
+    }
+
+    /// Takes out the state that was kept for this push, which came to nothing: the server has it
+    /// still, and a list of replaced states is no place for it. One that cannot be taken out stays.
+    pub(super) fn unkeep(&self, intent: &Intent) {
+        if !intent.kept {
+            return;
+        }
+        let folder = self.of_workflow(&intent.id).join(HISTORY);
+        let newest = numbered_files(&folder).unwrap_or_default().pop();
+        if let Some(newest) = newest
+            && let Ok(Some(kept)) = read::<Kept>(&newest)
+            && kept.workflow == intent.before
+        {
+            let _ = fs::remove_file(newest);
+        }
     }
 
     /// The states that pushes replaced, and what of them is damaged.
@@ -215,6 +245,22 @@ impl ServerStore {
                 .as_ref()
                 .and_then(|kept| kept.workflow.get("trigger_id"));
             if of.and_then(Json::as_str) == Some(trigger) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether another workflow of this trigger than the one with this uuid is on record: one that
+    /// was deleted since, as a trigger has one at a time.
+    ///
+    /// # Errors
+    /// As [`ServerStore::had_for`].
+    pub fn had_another(&self, trigger: &str, uuid: &str) -> Result<bool, StoreError> {
+        for number in self.numbers()? {
+            let base = self.base(&number)?;
+            let is_another = base.is_some_and(|kept| kept.is_another(trigger, uuid));
+            if is_another {
                 return Ok(true);
             }
         }

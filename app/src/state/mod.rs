@@ -89,7 +89,7 @@ pub use runs::{ComparedRuns, RunForm, Runs, RunsCommand};
 pub use scale::SCALES;
 pub use server::{
     AdHocCommand, Catalogued, Connection, EventSearch, Findings, Mend, ModuleCommand, ModuleSwitch,
-    OnCanvas, Past, Pushing, RunCommand, RunStage, Running, ServerBlueprint,
+    OnCanvas, Past, Pushing, RunCommand, RunStage, Running, SINCE, ServerBlueprint,
     ServerBlueprintCommand, ServerCommand, ServerDialog, ServerPlaces, Servers, Session, Stage,
     TabTarget, ThreeLine, ThreeStates, Untested, Waiting, Way, WorkflowRow,
 };

@@ -244,6 +244,11 @@ impl Double {
         self.desk.state().change_workflow(id, change);
     }
 
+    /// Has the server make the workflow of a trigger, as another editor would who opens it.
+    pub fn make_workflow(&self, trigger: &str) {
+        self.desk.state().make_workflow(trigger);
+    }
+
     /// Deletes a workflow, as another editor would. Gives `false` where there is none.
     pub fn remove_workflow(&self, id: u64) -> bool {
         let workflows = &mut self.desk.state().workflows;

@@ -24,9 +24,9 @@ pub fn saves(stage: &Stage) -> usize {
     saves.count()
 }
 
-/// The state of workflow 1 as if the server had given it a name of its own.
+/// The state of workflow 1 as if “After” had been pushed and the server had cut spaces off.
 pub fn changed_by_the_server(stage: &Stage) -> Json {
     let mut there = stage.double.workflow(1).expect("a workflow");
-    there["name"] = json!("The server's own");
+    there["name"] = json!("After  ");
     json!({"Workflow": there})
 }

@@ -227,6 +227,42 @@ fn a_key_that_is_lacking_is_typed_at_once_and_the_connection_made() {
 }
 
 #[test]
+fn what_was_fetched_of_another_server_is_not_shown_under_a_new_address() {
+    let (double, other) = (double(), double());
+    let mut place = Place::of(&double);
+    let mut window = place.window();
+    serve(&mut window, ServerCommand::Connect);
+    serve(&mut window, ServerCommand::Sync);
+    drop(window);
+    let window = place.window();
+    let servers = window.state().state.servers();
+    assert!(servers.catalogued().is_some() && !servers.rows().is_empty());
+    drop(window);
+    place.change(|instance| instance.url = other.url().parse().unwrap());
+    let mut window = place.window();
+    let servers = window.state().state.servers();
+    assert!(servers.catalogued().is_none(), "it is the former server's");
+    assert!(servers.rows().is_empty(), "it is the former server's");
+    // Fetched of the new one it is there, and goes where the form leads elsewhere.
+    serve(&mut window, ServerCommand::Connect);
+    serve(&mut window, ServerCommand::Sync);
+    assert!(window.state().state.servers().catalogued().is_some());
+    let mut instance = place.instance.clone();
+    instance.url = double.url().parse().unwrap();
+    let key = misp_flow::misp::ApiKey::new(double.key().to_owned());
+    serve(
+        &mut window,
+        ServerCommand::Keep {
+            instance: Box::new(instance),
+            key: Some(key),
+            connect: false,
+        },
+    );
+    let servers = window.state().state.servers();
+    assert!(servers.catalogued().is_none() && servers.rows().is_empty());
+}
+
+#[test]
 fn a_key_is_asked_for_anew_where_the_address_becomes_another_servers() {
     let double = double();
     let place = Place::of(&double);

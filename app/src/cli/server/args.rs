@@ -273,7 +273,7 @@ pub enum EventsCommand {
 #[command(after_help = "Examples:
   misp-flow events fetch lab --tag tlp:red --from 2026-11-01 --dry-run
   misp-flow events fetch lab --id 17 --id 18 -o events/
-  misp-flow events fetch lab --text '%phishing%' --limit 1000 -o phishing.jsonl
+  misp-flow events fetch lab --text phishing --limit 1000 -o phishing.jsonl
   misp-flow events fetch lab | misp-flow batch workflow.json -")]
 pub struct FetchArguments {
     /// The server: its name or address
@@ -287,7 +287,7 @@ pub struct FetchArguments {
     /// A tag; with `!` before it, one that must not be there (can be given several times)
     #[arg(long)]
     pub tag: Vec<String>,
-    /// A text in the event's info; `%` stands for anything
+    /// A text somewhere in the event's info; with `%`, which stands for anything, it is the whole info
     #[arg(long, default_value = "", hide_default_value = true)]
     pub text: String,
     /// The type of an attribute, such as `ip-dst`

@@ -63,7 +63,11 @@ impl Looked {
             let looked = match base {
                 Some(base) => {
                     let bases = [Arc::new(base)];
-                    push::look_from(client, &bases, target, &mine, &catalogue).await
+                    let looked = push::look_from(client, &bases, target, &mine, &catalogue).await;
+                    looked.map(|plan| Plan {
+                        file: Some(file.to_owned()),
+                        ..plan
+                    })
                 }
                 None => push::look(client, store, target, &mine, Some(file), &catalogue).await,
             };
@@ -86,11 +90,18 @@ impl Looked {
             one_line(&session.instance.shown_name()),
             plan.standing.words()
         );
-        if plan.is_gone {
-            text.push_str(
-                "Somebody has deleted the workflow that was there; only a push with --mine makes it anew.\n",
-            );
-        }
+        text.push_str(match (plan.is_gone, plan.standing) {
+            (false, _) => "",
+            (true, Standing::New) => {
+                "Somebody has deleted the workflow that was there; only a push with --mine makes it anew.\n"
+            }
+            (true, Standing::Ahead) => {
+                "Somebody has deleted the workflow that was there; the one in its place is new and holds nothing yet.\n"
+            }
+            (true, _) => {
+                "Somebody has deleted the workflow that was there; the one in its place is another.\n"
+            }
+        });
         // Writing to a String cannot fail.
         if plan.standing != Standing::InSync {
             for line in &plan.words {

@@ -142,7 +142,7 @@ fn filter(arguments: &FetchArguments) -> EventFilter {
         ids: arguments.id.clone(),
         uuids: arguments.uuid.clone(),
         tags: arguments.tag.clone(),
-        info: arguments.text.clone(),
+        info: EventFilter::around(&arguments.text),
         attribute_type: arguments.attribute_type.clone(),
         from: arguments.from.clone(),
         until: arguments.until.clone(),

@@ -229,7 +229,9 @@ impl ServerFailure {
     pub fn status(&self) -> u8 {
         match self {
             Self::Refused(refusal) | Self::Push(PushError::Refused(refusal)) => of(refusal),
-            Self::Push(PushError::Unknown(_) | PushError::Late(_)) => UNSURE,
+            Self::Push(PushError::Unknown(_) | PushError::Late(_) | PushError::Uncreated(..)) => {
+                UNSURE
+            }
             Self::Push(PushError::GivenUp) => CANCELLED,
             Self::Push(
                 PushError::ChangedMeanwhile { .. }

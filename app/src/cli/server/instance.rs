@@ -17,7 +17,7 @@ use crate::{
     cli::{Failure, line::one_line, print},
     misp::{
         Address, ApiKey, Certificate, ConnectionReport, Instance, Instances, KeyTrouble, Keys,
-        Limits, ProxyChoice, Trust, check_name, look_at_certificate, read_authorities,
+        Limits, ProxyChoice, Snapshot, Trust, check_name, look_at_certificate, read_authorities,
     },
 };
 
@@ -48,6 +48,7 @@ fn add(new: &AddArguments) -> Result<u8, Failure> {
         return Err(ServerFailure::NameTaken(name.to_owned()).into());
     }
     let former = old.as_ref().map(Instance::key_entry);
+    let host_before = old.as_ref().map(|old| old.url.host());
     let mut instance = Instance::new(name, address);
     if let Some(old) = old {
         (instance.id, instance.colour) = (old.id, old.colour);
@@ -64,11 +65,20 @@ fn add(new: &AddArguments) -> Result<u8, Failure> {
         list.put(instance.clone());
         Ok(())
     })?;
+    if host_before.is_some_and(|before| before != instance.url.host())
+        && let Some(folder) = instance.data_folder()
+    {
+        // What was fetched is another server's.
+        Snapshot::forget(&folder);
+    }
     let mut text = format!(
         "“{}” is {}.\n",
         one_line(&instance.shown_name()),
         instance.url
     );
+    if !instance.url.is_https() {
+        text.push_str("It is not encrypted: without https the key and all data go as they are.\n");
+    }
     let keys = Keys::of_the_system();
     if let Some(former) = former.filter(|former| *former != instance.key_entry()) {
         // A keyring that is locked keeps it, for the server that it was entered for.
@@ -141,7 +151,8 @@ fn list(as_json: bool) -> Result<u8, Failure> {
                     "id": one.id,
                     "name": one.name,
                     "url": one.url.to_string(),
-                    "trust": trust_words(&one.trust),
+                    "trust": trust_words(one),
+                    "encrypted": one.url.is_https(),
                     "proxy": proxy_words(&one.proxy),
                 })
             })
@@ -161,7 +172,7 @@ fn list(as_json: bool) -> Result<u8, Failure> {
             "{}  {}  {}  {}",
             one_line(&one.shown_name()),
             one.url,
-            trust_words(&one.trust),
+            trust_words(one),
             proxy_words(&one.proxy)
         );
     }
@@ -169,8 +180,9 @@ fn list(as_json: bool) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn trust_words(trust: &Trust) -> String {
-    match trust {
+fn trust_words(instance: &Instance) -> String {
+    match &instance.trust {
+        _ if !instance.url.is_https() => "not encrypted".to_owned(),
         Trust::System => "trusted by the system".to_owned(),
         Trust::PrivateCa(_) => "private authority".to_owned(),
         Trust::Pinned(fingerprint) => format!("pinned {fingerprint}"),

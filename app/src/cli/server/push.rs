@@ -72,6 +72,11 @@ fn push(session: &Session, looked: &Looked, arguments: &PushArguments) -> Result
                 "Nothing was pushed: the server has a later state. Pull it, or overwrite it with --mine; it is kept then.",
             ));
         }
+        Standing::Diverged if plan.is_gone && !arguments.mine => {
+            return Ok(End::InTheWay(
+                "Nothing was pushed: somebody has deleted the workflow on the server, and there is another one in its place. Look at what that holds; overwrite it with --mine, it is kept then.",
+            ));
+        }
         Standing::Diverged if !arguments.mine => {
             return Ok(End::InTheWay(
                 "Nothing was pushed: somebody else may have changed it on the server. Bring both together in the window, or overwrite the server's with --mine; it is kept then.",
@@ -98,16 +103,8 @@ fn push(session: &Session, looked: &Looked, arguments: &PushArguments) -> Result
     let done = session.run(async {
         let who = session.who().await?;
         let (client, store) = (&session.client, &session.store);
-        let sent = push::send(client, store, plan, &looked.mine, &who, &looked.catalogue).await;
-        Ok((sent?, who))
+        Ok(push::send(client, store, plan, &looked.mine, &who, &looked.catalogue).await?)
     })?;
-    let (mut done, who) = done;
-    let kept = Kept::now(&who, &done.stored.raw);
-    let noted = (session.store).note_file(&done.stored.id, &arguments.what.file, &kept);
-    if let Err(error) = noted {
-        // It is pushed all the same.
-        done.warning.get_or_insert_with(|| error.to_string());
-    }
     Ok(End::Done(Box::new(done)))
 }
 
@@ -163,7 +160,13 @@ fn report(looked: &Looked, end: &End, as_json: bool) -> Result<u8, Failure> {
                 End::Done(_) => None,
             };
             shown.insert("why_not".to_owned(), json!(why_not));
-            shown.insert("stored_otherwise".to_owned(), json!(otherwise));
+            let of_another = done.is_some_and(|done| done.is_of_another);
+            let (by_server, since): (&[String], &[String]) = match of_another {
+                true => (&[], otherwise),
+                false => (otherwise, &[]),
+            };
+            shown.insert("stored_otherwise".to_owned(), json!(by_server));
+            shown.insert("changed_since".to_owned(), json!(since));
             let warning = done.and_then(|done| done.warning.as_deref());
             shown.insert("warning".to_owned(), json!(warning));
             if let Some(done) = done {
@@ -189,8 +192,16 @@ fn report(looked: &Looked, end: &End, as_json: bool) -> Result<u8, Failure> {
             if let Some(warning) = &done.warning {
                 eprintln!("misp-flow: {}", one_line(warning));
             }
+            let what = if done.is_of_another {
+                eprintln!(
+                    "misp-flow: somebody else may have changed it on the server just after it was pushed; the next push asks about that"
+                );
+                "there now"
+            } else {
+                "stored otherwise"
+            };
             for line in otherwise {
-                eprintln!("misp-flow: stored otherwise: {}", one_line(line));
+                eprintln!("misp-flow: {what}: {}", one_line(line));
             }
         }
         End::Nothing => {

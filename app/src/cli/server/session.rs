@@ -82,7 +82,7 @@ impl Session {
     /// The catalogue that was fetched last; the one that comes with the program where none was.
     pub fn catalogue(&self) -> Result<Catalogue, Failure> {
         let folder = self.instance.data_folder().ok_or(ServerFailure::NoFolder)?;
-        match Snapshot::read(&Snapshot::file_in(&folder)) {
+        match Snapshot::read_of(&Snapshot::file_in(&folder), &self.instance.url) {
             Ok(snapshot) => catalogue(&snapshot),
             Err(SnapshotError::None) => Ok(Catalogue::bundled().clone()),
             Err(error) => Err(error.into()),

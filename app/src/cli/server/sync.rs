@@ -18,7 +18,7 @@ pub fn run(arguments: &SyncArguments) -> Result<u8, Failure> {
     let session = Session::open(&arguments.name)?;
     let folder = session.instance.data_folder();
     let file = Snapshot::file_in(&folder.ok_or(ServerFailure::NoFolder)?);
-    let old = match Snapshot::read(&file) {
+    let old = match Snapshot::read_of(&file, &session.instance.url) {
         Ok(old) => Some(old),
         // A damaged one is what a sync mends.
         Err(SnapshotError::None | SnapshotError::Damaged { .. }) => None,

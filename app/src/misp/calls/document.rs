@@ -75,6 +75,16 @@ impl ServerDocument {
         }
     }
 
+    /// The same workflow with these fields in place of what it has.
+    pub(crate) fn with(&self, fields: &JsonMap) -> Self {
+        let mut raw = self.raw.clone();
+        for (key, value) in fields {
+            raw.insert(key.clone(), value.clone());
+        }
+        // It has its number still, so that it is read as it was.
+        Self::read(Json::Object(raw), "Workflow").unwrap_or_else(|_| self.clone())
+    }
+
     /// The graph as the server gave it, parsed where it came as a text (spec 02: blueprints after
     /// an edit).
     pub fn graph(&self) -> Json {

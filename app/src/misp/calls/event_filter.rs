@@ -19,6 +19,16 @@ pub enum FilterError {
 }
 
 impl EventFilter {
+    /// A text that is looked for anywhere in another, as a server takes it: with `%` on both sides.
+    /// One that has a `%` itself is taken as it is.
+    pub fn around(text: &str) -> String {
+        match text.trim() {
+            "" => String::new(),
+            text if text.contains('%') => text.to_owned(),
+            text => format!("%{text}%"),
+        }
+    }
+
     /// Whether all of it can be meant.
     ///
     /// # Errors

@@ -1,8 +1,10 @@
 //! Connecting to an instance, and how the connection stands.
 
+use std::sync::Arc;
+
 use crate::{
     misp::{Cause, Client, ConnectionReport, Instance, Instances, KeyTrouble, Limits, Refusal},
-    push::{Fate, PushError, Recovered, ServerStore, recover},
+    push::{Fate, Kept, PushError, Recovered, ServerStore, recover},
     state::{About, Dialog, State, Tone},
 };
 
@@ -132,8 +134,13 @@ impl State {
                 reach(&work, client, &store)
             });
             ServerDone::then(move |state| {
-                if state.servers.list.get(&instance.id).is_some() {
+                if let Some(known) = state.servers.list.get(&instance.id) {
+                    let is_elsewhere = known.url.host() != instance.url.host();
                     state.servers.list.put(instance.clone());
+                    let is_used = state.servers.used.as_ref() == Some(&instance.id);
+                    if is_elsewhere && is_used {
+                        state.forget_server();
+                    }
                 }
                 match reached {
                     Ok(reached) => state.connected(&instance, reached),
@@ -194,6 +201,29 @@ impl State {
         };
         let about = About::Push(recovered.name().to_owned());
         self.messages.say_of(about, tone, recovered.words());
+        if recovered.fate == Fate::Done {
+            self.arrived(recovered);
+        }
+    }
+
+    /// What a tab sent has reached the server: what is typed into it now begins with that.
+    fn arrived(&mut self, recovered: &Recovered) {
+        let Some(used) = self.servers.used.clone() else {
+            return;
+        };
+        let there = recovered.now.as_ref().map(|now| Kept::now("", now));
+        let Some(there) = there.and_then(|there| there.open()).map(Arc::new) else {
+            return;
+        };
+        for tab in self.tabs_mut() {
+            let of_it = tab.target.as_mut().filter(|target| {
+                target.instance == used && target.id == recovered.intent.id && target.sent.is_some()
+            });
+            if let Some(target) = of_it {
+                target.base = Some(Arc::clone(&there));
+                target.sent = None;
+            }
+        }
     }
 
     fn not_connected(&mut self, instance: &Instance, unreached: Unreached) {

@@ -1,6 +1,6 @@
 //! Events of the server: searched for by their heads, then fetched whole.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use crate::{
     library::{EventOrigin, EventStore, StoredEvent, stored_event},
@@ -30,6 +30,36 @@ pub struct EventSearch {
     pub more: bool,
     /// The numbers and uuids that were asked for and did not come.
     pub missing: Vec<String>,
+    /// The fetch of what was found that did not come to its end last.
+    pub unfetched: Option<Unfetched>,
+}
+
+/// A fetch that did not come to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfetched {
+    /// Tells it from others.
+    pub number: u64,
+    /// Which of the found events did not come.
+    pub places: Vec<usize>,
+    /// Why, in sentences.
+    pub why: String,
+}
+
+/// What a fetch was to bring.
+struct Wanted {
+    /// The server, as it is shown.
+    instance: String,
+    /// The found events, with their numbers.
+    events: Vec<(usize, String)>,
+}
+
+impl Wanted {
+    /// Which of them are not among those that came.
+    fn without(&self, came: &HashSet<String>) -> Vec<usize> {
+        let events = self.events.iter();
+        let lacking = events.filter(|(_, id)| !came.contains(id));
+        lacking.map(|(place, _)| *place).collect()
+    }
 }
 
 impl State {
@@ -73,9 +103,9 @@ impl State {
         let Some(Ok(found)) = self.servers.search.found.clone() else {
             return;
         };
-        let heads: Vec<EventHead> = places
+        let events: Vec<(usize, EventHead)> = places
             .iter()
-            .filter_map(|place| found.get(*place).cloned())
+            .filter_map(|place| Some((*place, found.get(*place).cloned()?)))
             .collect();
         let Some(instance) = self
             .servers
@@ -86,10 +116,18 @@ impl State {
         };
         self.dialog = None;
         self.messages.withdraw(&About::Fetch);
-        let count = heads.len();
+        self.servers.search.unfetched = None;
+        let count = events.len();
         let mut incoming = Incoming::new(self.events.store.clone(), instance.clone());
+        let ids = events.iter().map(|(place, head)| (*place, head.id.clone()));
+        let wanted = Wanted {
+            instance,
+            events: ids.collect(),
+        };
+        let heads: Vec<EventHead> = events.into_iter().map(|(_, head)| head).collect();
         self.online_job(format!("Fetching {}…", counted(count)), move |online| {
             let take = |fetched: Fetched| {
+                incoming.came.insert(fetched.id);
                 incoming.take(stored_event(&fetched.event));
                 online
                     .note
@@ -100,18 +138,18 @@ impl State {
                     .runtime
                     .block_on(online.client.fetch_events(&heads, attachments, take));
             incoming.keep();
-            ServerDone::then(move |state| state.events_fetched(&instance, incoming, count, done))
+            ServerDone::then(move |state| state.events_fetched(&wanted, incoming, done))
         });
     }
 
     fn events_fetched(
         &mut self,
-        instance: &str,
+        wanted: &Wanted,
         incoming: Incoming,
-        wanted: usize,
         done: Result<FetchedEvents, Refusal>,
     ) {
         let fetched = incoming.count;
+        let (instance, all) = (&wanted.instance, counted(wanted.events.len()));
         if fetched > 0 {
             self.list_events(&incoming.origin, incoming.listed);
             self.apply(Command::ShowLeft(LeftTab::Events));
@@ -138,20 +176,38 @@ impl State {
             }
             Err(refusal) if refusal.cause == Cause::Cancelled => {
                 let text = format!(
-                    "Fetching was given up; {fetched} of {} came before and stay",
-                    counted(wanted)
+                    "Fetching was given up; {fetched} of {all} came before and stay. The others are still marked under Fetch events…"
                 );
+                self.not_fetched(wanted.without(&incoming.came), &text);
                 self.messages.say(Tone::Refused, text);
             }
             Err(refusal) => {
                 self.notice(&refusal);
+                let text = match fetched {
+                    0 => format!("{all} could not be fetched"),
+                    _ => format!("Only {fetched} of {all} were fetched"),
+                };
                 let text = format!(
-                    "Only {fetched} of {} were fetched. {refusal}",
-                    counted(wanted)
+                    "{text}. {refusal}. Those that did not come are still marked: fetch them again"
                 );
+                self.not_fetched(wanted.without(&incoming.came), &text);
                 self.messages.say_of(About::Fetch, Tone::Failed, text);
+                // Whoever does something else by now is not disturbed.
+                if self.dialog.is_none() {
+                    self.show_fetch();
+                }
             }
         }
+    }
+
+    /// Keeps what of the search was to be fetched and did not come, so that it can be tried again.
+    fn not_fetched(&mut self, places: Vec<usize>, why: &str) {
+        self.servers.fetches += 1;
+        self.servers.search.unfetched = Some(Unfetched {
+            number: self.servers.fetches,
+            places,
+            why: why.to_owned(),
+        });
     }
 }
 
@@ -164,6 +220,8 @@ struct Incoming {
     size: usize,
     listed: Vec<ListedEvent>,
     count: usize,
+    /// The numbers of those that came.
+    came: HashSet<String>,
     /// Why some are in memory only.
     trouble: Option<String>,
 }
@@ -177,6 +235,7 @@ impl Incoming {
             size: 0,
             listed: Vec::new(),
             count: 0,
+            came: HashSet::new(),
             trouble: None,
         }
     }

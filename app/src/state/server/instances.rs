@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::{
     misp::{
         ApiKey, Cause, Certificate, ConnectionReport, Instance, Instances, KeyTrouble, Limits,
-        Refusal, look_at_certificate, read_authorities,
+        Refusal, Snapshot, look_at_certificate, read_authorities,
     },
     state::{About, Dialog, State, Tone},
 };
@@ -144,6 +144,12 @@ impl State {
             let is_same_server = former.as_ref().is_some_and(|former| {
                 former.url.host() == instance.url.host() && instance.url.is_https()
             });
+            let is_elsewhere = former
+                .as_ref()
+                .is_some_and(|former| former.url.host() != instance.url.host());
+            if is_elsewhere {
+                Snapshot::forget(&places.data.join(&instance.id));
+            }
             let former = former.map(|former| former.key_entry());
             let former = former.filter(|former| *former != entry);
             // The key goes along where the same server is reached more safely, and nowhere else.
@@ -175,7 +181,10 @@ impl State {
                         }
                         state.kept_key(&instance, key);
                         // Its address or trust may be another now.
-                        if is_used {
+                        if is_used && is_elsewhere {
+                            // What was fetched is another server's.
+                            state.use_instance(instance.id.clone());
+                        } else if is_used {
                             state.disconnect();
                         }
                         if connect {

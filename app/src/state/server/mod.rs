@@ -29,7 +29,7 @@ pub use instances::{Findings, Mend, Untested};
 pub(super) use job::ServerDone;
 pub use modules::{ModuleCommand, ModuleSwitch};
 pub use past::Past;
-pub use push::{Pushing, Stage};
+pub use push::{Pushing, SINCE, Stage};
 pub use run::{RunCommand, RunStage, Running};
 pub use three::{OnCanvas, ThreeLine, ThreeStates};
 pub use workflows::{AdHocCommand, TabTarget, WorkflowRow};
@@ -104,6 +104,8 @@ pub struct Servers {
     pushing: Option<Pushing>,
     past: Option<Past>,
     search: EventSearch,
+    /// How many fetches of events did not come to their end.
+    fetches: u64,
     running: Option<Running>,
     switches: Option<Vec<ModuleSwitch>>,
     blueprints: Option<Vec<ServerBlueprint>>,
@@ -130,6 +132,7 @@ impl Default for Servers {
             pushing: None,
             past: None,
             search: EventSearch::default(),
+            fetches: 0,
             running: None,
             switches: None,
             blueprints: None,

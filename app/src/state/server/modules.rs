@@ -242,7 +242,7 @@ fn known_now(
     let listed = Catalogue::from_server(&triggers, &modules);
     let listed = listed.map(|(listed, _)| listed).unwrap_or_default();
     if let Some(file) = file.filter(|_| catalogue.is_some())
-        && let Ok(mut snapshot) = Snapshot::read(&file)
+        && let Ok(mut snapshot) = Snapshot::read_of(&file, client.address())
         && snapshot.switch_as(&listed)
     {
         // Where it cannot be kept, work without the server goes by what was known before.

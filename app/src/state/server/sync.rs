@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use misp_flow_engine::catalogue::{Catalogue, ModuleKind};
 
 use crate::{
-    misp::{Client, Progress, Refusal, Snapshot, SnapshotError, sync},
+    misp::{Client, Instance, Progress, Refusal, Snapshot, SnapshotError, sync},
     push::{Intent, ServerStore},
     state::{About, Dialog, State, Tone},
 };
@@ -48,9 +48,9 @@ impl InUse {
     }
 
     /// What was fetched before; nothing where nothing was.
-    pub(super) fn kept(places: &ServerPlaces, id: &str) -> Result<Option<Self>, String> {
-        let folder = places.data.join(id);
-        let snapshot = match Snapshot::read(&Snapshot::file_in(&folder)) {
+    pub(super) fn kept(places: &ServerPlaces, of: &Instance) -> Result<Option<Self>, String> {
+        let folder = places.data.join(&of.id);
+        let snapshot = match Snapshot::read_of(&Snapshot::file_in(&folder), &of.url) {
             Err(SnapshotError::None) => return Ok(None),
             read => read.map_err(|error| error.to_string())?,
         };
@@ -89,14 +89,21 @@ impl State {
         servers.used = Some(id.clone());
         servers.forget_instance();
         self.settings.instance = Some(id.clone());
-        let Some(places) = self.servers.places.clone() else {
+        self.use_catalogue(Arc::new(Catalogue::bundled().clone()));
+        let instance = self.servers.list.get(&id).cloned();
+        let Some((places, instance)) = self.servers.places.clone().zip(instance) else {
             return;
         };
-        self.use_catalogue(Arc::new(Catalogue::bundled().clone()));
         self.server_job("Reading the catalogue…", move |_| {
-            let (kept, cut_off) = (InUse::kept(&places, &id), cut_off(&places, &id));
+            let (kept, cut_off) = (InUse::kept(&places, &instance), cut_off(&places, &id));
             ServerDone::then(move |state| state.take_kept(&id, kept, &cut_off))
         });
+    }
+
+    /// Forgets what was fetched of a server: the instance in use is another one now.
+    pub(super) fn forget_server(&mut self) {
+        self.servers.forget_instance();
+        self.use_catalogue(Arc::new(Catalogue::bundled().clone()));
     }
 
     pub(super) fn take_kept(
@@ -247,8 +254,11 @@ impl State {
         let used = self.settings.instance.clone();
         self.server_job("Reading the instances…", move |_| {
             let list = crate::misp::Instances::load_from(&places.list);
-            let used = used.filter(|id| list.as_ref().is_ok_and(|list| list.get(id).is_some()));
-            let kept = used.map(|id| (InUse::kept(&places, &id), cut_off(&places, &id), id));
+            let used = used.and_then(|id| list.as_ref().ok()?.get(&id).cloned());
+            let kept = used.map(|used| {
+                let kept = InUse::kept(&places, &used);
+                (kept, cut_off(&places, &used.id), used.id)
+            });
             ServerDone::then(move |state| {
                 match list {
                     Ok(list) => state.servers.list = list,
@@ -282,7 +292,7 @@ fn synced(
     let client: &Client = &online.client;
     let mut snapshot = online.runtime.block_on(sync(client, id, tell))?;
     let file = Snapshot::file_in(folder);
-    let before = Snapshot::read(&file).ok();
+    let before = Snapshot::read_of(&file, client.address()).ok();
     if let Some(before) = &before {
         snapshot.keep_from(before);
     }

@@ -2,7 +2,9 @@
 
 use std::mem::{Discriminant, discriminant};
 
-use egui::{Align2, Button, Id, Label, Modal, Rect, RichText, ScrollArea, Ui, vec2};
+use egui::{
+    Align2, Button, Id, Label, LayerId, Modal, Order, Popup, Rect, RichText, ScrollArea, Ui, vec2,
+};
 
 use super::{
     blueprint::BlueprintQuestion,
@@ -65,6 +67,7 @@ impl Dialogs {
                 Dialog::About => close = about(ui),
             });
         });
+        keep_lists_above(ui, LayerId::new(Order::Foreground, id));
         // What was typed is not thrown away by a click beside it.
         let beside = response.backdrop_response.clicked() && holds_typed(dialog);
         if close || (response.should_close() && !beside) {
@@ -74,6 +77,19 @@ impl Dialogs {
             self.path = None;
         }
         typed
+    }
+}
+
+/// What drops down from a question is drawn and clicked above it. A click on the question brings it
+/// to the front of its order, and egui remembers where a list was that had been open before.
+fn keep_lists_above(ui: &Ui, question: LayerId) {
+    let ctx = ui.ctx();
+    let layers = ctx.memory(|memory| memory.areas().visible_layer_ids());
+    let lists = layers.into_iter().filter(|layer| {
+        *layer != question && layer.order == question.order && Popup::is_id_open(ctx, layer.id)
+    });
+    for list in lists {
+        ctx.set_sublayer(question, list);
     }
 }
 

@@ -240,20 +240,12 @@ fn editor(state: &mut State, call: &Call) -> Answer {
             Answer::error(404, "Invalid workflow", call)
         };
     }
-    let Some(trigger) = state.modules.trigger(id) else {
+    if state.modules.trigger(id).is_none() {
         let errors = json!(format!("Unkown trigger {id}"));
         let url = format!("/workflows/add/{id}");
         return Answer::refused("Could not add Workflow", &url, errors, Some(json!(id)));
-    };
-    if !state
-        .workflows
-        .iter()
-        .any(|workflow| workflow.trigger == id)
-    {
-        let name = format!("Workflow for trigger {id}");
-        let workflow = state.new_workflow(id, &name, edit::first_graph(trigger));
-        state.workflows.push(workflow);
     }
+    state.make_workflow(id);
     Answer::internal(call)
 }
 
@@ -275,6 +267,19 @@ fn delete(state: &mut State, call: &Call) -> Answer {
 }
 
 impl State {
+    /// Makes the workflow of a trigger, where it has none yet.
+    pub(super) fn make_workflow(&mut self, id: &str) {
+        let mut workflows = self.workflows.iter();
+        let Some(trigger) = self.modules.trigger(id) else {
+            return;
+        };
+        if workflows.all(|workflow| workflow.trigger != id) {
+            let name = format!("Workflow for trigger {id}");
+            let workflow = self.new_workflow(id, &name, edit::first_graph(trigger));
+            self.workflows.push(workflow);
+        }
+    }
+
     /// A workflow that is not listed yet.
     pub(super) fn new_workflow(&mut self, trigger: &str, name: &str, data: Value) -> Workflow {
         self.last_workflow += 1;

@@ -10,9 +10,12 @@ use super::{
 };
 use crate::{
     misp::ServerDocument,
-    push::{Kept, PushError, Pushed, send},
+    push::{PushError, Pushed, send},
     state::{About, Dialog, State, TabId, Tone},
 };
+
+/// What is said where somebody else may have saved between a push and the look at it.
+pub const SINCE: &str = "It was pushed, and somebody else may have changed it on the server just after that. What is there now is not taken for yours: the next push asks about it";
 
 impl State {
     /// Pushes what was looked at.
@@ -25,27 +28,11 @@ impl State {
         };
         let (mine, tab) = (Arc::clone(&pushing.mine), pushing.tab);
         let catalogue = Arc::clone(&self.catalogue);
-        let file = self.tab_mut(tab).and_then(|tab| tab.document.path());
-        let file = file.map(std::path::Path::to_owned);
         let sending = Stage::Sending(Arc::clone(&plan));
         let started = self.online_job(format!("Pushing {}…", mine.name), move |online| {
             let (client, store) = (&online.client, &online.store);
             let sent = send(client, store, &plan, &mine, &online.who, &catalogue);
             let sent = online.runtime.block_on(sent);
-            let noted = match (&sent, &file) {
-                (Ok(pushed), Some(file)) => {
-                    let kept = Kept::now(&online.who, &pushed.stored.raw);
-                    store.note_file(&pushed.stored.id, file, &kept)
-                }
-                _ => Ok(()),
-            };
-            let sent = sent.map(|mut pushed| {
-                if let Err(error) = noted {
-                    // It is pushed all the same.
-                    pushed.warning.get_or_insert_with(|| error.to_string());
-                }
-                pushed
-            });
             let rows = rows_now(&online);
             ServerDone::then(move |state| {
                 state.sent(tab, mine, sent);
@@ -91,11 +78,12 @@ impl State {
         let stage = match sent {
             Ok(pushed) => {
                 self.answered();
-                self.note_target(tab, &pushed.stored);
+                self.note_target(tab, &pushed.base);
                 let text = format!("“{}” was pushed", pushed.stored.name);
                 self.messages.say(Tone::Done, text);
                 Stage::Done {
                     differs: pushed.differs,
+                    is_of_another: pushed.is_of_another,
                     warning: pushed.warning,
                 }
             }
@@ -116,8 +104,7 @@ impl State {
         let pushing = self.servers.pushing.as_mut();
         match pushing.filter(|pushing| is_shown && pushing.tab == tab) {
             Some(pushing) => {
-                let nothing_to_tell =
-                    matches!(&stage, Stage::Done { differs, warning: None } if differs.is_empty());
+                let nothing_to_tell = matches!(&stage, Stage::Done { differs, warning: None, .. } if differs.is_empty());
                 pushing.stage = stage;
                 if nothing_to_tell {
                     self.dialog = None;
@@ -128,8 +115,13 @@ impl State {
                 Stage::Failed(error) => {
                     self.messages.say_of(About::Push(name), Tone::Failed, error);
                 }
-                Stage::Done { differs, warning } => {
-                    for line in differs.into_iter().chain(warning) {
+                Stage::Done {
+                    differs,
+                    is_of_another,
+                    warning,
+                } => {
+                    let since = is_of_another.then(|| SINCE.to_owned());
+                    for line in since.into_iter().chain(differs).chain(warning) {
                         self.messages
                             .say_of(About::Push(name.clone()), Tone::Failed, line);
                     }

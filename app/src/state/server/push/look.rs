@@ -9,8 +9,9 @@ use super::{
     Pushing, Stage,
 };
 use crate::{
-    push::{Plan, PushError, Recovered, Target, look, look_from, recover},
-    state::{About, Dialog, State, TabId},
+    misp::Cause,
+    push::{Plan, PushError, Recovered, Target, by_trigger, look, look_from, recover},
+    state::{About, Dialog, State, TabId, Tone},
 };
 
 /// What a look at a push came to.
@@ -19,6 +20,11 @@ struct Looked {
     three: Option<Arc<ThreeStates>>,
     /// Pushes that were cut off, as they stand now.
     recovered: Vec<Recovered>,
+}
+
+/// Whether the server has no workflow of the number that was asked for.
+fn is_gone(cause: &Cause) -> bool {
+    matches!(cause, Cause::NotFound { .. })
 }
 
 impl State {
@@ -92,11 +98,24 @@ impl State {
             let looked = online.runtime.block_on(async {
                 // A push that was cut off may have been saved since.
                 let recovered = recover(client, store, &online.who).await?;
-                let plan = match bases.as_slice() {
-                    [] => look(client, store, target, &mine, file.as_deref(), &catalogue).await?,
-                    bases => look_from(client, bases, target, &mine, &catalogue).await?,
+                let look = async |target| match bases.as_slice() {
+                    [] => look(client, store, target, &mine, file.as_deref(), &catalogue).await,
+                    bases => look_from(client, bases, target, &mine, &catalogue).await,
                 };
-                Ok((plan, recovered))
+                let plan = match look(target).await {
+                    Err(PushError::Refused(refusal)) if is_gone(&refusal.cause) => {
+                        // Somebody has deleted it, and may have made another one.
+                        let target = by_trigger(&bases, &mine)
+                            .ok_or_else(|| PushError::Gone(mine.name.clone()))?;
+                        let plan = look(target).await?;
+                        Plan {
+                            is_gone: true,
+                            ..plan
+                        }
+                    }
+                    plan => plan?,
+                };
+                Ok((Plan { file, ..plan }, recovered))
             });
             let looked = looked.map(|(plan, recovered)| {
                 let plan = Arc::new(plan);
@@ -130,6 +149,12 @@ impl State {
                 }
             }
             Err(PushError::Refused(refusal)) => self.notice(refusal),
+            Err(error @ PushError::Gone(_)) => {
+                self.messages.say(Tone::Refused, error.to_string());
+                if matches!(self.dialog, Some(Dialog::Server(ServerDialog::Push))) {
+                    self.dialog = Some(Dialog::Server(ServerDialog::Target));
+                }
+            }
             Err(_) => {}
         }
         let pushing = self.servers.pushing.as_mut();
@@ -139,6 +164,8 @@ impl State {
         pushing.stage = match looked {
             Ok(Looked { plan, three, .. }) => {
                 pushing.three = three;
+                // It may be another one than was asked for.
+                pushing.target = plan.target.clone();
                 Stage::Planned(plan)
             }
             Err(error) => Stage::Failed(error.to_string()),

@@ -18,6 +18,7 @@ use crate::{
     state::{Revision, TabId},
 };
 
+pub use carry_out::SINCE;
 pub(super) use decide::server_state;
 
 /// How far a push is.
@@ -34,6 +35,8 @@ pub enum Stage {
     Done {
         /// In words, a line each.
         differs: Vec<String>,
+        /// Whether that may be somebody else's, who has saved since.
+        is_of_another: bool,
         /// What could not be kept here.
         warning: Option<String>,
     },

@@ -2,7 +2,7 @@
 
 use super::{
     super::{ServerDialog, ServerDone},
-    rows_now,
+    WorkflowRow, rows_now,
 };
 use crate::{
     misp::{Client, Refusal},
@@ -18,11 +18,20 @@ impl State {
         };
         let title = row.title.clone();
         let word = if on { "on" } else { "off" };
+        let wanted = Some(trigger.clone());
         self.change(
-            format!("Switching {title} {word}…"),
-            format!("Trigger “{title}” was switched {word}"),
-            format!("Trigger “{title}” was not switched {word}"),
+            Words {
+                doing: format!("Switching {title} {word}…"),
+                done: format!("Trigger “{title}” was switched {word}"),
+                undone: format!("Trigger “{title}” was not switched {word}"),
+                open: format!("Whether trigger “{title}” was switched {word} is not known"),
+            },
             async move |client: &Client| client.set_module_enabled(&trigger, on).await,
+            move |rows| {
+                let mut rows = rows.iter();
+                let row = rows.find(|row| row.trigger == wanted);
+                row.is_some_and(|row| row.enabled == on)
+            },
         );
     }
 
@@ -32,11 +41,19 @@ impl State {
         };
         let name = stored.name.clone();
         let word = if on { "on" } else { "off" };
+        let id = stored.id.clone();
         self.change(
-            format!("Switching debug posts {word}…"),
-            format!("Debug posts of “{name}” were switched {word}"),
-            format!("Debug posts of “{name}” were not switched {word}"),
+            Words {
+                doing: format!("Switching debug posts {word}…"),
+                done: format!("Debug posts of “{name}” were switched {word}"),
+                undone: format!("Debug posts of “{name}” were not switched {word}"),
+                open: format!("Whether debug posts of “{name}” were switched {word} is not known"),
+            },
             async move |client: &Client| client.set_debug(&stored.id, on).await.map(drop),
+            move |rows| {
+                let mut rows = rows.iter();
+                rows.any(|row| row.has_number(&id) && row.debug() == on)
+            },
         );
     }
 
@@ -46,11 +63,19 @@ impl State {
             return;
         };
         let title = row.title.clone();
+        let wanted = Some(trigger.clone());
         self.change(
-            format!("Creating the workflow of {title}…"),
-            format!("The workflow of “{title}” was created"),
-            format!("The workflow of “{title}” was not created"),
+            Words {
+                doing: format!("Creating the workflow of {title}…"),
+                done: format!("The workflow of “{title}” was created"),
+                undone: format!("The workflow of “{title}” was not created"),
+                open: format!("Whether the workflow of “{title}” was created is not known"),
+            },
             async move |client: &Client| client.create_workflow(&trigger).await.map(drop),
+            move |rows| {
+                let mut rows = rows.iter();
+                rows.any(|row| row.trigger == wanted && row.stored.is_some())
+            },
         );
     }
 
@@ -77,10 +102,14 @@ impl State {
             .as_deref()
             .and_then(|id| self.servers.store(id));
         let who = self.servers.who();
+        let number = id.clone();
         self.change(
-            format!("Deleting {name}…"),
-            format!("“{name}” was deleted on the server; its last state is kept here"),
-            format!("“{name}” was not deleted"),
+            Words {
+                doing: format!("Deleting {name}…"),
+                done: format!("“{name}” was deleted on the server; its last state is kept here"),
+                undone: format!("“{name}” was not deleted"),
+                open: format!("Whether “{name}” was deleted is not known"),
+            },
             async move |client: &Client| {
                 let now = client.workflow(&id).await;
                 if let Some(store) = &store {
@@ -91,46 +120,101 @@ impl State {
                 }
                 client.delete_workflow(&id).await.map_err(Unchanged::from)
             },
+            move |rows| !rows.iter().any(|row| row.has_number(&number)),
         );
     }
 
-    /// Changes something on the server, reads the workflows again, and says what came of it.
-    pub(in crate::state::server) fn change<E: Into<Unchanged> + Send + 'static>(
+    /// Changes something on the server, reads the workflows again, and says what came of it by what
+    /// they are then: an answer may be lost, or none of the server's own.
+    fn change<E: Into<Unchanged> + Send + 'static>(
         &mut self,
-        doing: String,
-        done: String,
-        undone: String,
+        words: Words,
         change: impl AsyncFnOnce(&Client) -> Result<(), E> + Send + 'static,
+        is_made: impl FnOnce(&[WorkflowRow]) -> bool + Send + 'static,
     ) {
-        self.online_job(doing, move |online| {
+        self.online_job(words.doing.clone(), move |online| {
             let changed = online.runtime.block_on(async {
                 change(&online.client)
                     .await
                     .map_err(Into::<Unchanged>::into)
             });
             let rows = rows_now(&online);
+            let is_made = rows.as_ref().ok().map(|rows| is_made(rows));
             ServerDone::then(move |state| {
-                match changed {
-                    Ok(()) => {
-                        state.answered();
-                        state.messages.say(Tone::Done, done);
-                    }
-                    Err(Unchanged::Refused(refusal)) => state.server_refused(&undone, &refusal),
-                    Err(Unchanged::Store(error)) => {
-                        let text = format!("{undone}, and nothing was changed. {error}");
-                        state.messages.say(Tone::Failed, text);
-                    }
-                }
+                state.tell_change(&words, changed, is_made);
                 if let Ok(rows) = rows {
                     state.take_rows(rows);
                 }
             })
         });
     }
+
+    /// Says what came of a change; `is_made` is what a look at the server tells, where that could be.
+    fn tell_change(
+        &mut self,
+        words: &Words,
+        changed: Result<(), Unchanged>,
+        is_made: Option<bool>,
+    ) {
+        let Words {
+            done, undone, open, ..
+        } = words;
+        match (changed, is_made) {
+            (Ok(()), Some(false)) => {
+                self.answered();
+                let text = format!(
+                    "{undone}: the server answered that it had done it, and it is as before"
+                );
+                self.messages.say(Tone::Failed, text);
+            }
+            (Ok(()), _) => {
+                self.answered();
+                self.messages.say(Tone::Done, done.clone());
+            }
+            (Err(Unchanged::Store(error)), _) => {
+                let text = format!("{undone}, and nothing was changed. {error}");
+                self.messages.say(Tone::Failed, text);
+            }
+            (Err(Unchanged::Refused(refusal)), _) if !refusal.was_sent() => {
+                self.server_refused(undone, &refusal);
+            }
+            (Err(Unchanged::Refused(_)), Some(true)) => {
+                self.answered();
+                self.messages.say(Tone::Done, done.clone());
+            }
+            (Err(Unchanged::Refused(refusal)), Some(false)) if !refusal.may_be_under_way() => {
+                self.server_refused(undone, &refusal.unsure(false));
+            }
+            (Err(Unchanged::Refused(refusal)), is_made) => {
+                self.notice(&refusal);
+                let still = match is_made {
+                    Some(_) => "It is as before so far, and the server may be at it",
+                    None => "The server could not be asked what it has",
+                };
+                let text = format!(
+                    "{open}: {}. {still}. Refresh the list to see",
+                    refusal.unsure(false)
+                );
+                self.messages.say(Tone::Failed, text);
+            }
+        }
+    }
+}
+
+/// How a change is told.
+struct Words {
+    /// While it is made.
+    doing: String,
+    /// Once it is made.
+    done: String,
+    /// Where it was not.
+    undone: String,
+    /// Where nobody knows.
+    open: String,
 }
 
 /// Why something was not changed on the server.
-pub(in crate::state::server) enum Unchanged {
+enum Unchanged {
     Refused(Refusal),
     Store(StoreError),
 }

@@ -45,6 +45,11 @@ impl WorkflowRow {
         document.is_some_and(|read| read.as_ref().is_ok_and(|one| one.debug_enabled))
     }
 
+    /// Whether it is the workflow of this number.
+    pub(super) fn has_number(&self, id: &str) -> bool {
+        self.stored.as_ref().is_some_and(|stored| stored.id == id)
+    }
+
     pub(super) fn is_of(&self, instance: &str, tab: &Tab) -> bool {
         let Some(stored) = &self.stored else {
             return false;

@@ -47,11 +47,19 @@ pub(super) struct FetchForm {
     searched: Option<EventFilter>,
     /// How many hits the marks are about.
     of: Option<usize>,
+    /// The fetch that failed last of which the marks were taken over.
+    unfetched: u64,
 }
 
 impl FetchForm {
+    /// The marks are gone with the question; those of a fetch that failed come back with it.
+    pub(super) fn forget(&mut self) {
+        self.unmark();
+        self.unfetched = 0;
+    }
+
     /// The marks belong to one search.
-    pub(super) fn unmark(&mut self) {
+    fn unmark(&mut self) {
         self.marked.clear();
     }
 
@@ -59,17 +67,11 @@ impl FetchForm {
         let (ids, uuids) = parts(&self.ids)
             .into_iter()
             .partition(|text| is_number(text));
-        // Somebody who types a word means that it is somewhere in the text.
-        let around = |text: &str| match text.trim() {
-            "" => String::new(),
-            text if text.contains('%') => text.to_owned(),
-            text => format!("%{text}%"),
-        };
         EventFilter {
             ids,
             uuids,
             tags: parts(&self.tags),
-            info: around(&self.info),
+            info: EventFilter::around(&self.info),
             value: self.value.trim().to_owned(),
             attribute_type: self.attribute_type.trim().to_owned(),
             from: self.from.trim().to_owned(),
@@ -157,6 +159,16 @@ impl FetchForm {
             }
         }
         let colours = Colours::of(ui.visuals());
+        let above = ui.min_rect().bottom();
+        if let Some(unfetched) = &search.unfetched {
+            if self.unfetched != unfetched.number {
+                self.unfetched = unfetched.number;
+                self.marked = unfetched.places.iter().copied().collect();
+                let found = search.found.as_ref().and_then(|found| found.as_ref().ok());
+                self.of = found.map(|found| found.len());
+            }
+            mistake(ui, &unfetched.why);
+        }
         match &search.found {
             None => {}
             Some(Err(_)) if self.searched.as_ref() != Some(&self.filter()) => {}
@@ -170,7 +182,6 @@ impl FetchForm {
                 false => missing(ui, &search.missing),
             },
             Some(Ok(found)) => {
-                let above = ui.min_rect().bottom();
                 if !search.missing.is_empty() {
                     missing(ui, &search.missing);
                 }

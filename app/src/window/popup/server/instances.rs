@@ -53,6 +53,14 @@ fn one(ui: &mut Ui, state: &State, instance: &Instance, out: &mut Commands) {
         });
         let url = RichText::new(instance.url.to_string()).color(colours.soft_text);
         ui.add(Label::new(url).truncate());
+        if !instance.url.is_https() {
+            let colour = if instance.url.is_loopback() {
+                colours.soft_text
+            } else {
+                colours.warning
+            };
+            ui.label(RichText::new("Not encrypted").size(12.5).color(colour));
+        }
         if servers.is_key_of_session(&instance.id) {
             let words = "The key is kept until the program ends only";
             ui.label(RichText::new(words).size(12.5).color(colours.warning));

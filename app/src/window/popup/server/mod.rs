@@ -61,7 +61,7 @@ impl ServerQuestion {
         self.form.forget(ui);
         self.typed.clear();
         self.adhoc.forget();
-        self.fetch.unmark();
+        self.fetch.forget();
     }
 }
 

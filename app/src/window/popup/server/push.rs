@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     push::{Misplaced, Plan, Standing},
-    state::{Command, OpenDocument, Pushing, ServerCommand, Stage, State, Tab},
+    state::{Command, OpenDocument, Pushing, SINCE, ServerCommand, Stage, State, Tab},
     window::{
         controls::{Commands, count_words},
         theme::Colours,
@@ -46,8 +46,16 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
             let cancel = pushing.job.map(Command::CancelJob);
             buttons(ui, &[("Cancel the push", cancel)], out);
         }
-        Stage::Done { differs, warning } => {
-            ui.label("It was pushed. The server stored some of it in another way than it was sent");
+        Stage::Done {
+            differs,
+            is_of_another,
+            warning,
+        } => {
+            ui.label(if *is_of_another {
+                SINCE
+            } else {
+                "It was pushed. The server stored some of it in another way than it was sent"
+            });
             scrolled(ui, "differs", |ui| {
                 lines(ui, differs.iter().map(String::as_str));
                 lines(ui, warning.as_deref());
@@ -163,6 +171,12 @@ fn says(pushing: &Pushing, plan: &Plan, colours: &Colours) -> (String, egui::Col
             format!("“{name}” is the same on the server. There is nothing to push"),
             colours.ok,
         ),
+        Standing::Ahead if plan.is_gone => (
+            format!(
+                "Somebody has deleted the workflow that was there. “{name}” in its place is new and holds nothing yet; it is replaced"
+            ),
+            colours.warning,
+        ),
         Standing::Ahead => (
             format!(
                 "Replaces “{name}” on the server, which nobody has changed since. What it replaces is kept"
@@ -190,6 +204,12 @@ fn says(pushing: &Pushing, plan: &Plan, colours: &Colours) -> (String, egui::Col
         Standing::Behind => (
             format!(
                 "Only the server's “{name}” was changed since you pulled it. Take what it has, or push yours over it"
+            ),
+            colours.warning,
+        ),
+        Standing::Diverged if plan.is_gone => (
+            format!(
+                "Somebody has deleted the workflow that was there, and “{name}” in its place is another one. Nothing is overwritten before you have decided"
             ),
             colours.warning,
         ),

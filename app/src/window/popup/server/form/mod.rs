@@ -14,7 +14,7 @@ use crate::{
     state::{Command, Connection, Findings, Mend, ServerCommand, State},
     window::{controls::Commands, theme::Colours},
 };
-use typed::{ProxyKind, Typed};
+use typed::{Plain, ProxyKind, Typed};
 
 /// What stands above and below the fields, in points.
 const AROUND: f32 = 92.0;
@@ -200,9 +200,18 @@ fn fields(
         name.request_focus();
     }
     let url = field(ui, "Address", &mut typed.url, "https://misp.example.org");
-    if typed.is_readable_on_the_way() {
-        let words = "Without https the key and all data can be read on the way";
-        ui.label(RichText::new(words).size(12.5).color(colours.warning));
+    if let Some(plain) = typed.plain() {
+        let (words, colour) = match plain {
+            Plain::OnTheWay => (
+                "Not encrypted: without https the key and all data can be read on the way",
+                colours.warning,
+            ),
+            Plain::Here => (
+                "Not encrypted: the key and all data go as they are, within this machine",
+                colours.soft_text,
+            ),
+        };
+        ui.label(RichText::new(words).size(12.5).color(colour));
     }
     if mend == Some(Mend::Address) {
         url.request_focus();
@@ -213,7 +222,9 @@ fn fields(
     }
     let kept = typed.of.as_ref().is_some_and(|_| typed.key.0.is_empty());
     let mut entered = false;
-    let hint = if kept && !lacks_key {
+    let hint = if kept && typed.goes_elsewhere() {
+        "The key for the server at the new address"
+    } else if kept && !lacks_key {
         "Leave it empty to keep the present one"
     } else {
         "40 letters and digits"

@@ -51,6 +51,15 @@ impl ProxyKind {
     }
 }
 
+/// What passes without encryption.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Plain {
+    /// A network, where others can read it.
+    OnTheWay,
+    /// This machine only.
+    Here,
+}
+
 /// A key that is being typed; it is overwritten when it goes, and nothing prints it.
 pub(super) struct TypedKey(pub Zeroizing<String>);
 
@@ -199,13 +208,9 @@ impl Typed {
     /// The same, where a key may have to be typed as well.
     pub fn checked(&self, needs_key: bool) -> Result<Instance, String> {
         let instance = self.instance()?;
-        let goes_elsewhere = |known: &Instance| {
-            known.url.host() != instance.url.host()
-                || known.url.is_https() && !instance.url.is_https()
-        };
         match self.key() {
             // A key is for the server that it was entered for.
-            None if self.of.as_ref().is_some_and(goes_elsewhere) => {
+            None if self.is_elsewhere(&instance.url) => {
                 Err("The address is another server's. Enter the API key for it".to_owned())
             }
             None if needs_key => Err("Enter the API key to connect with".to_owned()),
@@ -213,13 +218,27 @@ impl Typed {
         }
     }
 
-    /// Whether others on the network could read what goes to the server and comes back.
-    pub fn is_readable_on_the_way(&self) -> bool {
+    /// Whether the address that is typed is another server's than before, or the same one's without
+    /// encryption, so that the key that is kept is not for it.
+    pub fn goes_elsewhere(&self) -> bool {
+        let typed = self.url.parse::<Address>();
+        typed.is_ok_and(|typed| self.is_elsewhere(&typed))
+    }
+
+    fn is_elsewhere(&self, url: &Address) -> bool {
+        self.of.as_ref().is_some_and(|known| {
+            known.url.host() != url.host() || known.url.is_https() && !url.is_https()
+        })
+    }
+
+    /// Where what goes to the server and comes back is not encrypted; nothing where it is.
+    pub fn plain(&self) -> Option<Plain> {
         let typed = self.url.trim();
-        let address = typed.parse::<Address>();
-        match address {
-            Ok(address) => !address.is_https() && !address.is_loopback(),
-            Err(_) => typed.starts_with("http://"),
+        match typed.parse::<Address>() {
+            Ok(address) if address.is_https() => None,
+            Ok(address) if address.is_loopback() => Some(Plain::Here),
+            Ok(_) => Some(Plain::OnTheWay),
+            Err(_) => typed.starts_with("http://").then_some(Plain::OnTheWay),
         }
     }
 
