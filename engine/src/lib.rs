@@ -10,6 +10,7 @@ pub mod check;
 pub mod compare;
 pub mod condition;
 pub mod convert;
+pub mod course;
 pub mod describe;
 pub mod edit;
 pub mod event;

@@ -173,10 +173,43 @@ fn a_path_is_completed_from_the_event() {
     type_into(&mut window, "Hash path", "Ev");
     click(&mut window, "Event");
     type_into(&mut window, "Hash path", ".in");
-    press(&mut window, Key::ArrowDown);
+    window.get_by_label("Enter or Tab takes it, Esc closes");
     press(&mut window, Key::Enter);
     assert_eq!(value(&window, "hash_path"), json!("Event.info"));
     window.get_by_label("Matches 1 value");
+}
+
+#[test]
+fn tab_takes_the_first_that_is_offered_and_the_arrows_another_one() {
+    let mut window = generic_if("");
+    type_into(&mut window, "Hash path", "E");
+    press(&mut window, Key::Tab);
+    assert_eq!(value(&window, "hash_path"), json!("Event"));
+    let focused = |window: &Window| {
+        let field = window.get_by(|node| is_field(node, "Hash path"));
+        field.is_focused()
+    };
+    assert!(focused(&window), "one can go on typing");
+    type_into(&mut window, "Hash path", ".in");
+    press(&mut window, Key::ArrowDown);
+    press(&mut window, Key::Tab);
+    assert_eq!(value(&window, "hash_path"), json!("Event.sharing_group_id"));
+    press(&mut window, Key::Tab);
+    assert!(!focused(&window), "without a list Tab goes on");
+}
+
+#[test]
+fn what_is_typed_as_a_whole_or_taken_away_is_not_changed_by_tab() {
+    let mut window = generic_if("");
+    type_into(&mut window, "Hash path", "Event.id");
+    window.get_by_label("Arrow down goes into the list, Esc closes");
+    press(&mut window, Key::Tab);
+    assert_eq!(value(&window, "hash_path"), json!("Event.id"));
+    type_into(&mut window, "Hash path", ".");
+    press(&mut window, Key::Backspace);
+    press(&mut window, Key::Backspace);
+    press(&mut window, Key::Tab);
+    assert_eq!(value(&window, "hash_path"), json!("Event.id"));
 }
 
 fn filtered(filter: Json) -> Window {

@@ -19,6 +19,16 @@ fn pick(window: &mut Window, combo: &str, option: &str) {
 }
 
 #[test]
+fn the_fields_stay_where_they_are_while_the_sentence_grows() {
+    let stored = json!({"operator": "in", "hash_path": "Event.info", "value": ""});
+    let mut window = open(Stage::with(&[node("generic-if", stored)]));
+    let top = |window: &Window| window.get_by(|node| is_field(node, "Value")).rect().top();
+    let before = top(&window);
+    type_into(&mut window, "Value", "more than fits on one line of this");
+    assert!((top(&window) - before).abs() < 0.5);
+}
+
+#[test]
 fn typing_in_a_line_is_one_step_that_ends_with_the_focus() {
     let mut window = open(Stage::with(&[node(
         "stop-execution",

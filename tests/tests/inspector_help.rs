@@ -145,6 +145,22 @@ fn what_is_found_is_listed_with_how_often() {
 }
 
 #[test]
+fn a_path_that_finds_nothing_says_where_it_loses_its_way() {
+    let window = generic_if("Event.Att.{n}[type=email-src].val");
+    window.get_by_label("Matches nothing in this event");
+    window.get_by_label("Event.Att: the event has no Att");
+    let window = generic_if("Event.Attribute.{n}[type=no-such].value");
+    window.get_by_label_contains("elements fits [type=no-such]");
+    let mut window = generic_if("Event.Attribute.{n}[type=domain]].value");
+    window.get_by_label_contains("has a ] too many: MISP does not follow .value behind it");
+    click(&mut window, "Take the bracket out");
+    assert_eq!(
+        value(&window, "hash_path"),
+        json!("Event.Attribute.{n}[type=domain].value")
+    );
+}
+
+#[test]
 fn a_mistake_in_a_path_is_told_below_its_field_and_mended_there() {
     let mut window = generic_if("Event.Tag.{n}[name==tlp:red].name");
     let field = window.get_by(|node| is_field(node, "Hash path")).rect();
@@ -193,7 +209,6 @@ fn a_template_is_completed_from_the_event_and_the_filters() {
     click(&mut window, "info");
     assert_eq!(value(&window, "payload"), json!("{{ Event.info"));
     type_into(&mut window, "Body", " | toj");
-    press(&mut window, Key::ArrowDown);
     press(&mut window, Key::Enter);
     assert_eq!(value(&window, "payload"), json!("{{ Event.info | tojson"));
     type_into(&mut window, "Body", " | upp");
@@ -204,6 +219,37 @@ fn a_template_is_completed_from_the_event_and_the_filters() {
     );
     type_into(&mut window, "Body", " }}");
     wait_for(&mut window, "\"BENCH EVENT WITH FIFTY ATTRIBUTES\"");
+}
+
+#[test]
+fn enter_makes_a_new_line_where_nothing_is_left_to_complete() {
+    let mut window = webhook("");
+    for letter in ["{", "{", " ", "E", "v"] {
+        type_into(&mut window, "Body", letter);
+    }
+    press(&mut window, Key::Enter);
+    assert_eq!(value(&window, "payload"), json!("{{ Event"));
+    type_into(&mut window, "Body", ".info");
+    press(&mut window, Key::Enter);
+    assert_eq!(value(&window, "payload"), json!("{{ Event.info\n"));
+    type_into(&mut window, "Body", "| upp");
+    press(&mut window, Key::Escape);
+    assert!(window.query_by_label("upper").is_none());
+    press(&mut window, Key::Enter);
+    assert_eq!(value(&window, "payload"), json!("{{ Event.info\n| upp\n"));
+}
+
+#[test]
+fn a_value_is_completed_only_where_it_begins_so() {
+    let mut window = generic_if("Event._AttributeFlattened.{n}.type");
+    type_into(&mut window, "Value", "do");
+    press(&mut window, Key::Tab);
+    assert_eq!(value(&window, "value"), json!("domain"));
+    let mut window = generic_if("Event._AttributeFlattened.{n}.type");
+    type_into(&mut window, "Value", "main");
+    window.get_by_label("Arrow down goes into the list, Esc closes");
+    press(&mut window, Key::Tab);
+    assert_eq!(value(&window, "value"), json!("main"));
 }
 
 #[test]

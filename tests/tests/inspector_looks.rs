@@ -136,7 +136,6 @@ fn completion_of_a_path_looks_right() {
         window.run();
         press(window, egui::Key::End);
         press(window, egui::Key::ArrowDown);
-        press(window, egui::Key::ArrowDown);
     });
 }
 

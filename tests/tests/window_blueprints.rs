@@ -123,6 +123,22 @@ fn the_keyboard_inserts_and_opens_the_details() {
 }
 
 #[test]
+fn a_click_on_a_sample_event_chooses_it() {
+    let mut window = listed(empty());
+    click(&mut window, "Blueprint Block on red");
+    let one = bundled().iter().find(|one| one.key == "block-on-red");
+    let about = &one.unwrap().about;
+    for event in [&about.other_event, &about.event] {
+        click(&mut window, &event.name);
+        let events = window.state().state.events();
+        assert_eq!(events.chosen().unwrap().name, event.name);
+    }
+    let before = window.state().state.events().iter().len();
+    click(&mut window, &about.other_event.name);
+    assert_eq!(window.state().state.events().iter().len(), before);
+}
+
+#[test]
 fn a_drag_shows_the_nodes_and_drops_them_at_the_pointer() {
     let mut window = listed(first_start());
     let from = middle(&window, "Blueprint Block on red");

@@ -290,6 +290,33 @@ fn the_scale_goes_up_and_down_within_its_limits_and_is_kept() {
 }
 
 #[test]
+fn another_scale_keeps_what_is_in_the_middle_of_the_canvas() {
+    let mut window = open(red());
+    select(&mut window, &[4]);
+    send(&mut window, Command::FitSelection);
+    send(&mut window, Command::Select(Vec::new(), Vec::new()));
+    let position = graph(&window).node(&NodeId::from(4)).unwrap().position;
+    let node = egui::pos2(position.x as f32, position.y as f32);
+    let canvas = |window: &Window| {
+        let named = |label: Option<String>| label.is_some_and(|name| name.starts_with("Canvas, "));
+        window.get_by(|node| named(node.label())).rect()
+    };
+    let off = |window: &Window| {
+        let window_place = window.state().to_screen(node);
+        window_place - canvas(window).center()
+    };
+    let before = off(&window);
+    for scale in [200, 125, 250, 100] {
+        send(&mut window, Command::Scale(scale));
+        let now = off(&window);
+        assert!(
+            (now - before).length() < 1.0,
+            "{scale} %: {now} and {before}"
+        );
+    }
+}
+
+#[test]
 fn in_a_small_window_one_panel_gives_way_to_the_other() {
     let mut window = open_as(red(), egui::Theme::Light, vec2(512.0, 320.0), 2.5);
     let shows = |window: &Window, panel| window.state().state.shows(panel);

@@ -16,6 +16,22 @@ fn frames(window: &Window) -> Vec<Frame> {
 }
 
 #[test]
+fn without_a_selection_the_keys_for_note_and_frame_say_what_to_do() {
+    let mut window = open(red());
+    press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
+    assert!(says(
+        &window,
+        "Select the nodes first that the note is about"
+    ));
+    press_with(&mut window, Modifiers::COMMAND, Key::G);
+    assert!(says(
+        &window,
+        "Select the nodes first that the frame is to surround"
+    ));
+    assert_eq!(frames(&window).len(), frames(&open(red())).len());
+}
+
+#[test]
 fn a_note_is_typed_in_place_and_kept_as_a_frame() {
     let mut window = open(red());
     select(&mut window, &[2, 3]);

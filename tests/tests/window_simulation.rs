@@ -74,12 +74,51 @@ fn a_run_is_marked_as_old_after_a_change_and_can_be_made_again() {
 }
 
 #[test]
+fn a_change_that_is_undone_leaves_the_run_as_it_was() {
+    let mut window = open(red());
+    press(&mut window, Key::F5);
+    let halt = |name: &str| {
+        Command::Edit(Edit::Rename {
+            node: NodeId::from(4),
+            name: name.into(),
+        })
+    };
+    send(&mut window, halt("Halt"));
+    assert!(says(&window, "The workflow was changed since"));
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    assert!(!says(&window, "The workflow was changed since"));
+    press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert!(says(&window, "The workflow was changed since"));
+    // What ran is now the state after the change; typing more and back again is another one.
+    press(&mut window, Key::F5);
+    send(&mut window, halt("Halt it"));
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    assert!(!says(&window, "The workflow was changed since"));
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    assert!(says(&window, "The workflow was changed since"));
+}
+
+#[test]
+fn steps_of_nodes_with_one_name_are_told_apart() {
+    let mut window = open(red());
+    press(&mut window, Key::F5);
+    assert!(says(&window, "Step 1, IF :: Tag (2), "));
+    assert!(says(&window, "Step 2, Stop execution, "));
+    let rename = Edit::Rename {
+        node: NodeId::from(3),
+        name: "Green?".into(),
+    };
+    send(&mut window, Command::Edit(rename));
+    assert!(says(&window, "Step 1, IF :: Tag, "));
+}
+
+#[test]
 fn a_step_in_the_list_selects_its_node_and_unfolds_data() {
     let mut state = red();
     state.settings.bottom_height = 420.0;
     let mut window = open(state);
     press(&mut window, Key::F5);
-    click(&mut window, "Step 1, IF :: Tag, \u{e06c} then");
+    click(&mut window, "Step 1, IF :: Tag (2), \u{e06c} then");
     assert_eq!(
         window.state().state.selected().single(),
         Some(&NodeId::from(2))

@@ -51,6 +51,19 @@ fn questions_are_no_wider_than_the_window() {
 }
 
 #[test]
+fn the_steps_of_a_run_have_room_at_a_large_scale() {
+    // 1280 by 800 at 150 %.
+    let mut window = window(red(), vec2(853.0, 533.0));
+    press(&mut window, Key::F5);
+    let row = |name: &str| window.get_by_label_contains(name).rect();
+    let (first, second) = (row("Step 1, "), row("Step 2, "));
+    assert!(first.height() > 20.0 && second.top() >= first.bottom() - 1.0);
+    assert!(second.bottom() < 533.0 - 24.0, "{second:?} is in sight");
+    let breaks = row("Break points");
+    assert!(breaks.width() < 60.0 && breaks.bottom() <= first.top() + 1.0);
+}
+
+#[test]
 fn what_stands_above_a_comparison_does_not_lie_on_each_other() {
     for size in SIZES {
         let mut state = red();

@@ -176,9 +176,17 @@ impl State {
             | Command::Cut
             | Command::Duplicate
             | Command::SelectDownstream
-            | Command::FitSelection
-            | Command::Frame
-            | Command::Note => unless(!self.tab.selected.nodes.is_empty(), "Select a node first"),
+            | Command::FitSelection => {
+                unless(!self.tab.selected.nodes.is_empty(), "Select a node first")
+            }
+            Command::Frame => unless(
+                !self.tab.selected.nodes.is_empty(),
+                "Select the nodes first that the frame is to surround",
+            ),
+            Command::Note => unless(
+                !self.tab.selected.nodes.is_empty(),
+                "Select the nodes first that the note is about",
+            ),
             Command::Align(_) => unless(
                 self.tab.selected.nodes.len() > 1,
                 "Select two or more nodes first",

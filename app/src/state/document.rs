@@ -35,37 +35,56 @@ pub struct OpenDocument {
     real_path: Option<PathBuf>,
     stamp: Option<Stamp>,
     revision: Revision,
+    /// Those of the states that undo and redo lead to, by how many steps lead there.
+    revisions: Vec<Revision>,
     /// What the history calls saved is not on the disk: a save is under way or failed, or the
     /// document was restored.
     pending: bool,
     /// A save is under way; inside, what `pending` was before.
     saving: Option<bool>,
-    /// What a copy of another document is called beside its own name.
-    origin: Option<String>,
+    /// What a copy of another document is called behind its own name.
+    suffix: Option<String>,
 }
 
 impl OpenDocument {
     /// A document that is not on the disk.
     pub fn new(workflow: Workflow) -> Self {
+        let revision = Revision::next();
         Self {
             workflow,
             history: History::new(),
             path: None,
             real_path: None,
             stamp: None,
-            revision: Revision::next(),
+            revision,
+            revisions: vec![revision],
             pending: false,
             saving: None,
-            origin: None,
+            suffix: None,
         }
     }
 
     /// A copy of a document without a file; `origin` tells the two apart.
     pub fn copy(workflow: Workflow, origin: impl Into<String>) -> Self {
         Self {
-            origin: Some(origin.into()),
+            suffix: Some(format!(" ({})", origin.into())),
             ..Self::new(workflow)
         }
+    }
+
+    /// What a program left behind unsaved, not on the disk as it is. `number` tells it from others
+    /// of its name.
+    pub fn restored(workflow: Workflow, number: usize, as_copy: bool) -> Self {
+        let number = match number {
+            0 | 1 => String::new(),
+            number => format!(" {number}"),
+        };
+        let what = if as_copy { "restored copy" } else { "restored" };
+        Self {
+            suffix: Some(format!("{number}, {what}")),
+            ..Self::new(workflow)
+        }
+        .unsaved()
     }
 
     /// The same, not on the disk as it is.
@@ -141,16 +160,19 @@ impl OpenDocument {
     pub fn is_untouched(&self) -> bool {
         self.path.is_none()
             && !self.pending
-            && self.origin.is_none()
+            && self.suffix.is_none()
             && self.history.labels().0.next().is_none()
     }
 
     /// The name for the title: the workflow's, else the file's.
     pub fn title(&self) -> String {
-        if let Some(origin) = &self.origin {
-            return format!("{} ({origin})", self.own_title());
-        }
-        self.own_title()
+        let (name, suffix) = self.title_parts();
+        format!("{name}{suffix}")
+    }
+
+    /// The title in two parts: the name, and what tells a copy from others of the same name.
+    pub fn title_parts(&self) -> (String, &str) {
+        (self.own_title(), self.suffix.as_deref().unwrap_or_default())
     }
 
     fn own_title(&self) -> String {
@@ -170,13 +192,24 @@ impl OpenDocument {
     pub fn edit(&mut self, edit: Edit) -> Result<(), EditError> {
         self.history.apply(&mut self.workflow, edit)?;
         self.revision = Revision::next();
+        let done = self.history.done();
+        self.revisions.truncate(done);
+        self.revisions.resize_with(done, Revision::next);
+        self.revisions.push(self.revision);
         Ok(())
+    }
+
+    /// The number of the state that undo or redo has led to: the one that it had before.
+    fn travelled(&mut self) {
+        let known = self.revisions.get(self.history.done());
+        self.revision = known.copied().unwrap_or_else(Revision::next);
     }
 
     /// Takes the present state for what the document began with: nothing leads back from it, and
     /// nobody has changed anything yet.
     pub(super) fn begins_here(&mut self) {
         self.history = History::new();
+        self.revisions = vec![self.revision];
     }
 
     /// Ends the present step of the history.
@@ -187,14 +220,14 @@ impl OpenDocument {
     /// Takes the last step back; gives the nodes that it touched.
     pub fn undo(&mut self) -> Option<Vec<NodeId>> {
         let touched = self.history.undo(&mut self.workflow)?;
-        self.revision = Revision::next();
+        self.travelled();
         Some(touched)
     }
 
     /// Makes an undone step again; gives the nodes that it touched.
     pub fn redo(&mut self) -> Option<Vec<NodeId>> {
         let touched = self.history.redo(&mut self.workflow)?;
-        self.revision = Revision::next();
+        self.travelled();
         Some(touched)
     }
 
@@ -220,7 +253,7 @@ impl OpenDocument {
         self.stamp = Some(stamp);
         self.pending = false;
         self.saving = None;
-        self.origin = None;
+        self.suffix = None;
     }
 
     /// Notes that the file was seen with this stamp; it is not asked about again.

@@ -240,11 +240,7 @@ impl State {
             Command::FindUnsaved => self.find_unsaved(true),
             Command::Restore(place) => self.restore(place, false),
             Command::RestoreCopy(place) => self.restore(place, true),
-            Command::RestoreAll => {
-                for _ in 0..self.found.len() {
-                    self.restore(0, false);
-                }
-            }
+            Command::RestoreAll => self.restore_all(),
             Command::DiscardFound(place) => self.discard_found(place),
             Command::Quit => match self.pushing_name() {
                 Some(name) => {

@@ -143,8 +143,9 @@ impl State {
                 }
             }
             _ => {
-                let name = self.name_of_copy(&workflow);
-                self.add_tab(OpenDocument::copy(workflow, name).unsaved());
+                let is_copy = as_copy || found.about.path.is_some();
+                let restored = self.restored(workflow, is_copy);
+                self.add_tab(restored);
             }
         }
         // The changes are kept in a journal of their own before the one that was found goes.
@@ -154,16 +155,22 @@ impl State {
         }
     }
 
-    /// What a restored copy is called behind its own name, so that several are told apart.
-    fn name_of_copy(&self, workflow: &Workflow) -> String {
-        let name = |number: usize| match number {
-            1 => "restored copy".to_owned(),
-            number => format!("restored copy {number}"),
-        };
+    /// A document of its own with the first number that tells it from the open ones.
+    fn restored(&self, workflow: Workflow, as_copy: bool) -> OpenDocument {
         let titles: Vec<String> = self.tabs().map(|tab| tab.document.title()).collect();
-        let title = |number: &usize| OpenDocument::copy(workflow.clone(), name(*number)).title();
-        let free = (1..).find(|number| !titles.contains(&title(number)));
-        name(free.unwrap_or(1))
+        let numbered = |number| OpenDocument::restored(workflow.clone(), number, as_copy);
+        let free = |document: &OpenDocument| !titles.contains(&document.title());
+        let free = (1..=titles.len() + 1).map(numbered).find(free);
+        free.unwrap_or_else(|| numbered(1))
+    }
+
+    /// Opens all unsaved changes; shows those that were made last, behind the others.
+    pub(super) fn restore_all(&mut self) {
+        self.found
+            .sort_by_key(|found| std::cmp::Reverse(found.when));
+        while let Some(earliest) = self.found.len().checked_sub(1) {
+            self.restore(earliest, false);
+        }
     }
 
     /// Puts unsaved changes among the earlier versions of their file.

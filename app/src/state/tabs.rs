@@ -158,12 +158,20 @@ impl State {
     /// What a tab is called: its document's title, with a number where tabs opened before it have
     /// the same.
     pub fn title_of(&self, tab: &Tab) -> String {
+        let (name, rest) = self.title_parts_of(tab);
+        format!("{name}{rest}")
+    }
+
+    /// The same in two parts: the name, and what tells it from others of the same name.
+    pub fn title_parts_of(&self, tab: &Tab) -> (String, String) {
         let title = tab.document.title();
         let same = |other: &&Tab| other.id.0 < tab.id.0 && other.document.title() == title;
-        match self.tabs().filter(same).count() {
-            0 => title,
-            before => format!("{title} {}", before + 1),
-        }
+        let (name, rest) = tab.document.title_parts();
+        let rest = match self.tabs().filter(same).count() {
+            0 => rest.to_owned(),
+            before => format!("{rest} {}", before + 1),
+        };
+        (name, rest)
     }
 
     pub(super) fn tab_mut(&mut self, id: TabId) -> Option<&mut Tab> {

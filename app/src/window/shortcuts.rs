@@ -61,7 +61,8 @@ pub fn take(ctx: &Context, state: &State, out: &mut Commands) {
                 (also || entry.shortcut.is_some_and(is)) && (entry.in_text || !typing)
             });
             // What cannot be done now is left to whoever else has a use for the key.
-            match entries.find(|entry| state.why_not(&entry.command).is_none()) {
+            let can = |command: &Command| state.why_not(command).is_none() || explains(command);
+            match entries.find(|entry| can(&entry.command)) {
                 Some(entry) => {
                     out.push(entry.command.clone());
                     false
@@ -70,6 +71,11 @@ pub fn take(ctx: &Context, state: &State, out: &mut Commands) {
             }
         });
     });
+}
+
+/// Whether a command says what to do first where it cannot be carried out.
+fn explains(command: &Command) -> bool {
+    matches!(command, Command::Frame | Command::Note)
 }
 
 /// Takes copy, cut and paste, unless a text field or a data tree has the focus.

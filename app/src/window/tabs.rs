@@ -19,6 +19,8 @@ const WIDTH: std::ops::RangeInclusive<f32> = 96.0..=220.0;
 /// The room to the left of a tab's name, and that for the dot or the cross to the right of it.
 const BEFORE: f32 = 12.0;
 const BEHIND: f32 = 32.0;
+/// The most of that room that may go to what tells it from others.
+const MOST_REST: f32 = 0.75;
 
 /// What the row remembers from frame to frame.
 #[derive(Debug, Default)]
@@ -110,14 +112,15 @@ fn one(ui: &mut Ui, state: &State, tab: &Tab, out: &mut Commands) -> Response {
     let colours = Colours::of(ui.visuals());
     let shown = tab.id() == state.tab().id();
     let unsaved = tab.document().is_unsaved();
-    let title = state.title_of(tab);
+    let (name, rest) = state.title_parts_of(tab);
+    let title = format!("{name}{rest}");
     let colour = if shown {
         colours.text
     } else {
         colours.soft_text
     };
     let most = WIDTH.end() - BEFORE - BEHIND;
-    let name = elided(ui, &title, most, colour);
+    let name = fitted(ui, (&name, &rest), most, colour);
     let width = (name.size().x + BEFORE + BEHIND).clamp(*WIDTH.start(), *WIDTH.end());
     let (_, rect) = ui.allocate_space(vec2(width, HEIGHT));
     // Named after the tab, so that it stays the same while it is dragged past others.
@@ -205,6 +208,29 @@ fn close(ui: &mut Ui, place: Rect, (tab, title): (&Tab, &str), near: bool, out: 
     if response.on_hover_text("Close").clicked() {
         out.push(Command::CloseTab(Some(tab.id())));
     }
+}
+
+/// A title in what room it has at most. Of a long one the name is shortened, not what tells it from
+/// others of that name.
+fn fitted(
+    ui: &Ui,
+    (name, rest): (&str, &str),
+    width: f32,
+    colour: egui::Color32,
+) -> std::sync::Arc<egui::Galley> {
+    let whole = elided(ui, &format!("{name}{rest}"), width, colour);
+    let end = elided(ui, rest, f32::INFINITY, colour).size().x;
+    if !whole.elided || rest.is_empty() || end > width * MOST_REST {
+        return whole;
+    }
+    let short = |letters: usize| {
+        let head: String = name.chars().take(letters).collect();
+        elided(ui, &format!("{}…{rest}", head.trim_end()), width, colour)
+    };
+    // As many letters as there is room for.
+    let lengths: Vec<usize> = (0..name.chars().count()).collect();
+    let fitting = lengths.partition_point(|letters| !short(*letters).elided);
+    short(fitting.saturating_sub(1))
 }
 
 /// A name in what room it has at most.

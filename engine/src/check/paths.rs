@@ -15,6 +15,7 @@ const BROKEN_PATH: Rule = Rule::warning("broken-path", "spec 04; live 37");
 const INVALID_REGEX: Rule = Rule::error("invalid-regex", "rule 15");
 const CUT_REGEX: Rule = Rule::error("cut-regex", "rule 15");
 const IDLE_CONDITION: Rule = Rule::warning("idle-condition", "rule 10");
+const STRAY_BRACKET: Rule = Rule::warning("stray-bracket", "rule 17");
 const LITERAL_CONDITION: Rule = Rule::warning("literal-condition", "rules 11, 13, 15");
 const BLANK_IN_PATH: Rule = Rule::warning("blank-in-path", "rule 17");
 const PATH_FROM_TOP: Rule = Rule::warning("path-from-top", "spec 04");
@@ -25,6 +26,7 @@ pub(super) const RULES: &[Rule] = &[
     INVALID_REGEX,
     CUT_REGEX,
     IDLE_CONDITION,
+    STRAY_BRACKET,
     LITERAL_CONDITION,
     BLANK_IN_PATH,
     PATH_FROM_TOP,
@@ -139,6 +141,17 @@ fn check(
             &IDLE_CONDITION,
             format!("{bracket} in {path} of {owner} is no condition that MISP can read, so everything passes it; give it a key and a value"),
         ));
+    }
+    if let Some(at) = parsed.stray_bracket() {
+        let (before, rest) = path.split_at_checked(at).unwrap_or((path, ""));
+        let rest = rest.get(1..).unwrap_or_default();
+        let passed = match rest {
+            "" => "MISP passes over it".to_owned(),
+            rest => format!("MISP does not follow {rest} behind it"),
+        };
+        let text = format!("The path {path} of {owner} has a ] too many: {passed}");
+        let mended = replaced(format!("{before}{rest}"));
+        found.push(told(&STRAY_BRACKET, text).mended_by("Take the bracket out", mended));
     }
     for literal in parsed.literals() {
         let Some((what, plain)) = surprise(&literal) else {

@@ -26,6 +26,11 @@ impl<'a> Given<'a> {
         all
     }
 
+    /// Whether a param holds a list.
+    pub fn is_list(&self, id: &str) -> bool {
+        self.values.get(id).is_some_and(Value::is_array)
+    }
+
     /// The text of a param, the first one of a list; empty where there is none.
     pub fn text(&self, id: &str) -> String {
         self.list(id).into_iter().next().unwrap_or_default()

@@ -1,22 +1,19 @@
 //! What each logic module asks or does.
 
-use super::{given::Given, words};
+use super::{
+    given::Given,
+    strange::{self, What},
+    words,
+};
 
 /// The summary of a built-in logic module; `None` for one that is not known.
 pub(super) fn summary(given: &Given<'_>) -> Option<String> {
     Some(match given.module.id.as_str() {
-        "generic-if" => words::comparison(
-            &given.text("hash_path"),
-            &given.text("operator"),
-            &compared(given),
-        ),
+        "generic-if" => generic(given),
         "tag-if" => tagged(given),
         "distribution-if" => distribution(given),
         "organisation-if" => organisation(given),
-        "published-if" if given.is("condition", "not_equals") => {
-            "event is not published".to_owned()
-        }
-        "published-if" => "event is published".to_owned(),
+        "published-if" => published(given),
         "threat-level-if" => threat_level(given),
         "count-if" => count(given),
         "concurrent-task" => "starts each branch in the background".to_owned(),
@@ -40,10 +37,42 @@ fn compared(given: &Given<'_>) -> Vec<String> {
     given.list(source)
 }
 
+fn generic(given: &Given<'_>) -> String {
+    let operators: &[&str] = if given.is_list("value") {
+        &["in_and", "not_in_or", "not_in_and"]
+    } else {
+        &[]
+    };
+    let all = [
+        ["in", "not_in", "equals", "not_equals", "any_value", "in_or"].as_slice(),
+        operators,
+    ];
+    strange::choice(given, What::Comparison, "operator", &all.concat()).unwrap_or_else(|| {
+        words::comparison(
+            &given.text("hash_path"),
+            &given.text("operator"),
+            &compared(given),
+        )
+    })
+}
+
+fn published(given: &Given<'_>) -> String {
+    let known = ["equals", "not_equals"];
+    match strange::choice(given, What::Condition, "condition", &known) {
+        Some(strange) => strange,
+        None if given.is("condition", "not_equals") => "event is not published".to_owned(),
+        None => "event is published".to_owned(),
+    }
+}
+
 fn tagged(given: &Given<'_>) -> String {
     let mut tags = given.list("tags");
     tags.extend(given.list("clusters"));
     let condition = given.text("condition");
+    let known = ["in_or", "in_and", "not_in_or", "not_in_and"];
+    if let Some(strange) = strange::choice(given, What::Condition, "condition", &known) {
+        return strange;
+    }
     if tags.is_empty() {
         // With nothing to look for, “all of” and “none of” hold always, the others never
         // (README-live, point 45; spec 04).
@@ -55,8 +84,8 @@ fn tagged(given: &Given<'_>) -> String {
     }
     let who = match given.text("scope").as_str() {
         "attribute" => "attributes",
-        "event_attribute" => "attributes or their event",
-        _ => "event",
+        "event" => "event",
+        _ => "attributes or their event",
     };
     let how = match (condition.as_str(), tags.len()) {
         ("in_or" | "in_and", 1) => "tagged with",
@@ -66,34 +95,50 @@ fn tagged(given: &Given<'_>) -> String {
         ("not_in_and", _) => "not tagged with all of",
         _ => "tagged with any of",
     };
-    format!("{who} {how} {}", words::row(&tags))
+    let sentence = format!("{who} {how} {}", words::row(&tags));
+    let scopes = ["event", "attribute", "event_attribute"];
+    strange::reading(given, "scope", &scopes, sentence)
 }
 
 fn distribution(given: &Given<'_>) -> String {
-    let who = if given.is("scope", "event") {
-        "event's"
-    } else {
+    let known = [
+        "equals",
+        "not_equals",
+        "more_restrictive_or_equal_than",
+        "more_permisive_or_equal_than",
+    ];
+    if let Some(strange) = strange::choice(given, What::Condition, "condition", &known) {
+        return strange;
+    }
+    let who = if given.is("scope", "attribute") {
         "first attribute's"
+    } else {
+        "event's"
     };
     let level = words::distribution(
         &given.text("distribution"),
         &given.names("sharing_group_id"),
     );
-    match given.text("condition").as_str() {
+    let sentence = match given.text("condition").as_str() {
         "not_equals" => format!("{who} distribution is not {level}"),
         "more_restrictive_or_equal_than" => format!("{who} distribution is {level} or stricter"),
         "more_permisive_or_equal_than" => format!("{who} distribution is {level} or more open"),
         _ => format!("{who} distribution is {level}"),
-    }
+    };
+    strange::reading(given, "scope", &["attribute", "event"], sentence)
 }
 
 fn organisation(given: &Given<'_>) -> String {
-    let done = if given.is("org_type", "org") {
-        "owned"
-    } else {
+    let known = ["in", "not_in", "equals", "not_equals"];
+    if let Some(strange) = strange::choice(given, What::Condition, "condition", &known) {
+        return strange;
+    }
+    let done = if given.is("org_type", "orgc") {
         "created"
+    } else {
+        "owned"
     };
-    let not = if given.is("condition", "not_in") {
+    let not = if given.text("condition").starts_with("not") {
         "not "
     } else {
         ""
@@ -103,10 +148,20 @@ fn organisation(given: &Given<'_>) -> String {
         return "no organisation chosen".to_owned();
     }
     let any = if names.len() > 1 { "any of " } else { "" };
-    format!("event {not}{done} by {any}{}", words::row(&names))
+    let sentence = format!("event {not}{done} by {any}{}", words::row(&names));
+    strange::reading(given, "org_type", &["org", "orgc"], sentence)
 }
 
 fn threat_level(given: &Given<'_>) -> String {
+    let known = [
+        "equals",
+        "not_equals",
+        "greater_or_equal_than",
+        "less_or_equal_than",
+    ];
+    if let Some(strange) = strange::choice(given, What::Condition, "condition", &known) {
+        return strange;
+    }
     let level = match given.text("threatlevel").as_str() {
         "1" => "high",
         "2" => "medium",
@@ -124,6 +179,17 @@ fn threat_level(given: &Given<'_>) -> String {
 }
 
 fn count(given: &Given<'_>) -> String {
+    let known = [
+        "equals",
+        "not_equals",
+        "greater",
+        "greater_equals",
+        "less",
+        "less_equals",
+    ];
+    if let Some(strange) = strange::choice(given, What::Comparison, "operator", &known) {
+        return strange;
+    }
     let Some(path) = given.path("selector") else {
         return "counts nothing, no hash path set".to_owned();
     };

@@ -9,6 +9,7 @@ mod given;
 mod hidden;
 mod logic;
 mod secret;
+mod strange;
 #[cfg(test)]
 mod tests;
 mod trigger;

@@ -65,6 +65,27 @@ impl HashPath {
             .collect()
     }
 
+    /// Where a bracket closes that was never opened, behind one that was, in bytes. No dot behind
+    /// it cuts the path any more (rule 17).
+    pub fn stray_bracket(&self) -> Option<usize> {
+        let path = self.as_str();
+        let first = path.find('[')?;
+        let mut depth = 0_i64;
+        let mut brackets = path.bytes().enumerate();
+        let stray = brackets.find(|(_, byte)| {
+            match byte {
+                b'[' => depth += 1,
+                b']' => depth -= 1,
+                _ => {}
+            }
+            depth < 0
+        });
+        let (at, _) = stray.filter(|(at, _)| *at > first)?;
+        // In a regular expression at the path's end it does no harm.
+        let harmless = path.len() == at + 1 && path.contains("=/");
+        (!harmless).then_some(at)
+    }
+
     /// The tokens that name no key: empty ones, and those in braces that are none of `{n}`, `{s}`
     /// and `{*}`. They find nothing unless the data have such a key.
     pub fn odd_tokens(&self) -> Vec<String> {

@@ -18,6 +18,7 @@
 mod condition;
 mod faults;
 mod find;
+mod miss;
 mod propose;
 mod read;
 pub(crate) mod regex;
@@ -35,6 +36,7 @@ use crate::value::{Array, Key, KeyRef, PhpError, Value};
 
 pub(crate) use find::Finder;
 use find::Found;
+pub use miss::Miss;
 pub use propose::{Proposal, Reach, proposals};
 use read::{Reached, look_up};
 use token::{Token, is_wild, split};

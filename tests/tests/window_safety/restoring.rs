@@ -8,6 +8,7 @@ use super::window_stage::{click, empty, folder, open, press, press_with, says, s
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use misp_flow::state::{Command, State};
+use misp_flow_engine::edit::Edit;
 
 #[test]
 fn what_was_not_saved_is_offered_with_the_difference_and_restored() {
@@ -56,7 +57,7 @@ fn a_copy_leaves_the_file_alone() {
     leave_changes(&file, &data);
     let mut window = next_start(&data);
     click(&mut window, "Look at it as a copy, Changed and not saved");
-    assert_eq!(title(&window), "Changed and not saved (restored copy)");
+    assert_eq!(title(&window), "Changed and not saved, restored copy");
     assert_eq!(window.state().state.document().path(), None);
     assert!(window.state().state.document().is_unsaved());
 }
@@ -80,8 +81,14 @@ fn restored_copies_of_one_name_are_told_apart() {
         .map(|tab| tab.document().title())
         .filter(|title| title.starts_with("Changed"))
         .collect();
-    let name = "Changed and not saved (restored copy";
-    assert_eq!(titles, [format!("{name})"), format!("{name} 2)")]);
+    let name = "Changed and not saved";
+    assert_eq!(
+        titles,
+        [
+            format!("{name}, restored copy"),
+            format!("{name} 2, restored copy")
+        ]
+    );
 }
 
 #[test]
@@ -141,4 +148,40 @@ fn unsaved_work_that_never_was_a_file_is_restored_too() {
         "Just begun"
     );
     assert!(window.state().state.document().is_unsaved());
+}
+
+#[test]
+fn of_all_that_is_restored_the_last_that_was_edited_is_shown() {
+    let data = folder("all").join("data");
+    for number in 1..=4 {
+        let mut state: State = empty();
+        state.keep_in(&data);
+        let mut window = open(state);
+        press(&mut window, Key::Escape);
+        send(
+            &mut window,
+            Command::Edit(Edit::SetDescription(format!("{number}"))),
+        );
+        wait_for_journals(&mut window, &data, number);
+        crash(window);
+        // So that their times differ.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let mut window = next_start(&data);
+    click(&mut window, "Restore all 4");
+    let state = &window.state().state;
+    assert_eq!(state.document().workflow().description, "4");
+    let titles: Vec<String> = state.tabs().map(|tab| state.title_of(tab)).collect();
+    assert_eq!(
+        titles,
+        [
+            "New workflow, restored",
+            "New workflow 2, restored",
+            "New workflow 3, restored",
+            "New workflow 4, restored"
+        ]
+    );
+    let shown = window.get_by_label("Workflow New workflow 4, restored, not saved");
+    let plus = window.get_by_label("New workflow").rect();
+    assert!(shown.rect().right() <= plus.left() + 1.0, "it is in sight");
 }

@@ -23,6 +23,9 @@ fn a_workflow_is_pulled_changed_pushed_and_read_back() {
     let at = pulled(&mut window);
     assert_eq!(window.state().state.document().title(), "Block red data");
     assert_eq!(standing(&window, at), Some(Standing::InSync));
+    send(&mut window, Command::Select(Vec::new(), Vec::new()));
+    assert!(says(&window, "On the server: number 1, "));
+    assert!(!says(&window, "In the file: number"));
     describe(&mut window, "Mine");
     assert_eq!(standing(&window, at), Some(Standing::Ahead));
     serve(&mut window, ServerCommand::Push);

@@ -52,6 +52,7 @@ impl State {
         match command {
             BlueprintCommand::Insert(id, at, end) => self.insert_blueprint(&id, at, end),
             BlueprintCommand::Try(id) => self.try_blueprint(&id),
+            BlueprintCommand::Sample(id, second) => self.choose_sample_of(&id, second),
             BlueprintCommand::SaveSelection => {
                 self.dialog = Some(Dialog::Blueprint(BlueprintDialog::Name {
                     of: None,
@@ -177,6 +178,22 @@ impl State {
             self.events.choose(0);
         }
         self.simulate();
+    }
+
+    fn choose_sample_of(&mut self, id: &BlueprintId, second: bool) {
+        let origin = self.blueprints.get(id).map(|one| one.origin.clone());
+        let Some(Origin::Bundled(bundled)) = origin else {
+            self.gone();
+            return;
+        };
+        let (event, json) = match second {
+            false => (&bundled.about.event, bundled.event),
+            true => (&bundled.about.other_event, bundled.other_event),
+        };
+        let place = self.events.add_sample(&event.name, &event.shows, json);
+        if let Some(place) = place {
+            self.events.choose(place);
+        }
     }
 
     /// Asked for what somebody else has deleted.

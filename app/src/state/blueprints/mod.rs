@@ -23,6 +23,8 @@ pub enum BlueprintCommand {
     Insert(BlueprintId, Option<Position>, Option<OpenEnd>),
     /// Opens one behind its trigger, with its sample event, and simulates.
     Try(BlueprintId),
+    /// Chooses the first or the second of its sample events, for the workflow that is shown.
+    Sample(BlueprintId, bool),
     /// Asks for the name under which the selection is to be kept.
     SaveSelection,
     /// Keeps the selection under this name.

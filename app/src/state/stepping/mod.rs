@@ -5,6 +5,7 @@ mod account;
 mod apply;
 mod command;
 mod leg;
+mod namesakes;
 mod perform;
 mod stale;
 
@@ -60,6 +61,7 @@ pub(super) struct Stepper {
     pub work: Option<(u64, Reins)>,
     pub accounts: account::Accounts,
     affected: stale::Affected,
+    namesakes: namesakes::Namesakes,
     /// What really came back last, by node.
     pub last_real: HashMap<NodeId, Reply>,
     /// Whether it was looked for among the kept runs.

@@ -93,6 +93,7 @@ impl State {
 
     /// Brings that up to date; to be called once a frame.
     pub(in crate::state) fn follow_changes(&mut self) {
+        self.follow_names();
         let Some(shown) = self.tab.run.as_ref().filter(|_| self.is_run_stale()) else {
             self.tab.stepper.affected = Affected::default();
             return;

@@ -29,6 +29,15 @@ impl Default for Draft {
 
 /// The button, and the list that it opens.
 pub(super) fn button(ui: &mut Ui, state: &State, draft: &mut Draft, out: &mut Commands) {
+    opener(ui, state, (draft, false), out);
+}
+
+/// The same with no more than its sign and the count, where there is little room.
+pub(super) fn small_button(ui: &mut Ui, state: &State, draft: &mut Draft, out: &mut Commands) {
+    opener(ui, state, (draft, true), out);
+}
+
+fn opener(ui: &mut Ui, state: &State, (draft, small): (&mut Draft, bool), out: &mut Commands) {
     let count = state.breaks().count();
     let words = match count {
         0 => "Break points".to_owned(),
@@ -40,10 +49,19 @@ pub(super) fn button(ui: &mut Ui, state: &State, draft: &mut Draft, out: &mut Co
     } else {
         colours.error
     };
-    let text = RichText::new(format!("{}  {words}", glyph::RECORD)).color(colour);
+    let shown = match (small, count) {
+        (false, _) => format!("{}  {words}", glyph::RECORD),
+        (true, 0) => glyph::RECORD.to_owned(),
+        (true, count) => format!("{}  {count}", glyph::RECORD),
+    };
+    let text = RichText::new(shown).color(colour);
     let response = ui.add(egui::Button::new(text).frame_when_inactive(false));
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &words));
-    let response = response.on_hover_text("Where runs pause");
+    let tip = match small {
+        true => "Break points: where runs pause",
+        false => "Where runs pause",
+    };
+    let response = response.on_hover_text(tip);
     Popup::from_toggle_button_response(&response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {

@@ -1,6 +1,6 @@
 //! The last run: what it means in one sentence, its steps, and the data after each.
 
-use egui::{RichText, Ui, WidgetInfo, WidgetType, text::LayoutJob, vec2};
+use egui::{RichText, ScrollArea, Ui, WidgetInfo, WidgetType, text::LayoutJob, vec2};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::run::{Outcome, Run, Step};
 
@@ -23,6 +23,10 @@ use crate::{
 const ONE_ROW: f32 = 420.0;
 /// The width from which on the steps and the details have room beside each other.
 const BOTH: f32 = 620.0;
+/// With less height than this all of the view scrolls, so that the steps have the room …
+const LOW: f32 = 220.0;
+/// … of this.
+const LEAST_LIST: f32 = 150.0;
 
 /// What the view remembers from frame to frame.
 #[derive(Debug, Default)]
@@ -48,6 +52,20 @@ impl SimulationView {
             ui.vertical_centered(|ui| breaks::button(ui, state, &mut self.draft, out));
             return;
         };
+        if ui.available_width() < BOTH && ui.available_height() < LOW {
+            let area = ScrollArea::vertical().id_salt("low").auto_shrink(false);
+            area.show(ui, |ui| {
+                self.headline(ui, state, shown, out);
+                ui.separator();
+                let room = vec2(ui.available_width(), LEAST_LIST);
+                ui.allocate_ui(room, |ui| {
+                    ui.set_min_size(room);
+                    ui.set_max_size(room);
+                    self.one_of_both(ui, state, shown, out);
+                });
+            });
+            return;
+        }
         self.headline(ui, state, shown, out);
         ui.separator();
         if ui.available_width() < BOTH {
@@ -70,8 +88,12 @@ impl SimulationView {
     /// The list of steps, or what one of them did, where there is no room for both.
     fn one_of_both(&mut self, ui: &mut Ui, state: &State, shown: &ShownRun, out: &mut Commands) {
         let asked = out.len();
+        let narrow = ui.available_width() < ONE_ROW;
         ui.horizontal(|ui| {
             ui.add_space(8.0);
+            if narrow {
+                breaks::small_button(ui, state, &mut self.draft, out);
+            }
             if self.detailed {
                 if ui.button(format!("{}  Steps", glyph::CARET_LEFT)).clicked() {
                     self.detailed = false;
@@ -132,11 +154,8 @@ impl SimulationView {
                 .on_hover_text(shown.run.outcome_text());
         };
         if ui.available_width() < ONE_ROW {
+            // The break points stand above the list then.
             ui.horizontal(|ui| says(ui, out));
-            ui.horizontal(|ui| {
-                ui.add_space(8.0);
-                breaks::button(ui, state, &mut self.draft, out);
-            });
         } else {
             let room = vec2(ui.available_width(), 28.0);
             let from_right = egui::Layout::right_to_left(egui::Align::Center);

@@ -133,12 +133,18 @@ fn indent(step: ShownStep<'_>) -> f32 {
     }
 }
 
-/// What the node of a step is called.
+/// What the node of a step is called, with the node's number where others are called the same.
 pub(super) fn name(state: &State, shown: &ShownRun, step: &Step) -> String {
     let node = state.document().workflow().graph.node(&step.node);
     // A received run may be one of another workflow, in which the node is another.
     let node = node.filter(|node| shown.received.is_none() || node.module == step.module);
-    node.map_or_else(|| step.module.to_string(), |node| node.name.clone())
+    let Some(node) = node else {
+        return step.module.to_string();
+    };
+    if state.has_namesake(&node.name) {
+        return format!("{} ({})", node.name, step.node);
+    }
+    node.name.clone()
 }
 
 /// How a step ended and where it led.

@@ -1,90 +1,61 @@
-//! The shape of a wire: a cubic Bézier curve that leaves an output to the right and enters an
-//! input from the left. One that goes back turns around at both ends and runs level in between,
-//! where no box hides it.
+//! The shape of a wire on the canvas, which the engine works out for pictures as well.
 
 use egui::{Pos2, Rect, pos2, vec2};
+use misp_flow_engine::course::{self, Bounds, Course};
 
 /// How long the arrow head in front of an input is, in canvas units.
-pub(super) const ARROW: f32 = 9.0;
+pub(super) const ARROW: f32 = course::ARROW;
 
 /// A wire's course in canvas units. The arrow head follows `end` and is not part of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Curve {
     pub start: Pos2,
-    pub out: Pos2,
-    pub back: Pos2,
     pub end: Pos2,
-    /// The height at which a wire that goes back runs.
-    level: Option<f32>,
+    course: Course,
 }
 
-/// How far a wire that goes back reaches beyond its ends.
-const TURN: f32 = 34.0;
-/// The shares of such a wire that its turns take.
-const FIRST: f32 = 0.3;
-const LAST: f32 = 0.7;
-
-impl Curve {
-    /// The course from an output's place to an input's.
-    pub fn between(from: Pos2, to: Pos2) -> Self {
-        let end = to - vec2(ARROW, 0.0);
-        let ahead = end.x - from.x;
-        let reach = if ahead >= 0.0 {
-            (ahead * 0.5).clamp(12.0, 180.0)
-        } else {
-            (40.0 - ahead * 0.3).min(150.0)
-        };
+impl From<Course> for Curve {
+    fn from(course: Course) -> Self {
         Self {
-            start: from,
-            out: from + vec2(reach, 0.0),
-            back: end - vec2(reach, 0.0),
-            end,
-            level: None,
+            start: course.start.into(),
+            end: course.end.into(),
+            course,
         }
     }
+}
 
-    /// The course of a wire that goes back to the left, level at this height in between.
-    pub fn around(from: Pos2, to: Pos2, level: f32) -> Self {
-        let end = to - vec2(ARROW, 0.0);
-        Self {
-            start: from,
-            out: from + vec2(TURN, 0.0),
-            back: end - vec2(TURN, 0.0),
-            end,
-            level: Some(level),
-        }
+/// A box as the engine has it.
+pub(super) fn edges(rect: Rect) -> Bounds {
+    Bounds {
+        left: rect.left(),
+        top: rect.top(),
+        right: rect.right(),
+        bottom: rect.bottom(),
+    }
+}
+
+/// A box of the engine.
+pub(super) fn rect(bounds: Bounds) -> Rect {
+    Rect::from_min_max(
+        pos2(bounds.left, bounds.top),
+        pos2(bounds.right, bounds.bottom),
+    )
+}
+
+impl Curve {
+    /// The course between two places with nothing in the way.
+    pub fn between(from: Pos2, to: Pos2) -> Self {
+        Course::between(from.into(), to.into()).into()
     }
 
     /// The point at `t` from 0 (start) to 1 (end).
     pub fn at(&self, t: f32) -> Pos2 {
-        let Some(level) = self.level else {
-            return cubic([self.start, self.out, self.back, self.end], t);
-        };
-        let below = |at: Pos2| pos2(at.x, level);
-        // Turns reach further than their corners, so that they are round.
-        let wide = vec2(TURN * 0.34, 0.0);
-        let (out, back) = (self.out + wide, self.back - wide);
-        if t < FIRST {
-            let points = [self.start, out, below(out), below(self.start)];
-            cubic(points, t / FIRST)
-        } else if t <= LAST {
-            let along = (t - FIRST) / (LAST - FIRST);
-            below(self.start) + (below(self.end) - below(self.start)) * along
-        } else {
-            let points = [below(self.end), below(back), back, self.end];
-            cubic(points, (t - LAST) / (1.0 - LAST))
-        }
+        self.course.at(t).into()
     }
 
     /// A box that holds the curve and its arrow head.
     pub fn bounds(&self) -> Rect {
-        let tip = self.end + vec2(ARROW, 0.0);
-        let mut bounds = Rect::from_points(&[self.start, self.out, self.back, tip]);
-        if let Some(level) = self.level {
-            bounds.extend_with_y(level);
-            bounds = bounds.expand2(vec2(TURN * 0.34, 0.0));
-        }
-        bounds
+        rect(self.course.bounds())
     }
 
     /// How many straight pieces show the curve smoothly where a canvas unit has `zoom` points.
@@ -93,14 +64,11 @@ impl Curve {
         if flat {
             return 1;
         }
-        if let Some(level) = self.level {
-            let around = (level - self.start.y).abs() + (level - self.end.y).abs();
-            return ((around + 4.0 * TURN) * zoom / 5.0).clamp(8.0, 48.0) as u16;
+        let length = self.course.length() * zoom;
+        if self.course.level.is_some() {
+            return (length / 5.0).clamp(8.0, 48.0) as u16;
         }
-        let length = (self.start - self.out).length()
-            + (self.out - self.back).length()
-            + (self.back - self.end).length();
-        (length * zoom / 9.0).clamp(1.0, 48.0) as u16
+        (length / 9.0).clamp(1.0, 48.0) as u16
     }
 
     /// The distance from a point to the curve, in canvas units.
@@ -114,16 +82,6 @@ impl Curve {
         }
         nearest.min(segment_distance(last, last + vec2(ARROW, 0.0), to))
     }
-}
-
-/// A point of a cubic Bézier curve.
-fn cubic([p, q, r, s]: [Pos2; 4], t: f32) -> Pos2 {
-    let u = 1.0 - t;
-    let (a, b, c, d) = (u * u * u, 3.0 * u * u * t, 3.0 * u * t * t, t * t * t);
-    pos2(
-        a * p.x + b * q.x + c * r.x + d * s.x,
-        a * p.y + b * q.y + c * r.y + d * s.y,
-    )
 }
 
 fn segment_distance(a: Pos2, b: Pos2, p: Pos2) -> f32 {
@@ -159,12 +117,12 @@ mod tests {
     #[test]
     fn a_wire_that_goes_back_stays_in_its_box() {
         let (from, to) = (pos2(300.0, 0.0), pos2(0.0, 40.0));
-        for curve in [Curve::between(from, to), Curve::around(from, to, 120.0)] {
+        let around = Curve::from(Course::around(from.into(), to.into(), 120.0));
+        for curve in [Curve::between(from, to), around] {
             for step in 0..=20_u16 {
                 assert!(curve.bounds().contains(curve.at(f32::from(step) / 20.0)));
             }
         }
-        let around = Curve::around(from, to, 120.0);
         assert_eq!(around.at(0.5).y, 120.0);
         assert_eq!((around.at(0.0), around.at(1.0)), (from, around.end));
     }

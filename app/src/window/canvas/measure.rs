@@ -133,6 +133,13 @@ fn parts(word: &str) -> impl Iterator<Item = &str> {
     word.split_inclusive(['-', '_', ':', '/', '.'])
 }
 
+/// The width of the widest part of a text that is not broken between words or inside of a name.
+pub(super) fn widest_part(text: &str, size: f32) -> f32 {
+    let mut advances = ADVANCES.lock().unwrap_or_else(PoisonError::into_inner);
+    let words = text.split_whitespace().flat_map(parts);
+    words.fold(0.0, |widest, part| advances.width(part, size).max(widest))
+}
+
 fn break_lines(text: &str, size: f32, width: f32, max_rows: usize, wide_words: Wide) -> Wrapped {
     let mut shortened = false;
     let mut advances = ADVANCES.lock().unwrap_or_else(PoisonError::into_inner);
@@ -263,6 +270,14 @@ mod tests {
         let wrapped = lines("Publishingcompletely");
         assert_eq!((wrapped.rows, wrapped.elided), (1, true));
         assert!(wrapped.text.ends_with('…'), "{}", wrapped.text);
+    }
+
+    #[test]
+    fn a_title_with_room_for_its_widest_part_is_not_shortened() {
+        for title in ["Concurrent Task", "IF :: Organisation", "a-b-longer"] {
+            let room = widest_part(title, 12.0) + 0.5;
+            assert!(!wrap_words(title, 12.0, room, 3).elided, "{title}");
+        }
     }
 
     #[test]

@@ -78,7 +78,7 @@ impl Canvas {
         let response = ui.allocate_rect(rect, Sense::click_and_drag());
         let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
         let mut events = Vec::new();
-        state.place(rect, scene);
+        state.place(rect, ui.ctx().pixels_per_point(), scene);
         if state.prune(scene) {
             events.push(CanvasEvent::SelectionChanged);
         }

@@ -54,6 +54,17 @@ pub(super) struct Found {
     pub values: Vec<(String, usize)>,
     /// Whether there are more different values than these.
     pub more: bool,
+    /// Where a path loses its way that finds nothing.
+    pub lost: Option<String>,
+}
+
+impl Found {
+    /// Notes where the path loses its way in these, if nothing was found.
+    fn lose(&mut self, path: &HashPath, roots: &[&Value]) {
+        if self.hits == 0 && self.lost.is_none() {
+            self.lost = path.first_miss(roots).map(|miss| miss.to_string());
+        }
+    }
 }
 
 /// The answer to a question.
@@ -132,6 +143,7 @@ fn plain(path: &HashPath, event: &Value) -> Result<Found, PhpError> {
     let mut tally = Tally::default();
     tally.found.hits = values.len();
     values.into_iter().for_each(|value| tally.add(value));
+    tally.found.lose(path, &[event]);
     Ok(tally.found)
 }
 
@@ -139,11 +151,15 @@ fn inside(selector: &HashPath, path: &HashPath, event: &Value) -> Result<Found, 
     let elements = selector.matches(event)?;
     let mut tally = Tally::default();
     tally.found.of = Some(elements.len());
-    for element in elements {
+    for element in &elements {
         let values = path.matches(element)?;
         tally.found.hits += usize::from(!values.is_empty());
         values.into_iter().for_each(|value| tally.add(value));
     }
+    if elements.is_empty() {
+        tally.found.lose(selector, &[event]);
+    }
+    tally.found.lose(path, &elements);
     Ok(tally.found)
 }
 
@@ -160,7 +176,10 @@ fn passing(
         of: Some(elements.len()),
         ..Found::default()
     };
-    for element in elements {
+    if elements.is_empty() {
+        found.lose(selector, &[event]);
+    }
+    for element in &elements {
         if !item_matches(element, &value, &operator, path)? {
             continue;
         }
@@ -170,6 +189,7 @@ fn passing(
         }
     }
     found.more = found.hits > found.values.len();
+    found.lose(path, &elements);
     Ok(found)
 }
 
@@ -254,7 +274,10 @@ mod tests {
         let tags = found(Question::Path("Event._AttributeFlattened.{n}.Tag".into()));
         let told = [("(list of 1 element)", 1), ("(empty)", 1)];
         assert_eq!(tags.values, counted(&told));
-        assert_eq!(found(Question::Path("Event.nothing".into())).hits, 0);
+        let nothing = found(Question::Path("Event.nothing".into()));
+        assert_eq!(nothing.hits, 0);
+        let lost = "Event.nothing: the event has no nothing";
+        assert_eq!(nothing.lost.as_deref(), Some(lost));
     }
 
     #[test]

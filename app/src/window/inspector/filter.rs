@@ -11,7 +11,7 @@ use misp_flow_engine::{
 use super::{
     answer::Question,
     form::Form,
-    found::{self, Counted},
+    found::{self, Counted, Told},
     label::{Caption, Tone, gap, note},
     pick, problems,
     section::Section,
@@ -221,9 +221,10 @@ fn result(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId, filter: &NodeFilt
     let id = ui.make_persistent_id("passing");
     let question = Question::Filter(filter.clone());
     let asked = form.state.matches.ask(ui.ctx(), id, question, event);
-    let told = form.input.problems.iter().any(|problem| {
-        problem.place == Place::Filter(node.clone())
-            && matches!(problem.code, "invalid-regex" | "cut-regex")
+    let told = Told::of(|codes| {
+        let mut problems = form.input.problems.iter();
+        let place = Place::Filter(node.clone());
+        problems.any(|problem| problem.place == place && codes.contains(&problem.code))
     });
     ui.push_id("passing", |ui| {
         found::show(ui, form, asked.as_ref(), Counted::Elements, told);

@@ -28,20 +28,38 @@ pub(super) enum Counted {
     Elements,
 }
 
-/// Shows what was found. `faults_are_told` where the list of problems says already what cannot
-/// work in the path.
+/// What the list of problems says already about a path.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Told {
+    /// What cannot work in it.
+    pub faults: bool,
+    /// Why it finds nothing.
+    pub lost: bool,
+}
+
+impl Told {
+    /// By the codes of the problems that are told.
+    pub fn of(told: impl Fn(&[&str]) -> bool) -> Self {
+        Self {
+            faults: told(&["invalid-regex", "cut-regex"]),
+            lost: told(&["unknown-key", "broken-path", "path-from-top"]),
+        }
+    }
+}
+
+/// Shows what was found, but for what is `told` above.
 pub(super) fn show(
     ui: &mut Ui,
     form: &mut Form<'_, '_>,
     asked: Option<&Asked>,
     counted: Counted,
-    faults_are_told: bool,
+    told: Told,
 ) {
     let Some(asked) = asked else {
         note(ui, Tone::Plain, "Looking through the event…");
         return;
     };
-    if !faults_are_told {
+    if !told.faults {
         for fault in &asked.answer.faults {
             let text = format!("A condition in the path cannot work: {fault}");
             note(ui, Tone::Error, &text);
@@ -62,6 +80,9 @@ pub(super) fn show(
                     Tone::Good
                 };
                 note(ui, tone, &words(found, counted));
+                if let Some(lost) = found.lost.as_ref().filter(|_| !told.lost) {
+                    note(ui, Tone::Plain, lost);
+                }
                 list(ui, form, found, counted);
             }
         }

@@ -69,6 +69,8 @@ pub struct InspectorInput<'a> {
     pub answer: Option<&'a Answer>,
     /// What that node really got as an answer last, where requests were sent for real.
     pub real_answer: Option<&'a Reply>,
+    /// Whether the workflow is one of a server's, and not of a file.
+    pub of_server: bool,
     /// Whether nothing may be changed, e.g. while a version of the server's is looked at.
     pub read_only: bool,
 }

@@ -62,7 +62,7 @@ pub(super) fn node_row(ui: &mut Ui, node: &Node, module: &Module, detail: &str) 
 /// Shows one node.
 pub(super) fn show(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, node: &Arc<Node>) {
     let module = form.input.catalogue.module_of(node);
-    header(ui, form, &module, node);
+    header(ui, form, &module, id, node);
     ui.add_space(2.0);
     let merged = module.merge(&node.params);
     let visible = module.params.iter();
@@ -97,7 +97,7 @@ pub(super) fn fields(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, node: &A
     invalid(ui, form, id, &module, node);
 }
 
-fn header(ui: &mut Ui, form: &Form<'_, '_>, module: &Module, node: &Node) {
+fn header(ui: &mut Ui, form: &mut Form<'_, '_>, module: &Module, id: &NodeId, node: &Node) {
     let colours = Colours::of(ui.visuals());
     let kind = canvas_kind(node.kind);
     let (colour, word) = match kind {
@@ -132,9 +132,26 @@ fn header(ui: &mut Ui, form: &Form<'_, '_>, module: &Module, node: &Node) {
     });
     let summary = describe::capitalised(&describe::summary(node, form.input.catalogue));
     if !summary.is_empty() && !module.is_stub {
-        ui.add(Label::new(RichText::new(&summary).color(colours.soft_text)).wrap());
+        sentence(ui, form, id, &summary);
     }
     marks(ui, module, node);
+}
+
+/// The sentence about a node, with room for two lines, and for more where it had more since the node
+/// was selected: what is below stays where it is while somebody types.
+fn sentence(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, text: &str) {
+    let colours = Colours::of(ui.visuals());
+    let line = ui.text_style_height(&egui::TextStyle::Body);
+    let held = form.state.sentence.take().filter(|(of, _)| of == id);
+    let least = held.map_or(2.0 * line, |(_, height)| height);
+    let top = ui.cursor().top();
+    let shown = ui.add(Label::new(RichText::new(text).color(colours.soft_text)).wrap());
+    let height = (shown.rect.bottom() - top).max(least);
+    ui.advance_cursor_after_rect(egui::Rect::from_min_size(
+        shown.rect.min,
+        vec2(shown.rect.width(), height),
+    ));
+    form.state.sentence = Some((id.clone(), height));
 }
 
 /// The small words below a node's head.

@@ -52,7 +52,7 @@ pub(super) fn show(ui: &mut Ui, form: &mut Form<'_, '_>) {
             }
             problems::of_workflow(ui, form);
         });
-    Section::new("Facts").show(ui, |ui| facts(ui, workflow));
+    Section::new("Facts").show(ui, |ui| facts(ui, form, workflow));
 }
 
 fn name(ui: &mut Ui, form: &mut Form<'_, '_>, workflow: &Workflow) {
@@ -134,7 +134,7 @@ fn debug(ui: &mut Ui, form: &mut Form<'_, '_>, workflow: &Workflow) {
     );
 }
 
-fn facts(ui: &mut Ui, workflow: &Workflow) {
+fn facts(ui: &mut Ui, form: &Form<'_, '_>, workflow: &Workflow) {
     let graph = &workflow.graph;
     let number = |count: usize, one: &str, many: &str| {
         format!("{count} {}", if count == 1 { one } else { many })
@@ -162,7 +162,12 @@ fn facts(ui: &mut Ui, workflow: &Workflow) {
         } else {
             "not enabled"
         };
-        lines.push((glyph::HASH, format!("In the file: number {id}, {state}")));
+        let place = if form.input.of_server {
+            "On the server"
+        } else {
+            "In the file"
+        };
+        lines.push((glyph::HASH, format!("{place}: number {id}, {state}")));
     }
     if let Some(uuid) = &workflow.uuid {
         lines.push((glyph::FINGERPRINT, uuid.clone()));

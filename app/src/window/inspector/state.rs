@@ -31,6 +31,8 @@ pub struct InspectorState {
     pub(super) focus_first: bool,
     /// The parameter that is to take the focus.
     pub(super) focus_param: Option<String>,
+    /// How much room the sentence about the selected node has.
+    pub(super) sentence: Option<(NodeId, f32)>,
     /// The lists of values that are shown as a whole.
     pub(super) unfolded: HashSet<Id>,
     pub(super) options: OptionLists,

@@ -171,6 +171,11 @@ fn paths() -> Vec<Case> {
             "Event.Tag.{n}[id>2][local]",
         ),
         path(
+            "stray-bracket",
+            "Event.Tag.{n}[id=1]].name",
+            "Event.Tag.{n}[id=1].name",
+        ),
+        path(
             "literal-condition",
             "Event.Tag.{n}[id==1].name",
             "Event.Tag.{n}[id=1].name",

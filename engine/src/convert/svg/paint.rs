@@ -10,7 +10,10 @@ use super::{
     shape,
     text::{self, number, xml},
 };
-use crate::workflow::{NodeKind, Workflow};
+use crate::{
+    course::{Course, Piece, Place},
+    workflow::{NodeKind, Workflow},
+};
 
 const INK: &str = "#14171c";
 const SOFT: &str = "#414a58";
@@ -39,6 +42,19 @@ fn sign(node: &Node<'_>) -> String {
             shape::sign(node.node)
         ),
     }
+}
+
+/// A wire's course as the data of a path.
+pub(super) fn line(course: &Course) -> String {
+    let at = |[x, y]: Place| format!("{} {}", number(x.into()), number(y.into()));
+    let mut data = format!("M{}", at(course.start));
+    for piece in course.pieces() {
+        data += &match piece {
+            Piece::Cubic(points) => format!("C{}", points.map(at).join(" ")),
+            Piece::Line(to) => format!("L{}", at(to)),
+        };
+    }
+    data
 }
 
 /// The picture as far as it is written.
@@ -136,18 +152,10 @@ impl Picture {
     }
 
     pub fn wire(&mut self, wire: &Wire) {
-        let ((x, y), (end_x, end_y)) = (wire.from, wire.end());
         put!(
             self,
-            r#"<path d="M{} {}C{} {} {} {} {} {}" fill="none" stroke="{WIRE}" stroke-width="2"/>"#,
-            number(x),
-            number(y),
-            number(x + wire.reach),
-            number(y),
-            number(end_x - wire.reach),
-            number(end_y),
-            number(end_x),
-            number(end_y)
+            r#"<path d="{}" fill="none" stroke="{WIRE}" stroke-width="2"/>"#,
+            line(&wire.course)
         );
         put!(
             self,

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     catalogue::{Catalogue, Module},
+    course::{self, Bounds, Course, Place},
     describe,
     workflow::{self, Edge, Graph, NodeId, PortRef},
 };
@@ -21,7 +22,7 @@ pub(super) const TITLE: f64 = 14.0;
 pub(super) const TEXT: f64 = 12.0;
 pub(super) const LINE: f64 = 16.0;
 pub(super) const PORT: f64 = 4.5;
-pub(super) const ARROW: f64 = 9.0;
+pub(super) const ARROW: f64 = course::ARROW as f64;
 pub(super) const BADGE_STEP: f64 = 21.0;
 const PORT_ROW: f64 = 23.0;
 const SUMMARY_LINES: usize = 4;
@@ -202,43 +203,42 @@ fn sane(units: f64) -> f64 {
     }
 }
 
-/// A wire from an output to an input, as a cubic curve.
+/// A wire from an output to an input.
 pub(super) struct Wire {
     pub edge: Edge,
-    pub from: (f64, f64),
+    /// The same as in the window.
+    pub course: Course,
+    /// The tip of its arrow.
     pub to: (f64, f64),
-    /// How far the curve's handles stand from its ends.
-    pub reach: f64,
     /// The names of the filters that are on along it.
     pub labels: String,
 }
 
 impl Wire {
-    /// Where the line ends and the arrow head starts.
-    pub fn end(&self) -> (f64, f64) {
-        (self.to.0 - ARROW, self.to.1)
-    }
-
     /// The middle of the curve.
     pub fn middle(&self) -> (f64, f64) {
-        let (x, y) = self.end();
-        // The handles lie level with the ends and as far from both, so they cancel out.
-        ((self.from.0 + x) / 2.0, (self.from.1 + y) / 2.0)
+        let [x, y] = self.course.at(0.5);
+        (x.into(), y.into())
     }
 
     fn area(&self) -> Area {
-        let (x, y) = self.end();
+        let bounds = self.course.bounds();
         Area {
-            left: self.from.0.min(x - self.reach),
-            top: self.from.1.min(y),
-            right: x.max(self.from.0 + self.reach),
-            bottom: self.from.1.max(y),
+            left: bounds.left.into(),
+            top: bounds.top.into(),
+            right: bounds.right.into(),
+            bottom: bounds.bottom.into(),
         }
     }
 }
 
 pub(super) fn wires(graph: &Graph, nodes: &IndexMap<&NodeId, Node<'_>>) -> Vec<Wire> {
     let mut wires = Vec::new();
+    let lowest = |band: Bounds| {
+        let areas = nodes.values().map(|node| edges(node.area));
+        let inside = areas.filter(|area| area.touches(band));
+        inside.map(|area| area.bottom).reduce(f32::max)
+    };
     for (id, node) in &graph.nodes {
         let Some(source) = nodes.get(id) else {
             continue;
@@ -255,28 +255,39 @@ pub(super) fn wires(graph: &Graph, nodes: &IndexMap<&NodeId, Node<'_>>) -> Vec<W
                     from: PortRef::new(id.clone(), port.clone()),
                     to: PortRef::new(link.node.clone(), link.port.clone()),
                 };
-                wires.push(wire(edge, from, to, labels.join(" ")));
+                let (from, to) = ((from.0 + PORT, from.1), (to.0 - PORT, to.1));
+                let (first, last) = (edges(source.area), edges(target.area));
+                let course = Course::new(place(from), place(to), first, last, &lowest);
+                wires.push(Wire {
+                    edge,
+                    course,
+                    to,
+                    labels: labels.join(" "),
+                });
             }
         }
     }
     wires
 }
 
-fn wire(edge: Edge, from: (f64, f64), to: (f64, f64), labels: String) -> Wire {
-    let from = (from.0 + PORT, from.1);
-    let to = (to.0 - PORT, to.1);
-    let ahead = to.0 - ARROW - from.0;
-    let reach = if ahead >= 0.0 {
-        (ahead * 0.5).clamp(12.0, 180.0)
-    } else {
-        (40.0 - ahead * 0.3).min(150.0)
-    };
-    Wire {
-        edge,
-        from,
-        to,
-        reach,
-        labels,
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "places are near enough to the origin to be told apart in single precision"
+)]
+fn place((x, y): (f64, f64)) -> Place {
+    [x as f32, y as f32]
+}
+
+fn edges(area: Area) -> Bounds {
+    let ([left, top], [right, bottom]) = (
+        place((area.left, area.top)),
+        place((area.right, area.bottom)),
+    );
+    Bounds {
+        left,
+        top,
+        right,
+        bottom,
     }
 }
 

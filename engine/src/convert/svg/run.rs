@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{
     Signs,
-    paint::Picture,
+    paint::{Picture, line},
     place::{Node, Wire},
     text::{self, number},
 };
@@ -77,19 +77,10 @@ impl Path {
         if !self.took(wire) {
             return;
         }
-        let ((x, y), (end_x, end_y)) = (wire.from, wire.end());
-        let handles = [
-            (x + wire.reach, y),
-            (end_x - wire.reach, end_y),
-            (end_x, end_y),
-        ];
-        let curve = handles.map(|(x, y)| format!("{} {}", number(x), number(y)));
         let _ = writeln!(
             picture.svg,
-            r#"<path d="M{} {}C{}" fill="none" stroke="{OK}" stroke-width="6"/>"#,
-            number(x),
-            number(y),
-            curve.join(" ")
+            r#"<path d="{}" fill="none" stroke="{OK}" stroke-width="6"/>"#,
+            line(&wire.course)
         );
     }
 

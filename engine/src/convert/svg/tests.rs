@@ -61,6 +61,31 @@ fn a_frame_is_drawn_over_the_one_around_it_and_its_title_has_room() {
 }
 
 #[test]
+fn a_wire_that_goes_back_runs_below_the_nodes_as_in_the_window() {
+    let node = |id: u64, x: f64, to: &str, from: &str| {
+        json!({"id": id, "name": "Webhook", "pos_x": x, "pos_y": 0,
+            "data": {"id": "webhook", "module_type": "action"},
+            "inputs": {"input_1": {"connections": [{"node": from, "input": "output_1"}]}},
+            "outputs": {"output_1": {"connections": [{"node": to, "output": "input_1"}]}}})
+    };
+    let graph = json!({"1": node(1, 600.0, "2", "2"), "2": node(2, 0.0, "1", "1")});
+    let document = workflow::open(graph.to_string().as_bytes()).unwrap();
+    let nodes = super::place::nodes(&document.graph, Catalogue::bundled(), &OwnSigns);
+    let wires = super::place::wires(&document.graph, &nodes);
+    let bottom = nodes.values().map(|node| node.area.bottom);
+    let bottom = bottom.fold(0.0, f64::max);
+    let back = wires.iter().find(|wire| wire.edge.from.node == 1.into());
+    let back = back.unwrap();
+    assert!(back.middle().1 > bottom, "below both boxes");
+    let path = super::paint::line(&back.course);
+    assert_eq!(path.matches('C').count(), 2, "two turns: {path}");
+    assert_eq!(path.matches('L').count(), 1, "and a level line: {path}");
+    assert!(to_svg(&document, Catalogue::bundled()).contains(&path));
+    let area = super::place::bounds(&nodes, &[], &wires);
+    assert!(area.bottom >= back.middle().1, "it is in the picture");
+}
+
+#[test]
 fn nothing_of_a_file_breaks_the_markup() {
     let picture = svg(
         json!({"1": {"id": 1, "name": "<b>\"&'\u{0}\u{202e}x\u{1b}[2J", "pos_x": 1e300,

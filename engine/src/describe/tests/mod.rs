@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 mod real;
+mod strange;
 
 use super::*;
 use crate::catalogue::Catalogue;
@@ -346,11 +347,9 @@ fn filters_are_told_where_they_count() {
         filtered("publish-event", &json!({}), Some(&filter)),
         "publishes the event"
     );
-    let empty = NodeFilter::default();
-    assert_eq!(
-        filtered("attribute_ids_flag_operation", &json!({}), Some(&empty)),
-        "sets the IDS flag of attributes"
-    );
+    let module = "attribute_ids_flag_operation";
+    let told = filtered(module, &json!({}), Some(&NodeFilter::default()));
+    assert_eq!(told, "sets the IDS flag of attributes");
 }
 
 #[test]
@@ -379,7 +378,7 @@ fn a_node_is_read_with_its_catalogue() {
     let catalogue = Catalogue::bundled();
     let stop = catalogue.get("stop-execution").unwrap();
     let mut node = Node::of(stop, Default::default());
-    node.params.insert("message".to_owned(), json!("Red"));
+    node.params.insert("message".into(), json!("Red"));
     assert_eq!(super::summary(&node, catalogue), "stops with “Red”");
     node.module = "gone".to_owned();
     assert_eq!(super::summary(&node, catalogue), "1 of 1 parameter set");

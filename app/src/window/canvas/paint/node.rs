@@ -251,7 +251,9 @@ fn small_face(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) {
         pen.label(at, Align2::RIGHT_CENTER, sign, size, pen.dim(colour, dim));
         right = at.x - size - 2.0;
     }
-    if let Some(wide) = small_labels(pen, node, rect, dim) {
+    // The words of the title come first; where they would be cut, there are no labels.
+    let least = measure::widest_part(&spec.title, size);
+    if let Some(wide) = small_labels(pen, node, rect, right - left - least, dim) {
         right = right.min(rect.right() - wide);
     }
     // Steps of the room, so that the title is broken anew only now and then while zooming.
@@ -268,8 +270,8 @@ fn small_face(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) {
 }
 
 /// Where the outputs of a node that is seen from afar lead, in letters that can be read, as far as
-/// they have room above each other. Gives what they take of its width.
-fn small_labels(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) -> Option<f32> {
+/// they have room above each other and are not wider than `most`. Gives what they take of its width.
+fn small_labels(pen: &mut Pen<'_>, node: &Node, rect: Rect, most: f32, dim: bool) -> Option<f32> {
     let zoom = pen.zoom();
     let size = (layout::TEXT * zoom).max(LEAST_LABEL);
     let mut labels = node.spec.outputs.iter().filter(|out| !out.label.is_empty());
@@ -281,13 +283,21 @@ fn small_labels(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) -> Option
     }
     let soft = pen.dim(pen.colours.soft_text, dim);
     let mut wide: f32 = 0.0;
-    for (index, output) in node.spec.outputs.iter().enumerate() {
-        let port = node.layout.output(&node.spec, index);
-        let at = rect.min + port * zoom - vec2(7.0, 0.0);
+    let mut labels = Vec::with_capacity(rows);
+    for output in &node.spec.outputs {
         let key = layout::text_key(&output.label);
         let text = || output.label.clone();
         let label = pen.text.get(pen.ctx, key, size, None, text);
         wide = wide.max(label.size().x + 10.0);
+        labels.push(label);
+    }
+    // The title ends before the node's edge anyway.
+    if wide > most + 12.0 * zoom {
+        return None;
+    }
+    for (index, label) in labels.into_iter().enumerate() {
+        let port = node.layout.output(&node.spec, index);
+        let at = rect.min + port * zoom - vec2(7.0, 0.0);
         pen.galley(at, Align2::RIGHT_CENTER, label, soft);
     }
     Some(wide)

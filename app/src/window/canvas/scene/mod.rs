@@ -9,10 +9,10 @@ mod tests;
 use std::collections::HashMap;
 
 use egui::{Pos2, Rect, Vec2, vec2};
-use misp_flow_engine::workflow::NodeId;
+use misp_flow_engine::{course::Course, workflow::NodeId};
 
 use super::{
-    curve::Curve,
+    curve::{self, Curve},
     grid::Grid,
     layout,
     spec::{FrameSpec, NodeKind, NodeSpec, WireId, WireSpec},
@@ -26,15 +26,6 @@ pub(super) use {
 /// Farthest from the origin that a node can be, in canvas units: beyond, places are not told apart
 /// in single precision any more.
 const FARTHEST: f32 = 1.0e6;
-
-/// A wire that goes less far to the right than this, in canvas units, is led around the boxes.
-const BACK: f32 = -60.0;
-/// How far below boxes such a wire runs.
-const CLEAR: f32 = 34.0;
-/// The least gap between two boxes that it goes through.
-const LEAST_GAP: f32 = 24.0;
-/// Over more than this, what stands in between is not looked at.
-const LONG: f32 = 6_000.0;
 
 /// A place that can be reckoned with: a file may hold anything.
 fn sane(at: Pos2) -> Pos2 {
@@ -212,47 +203,21 @@ impl Scene {
         let to = self.node_at(wire.to)?.input_at(wire.to_port) + offset(wire.to);
         let start = from + vec2(layout::PORT, 0.0);
         let end = to - vec2(layout::PORT, 0.0);
-        if end.x - start.x > BACK {
-            return Some(Curve::between(start, end));
-        }
         let first = self.node_at(wire.from)?.rect().translate(offset(wire.from));
         let last = self.node_at(wire.to)?.rect().translate(offset(wire.to));
-        Some(Curve::around(start, end, self.level(first, last)))
+        let (first, last) = (curve::edges(first), curve::edges(last));
+        let lowest = |band| self.lowest(curve::rect(band));
+        let course = Course::new(start.into(), end.into(), first, last, lowest);
+        Some(course.into())
     }
 
-    /// The height at which a wire from one node back to another is hidden by neither: between them
-    /// where one stands below the other, and else below all that stands between them.
-    fn level(&self, from: Rect, to: Rect) -> f32 {
-        let (upper, lower) = if from.center().y < to.center().y {
-            (from, to)
-        } else {
-            (to, from)
-        };
-        let gap = lower.top() - upper.bottom();
-        if gap >= LEAST_GAP {
-            return upper.bottom() + gap * 0.5;
-        }
-        let mut band = from.union(to);
-        if band.width() > LONG {
-            return band.bottom() + CLEAR;
-        }
+    /// The lowest edge of the nodes that touch an area.
+    fn lowest(&self, band: Rect) -> Option<f32> {
         let mut near = Vec::new();
-        // What stands further down may be reached only by what was found before.
-        for _ in 0..4 {
-            near.clear();
-            self.node_grid.query(band.expand(CLEAR), &mut near);
-            let nodes = near.iter().filter_map(|at| self.node_at(*at));
-            let inside = nodes.map(Node::rect);
-            let inside = inside.filter(|node| node.intersects(band.expand(CLEAR * 0.5)));
-            let bottom = inside
-                .map(|node| node.bottom())
-                .fold(band.bottom(), f32::max);
-            if bottom <= band.bottom() {
-                break;
-            }
-            band.max.y = bottom;
-        }
-        band.bottom() + CLEAR
+        self.node_grid.query(band, &mut near);
+        let nodes = near.iter().filter_map(|at| self.node_at(*at));
+        let inside = nodes.map(Node::rect).filter(|node| node.intersects(band));
+        inside.map(|node| node.bottom()).reduce(f32::max)
     }
 
     pub(super) fn node_at(&self, at: u32) -> Option<&Node> {

@@ -35,6 +35,16 @@ enum Wanted {
     Zoom(f32),
 }
 
+/// A point that stays in the middle of the viewport while the window finds its new shape.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    at: Pos2,
+    /// The view that has it there; with another one the user has gone elsewhere.
+    view: View,
+    /// For so many frames more.
+    frames: u8,
+}
+
 /// The view, the selection and the gesture in progress of one canvas. One per open workflow; the
 /// caller keeps it.
 #[derive(Debug)]
@@ -45,6 +55,10 @@ pub struct CanvasState {
     /// The view that shows everything, and the size of the viewport that it was made for: as long
     /// as the view is this one, it follows the viewport.
     fitted: Option<(View, Vec2)>,
+    /// How large a point of the window was drawn last.
+    scale: Option<f32>,
+    /// What stays in the middle after a change of that.
+    held: Option<Held>,
     selection: Selection,
     pub(super) gesture: Gesture,
     /// Offset of the selection that is still shown in the frame in which it was dropped.
@@ -89,6 +103,8 @@ impl CanvasState {
             viewport: Rect::from_min_size(Pos2::ZERO, Vec2::splat(1.0)),
             wanted: Some(Wanted::All),
             fitted: None,
+            scale: None,
+            held: None,
             selection: Selection::default(),
             gesture: Gesture::None,
             settling: Vec2::ZERO,

@@ -1,20 +1,25 @@
 //! Taking the view that was wanted, once the place on the window is known.
 
-use egui::{Rect, Vec2, pos2, vec2};
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
-use super::{CanvasState, Wanted};
+use super::{CanvasState, Held, Wanted};
 use crate::window::canvas::{scene::Scene, view::View};
 
 /// Where not all nodes can be brought into view at this zoom, from which on they have titles, …
 const TITLES: f32 = 0.26;
 /// … the first ones are shown at this one.
 const START: f32 = 0.5;
+/// In so many frames after a change of scale the panels around the canvas have their sizes.
+const SETTLING: u8 = 12;
 
 impl CanvasState {
-    /// Takes the place on the window, and the view that was wanted.
-    pub(in crate::window::canvas) fn place(&mut self, viewport: Rect, scene: &Scene) {
+    /// Takes the place on the window, whose points are drawn at this scale, and the view that was
+    /// wanted.
+    pub(in crate::window::canvas) fn place(&mut self, viewport: Rect, scale: f32, scene: &Scene) {
+        let middle = self.to_canvas(self.viewport.center());
         self.viewport = viewport;
         let size = viewport.size();
+        self.hold(middle, scale);
         let resized = |(view, was): (View, Vec2)| view == self.view && was != size;
         if self.wanted.is_none() && !self.is_busy() && self.fitted.is_some_and(resized) {
             self.wanted = Some(Wanted::All);
@@ -66,6 +71,35 @@ impl CanvasState {
                 let factor = zoom / self.view.zoom();
                 self.view.zoom_about(size * 0.5, factor);
             }
+        }
+    }
+
+    /// Keeps in the middle what was there before the scale changed.
+    fn hold(&mut self, middle: Pos2, scale: f32) {
+        let before = self.scale.replace(scale);
+        if before.is_some_and(|before| before != scale) {
+            let (at, view) = (middle, self.view);
+            self.held = Some(Held {
+                at,
+                view,
+                frames: SETTLING,
+            });
+        }
+        let Some(held) = self.held.filter(|held| held.view == self.view) else {
+            self.held = None;
+            return;
+        };
+        self.view.centre(held.at, self.viewport.size());
+        self.held = held.frames.checked_sub(1).map(|frames| Held {
+            view: self.view,
+            frames,
+            ..held
+        });
+        // All of it was in view, and will be.
+        if let Some((fitted, _)) = &mut self.fitted
+            && *fitted == held.view
+        {
+            *fitted = self.view;
         }
     }
 

@@ -2,7 +2,7 @@
 
 mod offers;
 
-use egui::{Id, Key, Modifiers, Ui, text::CCursorRange, text_edit::TextEditState};
+use egui::{EventFilter, Id, Key, Modifiers, Ui, text::CCursorRange, text_edit::TextEditState};
 use misp_flow_engine::value::Value;
 
 use super::{
@@ -35,6 +35,8 @@ pub(super) struct Completion {
     open: Option<Id>,
     cursor: Cursor,
     asked: Option<(String, String, usize, Value)>,
+    /// Whether the list was asked for, by typing or by its keys, and not just opened by a click.
+    wanted: bool,
     offers: Vec<Offer>,
     /// An event with its long lists cut.
     thin: Option<(Value, Value)>,
@@ -47,13 +49,25 @@ impl Completion {
         self.asked = None;
     }
 
-    /// The offer that Tab takes: the marked one, or the first. Where that is what the field says
-    /// already, Tab leaves the field; so it does where a list opened unasked.
-    fn next(&self, text: &str, unasked: bool) -> Option<usize> {
-        let marked = self.cursor.place();
-        let place = marked.or((!unasked).then_some(0))?;
-        let offer = self.offers.get(place)?;
-        (offer.text != text).then_some(place)
+    /// Marks the first offer, so that Enter and Tab take it. Not where the field already says what
+    /// one of them would make of it: then both do what they do without a list. Of values (`free`),
+    /// of which any may be meant that nobody offers, only one that goes on as the field begins.
+    fn mark_first(&mut self, text: &str, free: bool) {
+        let said = text.is_empty() || self.offers.iter().any(|offer| offer.text == text);
+        let begun = |offer: &Offer| {
+            let (long, short) = (offer.text.to_lowercase(), text.to_lowercase());
+            !free || long.starts_with(&short)
+        };
+        let first = self.offers.iter().position(begun);
+        self.cursor.reset(first.filter(|_| !said));
+    }
+
+    /// The keys that the field is to get while the list is open.
+    fn keys(&self) -> EventFilter {
+        EventFilter {
+            tab: self.cursor.place().is_some(),
+            ..list::keys_of_field(!self.offers.is_empty())
+        }
     }
 
     /// The event with only the first elements of long lists: what is offered must be there at
@@ -129,8 +143,8 @@ pub(super) fn drop_down(
     if focused && completion.open == Some(id) {
         if !completion.offers.is_empty() {
             wish = completion.cursor.keys(ui, completion.offers.len());
-            // Tab takes what is marked or stands first, as editors of code do.
-            if let Some(place) = completion.next(field.text, on_click)
+            // Tab takes what is marked, as editors of code do.
+            if let Some(place) = completion.cursor.place()
                 && tab(ui)
             {
                 wish = Some(Wish::Choose(place));
@@ -139,22 +153,29 @@ pub(super) fn drop_down(
     } else if focused && opens(ui, field) {
         completion.open = Some(id);
         completion.asked = None;
+        completion.wanted = true;
     }
     let is_open = completion.open == Some(id);
+    let keys = completion.keys();
     let field = &TextField {
         // Without anything to offer there is no list, and Escape leaves the field.
-        lists: is_open && !completion.offers.is_empty(),
-        takes_tab: is_open && completion.next(field.text, on_click).is_some(),
+        lists: is_open && keys.escape,
+        takes_tab: is_open && keys.tab,
         ..*field
     };
     let mut typed = field.show(ui, form);
     let completion = &mut form.state.completion;
     if typed.text.is_some() {
-        completion.open = Some(id);
-        completion.cursor.reset(None);
+        // Who takes something away is not helped by a list; one that is open goes on.
+        if is_open || writes(ui) {
+            completion.open = Some(id);
+            completion.asked = None;
+            completion.wanted = true;
+        }
     } else if on_click && typed.response.clicked() {
         completion.open = Some(id);
         completion.asked = None;
+        completion.wanted = false;
     }
     if completion.open != Some(id) {
         return typed;
@@ -165,14 +186,35 @@ pub(super) fn drop_down(
         asked.0 == about && asked.1 == text && asked.2 == at && is_same(&asked.3, event)
     });
     if !is_known {
+        // Whoever only walks through the text wants to go on there.
+        let before = completion.asked.as_ref();
+        completion.wanted &= before.is_none_or(|asked| asked.1 != text || asked.2 == at);
         let thin = completion.thin(event);
         completion.offers = make(text, at, &thin);
+        // The only one, and typed already: no help.
+        if let [only] = completion.offers.as_slice()
+            && only.text == text
+        {
+            completion.offers.clear();
+        }
         completion.asked = Some((about.to_owned(), text.to_owned(), at, event.clone()));
+        if completion.wanted {
+            completion.mark_first(text, on_click);
+        } else {
+            completion.cursor.reset(None);
+        }
     }
     let mut hot = false;
     if !completion.offers.is_empty() {
+        // The keys that come before the next frame belong to the list that is now in sight.
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, completion.keys()));
+        let hint = if completion.cursor.place().is_some() {
+            "Enter or Tab takes it, Esc closes"
+        } else {
+            "Arrow down goes into the list, Esc closes"
+        };
         let Completion { cursor, offers, .. } = completion;
-        let shown = list::show(&typed.response, cursor, offers.len(), "", |place| {
+        let shown = list::show(&typed.response, cursor, offers.len(), hint, |place| {
             let offer = offers.get(place)?;
             Some(Entry {
                 text: offer.shown.clone(),
@@ -208,6 +250,13 @@ pub(super) fn drop_down(
 
 fn tab(ui: &Ui) -> bool {
     ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Tab))
+}
+
+/// Whether letters come in.
+fn writes(ui: &Ui) -> bool {
+    use egui::Event::{Ime, Paste, Text};
+    let comes = |event: &egui::Event| matches!(event, Text(_) | Paste(_) | Ime(_));
+    ui.input(|input| input.events.iter().any(comes))
 }
 
 /// Whether the keys ask for the list. In several lines the down arrow goes down.

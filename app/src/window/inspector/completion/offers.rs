@@ -70,12 +70,6 @@ pub(super) fn offers(selector: &str, path: &str, event: &Value) -> Vec<String> {
             }
         }
     }
-    // One that is typed already is no help.
-    if let [only] = steps.as_slice()
-        && only == step
-    {
-        return Vec::new();
-    }
     steps.iter().map(|next| format!("{before}{next}")).collect()
 }
 
@@ -178,6 +172,6 @@ mod tests {
         let inside = |path| offers("Event._AttributeFlattened.{n}", path, &event);
         assert_eq!(inside(""), ["type", "value"]);
         assert_eq!(inside("val"), ["value"]);
-        assert_eq!(inside("value"), [""; 0]);
+        assert_eq!(inside("value"), ["value"]);
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn offers(text: &str, at: usize, event: &Value) -> Vec<Offer> {
     let typed = word.to_lowercase();
     let mut offers: Vec<Offer> = words
         .into_iter()
-        .filter(|(next, _)| next.to_lowercase().starts_with(&typed) && next != word)
+        .filter(|(next, _)| next.to_lowercase().starts_with(&typed))
         .take(OFFERED)
         .map(|(next, detail)| {
             let head = text.get(..start).unwrap_or_default();
@@ -300,7 +300,7 @@ mod tests {
         assert_eq!(at(&format!("{text}{{{{ t[0].¦")), ["colour"]);
         assert_eq!(at(&format!("{text}{{% for x in t %}}{{{{ x.¦")), ["colour"]);
         assert_eq!(at(&format!("{text}{{{{ loop.ind¦")), ["index", "index0"]);
-        assert_eq!(at(&format!("{text}{{{{ a¦")), ["and"]);
+        assert_eq!(at(&format!("{text}{{{{ a¦")), ["a", "and"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::ParamField;
 use crate::window::inspector::{
     answer::Question,
     form::Form,
-    found::{self, Counted},
+    found::{self, Counted, Told},
     label::{Tone, note},
     pick,
     text::TextField,
@@ -30,7 +30,7 @@ pub(super) fn show(field: ParamField<'_>, ui: &mut Ui, form: &mut Form<'_, '_>) 
     if let Some(event) = form.input.event.filter(|_| !text.is_empty()) {
         let question = Question::of_path(&selector, &text);
         let asked = form.state.matches.ask(ui.ctx(), id, question, event);
-        let told = field.is_told(form, &["invalid-regex", "cut-regex"]);
+        let told = Told::of(|codes| field.is_told(form, codes));
         found::show(ui, form, asked.as_ref(), Counted::Values, told);
     } else if !text.is_empty() {
         note(ui, Tone::Plain, "Choose an event to see what this finds");

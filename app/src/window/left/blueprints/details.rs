@@ -3,6 +3,7 @@
 
 use egui::{Button, Margin, Rect, RichText, Sense, Ui, vec2};
 use egui_phosphor::regular as glyph;
+use misp_flow_engine::blueprints::About;
 
 use super::{Drawn, insert};
 use crate::{
@@ -47,11 +48,7 @@ pub(super) fn show(
         if let Some(about) = blueprint.about() {
             list(ui, "To set up on the server", &about.set_up);
             list(ui, "To look at after inserting", &about.fill_in);
-            let shows = [
-                format!("{}: {}", about.event.name, about.event.shows),
-                format!("{}: {}", about.other_event.name, about.other_event.shows),
-            ];
-            list(ui, "Its sample events", &shows);
+            samples(ui, state, blueprint, about, out);
         }
     });
     shown
@@ -83,6 +80,34 @@ fn list(ui: &mut Ui, title: &str, lines: &[String]) {
             ui.label(RichText::new("•").size(12.5).color(colours.soft_text));
             let text = RichText::new(line).size(12.5).color(colours.soft_text);
             ui.add(egui::Label::new(text).wrap());
+        });
+    }
+}
+
+/// Its sample events; a click on one chooses it.
+fn samples(ui: &mut Ui, state: &State, blueprint: &Blueprint, about: &About, out: &mut Commands) {
+    let colours = Colours::of(ui.visuals());
+    ui.add_space(2.0);
+    let title = RichText::new("Its sample events").size(12.5).strong();
+    ui.label(title.color(colours.text));
+    for (event, second) in [(&about.event, false), (&about.other_event, true)] {
+        let chosen = state.events().chosen();
+        let chosen = chosen.is_some_and(|chosen| chosen.name == event.name);
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 5.0;
+            let sign = if chosen { glyph::CHECK } else { "•" };
+            ui.label(RichText::new(sign).size(12.5).color(colours.soft_text));
+            let link = ui.link(RichText::new(&event.name).size(12.5));
+            let tip = "Choose this event for the workflow that is shown";
+            if link.on_hover_text(tip).clicked() {
+                let sample = BlueprintCommand::Sample(blueprint.id.clone(), second);
+                out.push(Command::Blueprint(sample));
+            }
+            ui.label(
+                RichText::new(&event.shows)
+                    .size(12.5)
+                    .color(colours.soft_text),
+            );
         });
     }
 }
