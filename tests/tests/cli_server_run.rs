@@ -205,6 +205,34 @@ fn blueprints_are_listed_pulled_and_pushed_without_replacing_unasked() {
         .is(3, "does not have what");
 }
 
+#[test]
+fn a_blueprint_that_is_replaced_is_read_back_whatever_was_answered() {
+    let edit = ("POST", "/workflowBlueprints/edit*");
+    let saved = serde_json::json!({"WorkflowBlueprint": {"id": "1", "name": "Changed"}});
+    for (name, fault, status, told) in [
+        ("lost", Fault::CloseServed, 0, "“Changed” was pushed"),
+        ("failed", Fault::InternalErrorServed, 0, "“Changed” was pushed"),
+        ("refused", Fault::InternalError, 3, "status 500"),
+        ("open", Fault::CloseUnserved, 4, "is not known"),
+        ("lie", Fault::Json(200, saved.to_string()), 2, "in another way than it was sent"),
+    ] {
+        let stage = stage(&format!("blueprint-{name}"));
+        stage
+            .run(&["blueprints", "push", "lab", "red.json"])
+            .is(0, "was pushed");
+        stage
+            .run(&["blueprints", "pull", "lab", "1", "-o", "one.json"])
+            .is(0, "one.json");
+        let changed = stage.read("one.json").replace("\"Red\"", "\"Changed\"");
+        std::fs::write(stage.file("one.json"), changed).unwrap();
+        stage.double.fault(edit.0, edit.1, fault, 1);
+        let said = stage.run(&["blueprints", "push", "lab", "one.json", "--replace"]);
+        said.is(status, told);
+        let is_there = stage.double.blueprints()[0]["WorkflowBlueprint"]["name"] == "Changed";
+        assert_eq!(is_there, status == 0, "{name}");
+    }
+}
+
 /// How many blueprints of the server are called “Part”.
 fn parts(stage: &Stage) -> usize {
     let all = stage.double.blueprints();

@@ -176,11 +176,17 @@ fn a_push_that_arrived_after_all_is_what_the_tab_goes_on_from() {
     assert!(!says(&window, "→ Second"), "the message is of this tab");
 }
 
+/// The place of the row of the one workflow.
+fn row_of(window: &Window) -> usize {
+    let rows = window.state().state.servers().rows();
+    let at = rows.iter().position(|row| row.stored.is_some());
+    at.expect("a workflow")
+}
+
 #[test]
 fn a_delete_whose_answer_was_lost_is_told_by_what_the_server_has() {
     let delete = |window: &mut Window| {
-        let rows = window.state().state.servers().rows();
-        let at = rows.iter().position(|row| row.stored.is_some()).unwrap();
+        let at = row_of(window);
         serve(window, ServerCommand::AskDelete(at));
         type_text(window, "Block red data");
         click(window, "Delete");
@@ -207,6 +213,12 @@ fn a_delete_whose_answer_was_lost_is_told_by_what_the_server_has() {
         let shown = messages(&window);
         assert!(shown.contains(told), "{fault:?}: {shown}");
         let is_there = !double.workflows().is_empty();
+        if told == "“Block red data” was not deleted" {
+            let at = row_of(&window);
+            serve(&mut window, ServerCommand::PastOf(at));
+            let past = window.state().state.servers().past().unwrap();
+            assert_eq!(past.states.len(), 0, "nothing was replaced");
+        }
         assert_eq!(
             shown.contains("was not deleted"),
             is_there && !told.starts_with("Whether")

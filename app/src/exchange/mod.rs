@@ -154,13 +154,27 @@ pub async fn send(
                 graph: Some(&graph),
                 characters: Characters::default(),
             };
-            client.change_blueprint(&there.id, &change).await?;
-            // What an edit answers is not what is stored (spec 02).
-            let stored = client.blueprint(&there.id).await?;
-            if !is_same(&opened(&stored)?, mine) {
-                return Err(ExchangeError::StoredOtherwise(mine.name.clone()));
+            let changed = client.change_blueprint(&there.id, &change).await;
+            if let Err(refusal) = &changed
+                && !refusal.was_sent()
+            {
+                return Err(refusal.clone().into());
             }
-            Ok(Sent::Done(Some(kept)))
+            // What an edit answers is not what is stored (spec 02), and an answer may be lost.
+            let stored = client.blueprint(&there.id).await;
+            let stored = stored.map_err(|unread| {
+                let refusal = changed.as_ref().err().cloned().unwrap_or(unread);
+                refusal.unsure(true)
+            })?;
+            let is_there = is_same(&opened(&stored)?, mine);
+            match changed {
+                _ if is_there => Ok(Sent::Done(Some(kept))),
+                Ok(_) => Err(ExchangeError::StoredOtherwise(mine.name.clone())),
+                Err(refusal) => {
+                    let is_open = refusal.may_be_under_way();
+                    Err(refusal.unsure(is_open).into())
+                }
+            }
         }
     }
 }
@@ -177,8 +191,12 @@ async fn add(client: &Client, mine: &Workflow) -> Result<(), ExchangeError> {
             .entry("uuid")
             .or_insert_with(|| Json::String(fresh_uuid()));
     }
-    client.import_blueprint(&whole).await?;
-    Ok(())
+    let stored = client.import_blueprint(&whole).await?;
+    if is_same(&opened(&stored)?, mine) {
+        Ok(())
+    } else {
+        Err(ExchangeError::StoredOtherwise(mine.name.clone()))
+    }
 }
 
 fn graph_of(mine: &Workflow) -> Json {

@@ -3,7 +3,8 @@
 use misp_flow_engine::{compare::compare, workflow::JsonMap};
 
 use super::{
-    Intent, Kept, PushError, ServerStore, plan::same_content, send::is_same, store::open_raw,
+    Intent, Kept, PushError, ServerStore, send::is_same, send::take_back, standing::same_content,
+    store::open_raw,
 };
 use crate::{
     clock::now_millis,
@@ -103,7 +104,7 @@ pub async fn recover(
         let is_open = fate == Fate::NotDone && age < MAY_COME;
         if !is_open {
             if fate == Fate::NotDone {
-                store.unkeep(&intent);
+                take_back(store, &intent);
             }
             store.end(&intent.id)?;
         }

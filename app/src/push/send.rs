@@ -14,7 +14,8 @@ use super::{
     Intent, Kept, Plan, ServerStore, StoreError, Target,
     bent::is_bent,
     files::name_of,
-    plan::{find, is_fresh, pushed, same_content, sent_name},
+    plan::{find, sent_name},
+    standing::{is_fresh, pushed, same_content},
     store::open_raw,
 };
 use crate::{
@@ -180,7 +181,7 @@ pub async fn send(
     {
         // A note that cannot be taken away is looked at with the next connection.
         let _ = store.end(&now.id);
-        store.unkeep(&intent);
+        take_back(store, &intent);
         return Err(refusal.clone().into());
     }
     let stored = match client.workflow(&now.id).await {
@@ -196,7 +197,7 @@ pub async fn send(
     let is_done = got.is_some_and(|got| same_content(&compare(mine, &got)));
     if saved.is_ok() && !is_done && is_same_content(&stored.raw, &now.raw) {
         let _ = store.end(&now.id);
-        store.unkeep(&intent);
+        take_back(store, &intent);
         return Err(PushError::NotSaved {
             host: client.address().host(),
             name: now.name,
@@ -212,7 +213,7 @@ pub async fn send(
             }
             let _ = store.end(&now.id);
             return Err(if is_as_before {
-                store.unkeep(&intent);
+                take_back(store, &intent);
                 refusal.unsure = false;
                 PushError::Refused(refusal)
             } else {
@@ -247,6 +248,13 @@ pub async fn send(
             format!("The push is done. {error}; until then the next push may ask about changes that are your own")
         }),
     })
+}
+
+/// Takes back what was kept for a push that changed nothing.
+pub(super) fn take_back(store: &ServerStore, intent: &Intent) {
+    if intent.kept {
+        store.unkeep(&intent.id, &intent.before);
+    }
 }
 
 /// What is there where the plan goes; one that was looked at and is gone has changed since.

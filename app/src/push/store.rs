@@ -17,9 +17,6 @@ use crate::{
     misp::Instance,
 };
 
-/// How many replaced states of one workflow are kept; the oldest makes room.
-const MOST: usize = 200;
-
 /// How many states that were pulled or pushed are kept; documents may descend from any of them.
 const MOST_BASES: usize = 12;
 
@@ -28,11 +25,8 @@ const BASES: &str = "bases";
 const INTENT: &str = "push-under-way.json.zst";
 /// Locked by the program that carries out a push of this workflow.
 const LOCK: &str = "push.lock";
-const HISTORY: &str = "history";
 
 const UNKEPT_BASE: &str = "What the server has now was not noted here";
-const UNKEPT_STATE: &str =
-    "What the server has was not kept here, as it has to be before it is replaced";
 const NOT_BEGUN: &str = "The push was not begun, since it could not be noted here first";
 
 /// A state of a workflow as a server gave it.
@@ -71,15 +65,6 @@ impl Kept {
 /// The document of a server's envelope.
 pub(super) fn open_raw(raw: &JsonMap) -> Option<Workflow> {
     open_json(json!({"Workflow": raw})).ok()
-}
-
-/// The states of a workflow that pushes replaced.
-#[derive(Debug, Default)]
-pub struct History {
-    /// Those that can be read, the newest first.
-    pub states: Vec<Kept>,
-    /// The others, with their files.
-    pub damaged: Vec<StoreError>,
 }
 
 /// A push that is under way, or was when the program ended.
@@ -185,55 +170,6 @@ impl ServerStore {
         write(&self.of_workflow(id).join(BASE), kept, UNKEPT_BASE)
     }
 
-    /// Keeps a state that a push is about to replace, unless it is the newest kept already. Whether
-    /// it was added.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
-    pub fn keep(&self, id: &str, kept: &Kept) -> Result<bool, StoreError> {
-        let folder = self.of_workflow(id).join(HISTORY);
-        if let Some(newest) = numbered_files(&folder)?.last()
-            && read::<Kept>(newest)
-                .is_ok_and(|old| old.is_some_and(|old| old.workflow == kept.workflow))
-        {
-            return Ok(false);
-        }
-        add(&folder, kept, MOST, UNKEPT_STATE)?;
-        Ok(true)
-    }
-
-    /// Takes out the state that was kept for this push, which came to nothing: the server has it
-    /// still, and a list of replaced states is no place for it. One that cannot be taken out stays.
-    pub(super) fn unkeep(&self, intent: &Intent) {
-        if !intent.kept {
-            return;
-        }
-        let folder = self.of_workflow(&intent.id).join(HISTORY);
-        let newest = numbered_files(&folder).unwrap_or_default().pop();
-        if let Some(newest) = newest
-            && let Ok(Some(kept)) = read::<Kept>(&newest)
-            && kept.workflow == intent.before
-        {
-            let _ = fs::remove_file(newest);
-        }
-    }
-
-    /// The states that pushes replaced, and what of them is damaged.
-    ///
-    /// # Errors
-    /// Where the folder cannot be read.
-    pub fn history(&self, id: &str) -> Result<History, StoreError> {
-        let files = numbered_files(&self.of_workflow(id).join(HISTORY))?;
-        let mut history = History::default();
-        for path in files.iter().rev() {
-            match read(path) {
-                Ok(state) => history.states.extend(state),
-                Err(damaged) => history.damaged.push(damaged),
-            }
-        }
-        Ok(history)
-    }
-
     /// Whether a workflow of this trigger is on record.
     ///
     /// # Errors
@@ -265,26 +201,6 @@ impl ServerStore {
             }
         }
         Ok(false)
-    }
-
-    /// The same of all workflows that were the trigger's, deleted ones included.
-    ///
-    /// # Errors
-    /// As [`ServerStore::history`], and where the folder cannot be read.
-    pub fn history_of_trigger(&self, trigger: &str) -> Result<History, StoreError> {
-        let mut all = History::default();
-        for number in self.numbers()? {
-            let History { states, damaged } = self.history(&number)?;
-            let newest = states
-                .first()
-                .and_then(|kept| kept.workflow.get("trigger_id"));
-            if newest.and_then(Json::as_str) == Some(trigger) {
-                all.states.extend(states);
-                all.damaged.extend(damaged);
-            }
-        }
-        all.states.sort_by_key(|kept| std::cmp::Reverse(kept.when));
-        Ok(all)
     }
 
     /// Notes that a push begins. As long as what this gives is held, no other begins for the same
@@ -359,14 +275,19 @@ fn number_of(path: &Path) -> Option<u64> {
 }
 
 /// The files of a row of states, the oldest first.
-fn numbered_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+pub(super) fn numbered_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let mut files = entries(folder)?;
     files.retain(|path| number_of(path).is_some());
     Ok(files)
 }
 
 /// Adds a state to a row of them, where the oldest make room.
-fn add(folder: &Path, kept: &Kept, most: usize, what: &'static str) -> Result<(), StoreError> {
+pub(super) fn add(
+    folder: &Path,
+    kept: &Kept,
+    most: usize,
+    what: &'static str,
+) -> Result<(), StoreError> {
     let files = numbered_files(folder)?;
     // Names order by time even where the clock was set back.
     let last = files.last().and_then(|path| number_of(path)).unwrap_or(0);

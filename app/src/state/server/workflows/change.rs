@@ -112,13 +112,23 @@ impl State {
             },
             async move |client: &Client| {
                 let now = client.workflow(&id).await;
+                // One that the server cannot show is kept as it was listed.
+                let raw = now.as_ref().map_or(&known.raw, |now| &now.raw);
+                let mut is_added = false;
                 if let Some(store) = &store {
-                    // One that the server cannot show is kept as it was listed.
-                    let raw = now.as_ref().map_or(&known.raw, |now| &now.raw);
                     let kept = Kept::now(&who, raw);
-                    store.keep(&id, &kept).map_err(Unchanged::Store)?;
+                    is_added = store.keep(&id, &kept).map_err(Unchanged::Store)?;
                 }
-                client.delete_workflow(&id).await.map_err(Unchanged::from)
+                let deleted = client.delete_workflow(&id).await;
+                if let (Err(refusal), Some(store)) = (&deleted, &store)
+                    && is_added
+                    && !refusal.may_be_under_way()
+                    && client.workflow(&id).await.is_ok()
+                {
+                    // It is there still, and no replaced state.
+                    store.unkeep(&id, raw);
+                }
+                deleted.map_err(Unchanged::from)
             },
             move |rows| !rows.iter().any(|row| row.has_number(&number)),
         );
