@@ -211,10 +211,20 @@ fn a_blueprint_that_is_replaced_is_read_back_whatever_was_answered() {
     let saved = serde_json::json!({"WorkflowBlueprint": {"id": "1", "name": "Changed"}});
     for (name, fault, status, told) in [
         ("lost", Fault::CloseServed, 0, "“Changed” was pushed"),
-        ("failed", Fault::InternalErrorServed, 0, "“Changed” was pushed"),
+        (
+            "failed",
+            Fault::InternalErrorServed,
+            0,
+            "“Changed” was pushed",
+        ),
         ("refused", Fault::InternalError, 3, "status 500"),
         ("open", Fault::CloseUnserved, 4, "is not known"),
-        ("lie", Fault::Json(200, saved.to_string()), 2, "in another way than it was sent"),
+        (
+            "lie",
+            Fault::Json(200, saved.to_string()),
+            2,
+            "in another way than it was sent",
+        ),
     ] {
         let stage = stage(&format!("blueprint-{name}"));
         stage

@@ -54,7 +54,10 @@ impl ServerStore {
         for number in self.numbers()? {
             // Notes that cannot be read say nothing.
             let known = self.files(&number).unwrap_or_default();
-            let is_it = |known: &Known| known.file == name && known.base.is_another(trigger, uuid);
+            let is_it = |known: &Known| {
+                let base = &known.base;
+                known.file == name && self.is_own(base) && base.is_another(trigger, uuid)
+            };
             if known.iter().any(is_it) {
                 return Ok(true);
             }
@@ -73,7 +76,7 @@ impl ServerStore {
         // Notes that cannot be read any more make room for what can.
         let mut files = self.files(id).unwrap_or_default();
         files.retain(|known| known.file != name);
-        let base = base.clone();
+        let base = self.own(base);
         files.insert(0, Known { file: name, base });
         files.truncate(MOST);
         write(&self.of_workflow(id).join(FILES), &files, UNKEPT)

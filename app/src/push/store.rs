@@ -14,7 +14,7 @@ use super::{StoreError, send::is_same_content};
 use crate::{
     clock::now_millis,
     library::{self, write_reason},
-    misp::Instance,
+    misp::{Address, Instance},
 };
 
 /// How many states that were pulled or pushed are kept; documents may descend from any of them.
@@ -38,6 +38,9 @@ pub struct Kept {
     pub who: String,
     /// The envelope as it came, graph included.
     pub workflow: JsonMap,
+    /// The server that it is of, where that is known: the address of an instance may be changed.
+    #[serde(default)]
+    host: String,
 }
 
 impl Kept {
@@ -47,6 +50,7 @@ impl Kept {
             when: now_millis(),
             who: who.to_owned(),
             workflow: workflow.clone(),
+            host: String::new(),
         }
     }
 
@@ -109,17 +113,43 @@ fn is_locked(file: &File) -> bool {
 #[derive(Clone, Debug)]
 pub struct ServerStore {
     folder: PathBuf,
+    /// The server that it is the record of; empty where that is not told.
+    host: String,
 }
 
 impl ServerStore {
     /// The record in this folder, which need not be there yet.
     pub fn in_folder(folder: PathBuf) -> Self {
-        Self { folder }
+        let host = String::new();
+        Self { folder, host }
+    }
+
+    /// The same as the record of the server at this address. What is kept says so from now on, and
+    /// what is of another server does not count as deleted here.
+    #[must_use]
+    pub fn at(self, address: &Address) -> Self {
+        let host = address.host();
+        Self { host, ..self }
+    }
+
+    /// A state as one of this server.
+    pub(super) fn own(&self, kept: &Kept) -> Kept {
+        let host = self.host.clone();
+        Kept {
+            host,
+            ..kept.clone()
+        }
+    }
+
+    /// Whether a state is of this server, as far as is known.
+    pub(super) fn is_own(&self, kept: &Kept) -> bool {
+        kept.host.is_empty() || self.host.is_empty() || kept.host == self.host
     }
 
     /// The record of an instance; nothing where the system names no folder for data.
     pub fn of(instance: &Instance) -> Option<Self> {
-        Some(Self::in_folder(instance.data_folder()?.join("workflows")))
+        let folder = instance.data_folder()?.join("workflows");
+        Some(Self::in_folder(folder).at(&instance.url))
     }
 
     pub(super) fn of_workflow(&self, id: &str) -> PathBuf {
@@ -167,7 +197,11 @@ impl ServerStore {
                 UNKEPT_BASE,
             )?;
         }
-        write(&self.of_workflow(id).join(BASE), kept, UNKEPT_BASE)
+        write(
+            &self.of_workflow(id).join(BASE),
+            &self.own(kept),
+            UNKEPT_BASE,
+        )
     }
 
     /// Whether a workflow of this trigger is on record.
@@ -176,7 +210,7 @@ impl ServerStore {
     /// Where the folder or a record cannot be read.
     pub fn had_for(&self, trigger: &str) -> Result<bool, StoreError> {
         for number in self.numbers()? {
-            let base = self.base(&number)?;
+            let base = self.base(&number)?.filter(|base| self.is_own(base));
             let of = base
                 .as_ref()
                 .and_then(|kept| kept.workflow.get("trigger_id"));
@@ -195,7 +229,8 @@ impl ServerStore {
     pub fn had_another(&self, trigger: &str, uuid: &str) -> Result<bool, StoreError> {
         for number in self.numbers()? {
             let base = self.base(&number)?;
-            let is_another = base.is_some_and(|kept| kept.is_another(trigger, uuid));
+            let is_another =
+                base.is_some_and(|kept| self.is_own(&kept) && kept.is_another(trigger, uuid));
             if is_another {
                 return Ok(true);
             }

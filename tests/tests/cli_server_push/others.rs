@@ -69,6 +69,29 @@ fn what_a_server_makes_by_itself_is_nobodys_work() {
 }
 
 #[test]
+fn what_another_server_had_was_not_deleted_on_a_new_one() {
+    let stage = pushed("moved");
+    let other = Stage::new("moved-to");
+    other.named("theirs.json", "Theirs");
+    push(&other, "theirs.json", &[]).is(0, "Pushed to workflow 1");
+    let url = other.double.url().to_owned();
+    stage
+        .run(&["instance", "add", "lab", &url, "--replace"])
+        .is(0, "lab");
+    other
+        .double
+        .another_editor(1, |workflow| workflow["description"] = json!("Theirs"));
+    stage.named("new.json", "New");
+    let diff = stage.run(&["diff", "lab", "new.json"]);
+    assert!(!diff.out.contains("deleted"), "{diff:?}");
+    assert!(other.double.remove_workflow(1));
+    stage
+        .run(&["diff", "lab", "new.json"])
+        .is(2, "not on the server yet");
+    push(&stage, "new.json", &[]).is(0, "Pushed to workflow 2");
+}
+
+#[test]
 fn what_somebody_saves_right_after_a_push_is_theirs() {
     let stage = pushed("right-after");
     stage.double.clear_log();

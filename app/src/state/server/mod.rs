@@ -243,7 +243,11 @@ impl Servers {
     /// The record of the workflows of an instance.
     fn store(&self, instance: &str) -> Option<ServerStore> {
         let folder = self.places.as_ref()?.data.join(instance);
-        Some(ServerStore::in_folder(folder.join("workflows")))
+        let store = ServerStore::in_folder(folder.join("workflows"));
+        Some(match self.list.get(instance) {
+            Some(known) => store.at(&known.url),
+            None => store,
+        })
     }
 
     /// Forgets what is of the instance in use, before another is.
