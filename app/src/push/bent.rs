@@ -49,6 +49,11 @@ fn is_bent_text(sent: &str, stored: &str) -> bool {
 
 /// Whether they differ only where a sign stands for one, or for each byte of one, beyond ASCII.
 fn is_replaced(sent: &str, stored: &str) -> bool {
+    is_replaced_by(sent, stored, |_| 1) || is_replaced_by(sent, stored, char::len_utf8)
+}
+
+/// The same for so many signs in place of each.
+fn is_replaced_by(sent: &str, stored: &str, signs: impl Fn(char) -> usize) -> bool {
     let mut rest = stored;
     for sign in sent.chars() {
         if let Some(after) = rest.strip_prefix(sign) {
@@ -58,13 +63,12 @@ fn is_replaced(sent: &str, stored: &str) -> bool {
         if sign.is_ascii() && !sign.is_ascii_control() {
             return false;
         }
-        let Some(mut after) = rest.strip_prefix(IN_PLACE) else {
-            return false;
-        };
-        for _ in 1..sign.len_utf8() {
-            after = after.strip_prefix(IN_PLACE).unwrap_or(after);
+        for _ in 0..signs(sign) {
+            let Some(after) = rest.strip_prefix(IN_PLACE) else {
+                return false;
+            };
+            rest = after;
         }
-        rest = after;
     }
     rest.is_empty()
 }

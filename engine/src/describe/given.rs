@@ -13,10 +13,14 @@ pub(super) struct Given<'a> {
 
 impl<'a> Given<'a> {
     pub fn new(module: &'a Module, params: &(impl ParamValues + ?Sized)) -> Self {
-        Self {
-            module,
-            values: module.merge(params).values,
+        let mut values = module.merge(params).values;
+        // The form shows the default where an empty text is stored; a run takes the empty text.
+        for (id, value) in params.entries() {
+            if value.as_str() == Some("") && module.param(id).is_some() {
+                values.insert(id.to_owned(), value.clone());
+            }
         }
+        Self { module, values }
     }
 
     /// The texts of a param; those that are empty are left out.
