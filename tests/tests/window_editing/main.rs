@@ -1,0 +1,8 @@
+//! Building a workflow with keyboard and mouse.
+
+mod building;
+mod finding;
+mod stage;
+#[path = "../window_stage/mod.rs"]
+mod window_stage;
+mod wires;
