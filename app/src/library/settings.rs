@@ -4,6 +4,7 @@
 use std::{fs, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::Sides;
 
@@ -118,14 +119,38 @@ impl Settings {
         read.within_limits()
     }
 
-    /// Keeps them for the next start. Failing to do so is no reason to bother anybody.
-    pub fn save(&self) {
-        if let (Some(path), Ok(text)) = (path(), serde_json::to_vec_pretty(self))
+    /// Keeps for the next start what has changed since they were `before`. What another window
+    /// changed meanwhile, and what only a newer version knows, stays. Failing to do so is no reason
+    /// to bother anybody.
+    pub fn save_since(&self, before: &Self) {
+        if let Some(path) = path()
             && let Some(folder) = path.parent()
             && fs::create_dir_all(folder).is_ok()
         {
-            let _ = super::replace(&path, &text);
+            let there = fs::read(&path).unwrap_or_default();
+            if let Ok(text) = serde_json::to_vec_pretty(&self.over(before, &there)) {
+                let _ = super::replace(&path, &text);
+            }
         }
+    }
+
+    /// What the file `there` is to be: itself, with what these have changed since `before`. Where it
+    /// holds no settings, all of these.
+    fn over(&self, before: &Self, there: &[u8]) -> Map<String, Value> {
+        let fields = |settings: &Self| match serde_json::to_value(settings) {
+            Ok(Value::Object(fields)) => fields,
+            _ => Map::new(),
+        };
+        let (now, before) = (fields(self), fields(before));
+        let Ok(mut kept) = serde_json::from_slice::<Map<String, Value>>(there) else {
+            return now;
+        };
+        for (name, value) in now {
+            if before.get(&name) != Some(&value) || !kept.contains_key(&name) {
+                kept.insert(name, value);
+            }
+        }
+        kept
     }
 
     /// The same with sizes that fit a screen, whatever the file said.
@@ -163,6 +188,38 @@ fn path() -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_windows_keep_what_each_of_them_changed() {
+        let both = Settings::default();
+        let first = Settings {
+            scale: 150,
+            ..both.clone()
+        };
+        let second = Settings {
+            theme: ThemeChoice::Light,
+            ..both.clone()
+        };
+        let there = serde_json::to_vec(&both).unwrap();
+        let mut there = first.over(&both, &there);
+        there.insert("of a newer version".to_owned(), Value::from(7));
+        let there = serde_json::to_vec(&there).unwrap();
+        let kept = second.over(&both, &there);
+        assert_eq!(kept["of a newer version"], 7);
+        let read: Settings = serde_json::from_value(Value::Object(kept)).unwrap();
+        assert_eq!((read.scale, read.theme), (150, ThemeChoice::Light));
+    }
+
+    #[test]
+    fn settings_that_cannot_be_read_are_written_anew() {
+        let settings = Settings {
+            scale: 150,
+            ..Settings::default()
+        };
+        let kept = settings.over(&settings, b"{ broken");
+        assert_eq!(kept["scale"], 150);
+        assert_eq!(kept["theme"], "system");
+    }
 
     #[test]
     fn a_file_with_nonsense_gives_a_usable_window() {

@@ -80,7 +80,7 @@ fn strip(
     let wanted = shown.iter().map(|panel| *size(state, side, *panel));
     let shown_at = strip
         .resizable(true)
-        .frame(egui::Frame::new().fill(Colours::of(ui.visuals()).panel))
+        .frame(egui::Frame::NONE)
         .default_size(wanted.fold(0.0, f32::max))
         .size_range(sizes.clone())
         .show(ui, |ui| share(ui, side, shown, state, &mut content))

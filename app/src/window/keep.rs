@@ -1,6 +1,10 @@
 //! Keeping the settings while the program runs, so that a crash does not forget them.
 
-use std::{thread, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+    time::Duration,
+};
 
 use crate::library::Settings;
 
@@ -13,13 +17,41 @@ pub(super) struct Kept {
     settings: Settings,
     /// Since when they differ, in seconds of the window's clock.
     since: Option<f64>,
+    /// How often they were given to be written.
+    turn: u64,
+    written: Arc<Mutex<Written>>,
+}
+
+/// What this window wrote last.
+#[derive(Debug)]
+struct Written {
+    settings: Settings,
+    turn: u64,
+}
+
+impl Written {
+    /// Writes these, unless later ones are written already.
+    fn write(&mut self, settings: Settings, turn: u64) {
+        if turn > self.turn {
+            settings.save_since(&self.settings);
+            *self = Self { settings, turn };
+        }
+    }
 }
 
 impl Kept {
     /// These were read from the disk.
     pub fn new(settings: Settings) -> Self {
-        let since = None;
-        Self { settings, since }
+        let written = Written {
+            settings: settings.clone(),
+            turn: 0,
+        };
+        Self {
+            settings,
+            since: None,
+            turn: 0,
+            written: Arc::new(Mutex::new(written)),
+        }
     }
 
     /// Writes the settings, beside the window, once they have differed for a while.
@@ -34,9 +66,26 @@ impl Kept {
             ctx.request_repaint_after(Duration::from_secs_f64(REST));
             return;
         }
+        let write = self.turn_of(settings);
+        thread::spawn(write);
+    }
+
+    /// Writes the settings at once, at the end of the program.
+    pub fn end(&mut self, settings: &Settings) {
+        if *settings != self.settings || self.turn > 0 {
+            self.turn_of(settings)();
+        }
+    }
+
+    fn turn_of(&mut self, settings: &Settings) -> impl FnOnce() + Send + use<> {
         self.settings = settings.clone();
         self.since = None;
+        self.turn += 1;
+        let (turn, written) = (self.turn, Arc::clone(&self.written));
         let settings = settings.clone();
-        thread::spawn(move || settings.save());
+        move || {
+            let mut written = written.lock().unwrap_or_else(PoisonError::into_inner);
+            written.write(settings, turn);
+        }
     }
 }

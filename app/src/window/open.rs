@@ -79,6 +79,7 @@ fn first(options: WindowOptions, settings: Settings, ctx: &egui::Context) -> App
     let wake = Some(ctx.clone());
     let named = !options.files.is_empty();
     let any = named || !settings.files.is_empty();
+    let read = settings.clone();
     let mut state = if any {
         State::new(settings, wake)
     } else {
@@ -108,7 +109,7 @@ fn first(options: WindowOptions, settings: Settings, ctx: &egui::Context) -> App
         state.apply(Command::OpenEventPath(path));
     }
     let mut app = App::new(state, !any);
-    app.keep_settings();
+    app.keep_settings(read);
     app
 }
 

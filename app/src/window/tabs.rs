@@ -32,12 +32,10 @@ pub struct TabBar {
 impl TabBar {
     /// Shows the row.
     pub fn show(&mut self, ui: &mut Ui, state: &State, out: &mut Commands) {
-        let colours = Colours::of(ui.visuals());
         // The canvas follows at once.
         ui.spacing_mut().item_spacing.y = 0.0;
         let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
         let edge = ui.visuals().widgets.noninteractive.bg_stroke;
-        ui.painter().rect_filled(row, 0.0, colours.panel);
         ui.painter().hline(row.x_range(), row.bottom() - 0.5, edge);
         // The list of all and the button for a new one stay in sight.
         let buttons = 2.0 * 30.0;

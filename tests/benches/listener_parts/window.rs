@@ -21,9 +21,9 @@ use super::{
 
 /// What a process is called with to be the window.
 const SHOW: &str = "--show";
-/// While the window is watched, so many posts a second are sent at most: what a listener has to
-/// take, and more than any server sends.
-const PACE: f64 = 5_000.0;
+/// While the window is watched, so many posts a second are sent at most: somewhat more than what a
+/// listener has to take, and far more than any server sends.
+const PACE: f64 = 4_200.0;
 
 /// What the window gave while posts came in.
 pub struct Shown {
@@ -88,6 +88,10 @@ impl eframe::App for Shower {
         }
         // As many frames as there can be.
         ui.ctx().request_repaint();
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        eframe::App::clear_color(&self.app, visuals)
     }
 }
 

@@ -80,6 +80,9 @@ pub fn open_as(state: State, theme: Theme, size: Vec2, scale: f32) -> Window {
                 let all = ui.ctx().content_rect();
                 let mut ui = ui.new_child(UiBuilder::new().max_rect(all));
                 ui.set_clip_rect(all);
+                // The ground that the program clears its window with.
+                let ground = ui.visuals().panel_fill;
+                ui.painter().rect_filled(all, 0.0, ground);
                 app.show(&mut ui);
             },
             App::for_tests(state),

@@ -32,7 +32,10 @@ use super::{
     tabs::TabBar,
     theme::Colours,
 };
-use crate::state::{Command, Panel as Which, Revision, State, TabId};
+use crate::{
+    library::Settings,
+    state::{Command, Panel as Which, Revision, State, TabId},
+};
 use areas::Areas;
 pub(super) use wishes::theme;
 
@@ -86,9 +89,9 @@ impl App {
         Self { state, parts }
     }
 
-    /// Keeps the settings on the disk whenever they change.
-    pub fn keep_settings(&mut self) {
-        self.parts.kept = Some(Kept::new(self.state.settings.clone()));
+    /// Keeps the settings on the disk whenever they change from what was `read` there.
+    pub fn keep_settings(&mut self, read: Settings) {
+        self.parts.kept = Some(Kept::new(read));
     }
 
     /// A window for tests: as [`App::new`], without the line for beginners and without motion.
@@ -169,9 +172,7 @@ impl App {
     }
 
     fn panels(&mut self, ui: &mut Ui, out: &mut Commands) {
-        let colours = Colours::of(ui.visuals());
-        let bare = Frame::new().fill(colours.panel);
-        let bar = bare.inner_margin(Margin::symmetric(8, 5));
+        let bar = Frame::NONE.inner_margin(Margin::symmetric(8, 5));
         let Self { state, parts } = self;
         let ctx = ui.ctx().clone();
         let out_of_it = parts.bar.leaves_pointer_out(&ctx);
@@ -184,7 +185,7 @@ impl App {
         }
         let zoom = parts.centre.seen(state).view().zoom();
         Panel::bottom("status")
-            .frame(bare.inner_margin(Margin::symmetric(8, 0)))
+            .frame(Frame::NONE.inner_margin(Margin::symmetric(8, 0)))
             .exact_size(30.0)
             .show(ui, |ui| status::show(ui, state, zoom, out));
         parts.areas.begin();
@@ -264,9 +265,17 @@ impl eframe::App for App {
         self.show(ui);
     }
 
+    /// The colour of the panels, so that none of them has to be filled: where no graphics card
+    /// draws, filling is most of what a frame costs.
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        Colours::of(visuals).panel.to_normalized_gamma_f32()
+    }
+
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.state.export_state();
-        self.state.settings.save();
+        if let Some(kept) = &mut self.parts.kept {
+            kept.end(&self.state.settings);
+        }
         self.state.end();
     }
 }

@@ -18,7 +18,6 @@ use misp_flow_engine::compare::Kind;
 use super::{
     canvas::{CanvasState, NodeState},
     controls::Commands,
-    theme::Colours,
 };
 use crate::state::{Command, Comparing, ServerCommand, State};
 
@@ -59,10 +58,9 @@ impl CompareView {
                 None => Command::Compare(Comparing::Close),
             });
         }
-        let bare = Frame::new().fill(Colours::of(ui.visuals()).panel);
         let three = state.three_states();
         Panel::top("compare-bar")
-            .frame(bare.inner_margin(Margin::symmetric(10, 6)))
+            .frame(Frame::NONE.inner_margin(Margin::symmetric(10, 6)))
             .show(ui, |ui| bar::show(ui, state, out));
         // Where there is little room the canvases come first; the list scrolls.
         let room = ui.available_height();
@@ -71,7 +69,7 @@ impl CompareView {
             .resizable(true)
             .default_size(170.0_f32.min(most))
             .size_range(LIST..=most)
-            .frame(bare)
+            .frame(Frame::NONE)
             .show(ui, |ui| match (three, state.compared()) {
                 (Some((pushing, three)), _) => self.list.of_three(ui, state, pushing, three, out),
                 (None, Some(shown)) => self.list.of_two(ui, state, shown, out),
