@@ -64,6 +64,8 @@ fn what_a_run_comes_to_is_expected_and_stays_green() {
     let (mut window, file) = stage();
     send(&mut window, Command::ShowBottom(BottomTab::Expectations));
     assert!(says(&window, "Nothing is expected yet"));
+    let why = "Simulate first: what the run does is what is expected then";
+    assert!(says(&window, why), "why the button does nothing yet");
     two(&mut window);
     assert_eq!(window.state().state.bottom, BottomTab::Expectations);
     let written = Expectations::read(&file).expect("the file");

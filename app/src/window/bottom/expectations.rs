@@ -50,7 +50,12 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
         ui.add_space(6.0);
         ui.vertical_centered(|ui| {
             let keep = Command::Expect(ExpectCommand::Keep);
+            let reason = state.why_not(&keep);
             command_button(ui, state, glyph::SEAL_CHECK, keep, true, out);
+            if let Some(reason) = reason {
+                let colours = Colours::of(ui.visuals());
+                ui.label(RichText::new(reason).size(12.0).color(colours.soft_text));
+            }
         });
         return;
     }

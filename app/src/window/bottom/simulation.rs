@@ -214,8 +214,8 @@ fn headline_text(sentence: &str, event: &str, colours: &Colours) -> LayoutJob {
     text.append(sentence, 0.0, format(17.0, colours.text));
     if !event.is_empty() {
         // The two words are not parted at the end of a line.
-        let about = format!("on\u{a0}{event}");
-        text.append(&about, 10.0, format(13.0, colours.soft_text));
+        let about = format!(" on\u{a0}{event}");
+        text.append(&about, 6.0, format(13.0, colours.soft_text));
     }
     text
 }

@@ -54,6 +54,11 @@ fn named(ui: &Ui, state: &State) -> [Named; 10] {
         _ => colours.soft_text,
     };
     let (_, differ, unusable) = state.expecting().counts();
+    // What was found of another state of the workflow is no error of this one.
+    let tested = match state.are_expectations_stale() {
+        true => colours.soft_text,
+        false => colours.error,
+    };
     let listens = state.posts().listener().is_some();
     let posts = state.posts().store().filter(|_| listens);
     let posts = posts.map(|store| (store.index().rows().len(), colours.ok));
@@ -68,7 +73,7 @@ fn named(ui: &Ui, state: &State) -> [Named; 10] {
         (
             BottomTab::Expectations,
             "Expectations",
-            Some((differ + unusable, colours.error)),
+            Some((differ + unusable, tested)),
         ),
         (BottomTab::Posts, "Debug posts", posts),
         (BottomTab::Runs, "Kept runs", None),
