@@ -60,6 +60,7 @@ impl State {
             Command::ShowProblem(place) => self.show_problem(place),
             Command::GoTo(to) => self.wishes.push(Wish::GoTo(to)),
             Command::QuickAdd => self.wishes.push(Wish::QuickAdd),
+            Command::Wires => self.wishes.push(Wish::Wires),
             Command::Palette => self.wishes.push(Wish::Palette),
             Command::Theme(theme) => {
                 self.settings.theme = theme;
@@ -202,6 +203,14 @@ impl State {
             Command::Reframe => unless(
                 self.frame_near_selection().is_some(),
                 "Select some nodes of a frame and those that it is to surround with them",
+            ),
+            Command::Wires => unless(
+                self.tab.selected.single().is_some(),
+                "Select one node first",
+            ),
+            Command::Rename => unless(
+                self.tab.selected.single().is_some() || self.frame_of_selection().is_some(),
+                "Select a node or a frame first",
             ),
             Command::NameFrame(None) | Command::RemoveFrame => unless(
                 self.frame_of_selection().is_some(),

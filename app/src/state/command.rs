@@ -131,6 +131,8 @@ pub enum Command {
     Frame,
     /// Frames the selection with a text about it.
     Note,
+    /// Types the name of the selected node, or the title of the selected frame.
+    Rename,
     /// Types the title of this frame, or of the one around the selection.
     NameFrame(Option<String>),
     /// Removes the frame around the selection; its nodes stay.
@@ -185,6 +187,8 @@ pub enum Command {
     /// Gives the keyboard to a part of the window.
     GoTo(GoTo),
     QuickAdd,
+    /// Lists the wires that the selected node has and could have.
+    Wires,
     Palette,
     Theme(ThemeChoice),
     Toggle(Panel),

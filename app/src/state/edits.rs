@@ -64,6 +64,7 @@ impl State {
             }
             Command::Frame => self.frame("New frame", "frame-"),
             Command::Note => self.frame("New note", workflow::NOTE_IDS),
+            Command::Rename => self.rename(),
             Command::NameFrame(_)
             | Command::RemoveFrame
             | Command::Reframe
@@ -98,6 +99,15 @@ impl State {
                 self.refused(&error);
                 false
             }
+        }
+    }
+
+    fn rename(&mut self) {
+        if self.tab.selected.frame.is_none() && self.tab.selected.single().is_some() {
+            self.bring_up(Panel::Right);
+            self.wishes.push(Wish::FocusName);
+        } else {
+            self.apply_to_frame(Command::NameFrame(None));
         }
     }
 

@@ -33,6 +33,10 @@ pub enum Wish {
     GoTo(GoTo),
     /// Open the list of modules in the middle of the canvas.
     QuickAdd,
+    /// Give the keyboard to the name of the selected node.
+    FocusName,
+    /// Open the list of the wires that the selected node has and could have.
+    Wires,
     /// Open the list of commands.
     Palette,
     /// Let the title of a frame be typed.

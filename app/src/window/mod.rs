@@ -25,6 +25,7 @@ mod keep;
 mod left;
 mod menu;
 mod menu_keys;
+mod names;
 mod notice;
 mod open;
 mod panels;

@@ -97,6 +97,7 @@ impl App {
             || parts.menu.is_some()
             || parts.palette.is_some()
             || parts.quick_add.is_some()
+            || parts.wiring.is_some()
             || parts.quick_edit.is_some()
             || parts.rename.is_some()
             || egui::Popup::is_any_open(ctx)

@@ -26,7 +26,7 @@ use super::{
     panels::inspect,
     popup::{
         dialog::Dialogs, menu::ContextMenu, palette::Palette, quick_add::QuickAdd,
-        quick_edit::QuickEdit, rename::Rename, toast::Toasts,
+        quick_edit::QuickEdit, rename::Rename, toast::Toasts, wiring::Wiring,
     },
     shortcuts, status,
     tabs::TabBar,
@@ -52,6 +52,7 @@ struct Parts {
     bottom: BottomPanel,
     inspector: InspectorState,
     quick_add: Option<QuickAdd>,
+    wiring: Option<Wiring>,
     quick_edit: Option<QuickEdit>,
     palette: Option<Palette>,
     menu: Option<ContextMenu>,
@@ -140,6 +141,8 @@ impl App {
             palette.take_keys(&ctx);
         } else if let Some(quick_add) = &mut self.parts.quick_add {
             quick_add.take_keys(&ctx);
+        } else if let Some(wiring) = &mut self.parts.wiring {
+            wiring.take_keys(&ctx);
         } else if let Some(rename) = &mut self.parts.rename {
             rename.take_keys(&ctx);
         } else if let Some(quick_edit) = &mut self.parts.quick_edit {
@@ -238,6 +241,7 @@ impl Parts {
         self.bottom.forget();
         self.inspector.forget();
         (self.quick_add, self.menu, self.rename) = (None, None, None);
+        self.wiring = None;
         self.quick_edit = None;
         // What is typed next is not meant for a field of the other document.
         ctx.memory_mut(|memory| {

@@ -22,6 +22,15 @@ impl App {
                 parts.quick_add = None;
             }
         }
+        if let Some(wiring) = &mut parts.wiring {
+            let screen = parts.centre.canvas.room().center_top();
+            let (open, command) = wiring.show(ui, state, screen);
+            out.extend(command);
+            if !open {
+                parts.wiring = None;
+                parts.centre.canvas.take_focus();
+            }
+        }
         if let Some(palette) = &mut parts.palette {
             let (open, command) = palette.show(ui, state);
             out.extend(command);

@@ -9,7 +9,7 @@ use crate::{
     window::{
         centre::{Opening, position},
         controls::Commands,
-        popup::{palette::Palette, quick_add::QuickAdd},
+        popup::{palette::Palette, quick_add::QuickAdd, wiring::Wiring},
     },
 };
 
@@ -54,6 +54,11 @@ impl App {
                 let screen = canvas.to_screen(middle) - egui::vec2(180.0, 120.0);
                 parts.quick_add = Some(QuickAdd::next(state, screen, position(middle)));
             }
+            Wish::Wires => {
+                let node = state.selected().single().cloned();
+                parts.wiring = node.and_then(|node| Wiring::of(state, &node));
+            }
+            Wish::FocusName => parts.inspector.focus_name(),
             Wish::NameFrame(id) => {
                 parts.centre.canvas.reveal_frame(id.clone());
                 parts.open(Opening::Frame(id), state);

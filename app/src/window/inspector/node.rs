@@ -201,6 +201,9 @@ fn sentence_case(text: &str) -> String {
 
 fn name(ui: &mut Ui, form: &mut Form<'_, '_>, id: &NodeId, node: &Node) {
     gap(ui);
+    if std::mem::take(&mut form.state.focus_name) {
+        form.focus_next();
+    }
     let field = TextField {
         salt: "node-name",
         caption: Caption::new("Name"),

@@ -31,6 +31,8 @@ pub struct InspectorState {
     pub(super) focus_first: bool,
     /// The parameter that is to take the focus.
     pub(super) focus_param: Option<String>,
+    /// Whether the name of the selected node is to take the focus.
+    pub(super) focus_name: bool,
     /// How much room the sentence about the selected node has.
     pub(super) sentence: Option<(NodeId, f32)>,
     /// The lists of values that are shown as a whole.
@@ -67,6 +69,11 @@ impl InspectorState {
     /// double click on a node.
     pub fn focus_first_param(&mut self) {
         self.focus_first = true;
+    }
+
+    /// Gives the keyboard to the name of the selected node in the next frame.
+    pub fn focus_name(&mut self) {
+        self.focus_name = true;
     }
 
     /// Gives the keyboard to this parameter of the selected node in the next frame, and brings it

@@ -15,6 +15,7 @@ pub mod rename;
 pub mod restore;
 pub mod server;
 pub mod toast;
+pub mod wiring;
 
 use egui::{Context, Key, Modifiers};
 

@@ -30,7 +30,8 @@ pub(super) static COMMANDS: &[Entry] = &[
     entry(Menu::Edit, Command::SelectDownstream, "Select downstream").keys(CTRL_SHIFT, Key::A),
     entry(Menu::Edit, Command::Frame, "Frame the selection").keys(CTRL, Key::G),
     entry(Menu::Edit, Command::Note, "Add a note about the selection").keys(CTRL_SHIFT, Key::G),
-    entry(Menu::Edit, Command::NameFrame(None), "Rename the frame").keys(NONE, Key::F2),
+    entry(Menu::Edit, Command::Rename, "Rename").keys(NONE, Key::F2),
+    entry(Menu::Edit, Command::NameFrame(None), "Rename the frame"),
     entry(
         Menu::Edit,
         Command::Reframe,
@@ -50,6 +51,7 @@ pub(super) static COMMANDS: &[Entry] = &[
     entry(Menu::Edit, Command::QuickAdd, "Add a node…")
         .keys(CTRL, Key::Space)
         .apart(),
+    entry(Menu::Edit, Command::Wires, "Connect or disconnect…").keys(CTRL, Key::L),
     entry(Menu::Arrange, Command::TidyUp, "Tidy up").keys(ALT_SHIFT, Key::T),
     entry(Menu::Arrange, Command::Align(Alignment::Left), "Align left")
         .keys(Modifiers::ALT, Key::A)

@@ -9,6 +9,7 @@ use crate::{
     state::{Changes, ComesBy, Command, Filter, FoundEvents, Many, ManyCommand, State},
     window::{
         controls::{Commands, grouped, icon_button, take_arrows},
+        names::{node_name, wire_name},
         theme::Colours,
     },
 };
@@ -119,8 +120,8 @@ fn ways(ui: &mut Ui, state: &State, many: &Many, filter: &mut Filter) {
     let catalogue = &state.catalogue;
     let told = match &filter.way {
         None => "Any way".to_owned(),
-        Some(ComesBy::Node(node)) => format!("Through {}", words::node_name(workflow, node)),
-        Some(ComesBy::Wire(wire)) => words::wire_name(workflow, catalogue, wire),
+        Some(ComesBy::Node(node)) => format!("Through {}", node_name(workflow, node)),
+        Some(ComesBy::Wire(wire)) => wire_name(workflow, catalogue, wire),
         Some(ComesBy::Path(number)) => {
             let found = many.found();
             let route = found.route(*number);
@@ -177,13 +178,13 @@ fn offer(ui: &mut Ui, state: &State, many: &Many, chosen: &mut Option<ComesBy>) 
     let heat = many.heat();
     for (_, node) in found.places().nodes() {
         let count = heat.nodes.get(node).map_or(0, |heat| heat.reached);
-        let text = format!("{}  {}", number(count), words::node_name(workflow, node));
+        let text = format!("{}  {}", number(count), node_name(workflow, node));
         entry(ui, Some(ComesBy::Node(node.clone())), text);
     }
     heading(ui, "Along a wire");
     for (_, wire) in found.places().wires() {
         let count = heat.wires.get(wire).copied().unwrap_or(0);
-        let name = words::wire_name(workflow, &state.catalogue, wire);
+        let name = wire_name(workflow, &state.catalogue, wire);
         let text = format!("{}  {name}", number(count));
         entry(ui, Some(ComesBy::Wire(wire.clone())), text);
     }
@@ -205,13 +206,10 @@ fn selected(ui: &mut Ui, state: &State, many: &Many, filter: &mut Filter) {
     let selected = state.selected();
     let workflow = many.workflow();
     let (way, name) = match (selected.single(), selected.edges.as_slice()) {
-        (Some(node), _) => (
-            ComesBy::Node(node.clone()),
-            words::node_name(workflow, node),
-        ),
+        (Some(node), _) => (ComesBy::Node(node.clone()), node_name(workflow, node)),
         (None, [wire]) if selected.nodes.is_empty() => (
             ComesBy::Wire(wire.clone()),
-            words::wire_name(workflow, &state.catalogue, wire),
+            wire_name(workflow, &state.catalogue, wire),
         ),
         _ => return,
     };

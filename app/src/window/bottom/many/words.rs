@@ -7,44 +7,19 @@ use egui_phosphor::regular as glyph;
 use misp_flow_engine::{
     catalogue::Catalogue,
     run::{Places, Route},
-    workflow::{Edge, NodeId, Workflow},
+    workflow::Workflow,
 };
 
 use crate::{
     batch::{Change, End},
-    window::theme::Colours,
+    window::{
+        names::{label, node_name},
+        theme::Colours,
+    },
 };
 
 /// So many nodes of a way are named at most.
 const MOST: usize = 24;
-
-/// The name of a node.
-pub(super) fn node_name(workflow: &Workflow, id: &NodeId) -> String {
-    let node = workflow.graph.node(id).filter(|node| !node.name.is_empty());
-    node.map_or_else(|| format!("node {id}"), |node| node.name.clone())
-}
-
-/// A wire by the names of its ends.
-pub(super) fn wire_name(workflow: &Workflow, catalogue: &Catalogue, wire: &Edge) -> String {
-    let from = node_name(workflow, &wire.from.node);
-    let to = node_name(workflow, &wire.to.node);
-    let port = wire.from.port.strip_prefix("output_");
-    let port = port.and_then(|port| port.parse().ok()).unwrap_or(0);
-    match label(workflow, catalogue, &wire.from.node, port) {
-        "" => format!("{from} {} {to}", glyph::ARROW_RIGHT),
-        label => format!("{from}, {label} {} {to}", glyph::ARROW_RIGHT),
-    }
-}
-
-/// How an output, counted from 1, is labelled.
-fn label<'c>(workflow: &Workflow, catalogue: &'c Catalogue, node: &NodeId, port: u8) -> &'c str {
-    let node = workflow.graph.node(node);
-    let module = node.and_then(|node| catalogue.get(&node.module));
-    let place = usize::from(port).checked_sub(1);
-    let labels = module.map(|module| module.output_labels()).zip(place);
-    let label = labels.and_then(|(labels, place)| labels.get(place).copied());
-    label.unwrap_or_default()
-}
 
 /// The nodes of a way in their order.
 pub(super) fn route(

@@ -1,10 +1,7 @@
 //! What context menus offer.
 
 use egui::Color32;
-use misp_flow_engine::{
-    edit::Edit,
-    workflow::{Edge, NodeId},
-};
+use misp_flow_engine::{edit::Edit, workflow::NodeId};
 
 use crate::{
     state::{
@@ -14,6 +11,7 @@ use crate::{
     window::{
         canvas::{MenuTarget, WireId},
         controls::count_words,
+        names::wire_name,
         scene::edge_of,
         theme::Colours,
     },
@@ -125,6 +123,8 @@ impl Menu<'_> {
 
     fn node(&mut self, id: &NodeId) {
         self.title(id);
+        self.commands([Command::Rename, Command::Wires]);
+        self.line();
         self.commands([Command::Cut, Command::Copy, Command::Duplicate]);
         self.line();
         self.commands([
@@ -154,12 +154,9 @@ impl Menu<'_> {
     }
 
     fn wire(&mut self, wire: &WireId) {
-        let Edge { from, to } = edge_of(wire);
-        let graph = &self.state.document().workflow().graph;
-        let name = |id: &NodeId| graph.node(id).map(|node| node.name.clone());
-        if let (Some(from), Some(to)) = (name(&from.node), name(&to.node)) {
-            self.rows.push(Row::Title(format!("{from} → {to}")));
-        }
+        let workflow = self.state.document().workflow();
+        let name = wire_name(workflow, &self.state.catalogue, &edge_of(wire));
+        self.rows.push(Row::Title(name));
         self.act("Insert a node…", Act::Add);
         self.commands([Command::Delete { reconnect: false }]);
     }
