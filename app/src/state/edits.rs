@@ -195,11 +195,15 @@ impl State {
 
     /// A place near the middle of the canvas where no node stands.
     fn free_place(&self) -> Position {
-        let graph = &self.tab.document.workflow().graph;
-        let mut at = Position::new(
+        self.free_near(Position::new(
             (self.centre.x - 120.0).round(),
             (self.centre.y - 50.0).round(),
-        );
+        ))
+    }
+
+    /// A place where no node stands: this one, or one below it.
+    pub fn free_near(&self, mut at: Position) -> Position {
+        let graph = &self.tab.document.workflow().graph;
         for _ in 0..200 {
             let taken = graph.nodes.values().any(|node| {
                 (node.position.x - at.x).abs() < 260.0 && (node.position.y - at.y).abs() < 120.0

@@ -1,7 +1,9 @@
 //! The nodes as a list: for the keyboard, for screen readers, and for finding one among thousands.
 
+use std::collections::HashSet;
+
 use egui::{Align2, FontId, Key, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
-use misp_flow_engine::workflow::{Node, NodeId};
+use misp_flow_engine::workflow::{Graph, Node, NodeId};
 
 use super::search;
 use crate::{
@@ -46,11 +48,11 @@ impl Outline {
             let fits = |id: &NodeId, name: &str, module: &str| {
                 name.to_lowercase().contains(&text) || module.contains(&text) || id.as_str() == text
             };
-            self.found = graph
-                .nodes
-                .iter()
-                .filter(|(id, node)| text.is_empty() || fits(id, &node.name, &node.module))
-                .map(|(id, _)| id.clone())
+            let ordered = in_flow(graph).into_iter();
+            self.found = ordered
+                .filter_map(|id| Some((graph.node(&id)?, id)))
+                .filter(|(node, id)| text.is_empty() || fits(id, &node.name, &node.module))
+                .map(|(_, id)| id)
                 .collect();
         }
         if field.lost_focus()
@@ -72,6 +74,17 @@ impl Outline {
                 }
             });
     }
+}
+
+/// The nodes as the workflow goes from its trigger, and behind them those that it does not reach.
+fn in_flow(graph: &Graph) -> Vec<NodeId> {
+    let mut order: Vec<NodeId> = (graph.trigger())
+        .map(|(id, _)| graph.downstream(id))
+        .unwrap_or_default();
+    let reached: HashSet<NodeId> = order.iter().cloned().collect();
+    let others = graph.nodes.keys().filter(|id| !reached.contains(*id));
+    order.extend(others.cloned());
+    order
 }
 
 fn row(ui: &mut Ui, state: &State, id: &NodeId, node: &Node, out: &mut Commands) {

@@ -39,7 +39,7 @@ impl QuickAdd {
 
     /// Opens the list for a node that continues the selected one: behind its first output that
     /// leads nowhere. Without such an output it goes to a free place beside the selected node, and
-    /// with nothing selected it is as [`QuickAdd::new`].
+    /// with nothing selected to a free one near the given place.
     pub fn next(state: &State, screen: Pos2, at: Position) -> Self {
         if let Some((from, at)) = state.next_of_selected() {
             return Self::new(screen, at, Some(OpenEnd::From(from)));
@@ -52,7 +52,7 @@ impl QuickAdd {
                 beside: Some(node.name.clone()),
                 ..Self::new(screen, at, None)
             },
-            _ => Self::new(screen, at, None),
+            _ => Self::new(screen, state.free_near(at), None),
         }
     }
 

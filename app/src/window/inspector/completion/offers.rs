@@ -28,7 +28,8 @@ pub(super) fn last_step(path: &str) -> &str {
     path.get(last_step_at(path)..).unwrap_or(path)
 }
 
-/// The whole paths that `path` may become by its last step, in the order of the data.
+/// The whole paths that `path` may become by its last step: those that begin as it does first, and
+/// else in the order of the data.
 pub(super) fn offers(selector: &str, path: &str, event: &Value) -> Vec<String> {
     let (before, step) = path
         .split_at_checked(last_step_at(path))
@@ -70,6 +71,13 @@ pub(super) fn offers(selector: &str, path: &str, event: &Value) -> Vec<String> {
             }
         }
     }
+    // What begins as it was typed comes first: `Attr` rather means `Attribute` than
+    // `attribute_count`.
+    let small = step.to_lowercase();
+    steps.sort_by_key(|next| {
+        let begins = next.to_lowercase().starts_with(&small);
+        (!next.starts_with(step), !begins)
+    });
     steps.iter().map(|next| format!("{before}{next}")).collect()
 }
 
