@@ -59,7 +59,7 @@ fn a_picker_of_an_instance_takes_only_what_it_offers() {
     }
     stage.catalogue.insert(module);
     let mut window = open(stage);
-    window.get_by_label_contains("gone is none of the choices that the instance has");
+    window.get_by_label_contains("gone is none of the choices for");
     type_into(&mut window, "Tags", "our:own");
     assert!(window.query_by_label("Add “our:own”").is_none());
     window.get_by_label("Nothing found");
@@ -224,13 +224,13 @@ fn a_filter_is_folded_until_it_is_needed_and_only_there_where_it_counts() {
     let mut window = filtered(none);
     assert!(
         window
-            .query_by(|node| is_field(node, "Filter selector"))
+            .query_by(|node| is_field(node, "Elements to filter"))
             .is_none()
     );
     click(&mut window, "Node filter");
-    type_into(&mut window, "Filter selector", "Event.Tag.{n}");
+    type_into(&mut window, "Elements to filter", "Event.Tag.{n}");
     window.get_by_label(
-        "Filled in part: path, operator and value are missing. Such a filter does not work as meant",
+        "Filled in part: hash path, comparison and value are missing. Such a filter does not work as meant",
     );
     assert_eq!(window.state().node().filter.selector, "Event.Tag.{n}");
     let window = open(Stage::with(&[node("webhook", json!({}))]));
@@ -246,10 +246,10 @@ fn a_filter_tells_how_many_elements_pass() {
     type_into(&mut window, "Value to compare with", "x");
     window.get_by_label("0 of 50 elements pass");
     window
-        .get_by_role_and_label(Role::ComboBox, "Filter operator")
+        .get_by_role_and_label(Role::ComboBox, "Comparison")
         .click();
     window.run();
-    click(&mut window, "Finds anything · any_value");
+    click(&mut window, "Finds anything at all · any_value");
     window.get_by_label("50 of 50 elements pass");
     click(&mut window, "Clear the filter");
     assert!(window.state().node().filter.is_empty());

@@ -102,7 +102,7 @@ fn a_value_that_is_not_offered_is_shown_and_kept() {
     )]));
     let combo = window.get_by_role_and_label(Role::ComboBox, "Condition");
     assert_eq!(combo.value().as_deref(), Some("close_to"));
-    window.get_by_label_contains("close_to is none of the choices that the instance has");
+    window.get_by_label_contains("close_to is none of the choices for");
     assert!(window.state().actions.is_empty());
 }
 

@@ -299,7 +299,7 @@ fn a_changed_module_says_what_changed() {
     window.get_by_label("Condition: was a input, is a select");
     window.get_by_label("Condition: was called How");
     window.get_by_label_contains("New: Threat level, which is");
-    window.get_by_label("Gone: colour, whose value is kept below until you drop it");
+    window.get_by_label("Gone: colour, whose value is kept until you drop it");
 }
 
 #[test]

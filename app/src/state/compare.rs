@@ -241,6 +241,10 @@ impl State {
                 }
             }
             Comparing::Disk => {
+                // The question what becomes of the other's changes.
+                if self.dialog.is_some() {
+                    self.apply(Command::CloseDialog);
+                }
                 if let Some(path) = self.document().path().map(PathBuf::from) {
                     self.compare_with(Earlier::File(path));
                 }

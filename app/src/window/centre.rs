@@ -9,8 +9,8 @@ use misp_flow_engine::{
 
 use super::{
     canvas::{
-        Aids, Canvas, CanvasEvent, CanvasState, Insert, MenuTarget, Overlay, PortEnd, Proposal,
-        Scene, Selection,
+        Aids, Canvas, CanvasEvent, CanvasState, HEAD, Insert, MenuTarget, Overlay, PortEnd,
+        Proposal, Scene, Selection,
     },
     compare::CompareView,
     controls::Commands,
@@ -308,10 +308,14 @@ impl Centre {
 
     /// Quick add as a context menu asks for it.
     pub fn quick_add_for(menu: &ContextMenu) -> QuickAdd {
-        let end = match &menu.target {
-            MenuTarget::Wire(wire) => Some(OpenEnd::Into(edge_of(wire))),
-            _ => None,
-        };
-        QuickAdd::new(menu.screen, menu.at, end)
+        match &menu.target {
+            MenuTarget::Wire(wire) => {
+                // With its head where the wire was pointed at, so that the wire goes on straight.
+                let (x, y) = (f64::from(HEAD.x), f64::from(HEAD.y));
+                let at = Position::new(menu.at.x - x, menu.at.y - y);
+                QuickAdd::new(menu.screen, at, Some(OpenEnd::Into(edge_of(wire))))
+            }
+            _ => QuickAdd::new(menu.screen, menu.at, None),
+        }
     }
 }

@@ -4,7 +4,7 @@ use egui::{Button, Frame, Label, Layout, Margin, RichText, Ui};
 use egui_phosphor::regular as glyph;
 
 use super::{controls::Commands, theme::Colours};
-use crate::state::{Command, Outside, State};
+use crate::state::{Command, Comparing, Outside, State};
 
 /// Shows the line, where there is something to tell.
 pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
@@ -48,6 +48,10 @@ pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
                     out.push(Command::KeepMine);
                 }
                 let reload = outside != Outside::Gone;
+                let compare = reload && document.is_unsaved();
+                if compare && ui.add(button("Compare")).clicked() {
+                    out.push(Command::Compare(Comparing::Disk));
+                }
                 if reload && ui.add(button("Reload")).on_hover_text(tip).clicked() {
                     out.push(Command::Reload);
                 }

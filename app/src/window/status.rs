@@ -189,34 +189,25 @@ fn problems(ui: &mut Ui, state: &State, out: &mut Commands) {
     };
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let notices = count(Severity::Notice);
-    let (icon, words, colour) = match (errors, warnings) {
-        (0, 0) if notices > 0 => (
-            glyph::INFO,
-            count_words(notices, "notice"),
-            colours.soft_text,
-        ),
-        (0, 0) if state.is_checking() => {
-            (glyph::HOURGLASS, "Checking…".to_owned(), colours.soft_text)
-        }
-        (0, 0) => (
-            glyph::CHECK_CIRCLE,
-            "No problems".to_owned(),
-            colours.soft_text,
-        ),
-        (0, warnings) => (
-            glyph::WARNING,
-            count_words(warnings, "warning"),
-            colours.warning,
-        ),
-        (errors, 0) => (glyph::X_CIRCLE, count_words(errors, "error"), colours.error),
-        (errors, warnings) => {
-            let words = format!(
-                "{}, {}",
-                count_words(errors, "error"),
-                count_words(warnings, "warning")
-            );
-            (glyph::X_CIRCLE, words, colours.error)
-        }
+    // As many as the tab of the problems counts.
+    let told = [
+        (errors, "error"),
+        (warnings, "warning"),
+        (notices, "notice"),
+    ];
+    let told = told.into_iter().filter(|(count, _)| *count > 0);
+    let told: Vec<String> = told.map(|(count, word)| count_words(count, word)).collect();
+    let words = match told.is_empty() {
+        true if state.is_checking() => "Checking…".to_owned(),
+        true => "No problems".to_owned(),
+        false => told.join(", "),
+    };
+    let (icon, colour) = match (errors, warnings, notices) {
+        (1.., ..) => (glyph::X_CIRCLE, colours.error),
+        (_, 1.., _) => (glyph::WARNING, colours.warning),
+        (.., 1..) => (glyph::INFO, colours.soft_text),
+        _ if state.is_checking() => (glyph::HOURGLASS, colours.soft_text),
+        _ => (glyph::CHECK_CIRCLE, colours.soft_text),
     };
     if item(ui, icon, &words, colour, "Problems found").clicked() {
         out.push(Command::ShowBottom(BottomTab::Problems));

@@ -50,7 +50,7 @@ pub fn changes(module: &Module, node: &Node) -> Vec<String> {
     for param in node.params.keys() {
         if module.param(param).is_none() {
             found.push(format!(
-                "Gone: {param}, whose value is kept below until you drop it"
+                "Gone: {param}, whose value is kept until you drop it"
             ));
         }
     }

@@ -57,7 +57,7 @@ fn node_filter(visited: &Visited<'_>, found: &mut Vec<Problem>) {
     }
     if full.is_half_filled() {
         let text = format!(
-            "The filter of {owner} is filled in part; it needs selector, path, operator and value to work as meant"
+            "The filter of {owner} is filled in part; it needs elements, hash path, comparison and value to work as meant"
         );
         let problem = visited.at_filter(&HALF_FILLED_FILTER, text);
         found.push(problem.mended_by("Clear the filter", clear()));
@@ -127,6 +127,21 @@ fn leaves_nothing(visited: &Visited<'_>, tags_event: bool) -> Option<Problem> {
 fn path_filter(filter: &Visited<'_>, found: &mut Vec<Problem>) {
     let operator = filter.text("operator");
     let owner = filter.name();
+    let one_value = matches!(operator.as_str(), "in" | "not_in" | "equals" | "not_equals");
+    // The list of values where one is read is told of elsewhere.
+    let no_value = filter.text("value").is_empty() && filter.list("value_list").is_empty();
+    if filter.text("hash_path").is_empty() {
+        let text = format!(
+            "{owner} has no hash path in an element, so it does not filter as meant; say which value of an element it looks at"
+        );
+        found.push(filter.at("hash_path", &HALF_FILLED_FILTER, text));
+        return;
+    }
+    if one_value && no_value {
+        let text = format!("{owner} has no value, so it compares with an empty text; enter one");
+        found.push(filter.at("value", &HALF_FILLED_FILTER, text));
+        return;
+    }
     if LIST_OPERATORS.contains(&operator.as_str()) && operator != "in_or" {
         let text = format!(
             "{owner} matches nothing: with {operator} the server compares with a text where it needs a list"

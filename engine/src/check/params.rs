@@ -181,7 +181,7 @@ fn unknown_choice<'a>(
             (&UNKNOWN_CHOICE, "choose one that it has")
         };
         let text = format!(
-            "{choice} is none of the choices that the instance has for {} of {}; {effect}",
+            "{choice} is none of the choices for {} of {}; {effect}",
             param.label,
             visited.name()
         );

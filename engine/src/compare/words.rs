@@ -64,9 +64,12 @@ impl Difference {
         match &self.what {
             What::Name(old, new) => format!("Workflow renamed: {}", change(old, new)),
             What::Description(old, new) => format!("Description: {}", change(old, new)),
-            What::TriggerId(old, new) => {
-                format!("Server's trigger: {}", change(&id(old), &id(new)))
-            }
+            What::TriggerId(old, new) => match (id(old).as_str(), id(new).as_str()) {
+                // One that was never on a server belongs to no trigger there, whatever it starts with.
+                (old, "") => format!("No longer tied to the trigger {old} of a server"),
+                ("", new) => format!("Tied to the trigger {new} of a server"),
+                (old, new) => format!("Server's trigger: {}", change(old, new)),
+            },
             What::Enabled(true) => "Switched on on the server".to_owned(),
             What::Enabled(false) => "Switched off on the server".to_owned(),
             What::Debug(true) => "Debug posts switched on".to_owned(),

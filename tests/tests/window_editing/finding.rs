@@ -2,13 +2,16 @@
 
 use super::stage::names;
 use super::window_stage::{
-    Window, click, first_start, folder, nameless, open, press, press_with, red, says, send,
-    type_text,
+    Window, add, click, empty, first_start, folder, middle, nameless, open, press, press_with, red,
+    says, send, type_text,
 };
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use misp_flow::state::{BottomTab, Command};
-use misp_flow_engine::workflow::NodeId;
+use misp_flow_engine::{
+    edit::Edit,
+    workflow::{Edge, NodeId, PortRef},
+};
 
 #[test]
 fn the_palette_finds_commands_by_name() {
@@ -83,6 +86,18 @@ fn the_outline_selects_and_jumps() {
         window.state().state.selected().single(),
         Some(&NodeId::from(6))
     );
+    // As the workflow goes, whatever was added first.
+    let mut window = open(empty());
+    add(&mut window, "stop-execution", None);
+    add(&mut window, "event-publish", None);
+    let wire = Edge {
+        from: PortRef::new(NodeId::from(2), "output_1"),
+        to: PortRef::new(NodeId::from(1), "input_1"),
+    };
+    send(&mut window, Command::Edit(Edit::Connect(wire)));
+    press_with(&mut window, Modifiers::ALT, Key::Num3);
+    let row = |name: &str| middle(&window, name).y;
+    assert!(row("Go to node 2 Event Publish") < row("Go to node 1 Stop execution"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod building;
 mod finding;
+mod keys;
 mod stage;
 #[path = "../window_stage/mod.rs"]
 mod window_stage;

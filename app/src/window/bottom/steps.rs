@@ -51,7 +51,10 @@ impl StepsView {
         let run = &shown.run;
         if run.steps.is_empty() {
             ui.add_space(8.0);
-            ui.label("No node was executed");
+            ui.horizontal(|ui| {
+                ui.add_space(8.0);
+                ui.label("No node was executed");
+            });
             return;
         }
         ui.spacing_mut().item_spacing.y = 0.0;

@@ -41,7 +41,7 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
     ),
     ("Right click, Shift+F10", "Open the menu"),
     (
-        "F10, Alt",
+        "Alt",
         "Go to the menu bar, and back; arrows or first letters open its menus",
     ),
     ("Scroll, middle or right drag, Space+drag", "Pan"),

@@ -11,6 +11,8 @@ use super::{measure, spec::NodeSpec};
 pub(super) const WIDTH: f32 = 250.0;
 /// Height of the header, which holds the icon, the title and the badges.
 pub(super) const HEADER: f32 = 46.0;
+/// From a node's corner to the middle of its head, in canvas units; the first ports are as high.
+pub const HEAD: Vec2 = vec2(WIDTH / 2.0, HEADER / 2.0);
 /// Space between a node's edge and its text.
 pub(super) const PAD: f32 = 14.0;
 /// Side of the patch behind the icon.

@@ -42,6 +42,7 @@ pub use event::{CanvasEvent, Insert, MenuTarget, ModulePayload};
 pub use found::{Found, Match};
 pub use gesture::SNAP;
 pub use keyboard::SHORTCUTS;
+pub use layout::HEAD;
 pub(super) use measure::{Wrapped, width_of, wrap};
 pub use overlay::{NodeRun, NodeState, Overlay, WireState};
 pub use scene::Scene;

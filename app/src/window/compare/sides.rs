@@ -14,6 +14,10 @@ use crate::window::{
 const TITLE: f32 = 28.0;
 /// A difference is looked at from at least so near that texts can be read.
 const NEAR: f32 = 0.6;
+/// The least height of a side that stands above another, in points, …
+const LEAST: f32 = 130.0;
+/// … and by how much larger a graph must be seen then.
+const GAIN: f32 = 1.25;
 
 /// A workflow on its canvas.
 #[derive(Debug)]
@@ -120,7 +124,11 @@ impl Sides {
         let colours = Colours::of(ui.visuals());
         ui.painter().rect_filled(all, 0.0, colours.panel);
         let count = 1 + self.others.len();
-        let rooms = rooms(all, count);
+        let bounds = self.iter().filter_map(|side| side.scene.bounds());
+        let graph = bounds
+            .reduce(Rect::union)
+            .map_or(Vec2::ZERO, |all| all.size());
+        let rooms = rooms(all, count, graph);
         for (room, title) in rooms.iter().zip(titles) {
             let rect = Rect::from_min_size(room.min, vec2(room.width(), TITLE));
             let rect = rect.shrink2(vec2(10.0, 2.0));
@@ -212,15 +220,32 @@ impl Sides {
     }
 }
 
-/// Equal parts of the width, with a gap between them.
-fn rooms(all: Rect, count: usize) -> Vec<Rect> {
+/// Equal parts with a gap between them: beside each other, or one above the other where a graph of
+/// this size is seen larger then.
+fn rooms(all: Rect, count: usize, graph: Vec2) -> Vec<Rect> {
     #[allow(clippy::cast_precision_loss, reason = "two or three sides")]
-    let edge = |place: usize| (all.left() + all.width() * place as f32 / count as f32).round();
+    let parts = count.max(1) as f32;
+    let seen = |room: Vec2| {
+        let room = (room - vec2(0.0, TITLE)).max(Vec2::splat(1.0));
+        (room / graph.max(Vec2::splat(1.0))).min_elem().min(1.0)
+    };
+    let beside = seen(vec2(all.width() / parts, all.height()));
+    let above = seen(vec2(all.width(), all.height() / parts));
+    let stacked = all.height() / parts >= LEAST && above > beside * GAIN;
+    let (from, to) = match stacked {
+        true => (all.top(), all.bottom()),
+        false => (all.left(), all.right()),
+    };
+    #[allow(clippy::cast_precision_loss, reason = "two or three sides")]
+    let edge = |place: usize| (from + (to - from) * place as f32 / parts).round();
     (0..count)
         .map(|place| {
-            let left = edge(place) + if place > 0 { 1.0 } else { 0.0 };
-            let right = edge(place + 1) - if place + 1 < count { 1.0 } else { 0.0 };
-            Rect::from_x_y_ranges(left..=right, all.y_range())
+            let begin = edge(place) + if place > 0 { 1.0 } else { 0.0 };
+            let end = edge(place + 1) - if place + 1 < count { 1.0 } else { 0.0 };
+            match stacked {
+                true => Rect::from_x_y_ranges(all.x_range(), begin..=end),
+                false => Rect::from_x_y_ranges(begin..=end, all.y_range()),
+            }
         })
         .collect()
 }

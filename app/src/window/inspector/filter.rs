@@ -20,13 +20,14 @@ use super::{
 };
 use crate::window::controls::take_arrows;
 
-/// The operators that MISP's editor offers for a node filter, in words and by name.
+/// The operators that MISP's editor offers for a node filter, in words and by name; called as those of
+/// Filter :: Generic are.
 const OPERATORS: [(&str, &str); 5] = [
     ("in", "Contains the value"),
     ("not_in", "Does not contain the value"),
     ("equals", "Equals the value"),
-    ("not_equals", "Does not equal the value"),
-    ("any_value", "Finds anything"),
+    ("not_equals", "Differs from the value"),
+    ("any_value", "Finds anything at all"),
 ];
 
 /// Shows the filter of a node. It is folded where nothing is set.
@@ -82,7 +83,7 @@ fn fields(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId, filter: &NodeFilt
     };
     let selector = field(
         "selector",
-        "Filter selector",
+        "Elements to filter",
         filter.selector.as_str(),
         "Event._AttributeFlattened.{n}",
         true,
@@ -100,7 +101,7 @@ fn fields(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId, filter: &NodeFilt
     gap(ui);
     let path = field(
         "path",
-        "Path in an element",
+        "Hash path in an element",
         filter.path.as_str(),
         "Tag.{n}.name",
         true,
@@ -159,7 +160,7 @@ fn operator(
     node: &NodeId,
     filter: &NodeFilter,
 ) -> Option<String> {
-    let label = Caption::new("Filter operator").show(ui, |_| {});
+    let label = Caption::new("Comparison").show(ui, |_| {});
     let now = filter.operator.as_str();
     let shown = match OPERATORS.iter().find(|(name, _)| *name == now) {
         Some((name, words)) => format!("{words} · {name}"),
@@ -234,9 +235,9 @@ fn result(ui: &mut Ui, form: &mut Form<'_, '_>, node: &NodeId, filter: &NodeFilt
 /// The empty fields, in words.
 fn missing(filter: &NodeFilter) -> String {
     let fields = [
-        ("selector", filter.selector.is_empty()),
-        ("path", filter.path.is_empty()),
-        ("operator", filter.operator.is_empty()),
+        ("elements", filter.selector.is_empty()),
+        ("hash path", filter.path.is_empty()),
+        ("comparison", filter.operator.is_empty()),
         (
             "value",
             filter.value.is_empty() && filter.operator != "any_value",

@@ -12,7 +12,7 @@ use super::{
     server::{self, ServerQuestion},
 };
 use crate::{
-    state::{Command, Dialog, ListenDialog, Next, ServerDialog, State, TabId, Unsaved},
+    state::{Command, Comparing, Dialog, ListenDialog, Next, ServerDialog, State, TabId, Unsaved},
     window::{controls::Commands, theme::Colours},
 };
 
@@ -253,7 +253,8 @@ fn unsaved(ui: &mut Ui, state: &State, next: Next, out: &mut Commands) {
 }
 
 fn changed(ui: &mut Ui, state: &State, tab: TabId, path: &std::path::Path, out: &mut Commands) {
-    if state.tab_of(tab).and_then(|tab| tab.document().path()) == Some(path) {
+    let theirs = state.tab_of(tab).and_then(|tab| tab.document().path()) == Some(path);
+    if theirs {
         heading(ui, "The file was changed by somebody else");
         ui.label(format!(
             "{} is not as it was when you opened it. Saving over it loses those changes",
@@ -263,11 +264,16 @@ fn changed(ui: &mut Ui, state: &State, tab: TabId, path: &std::path::Path, out: 
         heading(ui, "There is a file with this name already");
         ui.label(format!("Saving replaces {}", path.display()));
     }
-    let names = [
+    let mut names = vec![
         ("Save as…", Some(Command::SaveAs)),
         ("Cancel", Some(Command::CloseDialog)),
         ("Replace", Some(Command::Overwrite)),
     ];
+    // What somebody else changed is looked at before it is decided on.
+    if theirs && state.tab().id() == tab {
+        let compare = Command::Compare(Comparing::Disk);
+        names.insert(1, ("Compare", Some(compare)));
+    }
     buttons(ui, &names, out);
 }
 

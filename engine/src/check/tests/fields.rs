@@ -22,6 +22,12 @@ fn filters(
     (code, node(bad), node(good))
 }
 
+/// Of a path filter: list, path, operator and value.
+fn path_filter(code: &'static str, bad: [&str; 4], good: [&str; 4]) -> Case {
+    let node = |[selector, path, operator, value]: [&str; 4]| json!({"selector": selector, "hash_path": path, "operator": operator, "value": value});
+    pair(code, "generic-filter-data", node(bad), node(good))
+}
+
 /// A path of a node that takes any.
 fn path(code: &'static str, bad: &str, good: &str) -> Case {
     let zmq = |path: &str| json!({"data_extraction_path": path});
@@ -249,6 +255,16 @@ fn node_filters() -> Vec<Case> {
             json!({}),
             [LIST, "type", "in", ""],
             [LIST, "Tag", "any_value", ""],
+        ),
+        path_filter(
+            "half-filled-filter",
+            [LIST, "", "in", ""],
+            [LIST, "type", "in", "x"],
+        ),
+        path_filter(
+            "half-filled-filter",
+            [LIST, "type", "in", ""],
+            [LIST, "type", "any_value", ""],
         ),
         // Without a selector the event itself is looked into.
         filters(

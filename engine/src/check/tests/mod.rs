@@ -218,6 +218,7 @@ fn fresh_nodes_warn_of_what_is_missing_only() {
         "nothing-chosen",
         "comment-cleared",
         "filter-without-selector",
+        "half-filled-filter",
         "threshold-no-number",
         "value-in-other-field",
         // Defaults of MISP's that do not work, and modules that do not.

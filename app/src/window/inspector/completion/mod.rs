@@ -37,6 +37,8 @@ pub(super) struct Completion {
     asked: Option<(String, String, usize, Value)>,
     /// Whether the list was asked for, by typing or by its keys, and not just opened by a click.
     wanted: bool,
+    /// Whether typing opened the list, or went on in it.
+    typed: bool,
     offers: Vec<Offer>,
     /// An event with its long lists cut.
     thin: Option<(Value, Value)>,
@@ -154,6 +156,7 @@ pub(super) fn drop_down(
         completion.open = Some(id);
         completion.asked = None;
         completion.wanted = true;
+        completion.typed = false;
     }
     let is_open = completion.open == Some(id);
     let keys = completion.keys();
@@ -171,11 +174,13 @@ pub(super) fn drop_down(
             completion.open = Some(id);
             completion.asked = None;
             completion.wanted = true;
+            completion.typed = true;
         }
     } else if on_click && typed.response.clicked() {
         completion.open = Some(id);
         completion.asked = None;
         completion.wanted = false;
+        completion.typed = false;
     }
     if completion.open != Some(id) {
         return typed;
@@ -191,10 +196,12 @@ pub(super) fn drop_down(
         completion.wanted &= before.is_none_or(|asked| asked.1 != text || asked.2 == at);
         let thin = completion.thin(event);
         completion.offers = make(text, at, &thin);
-        // The only one, and typed already: no help.
-        if let [only] = completion.offers.as_slice()
-            && only.text == text
-        {
+        // The only one, and typed already, or a whole value that was typed: no help, and what is
+        // around the field is to be seen and clicked again.
+        let mut offers = completion.offers.iter();
+        let is_whole = offers.any(|offer| offer.text == text);
+        let only = completion.offers.len() == 1 || on_click && completion.typed;
+        if is_whole && only {
             completion.offers.clear();
         }
         completion.asked = Some((about.to_owned(), text.to_owned(), at, event.clone()));

@@ -147,6 +147,18 @@ mod tests {
         let event = event();
         assert_eq!(offers("", "", &event), ["Event"]);
         assert_eq!(offers("", "Event.org", &event), ["Event.Orgc"]);
+        let counted = Value::from_json(
+            br#"{"Event": {"attribute_count": "1", "ShadowAttribute": [], "Attribute": []}}"#,
+        );
+        assert_eq!(
+            offers("", "Event.Attr", &counted.unwrap()),
+            [
+                "Event.Attribute",
+                "Event.attribute_count",
+                "Event.ShadowAttribute"
+            ],
+            "what begins as it was typed comes first"
+        );
         assert_eq!(offers("", "Event.Tag.", &event), ["Event.Tag.{n}"]);
         assert_eq!(offers("", "Event.Tag.{n}.", &event), ["Event.Tag.{n}.name"]);
         assert_eq!(
