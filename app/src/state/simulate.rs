@@ -87,12 +87,20 @@ impl State {
         self.tab.wanted_run = 0;
         self.tab.stepper.give_up();
         self.tab.drop_run();
+        self.tab.drop_aside();
     }
 }
 
 impl Tab {
     pub(super) fn drop_run(&mut self) {
         if let Some(old) = self.run.take() {
+            drop_elsewhere(old);
+        }
+    }
+
+    /// Forgets the simulation that a received run took the place of.
+    pub(super) fn drop_aside(&mut self) {
+        if let Some(old) = self.aside.take() {
             drop_elsewhere(old);
         }
     }

@@ -193,6 +193,7 @@ impl State {
         self.runs += 1;
         let number = self.runs;
         self.tab.wanted_run = number;
+        self.tab.drop_aside();
         let reins = Reins::default();
         let breaks = self.tab.stepper.breaks.clone();
         let own = reins.clone();
