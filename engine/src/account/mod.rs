@@ -19,6 +19,7 @@ use crate::{
 pub use changes::{Changed, ChangedKind, Changes, changes};
 pub use decision::{Decision, decision};
 pub use names::at_path;
+pub(crate) use names::{element, kind_of};
 pub use seen::{Seen, seen};
 
 /// What a step did.

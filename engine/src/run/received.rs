@@ -5,8 +5,9 @@ use smol_str::SmolStr;
 
 use super::{Outcome, PathKind, Run, Step, StepResult};
 use crate::{
+    account::{element, kind_of},
     path::Place,
-    value::{Value, differences},
+    value::{Key, Value, differences},
     workflow::{Edge, NodeId, NodeKind, Workflow},
 };
 
@@ -266,20 +267,57 @@ fn difference(one: &Told, other: &Told) -> Option<(String, String)> {
 /// The longest value that is told, in characters.
 const LONGEST: usize = 120;
 
+fn json(value: &Value) -> String {
+    let whole = value.to_json();
+    let mut text: String = whole.chars().take(LONGEST).collect();
+    if text.len() < whole.len() {
+        text.push('…');
+    }
+    text
+}
+
+fn at<'v>(data: &'v Value, keys: &[Key]) -> Option<&'v Value> {
+    keys.iter()
+        .try_fold(data, |here, key| here.as_array()?.get(key.as_ref()))
+}
+
+/// The elements that keys lead into, by what they hold (`tag tlp:red of attribute 8.8.8.8 (ip-dst)`),
+/// and the path of the rest of the keys behind the innermost one.
+fn subject(data: &Value, keys: &[Key]) -> (String, String) {
+    let mut names = Vec::new();
+    let mut behind = 0;
+    for (place, pair) in keys.windows(2).enumerate() {
+        let [Key::Str(list), Key::Int(number)] = pair else {
+            continue;
+        };
+        let way = keys.get(..place + 2).unwrap_or_default();
+        if let (Some(kind), Some(value)) = (kind_of(list), at(data, way)) {
+            names.push(element(kind, value, *number));
+            behind = place + 2;
+        }
+    }
+    names.reverse();
+    let rest = keys.get(behind..).unwrap_or_default().to_vec();
+    (names.join(" of "), Place::from(rest).to_string())
+}
+
 /// Where two data differ first, with the values there.
 fn data_difference(one: &Value, other: &Value) -> Option<(String, String)> {
     let found = differences(one, other, 1).pop()?;
-    let place = Place::from(found.keys).to_string();
-    let words = |value: Option<Value>| match value {
-        None => format!("no {place}"),
-        Some(value) => {
-            let whole = value.to_json();
-            let mut text: String = whole.chars().take(LONGEST).collect();
-            if text.len() < whole.len() {
-                text.push('…');
-            }
-            format!("{place} is {text}")
-        }
+    // The keys lead to it in one of the two at least.
+    let whole = match found.before.is_some() && at(one, &found.keys) == found.before.as_ref() {
+        true => one,
+        false => other,
+    };
+    let (subject, rest) = subject(whole, &found.keys);
+    let words = |value: Option<Value>| match (value, subject.as_str(), rest.as_str()) {
+        (None, "", rest) => format!("no {rest}"),
+        (None, subject, "") => format!("no {subject}"),
+        (None, subject, rest) => format!("{subject} has no {rest}"),
+        (Some(value), "", rest) => format!("{rest} is {}", json(&value)),
+        (Some(Value::Array(_)), subject, "") => subject.to_owned(),
+        (Some(value), subject, "") => format!("{subject}, as {}", json(&value)),
+        (Some(value), subject, rest) => format!("{rest} of {subject} is {}", json(&value)),
     };
     Some((words(found.before), words(found.after)))
 }
@@ -360,6 +398,17 @@ mod tests {
         let found = first_told_difference(&one, &other).unwrap();
         assert_eq!(found.first, r#"Event.id is "1""#);
         assert_eq!(found.second, r#"Event.id is "2""#);
+        let with = |attributes: &str| {
+            let data = format!(r#"{{"Event":{{"_AttributeFlattened":[{attributes}]}}}}"#);
+            [node("2", "tag-if", StepResult::Success, &data)]
+        };
+        let ip = r#"{"uuid":"a","type":"ip-dst","value":"8.8.8.8","to_ids":true}"#;
+        let url = r#"{"uuid":"b","type":"domain","value":"a.example","to_ids":true}"#;
+        let found = first_told_difference(&with(ip), &with(&format!("{ip},{url}"))).unwrap();
+        assert_eq!(found.first, "no attribute a.example (domain)");
+        assert_eq!(found.second, "attribute a.example (domain)");
+        let found = first_told_difference(&with(ip), &with(&ip.replace("true", "false"))).unwrap();
+        assert_eq!(found.first, "to_ids of attribute 8.8.8.8 (ip-dst) is true");
         let more = first_told_difference(&one, &[]).unwrap();
         assert_eq!(more.second, "nothing more");
         let failed = [node(

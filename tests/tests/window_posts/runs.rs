@@ -2,7 +2,7 @@
 
 use super::listen_stage::{end_body, folder, node_body, post, send_recordings};
 use super::stage::*;
-use super::window_stage::{Window, click, empty, graph, open_as, press, red, says, send};
+use super::window_stage::{Window, click, empty, graph, open_as, press, red, says, select, send};
 use egui::{Key, Theme};
 use egui_kittest::kittest::{NodeT, Queryable};
 use misp_flow::state::{BottomTab, Command, ListenCommand, StepCommand};
@@ -271,7 +271,7 @@ fn a_run_that_comes_takes_no_simulation_away() {
     let folder = folder("kept-simulation");
     let (mut window, to) = listening(red(), &folder);
     send(&mut window, Command::ChooseEvent(0));
-    send(&mut window, Command::Step(StepCommand::Over));
+    send(&mut window, Command::NextStep);
     assert!(window.state().state.paused().is_some());
     begin_run(to);
     end_run(to);
@@ -301,8 +301,46 @@ fn a_run_that_comes_takes_no_simulation_away() {
     send(&mut window, Command::ClearRun);
     begin_run(to);
     look(&mut window, |window| {
-        window.state().state.run().is_some_and(|run| run.received == Some(3))
+        window
+            .state()
+            .state
+            .run()
+            .is_some_and(|run| run.received == Some(3))
     });
     drop(window);
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_preview_says_whose_data_it_is_made_with() {
+    let folder = folder("preview");
+    let (mut window, to) = listening(red(), &folder);
+    send(&mut window, Command::ChooseEvent(0));
+    select(&mut window, &[4]);
+    type_template(&mut window);
+    wait_for(&mut window, "Becomes, with this event (");
+    begin_run(to);
+    end_run(to);
+    look(&mut window, |window| steps(window) == 2);
+    select(&mut window, &[4]);
+    wait_for(
+        &mut window,
+        "Becomes, with the data of run 1 of the server (",
+    );
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+fn type_template(window: &mut Window) {
+    use misp_flow_engine::edit::Edit;
+    let edit = Edit::SetParam {
+        node: misp_flow_engine::workflow::NodeId::from(4),
+        param: "message".into(),
+        value: Some("It is {{ Event.info }}".into()),
+    };
+    send(window, Command::Edit(edit));
+}
+
+fn wait_for(window: &mut Window, words: &str) {
+    look(window, |window| says(window, words));
 }

@@ -15,8 +15,8 @@ use crate::{
     library::{EventOrigin, stored_event},
     listen::{PostStore, told, told_by_simulation},
     state::{
-        Command, LeftTab, ListenCommand, ServerCommand, ShownRun, State, Stepping, Tab, TabId, Tone,
-        WorkflowRow, later::Later, message::About, tabs::drop_elsewhere,
+        Command, LeftTab, ListenCommand, ServerCommand, ShownRun, State, Stepping, Tab, TabId,
+        Tone, WorkflowRow, later::Later, message::About, tabs::drop_elsewhere,
     },
 };
 

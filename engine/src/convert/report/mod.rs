@@ -36,6 +36,8 @@ pub struct ReportFacts<'a> {
     /// Of each effect, in the order of the run and then of its background runs, how it was really
     /// sent; empty where nothing was.
     pub sent: &'a [Option<String>],
+    /// How many requests really went out, in words; nothing where none was tried.
+    pub sent_words: Option<&'a str>,
     /// What was changed by hand.
     pub by_hand: &'a [ByHand],
     /// Whether the user stopped it on the way.
@@ -126,17 +128,18 @@ impl Page<'_> {
             false => told(&run.outcome_text()),
         };
         put!(self, "| Outcome | {outcome} |");
-        let sent = facts.sent.iter().flatten().count();
-        if sent > 0 {
-            let plural = if sent == 1 { "" } else { "s" };
-            put!(self, "| Sent for real | {sent} request{plural} |");
+        if let Some(words) = facts.sent_words {
+            put!(self, "| Sent for real | {} |", told(words));
         }
         let mut set: Vec<_> = facts.answers.0.iter().collect();
         set.sort_by_key(|(node, _)| *node);
         for (node, answer) in set {
             let gives = match (&answer.reply, answer.success) {
                 _ if answer.throws.is_some() => "was set to throw an error".to_owned(),
-                (None, false) => format!("was set to fail: {}", told(&answer.errors.join(", "))),
+                (None, false) => match told(&answer.errors.join(", ")) {
+                    errors if errors.is_empty() => "was set to fail".to_owned(),
+                    errors => format!("was set to fail: {errors}"),
+                },
                 (None, true) if answer.replaces => "was set to succeed".to_owned(),
                 _ => "was given an answer from outside".to_owned(),
             };

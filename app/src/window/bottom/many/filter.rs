@@ -18,6 +18,9 @@ use crate::{
 const WAYS: usize = 30;
 /// How wide the chooser of ways is, in points.
 const WAY: f32 = 170.0;
+/// How wide and how high the list of ways is, in points; longer ways are broken.
+const OFFER: f32 = 420.0;
+const LIST: f32 = 420.0;
 
 /// Shows the row with the counts, which choose, and the search.
 pub(super) fn show(ui: &mut Ui, state: &State, many: &Many, out: &mut Commands) {
@@ -138,10 +141,11 @@ fn ways(ui: &mut Ui, state: &State, many: &Many, filter: &mut Filter) {
     let response = ComboBox::from_id_salt("way")
         .width(WAY)
         .truncate()
-        .height(420.0)
+        .height(LIST)
         .selected_text(format!("{}  {told}", glyph::PATH))
         .show_ui(ui, |ui| {
-            ui.set_min_width(360.0);
+            ui.set_width(OFFER);
+            ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);
             offer(ui, state, many, &mut chosen);
         })
         .response;
@@ -175,7 +179,7 @@ fn offer(ui: &mut Ui, state: &State, many: &Many, chosen: &mut Option<ComesBy>) 
         }
     }
     heading(ui, "Through a node");
-    let heat = many.heat();
+    let heat = many.offered();
     for (_, node) in found.places().nodes() {
         let count = heat.nodes.get(node).map_or(0, |heat| heat.reached);
         let text = format!("{}  {}", number(count), node_name(workflow, node));

@@ -7,8 +7,9 @@ use misp_flow_engine::account::{Account, at_path};
 use super::{caption, changes, line, requests};
 use crate::{
     state::{Command, ShownRun, ShownStep, State, StepCommand},
+    stepper::sent_words,
     window::{
-        bottom::effects,
+        bottom::{effects, steps::is_set_to_fail},
         controls::{Commands, count_words},
         theme::Colours,
     },
@@ -53,7 +54,11 @@ pub(in crate::window::bottom) fn one(
 ) {
     let step = of.step;
     let colours = Colours::of(ui.visuals());
-    for error in &step.errors {
+    if is_set_to_fail(shown, of) {
+        let text = "The node was set to fail in simulations; in MISP it need not fail";
+        line(ui, glyph::HAND_POINTING, colours.warning, text);
+    }
+    for error in step.errors.iter().filter(|error| !error.is_empty()) {
         line(ui, glyph::WARNING_CIRCLE, colours.error, error);
     }
     for note in &step.notes {
@@ -136,23 +141,8 @@ pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun) {
         );
         return;
     }
-    let sent = real.iter().filter(|one| one.is_answered()).count();
-    let silent = real.len() - sent;
-    caption(
-        ui,
-        &match (sent, silent) {
-            (0, 0) => "What MISP would do; nothing was sent from here".to_owned(),
-            (0, silent) => format!(
-                "What MISP would do; {} tried and not answered",
-                were(silent)
-            ),
-            (sent, 0) => format!("What MISP would do; {} really sent", were(sent)),
-            (sent, silent) => format!(
-                "What MISP would do; {} really sent, {silent} tried and not answered",
-                were(sent)
-            ),
-        },
-    );
+    let sent = sent_words(real).unwrap_or_else(|| "nothing was sent from here".to_owned());
+    caption(ui, &format!("What MISP would do; {sent}"));
     for one in &told {
         match &one.sent {
             Some(how) => {
@@ -169,9 +159,4 @@ pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun) {
                 .color(colours.soft_text),
         );
     }
-}
-
-fn were(sent: usize) -> String {
-    let verb = if sent == 1 { "was" } else { "were" };
-    format!("{} {verb}", count_words(sent, "request"))
 }
