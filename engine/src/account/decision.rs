@@ -79,8 +79,11 @@ pub fn decision(
                     "" => "The whole data",
                     path => path,
                 };
-                told(format!("{what} is {is}; wanted was {relation} {wanted}"))
-                    .at(found.map(|_| keys))
+                let unknown = unknown(&operator);
+                told(format!(
+                    "{what} is {is}; wanted was {relation} {wanted}{unknown}"
+                ))
+                .at(found.map(|_| keys))
             } else {
                 let wanted: Vec<String> = match operator {
                     Operator::InOr => texts(&params.get("value_list")).collect(),
@@ -98,8 +101,9 @@ pub fn decision(
             let count = found.len();
             let noun = if count == 1 { "element" } else { "elements" };
             let relation = relation(&operator);
+            let unknown = unknown(&operator);
             told(format!(
-                "{count} {noun} found {}; wanted was {relation} {wanted}",
+                "{count} {noun} found {}; wanted was {relation} {wanted}{unknown}",
                 at_path(&path)
             ))
         }
@@ -279,6 +283,21 @@ fn relation(operator: &Operator) -> &str {
         Operator::GreaterEquals => "at least",
         Operator::Less => "less than",
         Operator::LessEquals => "at most",
+        Operator::Unknown(name) => match name.as_str() {
+            "greater" => "more than",
+            "greater_equals" => "at least",
+            "less" => "less than",
+            "less_equals" => "at most",
+            name => name,
+        },
         other => other.name(),
+    }
+}
+
+/// What is said of an operator that the simulated server does not know.
+fn unknown(operator: &Operator) -> &'static str {
+    match operator {
+        Operator::Unknown(_) => ", by an operator that this version of MISP does not know",
+        _ => "",
     }
 }

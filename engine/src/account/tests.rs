@@ -105,6 +105,11 @@ fn of_a_false_if_is_told_what_was_looked_for_and_what_was_there() {
     assert!(
         why("count-if", count).starts_with("2 elements found at Event._AttributeFlattened.{n}")
     );
+    let count =
+        r#"{"selector": "Event._AttributeFlattened.{n}", "operator": "greater", "value": "3"}"#;
+    assert!(why("count-if", count).ends_with(
+        "; wanted was more than 3, by an operator that this version of MISP does not know"
+    ));
     let whole = r#"{"selector": "", "operator": "equals", "value": "3"}"#;
     assert!(why("count-if", whole).contains(" found in the whole data; wanted was "));
     let organisation = r#"{"org_type": "org", "condition": "in", "org_id": ["1", "3"]}"#;
@@ -136,6 +141,12 @@ fn what_was_changed_is_named_by_value_and_type() {
             "attribute 8.8.8.8 (ip-dst): local tag seen added",
             "attribute example.org (domain): local tag seen added"
         ]
+    );
+    let effects: Vec<_> = run.effects.iter().collect();
+    let sentences = named_sentences(&effects, &run.original);
+    assert!(
+        sentences[1].contains("attribute 8.8.8.8 (ip-dst)"),
+        "{sentences:?}"
     );
 }
 

@@ -32,7 +32,7 @@ fn a_thousand_events_are_counted_listed_and_shown_on_the_canvas() {
     // The list tells each, and what opens tells its steps.
     let first = &rows(&window)[0];
     assert!(
-        first.starts_with("blocked, Event number 0, IF :: Tag (then) then Stop execution failed, Contains red data, thousand.jsonl:1"),
+        first.starts_with("blocked, Event number 0, IF :: Tag (2, then) then Stop execution failed, Contains red data, thousand.jsonl:1"),
         "{first}"
     );
     assert!(nameless(&window).is_empty(), "{:?}", nameless(&window));
@@ -222,9 +222,14 @@ fn every_event_comes_by_the_trigger_and_another_choice_keeps_its_counts() {
     click(&mut window, "Way of the listed events");
     assert!(says(&window, &format!("100  {trigger}")));
     assert!(says(&window, &format!("20  {stop}")));
-    assert!(says(&window, "80  IF :: Tag (else)"), "the other whole way");
+    assert!(
+        says(&window, "80  IF :: Tag (2, else)"),
+        "the other whole way"
+    );
     // The list stays in its place, and no way is cut.
-    let way = window.get_by_label_contains("80  IF :: Tag (else)").rect();
+    let way = window
+        .get_by_label_contains("80  IF :: Tag (2, else)")
+        .rect();
     assert!(way.width() < 460.0, "{way:?}");
 }
 
@@ -256,4 +261,17 @@ fn a_node_that_failed_on_the_way_is_named() {
         },
     );
     assert_eq!(window.state().state.many().unwrap().listed().0.len(), 8);
+}
+
+#[test]
+fn a_click_that_was_meant_to_stop_a_run_does_not_begin_another_one() {
+    let mut window = open(large(red()));
+    send(&mut window, run_on(&events("again.jsonl", 10)));
+    let number = |window: &Window| window.state().state.many().unwrap().number();
+    let first = number(&window);
+    click(&mut window, "Run again");
+    assert_eq!(number(&window), first);
+    std::thread::sleep(std::time::Duration::from_millis(750));
+    click(&mut window, "Run again");
+    assert_ne!(number(&window), first);
 }

@@ -80,7 +80,12 @@ pub struct Standing {
     pub ended: bool,
     /// Whether it was ended before its end.
     pub stopped: bool,
+    /// Whether it ended only now: a click may have been meant for what stood there before.
+    pub just_ended: bool,
 }
+
+/// What is clicked so soon after the end of a run was meant to stop it.
+const MEANT_TO_STOP: Duration = Duration::from_millis(700);
 
 impl Standing {
     /// Events a second.
@@ -178,6 +183,9 @@ impl Many {
             took: progress.ended.unwrap_or(running),
             ended: progress.ended.is_some(),
             stopped: progress.stopped,
+            just_ended: (progress.ended.zip(progress.began)).is_some_and(|(took, began)| {
+                !progress.stopped && began.elapsed().saturating_sub(took) < MEANT_TO_STOP
+            }),
         }
     }
 

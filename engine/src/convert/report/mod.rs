@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::markdown::plain;
 use crate::{
-    account::{Changes, changes, database, effects_of},
+    account::{Changes, changes, database, effects_of, named_sentences},
     catalogue::Catalogue,
     describe::without_secrets,
     run::{Answers, Outcome, Run, Step, StepResult},
@@ -204,11 +204,14 @@ impl Page<'_> {
             return;
         }
         put!(self, "\n## What it would do\n");
-        for (place, effect) in all.iter().take(MOST_EFFECTS).enumerate() {
+        let told_of = all.get(..MOST_EFFECTS).unwrap_or(&all);
+        let data = run.normalised.as_ref().unwrap_or(&run.original);
+        let sentences = named_sentences(told_of, data);
+        for (place, (effect, sentence)) in told_of.iter().zip(sentences).enumerate() {
             let name = self.name(&effect.node);
             let sent = sent.get(place).and_then(Option::as_deref);
             let sent = sent.map_or_else(String::new, |how| format!(" (**{}**)", told(how)));
-            put!(self, "- {name}: {}{sent}", told(&effect.sentence()));
+            put!(self, "- {name}: {}{sent}", told(&sentence));
         }
         if let Some(more @ 1..) = all.len().checked_sub(MOST_EFFECTS) {
             put!(self, "- and {more} more");

@@ -9,7 +9,7 @@ use crate::{
     state::{Changes, ComesBy, Command, Filter, FoundEvents, Many, ManyCommand, State},
     window::{
         controls::{Commands, grouped, icon_button, take_arrows},
-        names::{node_name, wire_name},
+        names::{numbered_name, wire_name},
         theme::Colours,
     },
 };
@@ -123,7 +123,7 @@ fn ways(ui: &mut Ui, state: &State, many: &Many, filter: &mut Filter) {
     let catalogue = &state.catalogue;
     let told = match &filter.way {
         None => "Any way".to_owned(),
-        Some(ComesBy::Node(node)) => format!("Through {}", node_name(workflow, node)),
+        Some(ComesBy::Node(node)) => format!("Through {}", numbered_name(workflow, node)),
         Some(ComesBy::Wire(wire)) => wire_name(workflow, catalogue, wire),
         Some(ComesBy::Path(number)) => {
             let found = many.found();
@@ -182,7 +182,7 @@ fn offer(ui: &mut Ui, state: &State, many: &Many, chosen: &mut Option<ComesBy>) 
     let heat = many.offered();
     for (_, node) in found.places().nodes() {
         let count = heat.nodes.get(node).map_or(0, |heat| heat.reached);
-        let text = format!("{}  {}", number(count), node_name(workflow, node));
+        let text = format!("{}  {}", number(count), numbered_name(workflow, node));
         entry(ui, Some(ComesBy::Node(node.clone())), text);
     }
     heading(ui, "Along a wire");
@@ -210,7 +210,7 @@ fn selected(ui: &mut Ui, state: &State, many: &Many, filter: &mut Filter) {
     let selected = state.selected();
     let workflow = many.workflow();
     let (way, name) = match (selected.single(), selected.edges.as_slice()) {
-        (Some(node), _) => (ComesBy::Node(node.clone()), node_name(workflow, node)),
+        (Some(node), _) => (ComesBy::Node(node.clone()), numbered_name(workflow, node)),
         (None, [wire]) if selected.nodes.is_empty() => (
             ComesBy::Wire(wire.clone()),
             wire_name(workflow, &state.catalogue, wire),

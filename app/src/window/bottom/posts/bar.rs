@@ -69,7 +69,8 @@ fn kept(ui: &mut Ui, state: &State) {
         true => format!("{} of ", grouped(posts.found().len())),
         false => String::new(),
     };
-    let words = format!("{of}{}, {size}", count_words(count, "post"));
+    let in_all = if of.is_empty() { "" } else { " in all" };
+    let words = format!("{of}{}, {size}{in_all}", count_words(count, "post"));
     let (colour, tip) = match bytes >= MUCH {
         true => (
             colours.warning,

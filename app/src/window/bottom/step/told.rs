@@ -4,7 +4,7 @@ use egui::{RichText, Ui, WidgetInfo, WidgetType};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::account::{Account, at_path};
 
-use super::{caption, changes, line, requests};
+use super::{KnownEffects, caption, changes, line, requests};
 use crate::{
     state::{Command, ShownRun, ShownStep, State, StepCommand},
     stepper::sent_words,
@@ -125,11 +125,18 @@ fn told(ui: &mut Ui, account: &Account, shown: &ShownRun, of: ShownStep<'_>) {
 }
 
 /// What a run did as a whole.
-pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun) {
+pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun, known: &mut KnownEffects) {
     let colours = Colours::of(ui.visuals());
     let workflow = state.document().workflow();
     let real = &shown.stepping.real;
-    let (told, all) = effects::first(&shown.run, workflow, real, EFFECTS);
+    let revision = state.document().revision();
+    let of = (shown.number, shown.stepping.stamp, revision);
+    if known.as_ref().is_none_or(|(known, _)| *known != of) {
+        *known = Some((of, effects::first(&shown.run, workflow, real, EFFECTS)));
+    }
+    let Some((_, (told, all))) = known else {
+        return;
+    };
     if shown.received.is_some() {
         caption(ui, RECEIVED);
         return;
@@ -143,7 +150,7 @@ pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun) {
     }
     let sent = sent_words(real).unwrap_or_else(|| "nothing was sent from here".to_owned());
     caption(ui, &format!("What MISP would do; {sent}"));
-    for one in &told {
+    for one in told.iter() {
         match &one.sent {
             Some(how) => {
                 let words = format!("{} ({how})", one.sentence);
@@ -152,9 +159,9 @@ pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun) {
             None => line(ui, glyph::PAPER_PLANE_TILT, colours.action, &one.sentence),
         }
     }
-    if all > told.len() {
+    if *all > told.len() {
         ui.label(
-            RichText::new(format!("and {} more", all - told.len()))
+            RichText::new(format!("and {} more", *all - told.len()))
                 .size(12.0)
                 .color(colours.soft_text),
         );
