@@ -147,3 +147,27 @@ fn bad_input_alone_has_its_status() {
     assert!(err(&output).contains("there is no such file"));
     assert!(err(&run(&["batch", "-", "-"])).contains("cannot both come from"));
 }
+
+#[test]
+fn what_succeeded_though_a_node_failed_is_told_apart_as_in_the_window() {
+    let folder = folder("with-failures");
+    let graph = r#"{"1": {"id": 1, "name": "Event Publish", "data": {"id": "event-publish", "name": "Event Publish", "module_type": "trigger"},
+        "inputs": [], "outputs": {"output_1": {"connections": [{"node": "2", "output": "input_1"}]}}, "pos_x": 0, "pos_y": 0},
+      "2": {"id": 2, "name": "Tell them", "data": {"id": "tag_operation", "name": "Tell them", "module_type": "action",
+          "indexed_params": {"scope": "event", "action": "add", "locality": "local", "tags": []}},
+        "inputs": {"input_1": {"connections": [{"node": "1", "input": "output_1"}]}}, "outputs": [], "pos_x": 400, "pos_y": 0}}"#;
+    let workflow = folder.join("failing.json");
+    std::fs::write(&workflow, graph).expect("a file");
+    let lines = folder.join("events.jsonl");
+    std::fs::write(&lines, [GREEN, RED].join("\n")).expect("a file");
+    let output = run(&["batch", path(&workflow), path(&lines)]);
+    let text = out(&output);
+    let tells = text.starts_with("2 events: 0 success, 2 with failures, 0 blocked, 0 failure\n");
+    assert!(tells, "{text} {}", err(&output));
+    assert!(
+        text.contains("events.jsonl:1  with failures  Report: Tell them (2) failed"),
+        "{text}"
+    );
+    let report: Json = json_of(&run(&["batch", path(&workflow), path(&lines), "--json"]));
+    assert_eq!(report["with_failures"], 2);
+}

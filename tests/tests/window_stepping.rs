@@ -291,6 +291,11 @@ fn a_value_that_is_changed_in_the_data_changes_the_way() {
     let last = &run(&window).run.steps[2].data;
     let info = last.get("Event").and_then(|event| event.get("info"));
     assert_eq!(info, Some(&Value::from("By hand")));
+    // The run as a whole is not one of the event as it is stored.
+    assert!(!is_paused(&window));
+    assert!(says(&window, "With data that were changed by hand"));
+    send(&mut window, Command::Simulate);
+    assert!(!says(&window, "With data that were changed by hand"));
 }
 
 #[test]
@@ -363,4 +368,22 @@ fn an_answer_that_was_changed_is_told_as_one() {
     assert!(says(&window, &both));
     press(&mut window, Key::F5);
     assert!(!says(&window, "changed since"));
+}
+
+#[test]
+fn a_node_that_was_set_to_fail_without_a_message_says_so() {
+    let mut window = with_public();
+    let fails = Answer {
+        success: false,
+        errors: vec![String::new()],
+        ..Answer::default()
+    };
+    let answer = Command::SetAnswer(NodeId::from(5), Some(Box::new(fails)));
+    send(&mut window, answer);
+    press(&mut window, Key::F5);
+    assert!(says(&window, "failed, as it was set to"));
+    assert!(!says(&window, "MISP gives no reason"));
+    let at = steps(&window).iter().position(|node| node == "5").unwrap();
+    send(&mut window, Command::ShowStep(Some(at)));
+    assert!(says(&window, "The node was set to fail in simulations"));
 }

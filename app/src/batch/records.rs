@@ -202,12 +202,6 @@ impl Records {
 
     fn judge(&mut self, (verdict, route): (Verdict, Route)) -> u32 {
         let end = End::of(verdict.outcome, &route);
-        let failed = route.stops.iter().filter(|stop| stop.failed).count();
-        let failures = || match failed {
-            1 => "1 node failed".to_owned(),
-            failed => format!("{failed} nodes failed"),
-        };
-        let why = verdict.why.or_else(|| (end == End::Partial).then(failures));
         let route = match self.routes.get_index_of(&route) {
             Some(known) => known,
             None => self.routes.insert_full(route).0,
@@ -215,7 +209,7 @@ impl Records {
         self.number_of(Judged {
             end,
             route: u32::try_from(route).ok(),
-            why: why.map(String::into_boxed_str),
+            why: verdict.why.map(String::into_boxed_str),
         })
     }
 
@@ -313,10 +307,15 @@ mod tests {
             stops: [stop].into(),
             ..Route::default()
         };
-        let verdict = Verdict { outcome, why: None };
+        let verdict = Verdict {
+            outcome,
+            why: None,
+            failed: Vec::new(),
+        };
         let before = Verdict {
             outcome: Outcome::Success,
             why: None,
+            failed: Vec::new(),
         };
         Found {
             at: At {
@@ -349,8 +348,6 @@ mod tests {
         records.push(one);
         assert_eq!(records.count(End::Partial), 1);
         assert_eq!(records.count(End::Success), 0);
-        let row = records.row(0).unwrap();
-        assert_eq!(row.judged.why.as_deref(), Some("1 node failed"));
     }
 
     #[test]

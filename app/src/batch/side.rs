@@ -37,10 +37,8 @@ impl Side {
     /// What an event comes to, and on which way.
     pub fn see(&self, data: &Value) -> (Verdict, Route) {
         let run = self.batch.simulate(data);
-        let verdict = Verdict {
-            why: told(&run).or_else(|| Verdict::of(&run).why),
-            outcome: run.outcome,
-        };
+        let mut verdict = Verdict::of(&run);
+        verdict.why = told(&run).or(verdict.why);
         (verdict, self.places.route(&run))
     }
 }

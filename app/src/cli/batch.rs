@@ -25,7 +25,7 @@ use super::{
     simulate::exit_status,
 };
 use crate::{
-    batch::{self, Entry, Finding, Work, is_standard_input},
+    batch::{self, End, Entry, Finding, Work, is_standard_input},
     clock::unix_now,
     other_data,
 };
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &BatchArguments) -> Result<u8, Failure> {
         expects: &|data| other_data::check(&workflow, data).map_err(|error| error.to_string()),
         cancel: &AtomicBool::new(false),
     };
-    let mut summary = Summary::new(arguments, &inputs);
+    let mut summary = Summary::new(arguments, &inputs, &workflow);
     let tally = batch::run(&work, |entry| summary.take(entry));
     summary.end(&tally, &workflow)
 }
@@ -71,21 +71,24 @@ struct Summary<'a> {
     inputs: &'a [PathBuf],
     told: u64,
     unreadable: u64,
-    /// The first entries that did not succeed, and the first that could not be read.
-    bad: [Vec<Entry>; 2],
+    /// The first entries that did not succeed, the first that could not be read, and the first that
+    /// succeeded with failures.
+    bad: [Vec<Entry>; 3],
+    workflow: &'a Workflow,
     /// When the progress was shown last; none where nobody looks.
     shown: Option<Instant>,
     failure: Option<Failure>,
 }
 
 impl<'a> Summary<'a> {
-    fn new(arguments: &'a BatchArguments, inputs: &'a [PathBuf]) -> Self {
+    fn new(arguments: &'a BatchArguments, inputs: &'a [PathBuf], workflow: &'a Workflow) -> Self {
         Self {
             arguments,
             inputs,
             told: 0,
             unreadable: 0,
-            bad: [Vec::new(), Vec::new()],
+            bad: [Vec::new(), Vec::new(), Vec::new()],
+            workflow,
             shown: (stderr().is_terminal() && !arguments.each).then(Instant::now),
             failure: None,
         }
@@ -106,8 +109,9 @@ impl<'a> Summary<'a> {
             self.shown = Some(shown + shown.elapsed());
         }
         let list = match &entry.finding {
-            Finding::Ran(_, verdict) if verdict.outcome == Outcome::Success => return,
-            Finding::Ran(..) => 0,
+            Finding::Ran(_, verdict) if verdict.outcome != Outcome::Success => 0,
+            Finding::Ran(_, verdict) if verdict.failed.is_empty() => return,
+            Finding::Ran(..) => 2,
             Finding::Unreadable(_) => {
                 self.unreadable += 1;
                 1
@@ -151,32 +155,60 @@ impl<'a> Summary<'a> {
     fn entry_text(&self, entry: &Entry) -> String {
         let place = self.place(entry);
         let text = match &entry.finding {
-            Finding::Ran(name, Verdict { outcome, why }) => match why {
-                Some(why) => format!("{place}  {}  {name}: {why}", outcome.name()),
-                None => format!("{place}  {}  {name}", outcome.name()),
-            },
+            Finding::Ran(name, verdict) => {
+                let end = ended(verdict);
+                match self.why(verdict) {
+                    Some(why) => format!("{place}  {end}  {name}: {why}"),
+                    None => format!("{place}  {end}  {name}"),
+                }
+            }
             Finding::Unreadable(why) => format!("{place}  unreadable: {why}"),
         };
         one_line(&text)
+    }
+
+    /// Why it did not end well, and which nodes failed where it went on all the same.
+    fn why(&self, verdict: &Verdict) -> Option<String> {
+        let failed = verdict.failed.iter().map(|id| name(self.workflow, id));
+        let failed: Vec<String> = failed.collect();
+        match (failed.is_empty(), &verdict.why) {
+            (true, why) => why.clone(),
+            (false, None) => Some(format!("{} failed", failed.join(", "))),
+            (false, Some(why)) => Some(format!("{} failed: {why}", failed.join(", "))),
+        }
     }
 
     fn entry_json(&self, entry: &Entry) -> Json {
         let file = self.inputs.get(entry.input);
         let file = file.map(|path| path.display().to_string());
         let (name, outcome, why) = match &entry.finding {
-            Finding::Ran(name, verdict) => {
-                (Some(name), Some(verdict.outcome), verdict.why.as_ref())
-            }
-            Finding::Unreadable(why) => (None, None, Some(why)),
+            Finding::Ran(name, verdict) => (Some(name), Some(verdict.outcome), self.why(verdict)),
+            Finding::Unreadable(why) => (None, None, Some(why.clone())),
         };
-        json!({"file": file, "line": entry.place, "name": name, "outcome": outcome, "why": why})
+        let failed: Vec<Json> = match &entry.finding {
+            Finding::Ran(_, verdict) => verdict.failed.iter().map(id_json).collect(),
+            Finding::Unreadable(_) => Vec::new(),
+        };
+        json!({
+            "file": file,
+            "line": entry.place,
+            "name": name,
+            "outcome": outcome,
+            "failed": failed,
+            "why": why,
+        })
     }
 
     fn text(&self, tally: &Tally, workflow: &Workflow) -> String {
+        // As the window counts them: MISP calls both a success.
+        let clean = tally.success.saturating_sub(tally.with_failures);
+        let with_failures = match tally.with_failures {
+            0 => String::new(),
+            some => format!(" {some} with failures,"),
+        };
         let mut lines = vec![format!(
-            "{} events: {} success, {} blocked, {} failure",
+            "{} events: {clean} success,{with_failures} {} blocked, {} failure",
             tally.runs(),
-            tally.success,
             tally.blocked,
             tally.failure
         )];
@@ -203,6 +235,7 @@ impl<'a> Summary<'a> {
         let titles = [
             "First that were blocked or failed",
             "First that could not be read",
+            "First that succeeded with failures",
         ];
         for (title, entries) in titles.into_iter().zip(&self.bad) {
             if !entries.is_empty() {
@@ -236,19 +269,29 @@ impl<'a> Summary<'a> {
                 "taken": count,
             })
         });
-        let [bad, unreadable] = &self.bad;
+        let [bad, unreadable, with_failures] = &self.bad;
         let listed = |entries: &[Entry]| -> Vec<Json> {
             entries.iter().map(|entry| self.entry_json(entry)).collect()
         };
         json!({
             "events": tally.runs(),
             "outcomes": {"success": tally.success, "blocked": tally.blocked, "failure": tally.failure},
+            // Those of the successful ones in which nodes failed on the way.
+            "with_failures": tally.with_failures,
             "unreadable": self.unreadable,
             "effects": tally.effects,
             "nodes": nodes.collect::<Vec<_>>(),
             "wires": wires.collect::<Vec<_>>(),
-            "first": {"bad": listed(bad), "unreadable": listed(unreadable)},
+            "first": {"bad": listed(bad), "unreadable": listed(unreadable), "with_failures": listed(with_failures)},
         })
+    }
+}
+
+/// How an event ended, in the words of the window's list.
+fn ended(verdict: &Verdict) -> &'static str {
+    match verdict.outcome {
+        Outcome::Success if !verdict.failed.is_empty() => End::Partial.name(),
+        outcome => outcome.name(),
     }
 }
 

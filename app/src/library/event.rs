@@ -16,12 +16,32 @@ pub struct StoredEvent {
     pub tags: Vec<String>,
 }
 
+/// So many bytes of JSON Lines are taken into the list of events at once.
+const MOST_LINES: usize = 64_000_000;
+
 /// Why a file holds nothing to simulate with.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum EventError {
     /// The text is not JSON.
     #[error("This is not valid JSON: {}, at line {}, column {}", .0.message, .0.line, .0.column)]
     Syntax(JsonError),
+    /// A line of JSON Lines is not JSON.
+    #[error(
+        "Line {line} is not valid JSON: {message}, at column {column}. The lines before it hold an event each; a run on many events passes over such lines"
+    )]
+    Line {
+        /// The line, from 1.
+        line: usize,
+        /// The column in it, from 1.
+        column: usize,
+        /// What is wrong there.
+        message: String,
+    },
+    /// More JSON Lines than the list of events is for, in megabytes.
+    #[error(
+        "The file holds {0} MB of events, one a line, which is too much for the list of events. Simulate with all of them instead: choose it with A file of events… under Many events"
+    )]
+    ManyLines(usize),
     /// There is nothing in it.
     #[error("The file is empty")]
     Empty,
@@ -46,8 +66,46 @@ pub fn read_events(bytes: &[u8]) -> Result<Vec<StoredEvent>, EventError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(EventError::Empty);
     }
-    let value = Value::from_json(bytes).map_err(EventError::Syntax)?;
-    from_value(value)
+    match Value::from_json(bytes) {
+        Ok(value) => from_value(value),
+        Err(error) => match read_lines(bytes) {
+            Some(lines) => lines,
+            None => Err(EventError::Syntax(error)),
+        },
+    }
+}
+
+/// Reads JSON Lines, an event or a list of them on each line that is not blank; nothing where the
+/// text does not begin as such a file does.
+pub(crate) fn read_lines(bytes: &[u8]) -> Option<Result<Vec<StoredEvent>, EventError>> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let lines = bytes.split(|byte| *byte == b'\n').enumerate();
+    let mut lines = lines.filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace));
+    let (_, first) = lines.next()?;
+    let first = Value::from_json(first).ok()?;
+    let mut rest = lines.peekable();
+    if !holds_events(&first) || rest.peek().is_none() {
+        return None;
+    }
+    if bytes.len() > MOST_LINES {
+        return Some(Err(EventError::ManyLines(bytes.len() / 1_000_000)));
+    }
+    let mut all = match from_value(first) {
+        Ok(events) => events,
+        Err(error) => return Some(Err(error)),
+    };
+    for (number, line) in rest {
+        let read = Value::from_json(line).map_err(|error| EventError::Line {
+            line: number + 1,
+            column: error.column,
+            message: error.message.to_string(),
+        });
+        match read.and_then(from_value) {
+            Ok(events) => all.extend(events),
+            Err(error) => return Some(Err(error)),
+        }
+    }
+    Some(Ok(all))
 }
 
 /// Whether this value holds events, as opposed to other data.
@@ -176,6 +234,23 @@ mod tests {
                 .unwrap();
         let names: Vec<_> = events.iter().map(|event| event.name.as_str()).collect();
         assert_eq!(names, ["One", "Event 2"]);
+    }
+
+    #[test]
+    fn json_lines_are_events() {
+        let one = r#"{"Event": {"info": "One"}}"#;
+        let two = r#"[{"Event": {"info": "Two"}}, {"Event": {"info": "Three"}}]"#;
+        let events = read_events(format!("{one}\n\n{two}\r\n").as_bytes()).unwrap();
+        let names: Vec<_> = events.iter().map(|event| event.name.as_str()).collect();
+        assert_eq!(names, ["One", "Two", "Three"]);
+        let error = read_events(format!("{one}\n{{broken\n").as_bytes()).unwrap_err();
+        assert!(
+            error.to_string().starts_with("Line 2 is not valid JSON"),
+            "{error}"
+        );
+        // What does not begin with a line of its own is told of as one text.
+        let error = read_events(b"{\n\"Event\": {}\n}\n}").unwrap_err();
+        assert!(matches!(error, EventError::Syntax(_)), "{error}");
     }
 
     #[test]

@@ -47,10 +47,16 @@ pub fn open_file(path: &Path, as_event: bool) -> Result<Opened, OpenFileError> {
     }
     // Events can have 100 MB, which the engine's reader does in a tenth of the time of the
     // document's; what it cannot read goes to the latter for its message.
-    if let Ok(value) = Value::from_json(&bytes)
-        && event::holds_events(&value)
-    {
-        return Ok(Opened::Events(event::from_value(value)?, bytes.len()));
+    match Value::from_json(&bytes) {
+        Ok(value) if event::holds_events(&value) => {
+            return Ok(Opened::Events(event::from_value(value)?, bytes.len()));
+        }
+        Ok(_) => {}
+        Err(_) => {
+            if let Some(events) = event::read_lines(&bytes) {
+                return Ok(Opened::Events(events?, bytes.len()));
+            }
+        }
     }
     Ok(Opened::Workflow(Box::new(workflow::open(&bytes)?), stamp))
 }

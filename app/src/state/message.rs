@@ -26,6 +26,8 @@ pub enum About {
     Push(String),
     /// Fetching events: it goes when events are fetched again.
     Fetch,
+    /// A received run that is not shown: it goes when one is.
+    Received,
 }
 
 /// One message.
@@ -48,6 +50,11 @@ pub struct Message {
 }
 
 impl Message {
+    /// Whether it stays until it is closed or what it is about is over.
+    pub fn stays(&self) -> bool {
+        self.tone == Tone::Failed || self.about == Some(About::Received)
+    }
+
     /// Whether it is shown while this tab is open: one that was seen in its own tab does not follow
     /// into others, and one that comes while another is open is not held back.
     fn is_shown_in(&self, tab: BottomTab) -> bool {
@@ -108,6 +115,17 @@ impl Messages {
     /// Says why something was not done, with the name of what mends that.
     pub fn refuse(&mut self, text: impl Into<String>, name: &'static str, mend: Command) {
         self.add(Tone::Refused, text.into(), Some((name, mend)), None);
+    }
+
+    /// Offers what a command does. A later offer about the same takes the place of one that is
+    /// still shown, without a word in the log.
+    pub fn offer(&mut self, about: About, text: String, name: &'static str, command: Command) {
+        let way_back = Some((name, command));
+        let mut shown = self.list.iter_mut();
+        match shown.find(|message| message.about.as_ref() == Some(&about)) {
+            Some(message) => (message.text, message.way_back) = (text, way_back),
+            None => self.add(Tone::Done, text, way_back, Some(about)),
+        }
     }
 
     fn add(

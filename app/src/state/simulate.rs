@@ -39,6 +39,22 @@ impl State {
             .or(Some(&shown.run.original))
     }
 
+    /// Whose data these are, in words: those of a run are not those of the event as it is stored.
+    pub fn sample_words(&self) -> String {
+        let Some(shown) = &self.tab.run else {
+            return "this event".to_owned();
+        };
+        let of = match (shown.received, self.other_event()) {
+            (Some(run), _) => format!("the data of run {run} of the server"),
+            (None, Some(_)) => format!("the data of the simulation with {}", shown.event),
+            (None, None) => "this event".to_owned(),
+        };
+        match shown.chosen_step() {
+            Some(step) => format!("{of} after {}", step.words()),
+            None => of,
+        }
+    }
+
     /// Has the chosen event normalised as the trigger would, where that has not been done.
     pub(super) fn prepare(&mut self) {
         self.offer_tags();
@@ -87,12 +103,20 @@ impl State {
         self.tab.wanted_run = 0;
         self.tab.stepper.give_up();
         self.tab.drop_run();
+        self.tab.drop_aside();
     }
 }
 
 impl Tab {
     pub(super) fn drop_run(&mut self) {
         if let Some(old) = self.run.take() {
+            drop_elsewhere(old);
+        }
+    }
+
+    /// Forgets the simulation that a received run took the place of.
+    pub(super) fn drop_aside(&mut self) {
+        if let Some(old) = self.aside.take() {
             drop_elsewhere(old);
         }
     }

@@ -26,6 +26,8 @@ pub struct Tab {
     pub(super) selected: Selected,
     /// The run that is shown.
     pub(super) run: Option<ShownRun>,
+    /// The simulation that a received run took the place of.
+    pub(super) aside: Option<ShownRun>,
     /// What goes on with its runs.
     pub(super) stepper: Stepper,
     /// The simulation that was asked for last; those before it are not shown any more.
@@ -61,6 +63,7 @@ impl Tab {
             document,
             selected: Selected::default(),
             run: None,
+            aside: None,
             stepper: Stepper::default(),
             wanted_run: 0,
             answers: Answers::default(),

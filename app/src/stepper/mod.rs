@@ -13,7 +13,7 @@ mod session;
 pub use as_sent::as_sent;
 pub use breaks::{BreakId, BreakPoints, WatchPoint};
 pub use masked::{MASKED, masked};
-pub use outside::{Outside, Real, RealExchange, wanted_hosts};
+pub use outside::{Outside, Real, RealExchange, sent_words, wanted_hosts};
 pub use session::{DataChange, Goal, Reins, Session, Stop, Stopped, Why};
 
 /// Where misp-modules answers, unless the settings say otherwise.

@@ -63,6 +63,25 @@ impl RealExchange {
     }
 }
 
+/// How many requests really went out, in words: the same wherever a run tells of them. Nothing where
+/// none was tried.
+pub fn sent_words(exchanges: &[RealExchange]) -> Option<String> {
+    let sent = exchanges.iter().filter(|one| one.is_answered()).count();
+    let were = |count: usize| match count {
+        1 => "1 request was".to_owned(),
+        count => format!("{count} requests were"),
+    };
+    match (sent, exchanges.len() - sent) {
+        (0, 0) => None,
+        (0, silent) => Some(format!("{} tried and not answered", were(silent))),
+        (sent, 0) => Some(format!("{} really sent", were(sent))),
+        (sent, silent) => Some(format!(
+            "{} really sent, {silent} tried and not answered",
+            were(sent)
+        )),
+    }
+}
+
 /// What lets requests out: the hosts that were allowed, and nothing else.
 #[derive(Clone, Debug)]
 pub struct Real {

@@ -14,6 +14,21 @@ pub fn node_name(workflow: &Workflow, id: &NodeId) -> String {
     node.map_or_else(|| format!("node {id}"), |node| node.name.clone())
 }
 
+/// The name of a node, with its number where others are called the same.
+pub fn numbered_name(workflow: &Workflow, id: &NodeId) -> String {
+    let name = node_name(workflow, id);
+    match is_shared(workflow, &name) {
+        true => format!("{name} ({id})"),
+        false => name,
+    }
+}
+
+/// Whether several nodes are called so.
+pub fn is_shared(workflow: &Workflow, name: &str) -> bool {
+    let mut alike = (workflow.graph.nodes.values()).filter(|other| other.name == name);
+    alike.nth(1).is_some()
+}
+
 /// A wire by the names of its ends.
 pub fn wire_name(workflow: &Workflow, catalogue: &Catalogue, wire: &Edge) -> String {
     let from = node_name(workflow, &wire.from.node);

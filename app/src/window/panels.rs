@@ -19,6 +19,7 @@ pub fn input_of<'a>(state: &'a State, selection: &'a [NodeId]) -> InspectorInput
         selection,
         problems: state.known_problems(),
         event: state.sample_data(),
+        event_words: state.sample_words(),
         answer: state.answer_of_selected(),
         real_answer: state.real_answer_of_selected(),
         of_server: state.tab().target().is_some(),

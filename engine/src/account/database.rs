@@ -32,6 +32,23 @@ pub(super) fn database(effects: &[Effect], seen: &Value) -> (Vec<Changed>, bool)
     (told.collect(), changes.len() > MOST)
 }
 
+/// What effects are, in one sentence each, with attributes named by what they hold where these data
+/// have them: ids say nothing. Takes long on large data.
+pub fn named_sentences(effects: &[&Effect], data: &Value) -> Vec<String> {
+    let about = |effect: &Effect| effect.change().and_then(attribute_of).map(str::to_owned);
+    let ids: Vec<Option<String>> = effects.iter().map(|effect| about(effect)).collect();
+    let names = Names::of(data, ids.iter().flatten().map(String::as_str).collect());
+    let effects = effects.iter().zip(&ids);
+    let told = effects.map(|(effect, id)| match id {
+        Some(id) => {
+            let (short, long) = (format!("attribute {id}"), names.attribute(id));
+            effect.sentence().replacen(&short, &long, 1)
+        }
+        None => effect.sentence(),
+    });
+    told.collect()
+}
+
 /// The id of the attribute that a change is about.
 fn attribute_of(change: &Change) -> Option<&str> {
     match change {

@@ -1,6 +1,8 @@
 //! Why a logic node chose its output: which value decided and where it stands, or what was looked
 //! for and what was there instead.
 
+use indexmap::IndexMap;
+
 use super::names::{at_path, some_of, words};
 use crate::{
     condition::{Operator, Operators},
@@ -12,6 +14,8 @@ use crate::{
 
 /// So many values are named.
 const NAMED: usize = 5;
+/// So many values are told with where they were found.
+const PLACED: usize = 3;
 /// So many of what a path finds are named at most; an event may hold a million tags.
 const LOOKED_AT: usize = 2_000;
 
@@ -75,8 +79,11 @@ pub fn decision(
                     "" => "The whole data",
                     path => path,
                 };
-                told(format!("{what} is {is}; wanted was {relation} {wanted}"))
-                    .at(found.map(|_| keys))
+                let unknown = unknown(&operator);
+                told(format!(
+                    "{what} is {is}; wanted was {relation} {wanted}{unknown}"
+                ))
+                .at(found.map(|_| keys))
             } else {
                 let wanted: Vec<String> = match operator {
                     Operator::InOr => texts(&params.get("value_list")).collect(),
@@ -94,8 +101,9 @@ pub fn decision(
             let count = found.len();
             let noun = if count == 1 { "element" } else { "elements" };
             let relation = relation(&operator);
+            let unknown = unknown(&operator);
             told(format!(
-                "{count} {noun} found {}; wanted was {relation} {wanted}",
+                "{count} {noun} found {}; wanted was {relation} {wanted}{unknown}",
                 at_path(&path)
             ))
         }
@@ -193,17 +201,8 @@ fn of_list(
         None if wanted.is_empty() => "Nothing was looked for".to_owned(),
         None if wanted.len() == 1 => format!("{looked_for} was not found{}", there()),
         None => format!("None of {looked_for} was found{}", there()),
-        Some((place, value)) => {
-            let more = match hits.len() - 1 {
-                0 => String::new(),
-                1 => " and at one more place".to_owned(),
-                more => format!(" and at {more} more places"),
-            };
-            let hit = format!(
-                "{} found {}{more}",
-                words(value),
-                at_path(&shown(place).to_string())
-            );
+        Some(_) => {
+            let hit = told_places(&hits);
             let all = matches!(operator, Operator::InAnd | Operator::NotInAnd);
             match missing.is_empty() {
                 false if all => format!("{hit}; {} was not found", some_of(&missing, NAMED)),
@@ -224,6 +223,30 @@ fn of_list(
             .take(50)
             .map(|(place, _)| place.clone())
             .collect(),
+    }
+}
+
+/// Each value with where it was found: `tlp:red found at … and at 2 more places; PAP:RED found at …`.
+fn told_places(hits: &[&(Place, Value)]) -> String {
+    let mut by_value: IndexMap<String, (&Place, usize)> = IndexMap::new();
+    for (place, value) in hits {
+        by_value.entry(words(value)).or_insert((place, 0)).1 += 1;
+    }
+    let more = by_value.len().saturating_sub(PLACED);
+    let told = by_value.iter().take(PLACED).map(|(value, (place, count))| {
+        let at = at_path(&shown(place).to_string());
+        match count {
+            0 | 1 => format!("{value} found {at}"),
+            2 => format!("{value} found {at} and at one more place"),
+            count => format!("{value} found {at} and at {} more places", count - 1),
+        }
+    });
+    let told: Vec<String> = told.collect();
+    let told = told.join("; ");
+    match more {
+        0 => told,
+        1 => format!("{told}; one more value found"),
+        more => format!("{told}; {more} more values found"),
     }
 }
 
@@ -260,6 +283,21 @@ fn relation(operator: &Operator) -> &str {
         Operator::GreaterEquals => "at least",
         Operator::Less => "less than",
         Operator::LessEquals => "at most",
+        Operator::Unknown(name) => match name.as_str() {
+            "greater" => "more than",
+            "greater_equals" => "at least",
+            "less" => "less than",
+            "less_equals" => "at most",
+            name => name,
+        },
         other => other.name(),
+    }
+}
+
+/// What is said of an operator that the simulated server does not know.
+fn unknown(operator: &Operator) -> &'static str {
+    match operator {
+        Operator::Unknown(_) => ", by an operator that this version of MISP does not know",
+        _ => "",
     }
 }

@@ -17,8 +17,10 @@ use crate::{
 };
 
 pub use changes::{Changed, ChangedKind, Changes, changes};
+pub use database::named_sentences;
 pub use decision::{Decision, decision};
 pub use names::at_path;
+pub(crate) use names::{element, kind_of};
 pub use seen::{Seen, seen};
 
 /// What a step did.

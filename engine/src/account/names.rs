@@ -15,7 +15,7 @@ pub fn at_path(path: &str) -> String {
 }
 
 /// What the elements of the list at this key are.
-pub(super) fn kind_of(key: &str) -> Option<&'static str> {
+pub(crate) fn kind_of(key: &str) -> Option<&'static str> {
     Some(match key {
         "Attribute" | "_AttributeFlattened" => "attribute",
         "ShadowAttribute" => "proposal",
@@ -37,7 +37,7 @@ pub(super) fn is_subject(kind: &str) -> bool {
 }
 
 /// An element by its kind and what it holds: `attribute 8.8.8.8 (ip-dst)`.
-pub(super) fn element(kind: &str, value: &Value, place: i64) -> String {
+pub(crate) fn element(kind: &str, value: &Value, place: i64) -> String {
     let text = |key: &str| value.get(key).filter(|text| !text.is_empty()).map(words);
     let name = match kind {
         "attribute" | "proposal" => {

@@ -64,6 +64,25 @@ fn the_operand_that_made_an_if_true_is_told_with_its_place() {
 }
 
 #[test]
+fn each_value_that_made_an_if_true_is_told_with_its_own_places() {
+    let params = r#"{"operator": "in_or", "value_list": ["domain", "ip-dst", "url"],
+        "hash_path": "Event._AttributeFlattened.{n}.type"}"#;
+    assert_eq!(
+        why("generic-if", params),
+        "ip-dst found at Event._AttributeFlattened.0.type; domain found at Event._AttributeFlattened.1.type"
+    );
+    let params = r#"{"operator": "in_or", "value_list": ["Network activity", "7"],
+        "hash_path": "Event._AttributeFlattened.{n}.category"}"#;
+    assert_eq!(
+        why("generic-if", params),
+        "Network activity found at Event._AttributeFlattened.0.category and at one more place"
+    );
+    let params = r#"{"operator": "any_value", "value_list": [], "hash_path": "Event._AttributeFlattened.{n}.uuid"}"#;
+    let told = why("generic-if", params);
+    assert!(told.contains("; 5e8f1a2b-0002"), "{told}");
+}
+
+#[test]
 fn of_a_false_if_is_told_what_was_looked_for_and_what_was_there() {
     let tags = r#"{"scope": "event", "condition": "in_or", "tags": ["tlp:red", "PAP:RED"]}"#;
     assert_eq!(
@@ -86,6 +105,11 @@ fn of_a_false_if_is_told_what_was_looked_for_and_what_was_there() {
     assert!(
         why("count-if", count).starts_with("2 elements found at Event._AttributeFlattened.{n}")
     );
+    let count =
+        r#"{"selector": "Event._AttributeFlattened.{n}", "operator": "greater", "value": "3"}"#;
+    assert!(why("count-if", count).ends_with(
+        "; wanted was more than 3, by an operator that this version of MISP does not know"
+    ));
     let whole = r#"{"selector": "", "operator": "equals", "value": "3"}"#;
     assert!(why("count-if", whole).contains(" found in the whole data; wanted was "));
     let organisation = r#"{"org_type": "org", "condition": "in", "org_id": ["1", "3"]}"#;
@@ -117,6 +141,12 @@ fn what_was_changed_is_named_by_value_and_type() {
             "attribute 8.8.8.8 (ip-dst): local tag seen added",
             "attribute example.org (domain): local tag seen added"
         ]
+    );
+    let effects: Vec<_> = run.effects.iter().collect();
+    let sentences = named_sentences(&effects, &run.original);
+    assert!(
+        sentences[1].contains("attribute 8.8.8.8 (ip-dst)"),
+        "{sentences:?}"
     );
 }
 

@@ -53,6 +53,8 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// Why it did not end well: the first thing that the server would tell.
     pub why: Option<String>,
+    /// The nodes that failed on the way of a run that succeeded all the same, each once.
+    pub failed: Vec<NodeId>,
 }
 
 impl Verdict {
@@ -64,8 +66,22 @@ impl Verdict {
         Self {
             outcome: run.outcome,
             why: crash.or_else(told),
+            failed: failed_on_the_way(run),
         }
     }
+}
+
+/// The nodes that failed where the run succeeded all the same, which MISP does not tell.
+fn failed_on_the_way(run: &Run) -> Vec<NodeId> {
+    let mut failed: Vec<NodeId> = Vec::new();
+    if run.outcome == Outcome::Success {
+        for step in run.steps.iter().filter(|step| step.failed()) {
+            if !failed.contains(&step.node) {
+                failed.push(step.node.clone());
+            }
+        }
+    }
+    failed
 }
 
 /// How often a node was executed.
@@ -84,6 +100,8 @@ pub struct NodeCount {
 pub struct Tally {
     /// Runs that succeeded.
     pub success: u64,
+    /// Those of them in which nodes failed on the way.
+    pub with_failures: u64,
     /// Runs that were blocked.
     pub blocked: u64,
     /// Runs that failed.
@@ -102,6 +120,7 @@ impl Tally {
         let nodes = plan.nodes.iter();
         Self {
             success: 0,
+            with_failures: 0,
             blocked: 0,
             failure: 0,
             effects: 0,
@@ -120,6 +139,9 @@ impl Tally {
     /// Counts a run, with its background runs.
     pub fn add(&mut self, run: &Run) {
         *self.outcome_mut(run.outcome) += 1;
+        if run.outcome == Outcome::Success && run.steps.iter().any(|step| step.failed()) {
+            self.with_failures += 1;
+        }
         self.add_steps(run);
         for background in &run.background {
             self.add_steps(&background.run);
@@ -152,6 +174,7 @@ impl Tally {
         for outcome in [Outcome::Success, Outcome::Blocked, Outcome::Failure] {
             *self.outcome_mut(outcome) += other.outcome(outcome);
         }
+        self.with_failures += other.with_failures;
         self.effects += other.effects;
         for (node, more) in &other.nodes {
             let count = self.nodes.entry(node.clone()).or_default();

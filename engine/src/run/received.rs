@@ -1,12 +1,11 @@
 //! A run that a server told of in debug posts (spec 06), as a [`Run`] that can be shown like a
-//! simulated one; and what differs between two tellings.
+//! simulated one.
 
 use smol_str::SmolStr;
 
 use super::{Outcome, PathKind, Run, Step, StepResult};
 use crate::{
-    path::Place,
-    value::{Value, differences},
+    value::Value,
     workflow::{Edge, NodeId, NodeKind, Workflow},
 };
 
@@ -143,147 +142,6 @@ fn note_branches(run: &mut Run) {
     }
 }
 
-/// The first thing in which two tellings of a run differ.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FirstDifference {
-    /// The place of the posts that differ; behind the last where one has more.
-    pub post: usize,
-    /// The node that they are about, where they are about one.
-    pub node: Option<NodeId>,
-    /// What the first one tells.
-    pub first: String,
-    /// What the second one tells.
-    pub second: String,
-}
-
-/// Finds the first thing in which two tellings differ; nothing where they agree.
-pub fn first_told_difference(first: &[Told], second: &[Told]) -> Option<FirstDifference> {
-    let pairs = first.iter().zip(second).enumerate();
-    let differs = |(post, (one, other)): (usize, (&Told, &Told))| {
-        let (first, second) = difference(one, other)?;
-        Some(FirstDifference {
-            post,
-            node: node_of(one).or(node_of(other)).cloned(),
-            first,
-            second,
-        })
-    };
-    if let Some(found) = pairs.clone().find_map(differs) {
-        return Some(found);
-    }
-    let post = first.len().min(second.len());
-    let (one, other) = (first.get(post), second.get(post));
-    if one.is_none() && other.is_none() {
-        return None;
-    }
-    let words = |told: Option<&Told>| told.map_or("nothing more".to_owned(), headline);
-    Some(FirstDifference {
-        post,
-        node: one.or(other).and_then(node_of).cloned(),
-        first: words(one),
-        second: words(other),
-    })
-}
-
-fn node_of(told: &Told) -> Option<&NodeId> {
-    match told {
-        Told::Node { node, .. } => Some(node),
-        _ => None,
-    }
-}
-
-fn headline(told: &Told) -> String {
-    match told {
-        Told::Begin { .. } => "the run begins".to_owned(),
-        Told::Node {
-            node,
-            module,
-            result,
-            ..
-        } => format!("node {node} ({module}) with {}", result_words(result)),
-        Told::End { outcome, .. } => format!("the end with {}", outcome.name()),
-    }
-}
-
-fn result_words(result: &StepResult) -> String {
-    match result {
-        StepResult::Error(message) if !message.is_empty() => format!("error: {message}"),
-        other => other.name().to_owned(),
-    }
-}
-
-fn difference(one: &Told, other: &Told) -> Option<(String, String)> {
-    match (one, other) {
-        (
-            Told::Begin {
-                normalised: one, ..
-            },
-            Told::Begin {
-                normalised: other, ..
-            },
-        ) => data_difference(one, other),
-        (
-            Told::Node {
-                node,
-                result,
-                errors,
-                data,
-                ..
-            },
-            Told::Node {
-                node: other_node,
-                result: other_result,
-                errors: other_errors,
-                data: other_data,
-                ..
-            },
-        ) => {
-            if (node, result) != (other_node, other_result) {
-                return Some((headline(one), headline(other)));
-            }
-            if errors != other_errors {
-                return Some((errors.join(", "), other_errors.join(", ")));
-            }
-            data_difference(data, other_data)
-        }
-        (
-            Told::End {
-                outcome, executed, ..
-            },
-            Told::End {
-                outcome: other_outcome,
-                executed: other_executed,
-                ..
-            },
-        ) => {
-            let differs = (outcome, executed) != (other_outcome, other_executed);
-            differs.then(|| (headline(one), headline(other)))
-        }
-        _ => Some((headline(one), headline(other))),
-    }
-}
-
-/// The longest value that is told, in characters.
-const LONGEST: usize = 120;
-
-/// Where two data differ first, with the values there.
-fn data_difference(one: &Value, other: &Value) -> Option<(String, String)> {
-    let found = differences(one, other, 1).pop()?;
-    let place = Place::from(found.keys).to_string();
-    let words = |value: Option<Value>| match value {
-        None => format!("no {place}"),
-        Some(value) => {
-            let whole = value.to_json();
-            let mut text: String = whole.chars().take(LONGEST).collect();
-            if text.len() < whole.len() {
-                text.push('…');
-            }
-            format!("{place} is {text}")
-        }
-    };
-    Some((words(found.before), words(found.after)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -340,35 +198,5 @@ mod tests {
             .map(|wire| wire.from.node.as_str())
             .collect();
         assert_eq!(from, ["1", "2"]);
-    }
-
-    #[test]
-    fn the_first_difference_says_what_either_tells() {
-        let one = [node(
-            "2",
-            "tag-if",
-            StepResult::Success,
-            r#"{"Event":{"id":"1"}}"#,
-        )];
-        let other = [node(
-            "2",
-            "tag-if",
-            StepResult::Success,
-            r#"{"Event":{"id":"2"}}"#,
-        )];
-        assert_eq!(first_told_difference(&one, &one), None);
-        let found = first_told_difference(&one, &other).unwrap();
-        assert_eq!(found.first, r#"Event.id is "1""#);
-        assert_eq!(found.second, r#"Event.id is "2""#);
-        let more = first_told_difference(&one, &[]).unwrap();
-        assert_eq!(more.second, "nothing more");
-        let failed = [node(
-            "2",
-            "tag-if",
-            StepResult::Error("no".to_owned()),
-            r#"{"Event":{"id":"1"}}"#,
-        )];
-        let found = first_told_difference(&one, &failed).unwrap();
-        assert_eq!(found.second, "node 2 (tag-if) with error: no");
     }
 }

@@ -8,7 +8,7 @@ use indexmap::IndexSet;
 use super::{Plan, Run, walk};
 use crate::{
     compare::Pairs,
-    workflow::{Edge, NodeId},
+    workflow::{Edge, NodeId, NodeKind},
 };
 
 /// One executed node on the way.
@@ -72,6 +72,8 @@ pub struct Places {
     numbers: HashMap<NodeId, u32>,
     nodes: Vec<Option<NodeId>>,
     wires: IndexSet<Edge>,
+    /// Where runs begin, which no step of theirs tells of.
+    start: Option<u32>,
 }
 
 impl Places {
@@ -84,6 +86,7 @@ impl Places {
         for node in plan.nodes.iter() {
             places.add(node.id.clone());
         }
+        places.start = places.start_of(plan);
         places
     }
 
@@ -106,7 +109,18 @@ impl Places {
                 _ => places.add(node.id.clone()),
             }
         }
+        places.start = places.start_of(plan);
         places
+    }
+
+    fn start_of(&self, plan: &Plan) -> Option<u32> {
+        let mut triggers = (plan.nodes.iter()).filter(|node| node.kind == NodeKind::Trigger);
+        self.number(&triggers.next()?.id)
+    }
+
+    /// The number of the trigger: every run comes by it, and none has it among its stops.
+    pub fn start(&self) -> Option<u32> {
+        self.start
     }
 
     fn add(&mut self, node: NodeId) {

@@ -119,6 +119,7 @@ impl Stage {
             selection: &self.selection,
             problems: &problems,
             event: self.event.as_ref(),
+            event_words: "this event".to_owned(),
             real_answer: None,
             answer: None,
             of_server: false,

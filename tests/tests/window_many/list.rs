@@ -4,14 +4,15 @@ use std::fs;
 
 use super::stage::{event, events, filter, large, rows, run_on, standing};
 use super::window_stage::{
-    click, folder, nameless, open, press, press_with, red, says, send, type_text,
+    Window, click, folder, nameless, open, press, press_with, red, says, send, type_text,
 };
 use egui::Key;
+use egui_kittest::kittest::Queryable;
 use misp_flow::state::{
     BottomTab, ComesBy, Command, EventCommand, EventSet, Filter, LeftTab, ManyCommand,
 };
 use misp_flow_engine::{
-    run::Outcome,
+    run::{Answer, Outcome},
     workflow::{Edge, NodeId, PortRef},
 };
 
@@ -31,7 +32,7 @@ fn a_thousand_events_are_counted_listed_and_shown_on_the_canvas() {
     // The list tells each, and what opens tells its steps.
     let first = &rows(&window)[0];
     assert!(
-        first.starts_with("blocked, Event number 0, IF :: Tag (then) then Stop execution failed, Contains red data, thousand.jsonl:1"),
+        first.starts_with("blocked, Event number 0, IF :: Tag (2, then) then Stop execution failed, Contains red data, thousand.jsonl:1"),
         "{first}"
     );
     assert!(nameless(&window).is_empty(), "{:?}", nameless(&window));
@@ -197,4 +198,80 @@ fn a_search_result_of_many_lines_opens_by_its_number() {
         }),
     );
     assert!(says(&window, "there is no event any more"));
+}
+
+#[test]
+fn every_event_comes_by_the_trigger_and_another_choice_keeps_its_counts() {
+    let mut window = open(large(red()));
+    send(&mut window, run_on(&events("ways.jsonl", 100)));
+    let by = |node| Filter {
+        way: Some(ComesBy::Node(NodeId::from(node))),
+        ..Filter::default()
+    };
+    let name = |window: &Window, node: u64| {
+        let graph = &window.state().state.document().workflow().graph;
+        graph.node(&NodeId::from(node)).unwrap().name.clone()
+    };
+    let (trigger, stop) = (name(&window, 1), name(&window, 4));
+    filter(&mut window, by(1));
+    assert!(!says(&window, "No event fits"));
+    assert_eq!(window.state().state.many().unwrap().listed().0.len(), 100);
+    assert!(says(&window, "reached by 100 events"), "the heat stays");
+    // What is offered counts what would be listed then, not what is listed now.
+    filter(&mut window, by(4));
+    click(&mut window, "Way of the listed events");
+    assert!(says(&window, &format!("100  {trigger}")));
+    assert!(says(&window, &format!("20  {stop}")));
+    assert!(
+        says(&window, "80  IF :: Tag (2, else)"),
+        "the other whole way"
+    );
+    // The list stays in its place, and no way is cut.
+    let way = window
+        .get_by_label_contains("80  IF :: Tag (2, else)")
+        .rect();
+    assert!(way.width() < 460.0, "{way:?}");
+}
+
+#[test]
+fn a_node_that_failed_on_the_way_is_named() {
+    let mut window = open(large(red()));
+    let path = events("failing.jsonl", 10);
+    let fails = Answer {
+        success: false,
+        ..Answer::default()
+    };
+    let answer = Command::SetAnswer(NodeId::from(6), Some(Box::new(fails)));
+    send(&mut window, answer);
+    send(&mut window, run_on(&path));
+    assert!(says(&window, "With failures, 8"));
+    let failing = || {
+        rows(&window)
+            .into_iter()
+            .find(|row| row.starts_with("with failures"))
+    };
+    let row = failing().expect("a row");
+    assert!(row.contains("Push to ZMQ failed"), "{row}");
+    assert!(!row.contains("1 node failed"), "{row}");
+    filter(
+        &mut window,
+        Filter {
+            text: "zmq failed".to_owned(),
+            ..Filter::default()
+        },
+    );
+    assert_eq!(window.state().state.many().unwrap().listed().0.len(), 8);
+}
+
+#[test]
+fn a_click_that_was_meant_to_stop_a_run_does_not_begin_another_one() {
+    let mut window = open(large(red()));
+    send(&mut window, run_on(&events("again.jsonl", 10)));
+    let number = |window: &Window| window.state().state.many().unwrap().number();
+    let first = number(&window);
+    click(&mut window, "Run again");
+    assert_eq!(number(&window), first);
+    std::thread::sleep(std::time::Duration::from_millis(750));
+    click(&mut window, "Run again");
+    assert_ne!(number(&window), first);
 }

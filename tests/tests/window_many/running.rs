@@ -164,3 +164,14 @@ fn answers_that_are_set_are_told_of() {
     assert!(says(&window, "With the answer set for Push to ZMQ"));
     fs::remove_file(path).unwrap();
 }
+
+#[test]
+fn a_file_of_json_lines_opens_by_its_name() {
+    let path = events("opened.jsonl", 12);
+    let mut window = open(large(red()));
+    let before = window.state().state.events().iter().len();
+    send(&mut window, Command::OpenPath(path.clone()));
+    assert!(!says(&window, "not valid JSON"));
+    assert_eq!(window.state().state.events().iter().len(), before + 12);
+    fs::remove_file(path).unwrap();
+}

@@ -46,7 +46,13 @@ pub fn count(window: &Window, end: End) -> u64 {
 
 /// The names of the rows that are in sight.
 pub fn rows(window: &Window) -> Vec<String> {
-    let ends = ["success", "blocked", "failure", "unreadable"];
+    let ends = [
+        "success",
+        "with failures",
+        "blocked",
+        "failure",
+        "unreadable",
+    ];
     let all = window.query_all_by(|node| {
         let label = node.label().unwrap_or_default();
         ends.iter().any(|end| label.starts_with(end))

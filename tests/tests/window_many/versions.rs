@@ -30,7 +30,7 @@ fn two_versions_are_compared_over_the_same_events() {
     assert!(says(&window, "Outcome, 100") && says(&window, "Changed, 100"));
     let row = rows(&window)[0].clone();
     assert!(
-        row.starts_with("blocked becomes success, Event number 0, IF :: Tag (then)"),
+        row.starts_with("blocked becomes success, Event number 0, IF :: Tag (2, then)"),
         "{row}"
     );
     assert!(

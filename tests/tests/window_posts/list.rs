@@ -271,6 +271,7 @@ fn a_secret_that_was_used_last_is_asked_for_and_is_in_no_file() {
     next.use_posts_folder(folder.clone());
     let mut window = open(next);
     send(&mut window, Command::ShowBottom(BottomTab::Posts));
+    assert!(!says(&window, "as last time"), "it is kept nowhere");
     click(&mut window, "Listen");
     assert!(says(&window, "Listen without a secret?"));
     assert!(window.state().state.posts().listener().is_none());

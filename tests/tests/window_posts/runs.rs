@@ -2,10 +2,10 @@
 
 use super::listen_stage::{end_body, folder, node_body, post, send_recordings};
 use super::stage::*;
-use super::window_stage::{Window, click, empty, graph, open_as, press, red, says, send};
+use super::window_stage::{Window, click, empty, graph, open_as, press, red, says, select, send};
 use egui::{Key, Theme};
 use egui_kittest::kittest::{NodeT, Queryable};
-use misp_flow::state::{BottomTab, Command, ListenCommand};
+use misp_flow::state::{BottomTab, Command, ListenCommand, StepCommand};
 
 #[test]
 fn a_run_plays_on_the_canvas_while_it_arrives() {
@@ -264,4 +264,83 @@ fn the_ends_of_runs_tell_whose_actions_are_whose() {
     }
     drop(window);
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_run_that_comes_takes_no_simulation_away() {
+    let folder = folder("kept-simulation");
+    let (mut window, to) = listening(red(), &folder);
+    send(&mut window, Command::ChooseEvent(0));
+    send(&mut window, Command::NextStep);
+    assert!(window.state().state.paused().is_some());
+    begin_run(to);
+    end_run(to);
+    look(&mut window, |window| {
+        says(window, "Run 1 came from the server. The simulation stays")
+    });
+    let shown = window.state().state.run().unwrap();
+    assert_eq!(shown.received, None, "the simulation is still there");
+    assert!(window.state().state.paused().is_some());
+    // One offer, of the newest run, and it does not go by itself.
+    begin_run(to);
+    look(&mut window, |window| says(window, "Run 2 came from"));
+    assert!(!says(&window, "Run 1 came from"));
+    click(&mut window, "Show the run");
+    look(&mut window, |window| steps(window) == 1);
+    look(&mut window, |window| {
+        window.state().state.run().unwrap().received == Some(2)
+    });
+    assert!(!says(&window, "Run 2 came from"));
+    // It can be taken up again just where it paused.
+    click(&mut window, "Back to it");
+    assert_eq!(window.state().state.run().unwrap().received, None);
+    assert!(window.state().state.paused().is_some());
+    send(&mut window, Command::Step(StepCommand::Continue));
+    assert!(window.state().state.paused().is_none());
+    // With the simulation ended, runs play again as they come.
+    send(&mut window, Command::ClearRun);
+    begin_run(to);
+    look(&mut window, |window| {
+        window
+            .state()
+            .state
+            .run()
+            .is_some_and(|run| run.received == Some(3))
+    });
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_preview_says_whose_data_it_is_made_with() {
+    let folder = folder("preview");
+    let (mut window, to) = listening(red(), &folder);
+    send(&mut window, Command::ChooseEvent(0));
+    select(&mut window, &[4]);
+    type_template(&mut window);
+    wait_for(&mut window, "Becomes, with this event (");
+    begin_run(to);
+    end_run(to);
+    look(&mut window, |window| steps(window) == 2);
+    select(&mut window, &[4]);
+    wait_for(
+        &mut window,
+        "Becomes, with the data of run 1 of the server (",
+    );
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+fn type_template(window: &mut Window) {
+    use misp_flow_engine::edit::Edit;
+    let edit = Edit::SetParam {
+        node: misp_flow_engine::workflow::NodeId::from(4),
+        param: "message".into(),
+        value: Some("It is {{ Event.info }}".into()),
+    };
+    send(window, Command::Edit(edit));
+}
+
+fn wait_for(window: &mut Window, words: &str) {
+    look(window, |window| says(window, words));
 }

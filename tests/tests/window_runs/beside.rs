@@ -70,7 +70,10 @@ fn a_run_is_compared_with_the_one_that_is_shown() {
     runs(&mut window, RunsCommand::Choose(vec![first]));
     runs(&mut window, RunsCommand::Compare);
     assert!(says(&window, "1 row differs") || says(&window, "rows differ"));
-    assert!(says(&window, "second failed: nobody listens"));
+    assert!(says(
+        &window,
+        "second failed, as it was set to: nobody listens"
+    ));
     assert!(says(&window, "first difference"));
     press(&mut window, Key::F10);
     send(&mut window, Command::ShowBottom(BottomTab::Runs));

@@ -314,6 +314,7 @@ impl State {
         self.runs += 1;
         let number = self.runs;
         self.tab.wanted_run = number;
+        self.tab.drop_aside();
         self.start(format!("Simulating “{name}”…"), move || {
             let tried = job::try_one(&expectation, &workflow, &file);
             Later::then(move |state| match tried {

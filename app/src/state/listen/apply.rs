@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::Arc};
 use super::{ListenCommand, Wanted, wake_with};
 use crate::{
     listen::{ListenOptions, Listener, PostStore, curl},
-    state::{Dialog, ListenDialog, State, Tone, Wish, later::Later},
+    state::{Dialog, ListenDialog, State, Tone, Wish, later::Later, message::About},
 };
 
 impl State {
@@ -67,6 +67,7 @@ impl State {
             ListenCommand::Export(form) => self.pick(crate::state::Purpose::ExportPosts(form)),
             ListenCommand::Import => self.pick(crate::state::Purpose::ImportPosts),
             ListenCommand::Play(run) => self.play(run),
+            ListenCommand::BackToSimulation => self.back_to_simulation(),
             ListenCommand::SimulateSame(run) => self.simulate_same(run),
             ListenCommand::ShowSame => self.show_same(),
             ListenCommand::SaveAsEvent => self.save_as_event(),
@@ -98,6 +99,10 @@ impl State {
                 let any = (posts.store.as_ref()).is_some_and(|it| !it.index().rows().is_empty());
                 unless(any, "There are no posts yet")
             }
+            ListenCommand::BackToSimulation => unless(
+                self.tab.aside.is_some(),
+                "The simulation is not there any more: it was ended, or another one was begun",
+            ),
             ListenCommand::Import => unless(
                 posts.store.is_some(),
                 "There is no folder for the program's data",
@@ -200,6 +205,7 @@ impl State {
                     let posts = &mut state.posts;
                     (posts.chosen, posts.played, posts.same) = (None, None, None);
                     posts.paused = None;
+                    state.messages.withdraw(&About::Received);
                     for tab in state.tabs_mut() {
                         if tab.run.as_ref().is_some_and(|run| run.received.is_some()) {
                             tab.drop_run();

@@ -47,6 +47,8 @@ pub enum ListenCommand {
     Import,
     /// Shows a run on the canvas.
     Play(u32),
+    /// Shows the simulation again that a received run took the place of.
+    BackToSimulation,
     /// Simulates on what a run began with, and finds the first difference.
     SimulateSame(u32),
     /// Shows that simulation.

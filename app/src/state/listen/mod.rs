@@ -3,6 +3,7 @@
 mod apply;
 mod command;
 mod files;
+mod follow;
 mod foreign;
 mod list;
 mod open;

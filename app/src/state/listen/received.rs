@@ -1,9 +1,6 @@
 //! Received runs on the canvas, beside a simulation, and as events.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Instant};
 
 use misp_flow_engine::{
     instance::Instance,
@@ -18,8 +15,8 @@ use crate::{
     library::{EventOrigin, stored_event},
     listen::{PostStore, told, told_by_simulation},
     state::{
-        Command, LeftTab, ServerCommand, ShownRun, State, Stepping, Tab, TabId, Tone, WorkflowRow,
-        later::Later, tabs::drop_elsewhere,
+        Command, LeftTab, ListenCommand, ServerCommand, ShownRun, State, Stepping, Tab, TabId,
+        Tone, WorkflowRow, later::Later, message::About, tabs::drop_elsewhere,
     },
 };
 
@@ -64,8 +61,9 @@ impl State {
         }
     }
 
-    fn begin_playing(&mut self, run: u32, tab: TabId) {
+    pub(super) fn begin_playing(&mut self, run: u32, tab: TabId) {
         self.posts.awaited = None;
+        self.messages.withdraw(&About::Received);
         self.runs += 1;
         let number = self.runs;
         if let Some(tab) = self.tab_mut(tab) {
@@ -94,45 +92,13 @@ impl State {
     }
 
     /// The tab with the workflow of this trigger, the shown one if it is.
-    fn tab_for(&self, trigger: &str) -> Option<TabId> {
+    pub(super) fn tab_for(&self, trigger: &str) -> Option<TabId> {
         let fits = |tab: &&Tab| {
             let found = tab.document.workflow().graph.trigger();
             found.is_some_and(|(_, node)| node.module == trigger)
         };
         let shown = Some(&self.tab).filter(|tab| fits(tab));
         shown.or_else(|| self.tabs().find(fits)).map(Tab::id)
-    }
-
-    /// Lets the newest run play where it is one of the shown workflow.
-    pub(super) fn follow_run(&mut self, store: &PostStore, last: usize) {
-        // While a run is being read, the next one waits: it may not be the newest then.
-        let reading = self.posts.played.as_ref().is_some_and(|it| it.reading);
-        if last <= self.posts.last_run || reading || self.is_too_soon() {
-            return;
-        }
-        self.posts.last_run = last;
-        if !self.posts.follow || self.posts.is_paused() {
-            return;
-        }
-        let newest = u32::try_from(last).unwrap_or(u32::MAX);
-        let trigger = {
-            let index = store.index();
-            let row = index.run(newest).copied();
-            row.map(|row| index.names().get(row.trigger).to_owned())
-        };
-        let tab = trigger.and_then(|trigger| self.tab_for(&trigger));
-        if let Some(tab) = tab.filter(|tab| *tab == self.tab.id) {
-            self.begin_playing(newest, tab);
-        }
-    }
-
-    /// Whether posts of a run were read a moment ago: a burst of them must leave time for all else.
-    fn is_too_soon(&self) -> bool {
-        let left = (self.posts.read).and_then(|it| PAUSE.checked_sub(it.elapsed()));
-        if let (Some(left), Some(window)) = (left, self.background.window()) {
-            window.request_repaint_after(left);
-        }
-        left.is_some()
     }
 
     /// Reads the posts of the played run that came since.
@@ -203,8 +169,15 @@ impl State {
                     received: Some(run),
                     stepping: Stepping::default(),
                 };
-                if let Some(old) = tab.run.replace(new) {
-                    drop_elsewhere(old);
+                match tab.run.replace(new) {
+                    Some(old) if old.received.is_none() => {
+                        tab.aside = Some(old);
+                        let text = format!("Run {run} is shown in place of the simulation");
+                        let back = Command::Listen(ListenCommand::BackToSimulation);
+                        state.messages.done(text, "Back to it", back);
+                    }
+                    Some(old) => drop_elsewhere(old),
+                    None => {}
                 }
             })
         });
@@ -335,8 +308,6 @@ impl State {
 const MOST_DATA: u64 = 256 * 1024 * 1024;
 /// So many posts of a run are shown at most.
 const MOST_POSTS: usize = 10_000;
-/// Posts of runs that play are read no more often than this.
-const PAUSE: Duration = Duration::from_millis(250);
 
 /// What posts of a run tell.
 struct Read {

@@ -196,6 +196,7 @@ impl State {
             list,
             chosen: None,
             heat: super::Heat::default(),
+            elsewhere: None,
             heat_of: None,
             before_tab: None,
         };

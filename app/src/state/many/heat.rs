@@ -43,7 +43,11 @@ impl Heat {
                 continue;
             };
             events += count;
+            if let Some(start) = places.start() {
+                nodes.entry(start).or_default().reached += count;
+            }
             let mut stops = route.all_stops();
+            stops.retain(|stop| Some(stop.node) != places.start());
             // A node that an event came to several times counts once, as failed where it ever was.
             stops.sort_unstable_by_key(|stop| (stop.node, !stop.failed));
             stops.dedup_by_key(|stop| stop.node);

@@ -20,7 +20,7 @@ use misp_flow_engine::{
 
 use super::{BottomTab, EventId, Panel, Revision, State, TabId, stepping::answers_of};
 use crate::{
-    batch::{Change, End, Row, RowId},
+    batch::{Change, End, Judged, Row, RowId},
     library::Version,
 };
 
@@ -53,6 +53,8 @@ pub struct Many {
     list: filter::Listed,
     chosen: Option<RowId>,
     heat: Heat,
+    /// The same of what any other choice of where events came by would list, where one is made.
+    elsewhere: Option<Heat>,
     /// Of which state of the list the heat is, and since when.
     heat_of: Option<(u64, Instant)>,
     /// The tab that the earlier workflow was opened in.
@@ -78,7 +80,12 @@ pub struct Standing {
     pub ended: bool,
     /// Whether it was ended before its end.
     pub stopped: bool,
+    /// Whether it ended only now: a click may have been meant for what stood there before.
+    pub just_ended: bool,
 }
+
+/// What is clicked so soon after the end of a run was meant to stop it.
+const MEANT_TO_STOP: Duration = Duration::from_millis(700);
 
 impl Standing {
     /// Events a second.
@@ -176,6 +183,9 @@ impl Many {
             took: progress.ended.unwrap_or(running),
             ended: progress.ended.is_some(),
             stopped: progress.stopped,
+            just_ended: (progress.ended.zip(progress.began)).is_some_and(|(took, began)| {
+                !progress.stopped && began.elapsed().saturating_sub(took) < MEANT_TO_STOP
+            }),
         }
     }
 
@@ -204,9 +214,10 @@ impl Many {
         self.chosen
     }
 
-    /// How many of the listed events went which way, the most frequent first, by the way's number.
+    /// How many events went which way, the most frequent first, by the way's number: of those that
+    /// fit but for where they came by.
     pub fn ways(&self, found: &Found<'_>, most: usize) -> Vec<(u32, u64)> {
-        let counts = heat::by_route(&found.0.records, self.list.counts());
+        let counts = heat::by_route(&found.0.records, self.list.by_any_way());
         let mut ways: Vec<(u32, u64)> = (0..).zip(counts).filter(|(_, it)| *it > 0).collect();
         ways.sort_by_key(|(number, count)| (std::cmp::Reverse(*count), *number));
         ways.truncate(most);
@@ -218,10 +229,31 @@ impl Many {
         &self.heat
     }
 
+    /// How many events came by where, of those that fit but for where they came by.
+    pub fn offered(&self) -> &Heat {
+        self.elsewhere.as_ref().unwrap_or(&self.heat)
+    }
+
+    /// What an event came to says of itself.
+    pub fn message(&self, judged: &Judged, found: &Found<'_>) -> String {
+        let route = judged.route.and_then(|number| found.route(number));
+        filter::message(judged, route, found.places(), &self.workflow)
+    }
+
+    /// The same of the earlier of two workflows.
+    pub fn earlier_message(&self, judged: &Judged, found: &Found<'_>) -> String {
+        let route = judged.route.and_then(|number| found.route(number));
+        match found.before() {
+            Some((workflow, places)) => filter::message(judged, route, places, workflow),
+            None => self.message(judged, found),
+        }
+    }
+
     /// Looks at what has come since.
     fn follow(&mut self) {
         let progress = self.shared.lock();
-        self.list.look(&progress.records, &progress.places);
+        let places = &progress.places;
+        self.list.look(&progress.records, places, &self.workflow);
         let stamp = self.list.stamp();
         let due = match self.heat_of {
             None => true,
@@ -235,6 +267,8 @@ impl Many {
             let number = self.heat.number + 1;
             let heat = Heat::of(&progress.records, self.list.counts(), &progress.places);
             self.heat = Heat { number, ..heat };
+            self.elsewhere = (self.list.filter().way.is_some())
+                .then(|| Heat::of(&progress.records, self.list.by_any_way(), &progress.places));
             self.heat_of = Some((stamp, Instant::now()));
         }
     }

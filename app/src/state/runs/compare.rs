@@ -16,6 +16,7 @@ use crate::{
         State,
         stepping::{answers_of, other_answers},
     },
+    stepper::sent_words,
 };
 
 /// How many differences in the data of one step are listed.
@@ -30,6 +31,8 @@ pub struct ComparedRuns {
     pub sentences: [String; 2],
     /// What they were made from in different ways, in one sentence; empty where all was the same.
     pub made: String,
+    /// What the nodes of each were set to give.
+    pub answers: [Answers; 2],
     /// Their steps.
     pub beside: Beside,
     /// The row that is looked at.
@@ -66,7 +69,10 @@ impl State {
     pub(super) fn compare_runs(&mut self) {
         let chosen = self.kept_runs.chosen.clone();
         let shown = self.run().map(|shown| Side {
-            title: "The run that is shown".to_owned(),
+            title: match sent_words(&shown.stepping.real) {
+                Some(sent) => format!("The run that is shown, {sent}"),
+                None => "The run that is shown".to_owned(),
+            },
             run: Arc::clone(&shown.run),
             workflow: Arc::clone(&shown.workflow),
             answers: shown.answers.clone(),
@@ -81,7 +87,11 @@ impl State {
             let row = self.kept_runs.row(id);
             row.map_or_else(String::new, |row| {
                 let by_hand = if row.changed { ", changed by hand" } else { "" };
-                format!("{}, {}{by_hand}", row.title(), spoken(row.at))
+                let sent = match row.sent {
+                    0 => "",
+                    _ => ", sent or tried for real",
+                };
+                format!("{}, {}{by_hand}{sent}", row.title(), spoken(row.at))
             })
         };
         let titles = [title(first), second.map(title).unwrap_or_default()];
@@ -110,6 +120,7 @@ impl State {
             let chosen = beside.first.unwrap_or(0);
             Ok(ComparedRuns {
                 titles: [left.title, right.title],
+                answers: [left.answers, right.answers],
                 sentences,
                 made,
                 differences: differences(&beside, chosen),

@@ -17,7 +17,7 @@ use crate::{
     library::{self, file_stem},
     runs::{RunError, RunLibrary},
     state::{State, Tone, files::file_name},
-    stepper::{DataChange, RealExchange},
+    stepper::{DataChange, RealExchange, sent_words},
 };
 
 impl State {
@@ -87,7 +87,8 @@ fn report(
     let remade = remade(library, id, catalogue)?;
     let picture = files.get(1).map(|file| file_name(file)).unwrap_or_default();
     let when = spoken(remade.kept.at);
-    let sent = sent_words(&remade.run, &remade.kept.inputs.exchanges);
+    let sent_in_all = sent_words(&remade.kept.inputs.exchanges);
+    let sent = how_sent(&remade.run, &remade.kept.inputs.exchanges);
     let by_hand = by_hand(&remade.run, &remade.kept.inputs.changes);
     let facts = ReportFacts {
         title: &format!("Run of {title}"),
@@ -96,6 +97,7 @@ fn report(
         picture: &picture,
         answers: &remade.kept.inputs.answers,
         sent: &sent,
+        sent_words: sent_in_all.as_deref(),
         by_hand: &by_hand,
         stopped: remade.stop.is_some(),
     };
@@ -110,7 +112,7 @@ fn report(
 }
 
 /// How each effect of a run was really sent; nothing where none was.
-fn sent_words(run: &Run, exchanges: &[RealExchange]) -> Vec<Option<String>> {
+fn how_sent(run: &Run, exchanges: &[RealExchange]) -> Vec<Option<String>> {
     if exchanges.is_empty() {
         return Vec::new();
     }

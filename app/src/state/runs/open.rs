@@ -87,6 +87,7 @@ impl State {
         let number = self.runs;
         self.kept_runs.shown.insert(number, id);
         self.tab.wanted_run = number;
+        self.tab.drop_aside();
         let shown = ShownRun {
             run: remade.run,
             revision: self.tab.document.revision(),

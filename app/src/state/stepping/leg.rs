@@ -11,7 +11,9 @@ use super::Stepping;
 use crate::{
     runs::Inputs,
     state::{BottomTab, Command, Revision, ShownRun, State, Tone, later::Later},
-    stepper::{BreakPoints, Goal, Outside, Real, Reins, Session, Stopped, Why},
+    stepper::{
+        BreakPoints, Goal, Outside, Real, RealExchange, Reins, Session, Stopped, Why, sent_words,
+    },
 };
 
 /// What a leg ran, and how it is called.
@@ -193,6 +195,7 @@ impl State {
         self.runs += 1;
         let number = self.runs;
         self.tab.wanted_run = number;
+        self.tab.drop_aside();
         let reins = Reins::default();
         let breaks = self.tab.stepper.breaks.clone();
         let own = reins.clone();
@@ -205,14 +208,11 @@ impl State {
     }
 
     /// Says that a run that was given up on had really sent something.
-    fn told_of_stopped(&mut self, sent: usize) {
-        if sent == 0 {
+    fn told_of_stopped(&mut self, exchanges: &[RealExchange]) {
+        let Some(sent) = sent_words(exchanges) else {
             return;
-        }
-        let plural = if sent == 1 { " was" } else { "s were" };
-        let text = format!(
-            "The run was stopped; {sent} request{plural} really sent before. It is among the kept runs"
-        );
+        };
+        let text = format!("The run was stopped; before, {sent}. It is among the kept runs");
         let show = Command::ShowBottom(BottomTab::Runs);
         self.messages.refuse(text, "Kept runs", show);
     }
@@ -239,9 +239,8 @@ impl State {
             self.keep_run(about.shown, kept, Arc::clone(&run), ran);
         }
         // Where a later run is under way, showing this one would only flicker.
-        let sent = inputs.exchanges.len();
         let Some(tab) = self.tabs_mut().find(|tab| tab.wanted_run == number) else {
-            return self.told_of_stopped(sent);
+            return self.told_of_stopped(&inputs.exchanges);
         };
         let missed = about.wanted.filter(|_| stop.is_none());
         let exchanges = &session.outside.exchanges;

@@ -94,6 +94,12 @@ impl Tab {
         state.jobs.is_under_way(*job).then_some(*job)
     }
 
+    /// Whether it shows a simulation, or one is under way.
+    pub(super) fn is_simulating(&self, state: &State) -> bool {
+        let simulated = self.run.as_ref().is_some_and(|run| run.received.is_none());
+        simulated || self.working(state).is_some()
+    }
+
     /// Its break points.
     pub fn breaks(&self) -> &BreakPoints {
         &self.stepper.breaks

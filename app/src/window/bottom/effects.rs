@@ -1,6 +1,7 @@
 //! What a step would have done outside of the simulation, in words.
 
 use misp_flow_engine::{
+    account::named_sentences,
     run::{Effect, Request, Run},
     workflow::Workflow,
 };
@@ -8,6 +9,7 @@ use misp_flow_engine::{
 use crate::stepper::RealExchange;
 
 /// An effect in words.
+#[derive(Clone, Debug)]
 pub(super) struct Told {
     /// What it is.
     pub sentence: String,
@@ -15,8 +17,8 @@ pub(super) struct Told {
     pub sent: Option<String>,
 }
 
-/// The first effects of a run and of its background runs, `most` of them, and how many there are; `sent` is what was really
-/// sent during it.
+/// The first effects of a run and of its background runs, `most` of them, and how many there are;
+/// `sent` is what was really sent during it. Takes long on large data.
 pub(super) fn first(
     run: &Run,
     workflow: &Workflow,
@@ -26,9 +28,16 @@ pub(super) fn first(
     let own = run.effects.iter().map(|effect| (effect, false));
     let background = run.background.iter().flat_map(|one| &one.run.effects);
     let effects = own.chain(background.map(|effect| (effect, true)));
-    let told = effects.clone().take(most).map(|(effect, background)| {
+    let first: Vec<_> = effects.clone().take(most).collect();
+    let plain: Vec<&Effect> = first.iter().map(|(effect, _)| *effect).collect();
+    let data = run.normalised.as_ref().unwrap_or(&run.original);
+    let sentences = named_sentences(&plain, data);
+    let told = first.into_iter().zip(sentences);
+    let told = told.map(|((effect, background), sentence)| {
         let exchange = exchange_of(effect, sent);
-        let mut sentence = sentence(effect, workflow);
+        let node = workflow.graph.node(&effect.node);
+        let name = node.map_or_else(|| effect.module.to_string(), |node| node.name.clone());
+        let mut sentence = format!("{name}: {sentence}");
         if background {
             sentence.push_str(" (in the background)");
         }
@@ -57,10 +66,4 @@ pub(super) fn exchange_of<'r>(
 
 fn is_web(request: &Request) -> bool {
     matches!(request, Request::Http(_) | Request::Query(_))
-}
-
-fn sentence(effect: &Effect, workflow: &Workflow) -> String {
-    let node = workflow.graph.node(&effect.node);
-    let name = node.map_or_else(|| effect.module.to_string(), |node| node.name.clone());
-    format!("{name}: {}", effect.sentence())
 }

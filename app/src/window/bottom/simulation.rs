@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     state::{Command, ExpectCommand, ShownRun, State, StepCommand},
+    stepper::sent_words,
     window::{
         controls::{Commands, command_button, command_icon, count_words, empty},
         theme::Colours,
@@ -52,10 +53,11 @@ impl SimulationView {
             ui.vertical_centered(|ui| breaks::button(ui, state, &mut self.draft, out));
             return;
         };
-        if ui.available_width() < BOTH && ui.available_height() < LOW {
+        let low = ui.available_height() < LOW;
+        if ui.available_width() < BOTH && low {
             let area = ScrollArea::vertical().id_salt("low").auto_shrink(false);
             area.show(ui, |ui| {
-                self.headline(ui, state, shown, out);
+                self.headline(ui, state, shown, low, out);
                 ui.separator();
                 let room = vec2(ui.available_width(), LEAST_LIST);
                 ui.allocate_ui(room, |ui| {
@@ -66,7 +68,7 @@ impl SimulationView {
             });
             return;
         }
-        self.headline(ui, state, shown, out);
+        self.headline(ui, state, shown, low, out);
         ui.separator();
         if ui.available_width() < BOTH {
             self.one_of_both(ui, state, shown, out);
@@ -125,7 +127,16 @@ impl SimulationView {
         }
     }
 
-    fn headline(&mut self, ui: &mut Ui, state: &State, shown: &ShownRun, out: &mut Commands) {
+    /// What the run came to; in two lines at most where there is `low` room, so that the steps are
+    /// seen as well.
+    fn headline(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        shown: &ShownRun,
+        low: bool,
+        out: &mut Commands,
+    ) {
         let of = (shown.number, shown.stepping.stamp);
         if self.sentence.as_ref().is_none_or(|(known, _)| *known != of) {
             let text = shown.run.sentence(&shown.workflow, &state.catalogue);
@@ -149,9 +160,15 @@ impl SimulationView {
             ui.label(RichText::new(icon).size(22.0).color(colour));
             let keep = Command::Expect(ExpectCommand::Keep);
             command_icon(ui, state, glyph::SEAL_CHECK, keep, out);
-            let text = headline_text(text, &shown.event, colours);
-            ui.add(egui::Label::new(text).wrap())
-                .on_hover_text(shown.run.outcome_text());
+            let mut job = headline_text(text, &shown.event, low, colours);
+            if low {
+                job.wrap.max_rows = 2;
+            }
+            let label = ui.add(egui::Label::new(job).wrap());
+            match low {
+                true => label.on_hover_text(format!("{text}\n{}", shown.run.outcome_text())),
+                false => label.on_hover_text(shown.run.outcome_text()),
+            };
         };
         if ui.available_width() < ONE_ROW {
             // The break points stand above the list then.
@@ -167,9 +184,10 @@ impl SimulationView {
             });
         }
         let sends = sending_words(shown);
+        let by_hand = !shown.stepping.changes.is_empty() && stop.is_none();
         let other = state.other_event();
         let quiet = !state.is_run_stale() && sends.is_none() && other.is_none();
-        if quiet && state.trial_trigger().is_none() {
+        if quiet && !by_hand && state.trial_trigger().is_none() {
             return;
         }
         ui.horizontal_wrapped(|ui| {
@@ -179,6 +197,14 @@ impl SimulationView {
                 let text = format!("{}  {words}", glyph::BROADCAST);
                 ui.label(RichText::new(text).color(colours.warning))
                     .on_hover_text(tip);
+            }
+            if by_hand {
+                let text = format!(
+                    "{}  With data that were changed by hand",
+                    glyph::HAND_POINTING
+                );
+                ui.label(RichText::new(text).color(colours.warning))
+                    .on_hover_text(by_hand_words(shown));
             }
             let changed = state.changed_since().map(|changed| changed.words());
             let other = other.map(|name| format!("{name} was chosen since"));
@@ -203,7 +229,7 @@ impl SimulationView {
 }
 
 /// The sentence of a run, and which event it is about.
-fn headline_text(sentence: &str, event: &str, colours: &Colours) -> LayoutJob {
+fn headline_text(sentence: &str, event: &str, low: bool, colours: &Colours) -> LayoutJob {
     let mut text = LayoutJob::default();
     let format = |size: f32, color| egui::TextFormat {
         font_id: egui::FontId::proportional(size),
@@ -211,7 +237,8 @@ fn headline_text(sentence: &str, event: &str, colours: &Colours) -> LayoutJob {
         valign: egui::Align::Center,
         ..egui::TextFormat::default()
     };
-    text.append(sentence, 0.0, format(17.0, colours.text));
+    let size = if low { 14.0 } else { 17.0 };
+    text.append(sentence, 0.0, format(size, colours.text));
     if !event.is_empty() {
         // The two words are not parted at the end of a line.
         let about = format!(" on\u{a0}{event}");
@@ -227,17 +254,18 @@ fn sending_words(shown: &ShownRun) -> Option<(String, &'static str)> {
         let tip = "Requests to the hosts that you allowed for this run are really sent";
         return Some(("Sends for real".to_owned(), tip));
     }
-    let answered = stepping.real.iter().filter(|one| one.is_answered());
-    let answered = answered.count();
-    let requests = count_words(stepping.real.len(), "request");
-    let words = match (stepping.real.len(), stepping.real.len() - answered) {
-        (0, _) => return None,
-        (_, 0) => format!("Sent for real: {requests}"),
-        (all, silent) if all == silent => format!("Tried for real: {requests}, no answer"),
-        (_, silent) => format!("Sent for real: {requests}, {silent} without an answer"),
-    };
-    let tip = "They were sent during this run. Simulating again sends nothing";
+    let words = sent_words(&stepping.real)?;
+    let tip = "That was during this run. Simulating again sends nothing";
     Some((words, tip))
+}
+
+/// Where the data of a run were changed by hand.
+fn by_hand_words(shown: &ShownRun) -> String {
+    let changes = shown.stepping.changes.iter().map(|change| {
+        let place = misp_flow_engine::path::Place::from(change.keys.clone());
+        format!("{place}, before step {}", change.after + 1)
+    });
+    changes.collect::<Vec<_>>().join("\n")
 }
 
 /// What is under way, where it takes a while; that it sends for real, in any case.

@@ -4,7 +4,7 @@ use egui::{Key, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, vec2};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::{
     describe::capitalised,
-    run::{Run, Step},
+    run::{Answers, Run, Step},
 };
 
 use crate::{
@@ -66,7 +66,7 @@ impl StepsView {
                 _ => None,
             };
             let below = step.and_then(|of| {
-                let words = words(state, of);
+                let words = words(state, shown, of);
                 lines_below(&name(state, shown, of.step), &words, width - indent(of))
             });
             below.map_or(ROW, |below| ROW + below.rows as f32 * LINE + 2.0)
@@ -151,9 +151,21 @@ pub(super) fn name(state: &State, shown: &ShownRun, step: &Step) -> String {
 }
 
 /// How a step ended and where it led.
-fn words(state: &State, of: ShownStep<'_>) -> String {
+fn words(state: &State, shown: &ShownRun, of: ShownStep<'_>) -> String {
     let branch = branch_words(state, of.step);
-    result_words(of.step, state_of(of.step, of.run), &branch)
+    let set = is_set_to_fail(shown, of);
+    result_words(of.step, state_of(of.step, of.run), &branch, set)
+}
+
+/// Whether a step failed as its node was set to.
+pub(super) fn is_set_to_fail(shown: &ShownRun, of: ShownStep<'_>) -> bool {
+    shown.received.is_none() && of.step.failed() && sets_to_fail(&shown.answers, of.step)
+}
+
+/// Whether the node of a step was set to fail in simulations.
+pub(super) fn sets_to_fail(answers: &Answers, step: &Step) -> bool {
+    let answer = answers.0.get(&step.node);
+    answer.is_some_and(|answer| answer.replaces && !answer.success && answer.throws.is_none())
 }
 
 /// What a step says, broken into lines, where it has no room beside the name.
@@ -188,7 +200,7 @@ fn step_row(
     let size = vec2(ui.available_width(), ui.available_height());
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let rect = rect.with_min_x(rect.left() + indent(of));
-    let words = words(state, of);
+    let words = words(state, shown, of);
     let below = lines_below(&name, &words, rect.width());
     response.widget_info(|| {
         let label = format!("{}, {name}, {words}", capitalised(&of.words()));
@@ -284,9 +296,13 @@ pub(super) fn branch_words(state: &State, step: &Step) -> String {
     label.unwrap_or_default().to_owned()
 }
 
-pub(super) fn result_words(step: &Step, became: NodeState, branch: &str) -> String {
-    let errors = step.errors.join(", ");
+/// What a step came to; `set` where its node was set to fail.
+pub(super) fn result_words(step: &Step, became: NodeState, branch: &str, set: bool) -> String {
+    let errors = (step.errors.iter()).filter(|error| !error.is_empty());
+    let errors = errors.map(String::as_str).collect::<Vec<_>>().join(", ");
     match became {
+        NodeState::Failed if set && errors.is_empty() => "failed, as it was set to".to_owned(),
+        NodeState::Failed if set => format!("failed, as it was set to: {errors}"),
         NodeState::Blocked if errors.is_empty() => "stopped the run".to_owned(),
         NodeState::Blocked => format!("stopped the run: {errors}"),
         NodeState::Failed if errors.is_empty() => match step.notes.first() {

@@ -65,6 +65,8 @@ pub struct InspectorInput<'a> {
     pub problems: &'a [Problem],
     /// The normalised event (spec 04) to try hash paths and filters on.
     pub event: Option<&'a Value>,
+    /// Whose data these are, in words.
+    pub event_words: String,
     /// What the user set the one selected node to give in a simulation.
     pub answer: Option<&'a Answer>,
     /// What that node really got as an answer last, where requests were sent for real.

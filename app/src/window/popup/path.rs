@@ -34,10 +34,15 @@ pub(super) fn ask(
         Purpose::ManyFile => ("Run on a file of events", "Run"),
         Purpose::ExportRun(_) => ("Export the run", "Export"),
     };
+    let hint = match purpose {
+        Purpose::ManyFolder => "/home/me/events",
+        Purpose::ManyFile => "/home/me/events.jsonl",
+        _ => "/home/me/workflow.json",
+    };
     heading(ui, title);
     ui.label("No file dialog is available on this desktop; type a path");
     let field = TextEdit::singleline(path)
-        .hint_text("/home/me/workflow.json")
+        .hint_text(hint)
         .desired_width(f32::INFINITY);
     let field = ui.add(field.margin(egui::Margin::symmetric(8, 7)));
     if fresh {

@@ -58,7 +58,7 @@ impl Toasts {
                     for message in state.messages().iter().skip(later) {
                         let since = *self.0.entry(message.id).or_insert(now);
                         let hovered = toast(ui, room, message, out);
-                        if message.tone == Tone::Failed {
+                        if message.stays() {
                             continue;
                         }
                         let left = since + STAYS - now;

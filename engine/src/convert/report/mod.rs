@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::markdown::plain;
 use crate::{
-    account::{Changes, changes, database, effects_of},
+    account::{Changes, changes, database, effects_of, named_sentences},
     catalogue::Catalogue,
     describe::without_secrets,
     run::{Answers, Outcome, Run, Step, StepResult},
@@ -36,6 +36,8 @@ pub struct ReportFacts<'a> {
     /// Of each effect, in the order of the run and then of its background runs, how it was really
     /// sent; empty where nothing was.
     pub sent: &'a [Option<String>],
+    /// How many requests really went out, in words; nothing where none was tried.
+    pub sent_words: Option<&'a str>,
     /// What was changed by hand.
     pub by_hand: &'a [ByHand],
     /// Whether the user stopped it on the way.
@@ -126,17 +128,18 @@ impl Page<'_> {
             false => told(&run.outcome_text()),
         };
         put!(self, "| Outcome | {outcome} |");
-        let sent = facts.sent.iter().flatten().count();
-        if sent > 0 {
-            let plural = if sent == 1 { "" } else { "s" };
-            put!(self, "| Sent for real | {sent} request{plural} |");
+        if let Some(words) = facts.sent_words {
+            put!(self, "| Sent for real | {} |", told(words));
         }
         let mut set: Vec<_> = facts.answers.0.iter().collect();
         set.sort_by_key(|(node, _)| *node);
         for (node, answer) in set {
             let gives = match (&answer.reply, answer.success) {
                 _ if answer.throws.is_some() => "was set to throw an error".to_owned(),
-                (None, false) => format!("was set to fail: {}", told(&answer.errors.join(", "))),
+                (None, false) => match told(&answer.errors.join(", ")) {
+                    errors if errors.is_empty() => "was set to fail".to_owned(),
+                    errors => format!("was set to fail: {errors}"),
+                },
                 (None, true) if answer.replaces => "was set to succeed".to_owned(),
                 _ => "was given an answer from outside".to_owned(),
             };
@@ -201,11 +204,14 @@ impl Page<'_> {
             return;
         }
         put!(self, "\n## What it would do\n");
-        for (place, effect) in all.iter().take(MOST_EFFECTS).enumerate() {
+        let told_of = all.get(..MOST_EFFECTS).unwrap_or(&all);
+        let data = run.normalised.as_ref().unwrap_or(&run.original);
+        let sentences = named_sentences(told_of, data);
+        for (place, (effect, sentence)) in told_of.iter().zip(sentences).enumerate() {
             let name = self.name(&effect.node);
             let sent = sent.get(place).and_then(Option::as_deref);
             let sent = sent.map_or_else(String::new, |how| format!(" (**{}**)", told(how)));
-            put!(self, "- {name}: {}{sent}", told(&effect.sentence()));
+            put!(self, "- {name}: {}{sent}", told(&sentence));
         }
         if let Some(more @ 1..) = all.len().checked_sub(MOST_EFFECTS) {
             put!(self, "- and {more} more");

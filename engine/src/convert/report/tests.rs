@@ -33,6 +33,7 @@ fn report_with(answers: &Answers, sent: &[Option<String>], by_hand: &[ByHand]) -
         picture: "run.svg",
         answers,
         sent,
+        sent_words: (!sent.is_empty()).then_some("1 request was really sent"),
         by_hand,
         stopped: false,
     };
@@ -64,7 +65,10 @@ fn what_was_really_sent_and_changed_by_hand_is_told() {
         data: Value::from_json(br#"{"Event": {"id": "7", "info": "Other"}}"#).unwrap(),
     };
     let text = report_with(&Answers::default(), &sent, &[changed]);
-    assert!(text.contains("| Sent for real | 1 request |"), "{text}");
+    assert!(
+        text.contains("| Sent for real | 1 request was really sent |"),
+        "{text}"
+    );
     assert!(
         text.contains("(**sent for real, answered with 200 in 9 ms**)"),
         "{text}"

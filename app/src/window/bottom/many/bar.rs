@@ -29,7 +29,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, many: &Many, out: &mut Commands) 
         ui.horizontal_wrapped(|ui| {
             let standing = many.standing();
             if standing.ended {
-                again(ui, state, out);
+                again(ui, state, standing, out);
             } else {
                 let stop = Command::Many(ManyCommand::Stop);
                 if named_button(ui, glyph::STOP, "Stop", true, true).clicked() {
@@ -62,13 +62,14 @@ pub(super) fn show(ui: &mut Ui, state: &State, many: &Many, out: &mut Commands) 
     });
 }
 
-fn again(ui: &mut Ui, state: &State, out: &mut Commands) {
+fn again(ui: &mut Ui, state: &State, standing: Standing, out: &mut Commands) {
     let again = Command::Many(ManyCommand::Again);
     let icon = glyph::ARROW_CLOCKWISE;
     let stale = state.is_many_stale();
     if named_button(ui, icon, "Run again", stale, true)
         .on_hover_text("Simulate with the same events again")
         .clicked()
+        && !standing.just_ended
     {
         out.push(again);
     }

@@ -9,7 +9,7 @@ use crate::{
     state::{Changes, ComesBy, Command, Filter, FoundEvents, Many, ManyCommand, State},
     window::{
         controls::{Commands, grouped, icon_button, take_arrows},
-        names::{node_name, wire_name},
+        names::{numbered_name, wire_name},
         theme::Colours,
     },
 };
@@ -18,6 +18,9 @@ use crate::{
 const WAYS: usize = 30;
 /// How wide the chooser of ways is, in points.
 const WAY: f32 = 170.0;
+/// How wide and how high the list of ways is, in points; longer ways are broken.
+const OFFER: f32 = 420.0;
+const LIST: f32 = 420.0;
 
 /// Shows the row with the counts, which choose, and the search.
 pub(super) fn show(ui: &mut Ui, state: &State, many: &Many, out: &mut Commands) {
@@ -120,7 +123,7 @@ fn ways(ui: &mut Ui, state: &State, many: &Many, filter: &mut Filter) {
     let catalogue = &state.catalogue;
     let told = match &filter.way {
         None => "Any way".to_owned(),
-        Some(ComesBy::Node(node)) => format!("Through {}", node_name(workflow, node)),
+        Some(ComesBy::Node(node)) => format!("Through {}", numbered_name(workflow, node)),
         Some(ComesBy::Wire(wire)) => wire_name(workflow, catalogue, wire),
         Some(ComesBy::Path(number)) => {
             let found = many.found();
@@ -138,10 +141,11 @@ fn ways(ui: &mut Ui, state: &State, many: &Many, filter: &mut Filter) {
     let response = ComboBox::from_id_salt("way")
         .width(WAY)
         .truncate()
-        .height(420.0)
+        .height(LIST)
         .selected_text(format!("{}  {told}", glyph::PATH))
         .show_ui(ui, |ui| {
-            ui.set_min_width(360.0);
+            ui.set_width(OFFER);
+            ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);
             offer(ui, state, many, &mut chosen);
         })
         .response;
@@ -175,10 +179,10 @@ fn offer(ui: &mut Ui, state: &State, many: &Many, chosen: &mut Option<ComesBy>) 
         }
     }
     heading(ui, "Through a node");
-    let heat = many.heat();
+    let heat = many.offered();
     for (_, node) in found.places().nodes() {
         let count = heat.nodes.get(node).map_or(0, |heat| heat.reached);
-        let text = format!("{}  {}", number(count), node_name(workflow, node));
+        let text = format!("{}  {}", number(count), numbered_name(workflow, node));
         entry(ui, Some(ComesBy::Node(node.clone())), text);
     }
     heading(ui, "Along a wire");
@@ -206,7 +210,7 @@ fn selected(ui: &mut Ui, state: &State, many: &Many, filter: &mut Filter) {
     let selected = state.selected();
     let workflow = many.workflow();
     let (way, name) = match (selected.single(), selected.edges.as_slice()) {
-        (Some(node), _) => (ComesBy::Node(node.clone()), node_name(workflow, node)),
+        (Some(node), _) => (ComesBy::Node(node.clone()), numbered_name(workflow, node)),
         (None, [wire]) if selected.nodes.is_empty() => (
             ComesBy::Wire(wire.clone()),
             wire_name(workflow, &state.catalogue, wire),

@@ -61,20 +61,20 @@ impl Line {
             Some(words::route(route, workflow, &state.catalogue, places))
         };
         let mut path = way(judged).unwrap_or_default();
-        let mut why = judged.why.as_deref().unwrap_or_default().to_owned();
+        let mut why = many.message(judged, found);
         if let Some(before) = before.filter(|_| change != Change::None) {
             let earlier = earlier_way(before).unwrap_or_default();
             if earlier != path {
                 path = format!("{earlier}  {}  {path}", glyph::ARROW_FAT_RIGHT);
             }
-            let earlier = before.why.as_deref().unwrap_or_default();
+            let earlier = many.earlier_message(before, found);
             if earlier != why {
                 let shown = |text: &str| match text {
                     "" => "no message".to_owned(),
                     text => text.to_owned(),
                 };
                 let arrow = glyph::ARROW_FAT_RIGHT;
-                why = format!("{}  {arrow}  {}", shown(earlier), shown(&why));
+                why = format!("{}  {arrow}  {}", shown(&earlier), shown(&why));
             }
         }
         let place = found.row(row).map(|row| found.place(&row));

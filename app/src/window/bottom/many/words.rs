@@ -13,7 +13,7 @@ use misp_flow_engine::{
 use crate::{
     batch::{Change, End},
     window::{
-        names::{label, node_name},
+        names::{is_shared, label, node_name},
         theme::Colours,
     },
 };
@@ -40,11 +40,14 @@ pub(super) fn route(
         if !text.is_empty() {
             text.push_str(&format!(" {} ", glyph::ARROW_RIGHT));
         }
-        text.push_str(&node_name(workflow, node));
-        match label(workflow, catalogue, node, stop.port) {
-            "" => {}
-            label => text.push_str(&format!(" ({label})")),
-        }
+        let name = node_name(workflow, node);
+        let label = label(workflow, catalogue, node, stop.port);
+        text.push_str(&match (is_shared(workflow, &name), label) {
+            (false, "") => name,
+            (true, "") => format!("{name} ({node})"),
+            (false, label) => format!("{name} ({label})"),
+            (true, label) => format!("{name} ({node}, {label})"),
+        });
         if stop.failed {
             text.push_str(&format!(" {}", glyph::X));
         }

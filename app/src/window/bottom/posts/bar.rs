@@ -22,21 +22,30 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
         left: 8,
         ..egui::Margin::ZERO
     };
+    let narrow = ui.available_width() < NARROW;
     let row = |ui: &mut Ui| {
+        if narrow {
+            ui.spacing_mut().item_spacing.x = 4.0;
+        }
         match state.posts().listener() {
             Some(_) => listening(ui, state, out),
-            None => settings(ui, state, out),
+            None => settings(ui, state, narrow, out),
         }
         subscription(ui, state, out);
-        ui.separator();
-        search(ui, state, out);
-        choices(ui, state, out);
+        if !narrow {
+            ui.separator();
+        }
+        search(ui, state, narrow, out);
+        choices(ui, state, narrow, out);
         kept(ui, state);
     };
     egui::Frame::new()
         .inner_margin(margin)
         .show(ui, |ui| ui.horizontal_wrapped(row));
 }
+
+/// In less room than this, in points, the fields are smaller and signs stand for words.
+const NARROW: f32 = 480.0;
 
 /// From so many bytes on, what is kept asks to be cleared.
 const MUCH: u64 = 10_000_000_000;
@@ -60,7 +69,8 @@ fn kept(ui: &mut Ui, state: &State) {
         true => format!("{} of ", grouped(posts.found().len())),
         false => String::new(),
     };
-    let words = format!("{of}{}, {size}", count_words(count, "post"));
+    let in_all = if of.is_empty() { "" } else { " in all" };
+    let words = format!("{of}{}, {size}{in_all}", count_words(count, "post"));
     let (colour, tip) = match bytes >= MUCH {
         true => (
             colours.warning,
@@ -71,11 +81,12 @@ fn kept(ui: &mut Ui, state: &State) {
             "What the debug posts take on the disk. They stay until they are cleared",
         ),
     };
-    ui.label(RichText::new(words).size(12.0).color(colour))
-        .on_hover_text(tip);
+    // It goes whole into the next row where it has no room in this one.
+    let label = egui::Label::new(RichText::new(words).size(12.0).color(colour));
+    ui.add(label.extend()).on_hover_text(tip);
 }
 
-fn settings(ui: &mut Ui, state: &State, out: &mut Commands) {
+fn settings(ui: &mut Ui, state: &State, narrow: bool, out: &mut Commands) {
     edge_fields(ui);
     let start = Command::Listen(ListenCommand::Start);
     let refusal = state.why_not(&start);
@@ -85,26 +96,44 @@ fn settings(ui: &mut Ui, state: &State, out: &mut Commands) {
         .on_disabled_hover_text(refusal.unwrap_or_default());
     let mut settings = state.posts().settings().clone();
     let no_secret = match state.settings.listen_secret {
-        true => "as last time",
+        true => "type it again",
         false => "none",
     };
+    let no_secret = match (narrow, state.settings.listen_secret) {
+        (true, false) => "no secret",
+        _ => no_secret,
+    };
+    let [address, port, secret] = match narrow {
+        true => [84.0, 48.0, 92.0],
+        false => [110.0, 56.0, 110.0],
+    };
     let fields = [
-        ("Address", &mut settings.address, 110.0, "127.0.0.1"),
-        ("Port", &mut settings.port, 56.0, "27051"),
-        ("Secret", &mut settings.secret, 110.0, no_secret),
+        ("Address", &mut settings.address, address, "127.0.0.1"),
+        ("Port", &mut settings.port, port, "27051"),
+        ("Secret", &mut settings.secret, secret, no_secret),
     ];
     let colours = Colours::of(ui.visuals());
     let mut changed = false;
     for (name, text, width, hint) in fields {
-        ui.label(RichText::new(name).size(12.0).color(colours.soft_text));
+        if !narrow {
+            ui.label(RichText::new(name).size(12.0).color(colours.soft_text));
+        }
         let field = TextEdit::singleline(text)
             .desired_width(width)
             .hint_text(hint);
-        let field = ui.add(field);
+        let mut field = ui.add(field);
+        if narrow {
+            field = field.on_hover_text(name);
+        }
         ui.ctx()
             .accesskit_node_builder(field.id, |node| node.set_label(name));
         if name == "Secret" {
-            let tip = "The first part of the address, so that nobody else's posts are taken";
+            let tip = match state.settings.listen_secret {
+                true => {
+                    "The first part of the address, so that nobody else's posts are taken. There was one last time; it is kept nowhere, so it has to be typed again"
+                }
+                false => "The first part of the address, so that nobody else's posts are taken",
+            };
             field.clone().on_hover_text(tip);
         }
         changed |= field.changed();
@@ -145,12 +174,15 @@ fn subscription(ui: &mut Ui, state: &State, out: &mut Commands) {
     command_icon(ui, state, glyph::X, end, out);
 }
 
-fn search(ui: &mut Ui, state: &State, out: &mut Commands) {
+fn search(ui: &mut Ui, state: &State, narrow: bool, out: &mut Commands) {
     edge_fields(ui);
     let mut text = state.posts().list().text().to_owned();
     let field = TextEdit::singleline(&mut text)
-        .desired_width(220.0)
-        .hint_text("Search: result:error module:tag-if");
+        .desired_width(if narrow { 130.0 } else { 220.0 })
+        .hint_text(match narrow {
+            true => "Search: result:error",
+            false => "Search: result:error module:tag-if",
+        });
     let field = ui.add(field);
     ui.ctx()
         .accesskit_node_builder(field.id, |node| node.set_label("Search debug posts"));
@@ -196,7 +228,7 @@ fn listening(ui: &mut Ui, state: &State, out: &mut Commands) {
     }
 }
 
-fn choices(ui: &mut Ui, state: &State, out: &mut Commands) {
+fn choices(ui: &mut Ui, state: &State, narrow: bool, out: &mut Commands) {
     let posts = state.posts();
     let toggles = [
         (
@@ -222,10 +254,13 @@ fn choices(ui: &mut Ui, state: &State, out: &mut Commands) {
         ),
     ];
     for (icon, name, on, tip, command) in toggles {
-        let text = RichText::new(format!("{icon}  {name}"));
+        let text = match narrow {
+            true => RichText::new(icon),
+            false => RichText::new(format!("{icon}  {name}")),
+        };
         let button = ui.add(Button::selectable(on, text).min_size(egui::vec2(0.0, 26.0)));
         button.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, on, name));
-        if button.on_hover_text(tip).clicked() {
+        if button.on_hover_text(format!("{name}. {tip}")).clicked() {
             out.push(Command::Listen(command));
         }
     }

@@ -44,7 +44,13 @@ impl Detail {
         };
         actions(ui, state, open, alone, out);
         if let Some(same) = state.posts().same().filter(|same| same.run == open.row.run) {
-            compared(ui, same, out);
+            let margin = egui::Margin {
+                left: 6,
+                right: 10,
+                ..egui::Margin::ZERO
+            };
+            let frame = egui::Frame::new().inner_margin(margin);
+            frame.show(ui, |ui| compared(ui, same, out));
         }
         ui.horizontal_wrapped(|ui| {
             let changes = open.changes.as_ref().map(|(_, lines)| lines.len());

@@ -173,12 +173,18 @@ fn runs(ui: &mut Ui, state: &State, newest: &mut Newest, out: &mut Commands) {
 
 /// In less room than this, the list of posts does without trigger and size.
 const TIGHT: f32 = 600.0;
+/// In less than this, the lists do without what else is no word.
+const TIGHTEST: f32 = 460.0;
 const TIME: f32 = 92.0;
 const RUN: f32 = 54.0;
 const NUMBER: f32 = 70.0;
 
 /// How wide the columns of the list of posts are.
 fn post_columns(width: f32) -> [f32; 7] {
+    if width < TIGHTEST {
+        let rest = (width - 10.0 - TIME - RUN).max(120.0);
+        return [TIME, RUN, 0.0, rest * 0.55, rest * 0.45, 0.0, 0.0];
+    }
     let rest = (width - 10.0 - TIME - RUN - NUMBER).max(120.0);
     if width < TIGHT {
         return [TIME, RUN, 0.0, rest * 0.58, rest * 0.42, 0.0, NUMBER];
@@ -190,6 +196,10 @@ fn post_columns(width: f32) -> [f32; 7] {
 
 /// How wide the columns of the list of runs are.
 fn run_columns(width: f32) -> [f32; 6] {
+    if width < TIGHTEST {
+        let rest = (width - 34.0 - TIME - RUN).max(120.0);
+        return [TIME, RUN, rest * 0.36, 0.0, rest * 0.64, 0.0];
+    }
     let rest = (width - 34.0 - TIME - RUN - 2.0 * NUMBER).max(120.0);
     [TIME, RUN, rest * 0.5, NUMBER, rest * 0.5, NUMBER]
 }
@@ -300,12 +310,17 @@ fn run_row(ui: &mut Ui, line: &RunLine, shown: bool) -> Response {
     } else {
         colours.text
     };
+    let outcome_colour = match line.verdict {
+        // The run succeeded, though nodes failed.
+        Verdict::PartialSuccess => colours.warning,
+        verdict => colour_of(verdict, colours),
+    };
     let cells = [
         (line.time.as_str(), colours.soft_text),
         (&run, run_colour),
         (&line.trigger, colours.text),
         (&line.posts, colours.text),
-        (&line.outcome, colour_of(line.verdict, colours)),
+        (&line.outcome, outcome_colour),
         (&line.took, colours.soft_text),
     ];
     cells_of(ui, rect, &run_columns(rect.width()), &cells, 13.0);
@@ -321,5 +336,9 @@ fn run_row(ui: &mut Ui, line: &RunLine, shown: bool) -> Response {
             colours.accent,
         );
     }
-    response.on_hover_text("Show its posts, and play it on the canvas")
+    let tip = format!(
+        "{}, {}, {} in {}. Shows its posts, and plays it on the canvas",
+        line.trigger, line.outcome, line.posts, line.took
+    );
+    response.on_hover_text(tip)
 }

@@ -5,7 +5,7 @@ use egui::{
     vec2,
 };
 use egui_phosphor::regular as glyph;
-use misp_flow_engine::run::Run;
+use misp_flow_engine::run::{Answers, Run};
 
 use super::{halves, side};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     window::{
         bottom::{
             rows::{background, cells_of, going_on, header, keep_arrows},
-            steps::{branch_words, result_words},
+            steps::{branch_words, result_words, sets_to_fail},
         },
         canvas::NodeState,
         controls::{Commands, count_words, grouped, icon_button},
@@ -150,7 +150,12 @@ const NUMBER: f32 = 30.0;
 const DATA: f32 = 84.0;
 
 /// What a run did at a place, and the colour of that.
-fn told(state: &State, run: &Run, place: Option<Place>, colours: &Colours) -> (String, Color32) {
+fn told(
+    state: &State,
+    (run, answers): (&Run, &Answers),
+    place: Option<Place>,
+    colours: &Colours,
+) -> (String, Color32) {
     let Some(place) = place else {
         return ("did not run".to_owned(), colours.soft_text);
     };
@@ -166,10 +171,9 @@ fn told(state: &State, run: &Run, place: Option<Place>, colours: &Colours) -> (S
         NodeState::Ok => colours.text,
         became => colours.state(became),
     };
-    (
-        result_words(step, became, &branch_words(state, step)),
-        colour,
-    )
+    let branch = branch_words(state, step);
+    let set = sets_to_fail(answers, step);
+    (result_words(step, became, &branch, set), colour)
 }
 
 fn data_words(row: &BesideRow) -> String {
@@ -191,8 +195,11 @@ fn row(
     let colours = Colours::of(ui.visuals());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let beside = &compared.beside;
-    let (left, left_colour) = told(state, &beside.left, row.left, colours);
-    let (right, right_colour) = told(state, &beside.right, row.right, colours);
+    let [left_answers, right_answers] = &compared.answers;
+    let left = (&*beside.left, left_answers);
+    let (left, left_colour) = told(state, left, row.left, colours);
+    let right = (&*beside.right, right_answers);
+    let (right, right_colour) = told(state, right, row.right, colours);
     let data = data_words(row);
     let first = beside.first == Some(place);
     let chosen = compared.chosen == place;
@@ -253,8 +260,8 @@ fn detail(ui: &mut Ui, state: &State, compared: &ComparedRuns) {
         ("First run", &beside.left, row.left),
         ("Second run", &beside.right, row.right),
     ];
-    for (name, run, place) in sides {
-        let (words, colour) = told(state, run, place, colours);
+    for ((name, run, place), answers) in sides.into_iter().zip(&compared.answers) {
+        let (words, colour) = told(state, (run, answers), place, colours);
         if words.is_empty() {
             continue;
         }

@@ -122,7 +122,10 @@ fn facts(ui: &mut Ui, state: &State, run: &RunRow) {
         let was = if run.sent == 1 { "was" } else { "were" };
         soft(
             ui,
-            format!("{} {requests} {was} really sent", glyph::BROADCAST),
+            format!(
+                "{} {requests} {was} sent or tried for real",
+                glyph::BROADCAST
+            ),
         );
     }
     if run.changed {

@@ -192,7 +192,7 @@ fn row(ui: &mut Ui, run: &RunRow, chosen: bool, shown: bool) -> Response {
         for (holds, word) in [
             (run.pinned, "pinned"),
             (!run.has_data, "without its event"),
-            (run.sent > 0, "sent for real"),
+            (run.sent > 0, "sent or tried for real"),
             (run.changed, "changed by hand"),
             (shown, "shown"),
         ] {

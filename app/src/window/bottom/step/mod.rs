@@ -8,9 +8,10 @@ use egui::{RichText, ScrollArea, Ui};
 use misp_flow_engine::{account::data_after, value::Value};
 
 use crate::{
-    state::{Command, ShownRun, State, StepCommand},
+    state::{Command, Revision, ShownRun, State, StepCommand},
     stepper::DataChange,
     window::{
+        bottom::effects,
         controls::{Commands, tab},
         theme::Colours,
         tree::DataTree,
@@ -31,7 +32,11 @@ enum Page {
 pub(super) struct StepView {
     page: Page,
     tree: DataTree,
+    effects: KnownEffects,
 }
+
+/// What the effects of a run are, of which state of it and of the document.
+type KnownEffects = Option<((u64, u64, Revision), (Vec<effects::Told>, usize))>;
 
 impl StepView {
     pub(super) fn show(
@@ -70,7 +75,10 @@ impl StepView {
         });
         match (self.page, step) {
             (Page::Told, Some(step)) => scrolled(ui, |ui| told::step(ui, state, shown, step, out)),
-            (Page::Told, None) => scrolled(ui, |ui| told::run(ui, state, shown)),
+            (Page::Told, None) => {
+                let known = &mut self.effects;
+                scrolled(ui, |ui| told::run(ui, state, shown, known));
+            }
             (Page::Before, Some(step)) => {
                 let data = state.data_before().unwrap_or_default();
                 let place = step.background.is_none().then_some(step.place);

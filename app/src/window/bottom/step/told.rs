@@ -4,11 +4,12 @@ use egui::{RichText, Ui, WidgetInfo, WidgetType};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::account::{Account, at_path};
 
-use super::{caption, changes, line, requests};
+use super::{KnownEffects, caption, changes, line, requests};
 use crate::{
     state::{Command, ShownRun, ShownStep, State, StepCommand},
+    stepper::sent_words,
     window::{
-        bottom::effects,
+        bottom::{effects, steps::is_set_to_fail},
         controls::{Commands, count_words},
         theme::Colours,
     },
@@ -53,7 +54,11 @@ pub(in crate::window::bottom) fn one(
 ) {
     let step = of.step;
     let colours = Colours::of(ui.visuals());
-    for error in &step.errors {
+    if is_set_to_fail(shown, of) {
+        let text = "The node was set to fail in simulations; in MISP it need not fail";
+        line(ui, glyph::HAND_POINTING, colours.warning, text);
+    }
+    for error in step.errors.iter().filter(|error| !error.is_empty()) {
         line(ui, glyph::WARNING_CIRCLE, colours.error, error);
     }
     for note in &step.notes {
@@ -120,11 +125,18 @@ fn told(ui: &mut Ui, account: &Account, shown: &ShownRun, of: ShownStep<'_>) {
 }
 
 /// What a run did as a whole.
-pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun) {
+pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun, known: &mut KnownEffects) {
     let colours = Colours::of(ui.visuals());
     let workflow = state.document().workflow();
     let real = &shown.stepping.real;
-    let (told, all) = effects::first(&shown.run, workflow, real, EFFECTS);
+    let revision = state.document().revision();
+    let of = (shown.number, shown.stepping.stamp, revision);
+    if known.as_ref().is_none_or(|(known, _)| *known != of) {
+        *known = Some((of, effects::first(&shown.run, workflow, real, EFFECTS)));
+    }
+    let Some((_, (told, all))) = known else {
+        return;
+    };
     if shown.received.is_some() {
         caption(ui, RECEIVED);
         return;
@@ -136,24 +148,9 @@ pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun) {
         );
         return;
     }
-    let sent = real.iter().filter(|one| one.is_answered()).count();
-    let silent = real.len() - sent;
-    caption(
-        ui,
-        &match (sent, silent) {
-            (0, 0) => "What MISP would do; nothing was sent from here".to_owned(),
-            (0, silent) => format!(
-                "What MISP would do; {} tried and not answered",
-                were(silent)
-            ),
-            (sent, 0) => format!("What MISP would do; {} really sent", were(sent)),
-            (sent, silent) => format!(
-                "What MISP would do; {} really sent, {silent} tried and not answered",
-                were(sent)
-            ),
-        },
-    );
-    for one in &told {
+    let sent = sent_words(real).unwrap_or_else(|| "nothing was sent from here".to_owned());
+    caption(ui, &format!("What MISP would do; {sent}"));
+    for one in told.iter() {
         match &one.sent {
             Some(how) => {
                 let words = format!("{} ({how})", one.sentence);
@@ -162,16 +159,11 @@ pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun) {
             None => line(ui, glyph::PAPER_PLANE_TILT, colours.action, &one.sentence),
         }
     }
-    if all > told.len() {
+    if *all > told.len() {
         ui.label(
-            RichText::new(format!("and {} more", all - told.len()))
+            RichText::new(format!("and {} more", *all - told.len()))
                 .size(12.0)
                 .color(colours.soft_text),
         );
     }
-}
-
-fn were(sent: usize) -> String {
-    let verb = if sent == 1 { "was" } else { "were" };
-    format!("{} {verb}", count_words(sent, "request"))
 }

@@ -53,7 +53,9 @@ pub(in crate::window::inspector) fn show(
             if !current {
                 ui.multiply_opacity(0.6);
             }
-            tell(ui, &preview, form.input.event.is_some(), told);
+            let event = form.input.event.is_some();
+            let with = event.then_some(form.input.event_words.as_str());
+            tell(ui, &preview, with, told);
         });
     } else if is_template && !hidden {
         note(ui, Tone::Plain, "Rendering…");
@@ -61,11 +63,11 @@ pub(in crate::window::inspector) fn show(
     typed
 }
 
-fn tell(ui: &mut Ui, preview: &Preview, with_event: bool, told: bool) {
+fn tell(ui: &mut Ui, preview: &Preview, with: Option<&str>, told: bool) {
     if let Some(fault) = &preview.fault {
         // What cannot be read has a column.
         if fault.column.is_none() || !told {
-            let what = if with_event {
+            let what = if with.is_some() {
                 "Renders as nothing here"
             } else {
                 "No template"
@@ -74,17 +76,18 @@ fn tell(ui: &mut Ui, preview: &Preview, with_event: bool, told: bool) {
         }
         return;
     }
-    if !with_event {
+    let Some(with) = with else {
         note(ui, Tone::Plain, "Choose an event to see what this becomes");
         return;
-    }
+    };
     let colours = Colours::of(ui.visuals());
     if preview.text.is_empty() {
-        note(ui, Tone::Warning, "Becomes an empty text with this event");
+        let text = format!("Becomes an empty text with {with}");
+        note(ui, Tone::Warning, &text);
         return;
     }
     let caption = format!(
-        "Becomes, with this event ({})",
+        "Becomes, with {with} ({})",
         count_words(preview.length, "character")
     );
     ui.label(RichText::new(caption).size(SMALL).color(colours.soft_text));
