@@ -81,6 +81,16 @@ fn a_node_is_named() {
 }
 
 #[test]
+fn keys_do_not_reach_the_nodes_behind_a_dialog() {
+    let mut window = chain();
+    select(&mut window, &[2]);
+    assert!(canvas_has_focus(&window));
+    send(&mut window, Command::About);
+    press_with(&mut window, Modifiers::COMMAND, Key::A);
+    assert_eq!(window.state().state.selected().nodes.len(), 1);
+}
+
+#[test]
 fn what_is_added_lies_on_nothing() {
     let mut window = open(empty());
     for _ in 0..3 {

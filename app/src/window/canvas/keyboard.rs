@@ -130,7 +130,9 @@ pub(super) fn follow(
     events: &mut Vec<CanvasEvent>,
 ) {
     let ctx = &response.ctx;
-    if !take_focus(response, state) {
+    // Keys belong to a dialog that is open above, whatever had the keyboard before.
+    let covered = ctx.memory(|memory| memory.top_modal_layer().is_some());
+    if !take_focus(response, state) || covered {
         state.space_panned = false;
         state.space_begun = false;
         return;
