@@ -22,11 +22,14 @@ const MOST_BASES: usize = 12;
 
 const BASE: &str = "base.json.zst";
 const BASES: &str = "bases";
+/// That the workflow was deleted from here.
+const DELETED: &str = "deleted-here";
 const INTENT: &str = "push-under-way.json.zst";
 /// Locked by the program that carries out a push of this workflow.
 const LOCK: &str = "push.lock";
 
 const UNKEPT_BASE: &str = "What the server has now was not noted here";
+const UNNOTED: &str = "That the workflow was deleted from here was not noted";
 const NOT_BEGUN: &str = "The push was not begun, since it could not be noted here first";
 
 /// A state of a workflow as a server gave it.
@@ -88,6 +91,9 @@ pub struct Intent {
     /// Whether what was on the server before was added to the replaced states for this push.
     #[serde(default)]
     pub kept: bool,
+    /// The server that it goes to, where that is known.
+    #[serde(default)]
+    pub(super) host: String,
 }
 
 impl Intent {
@@ -143,7 +149,11 @@ impl ServerStore {
 
     /// Whether a state is of this server, as far as is known.
     pub(super) fn is_own(&self, kept: &Kept) -> bool {
-        kept.host.is_empty() || self.host.is_empty() || kept.host == self.host
+        self.is_here(&kept.host)
+    }
+
+    fn is_here(&self, host: &str) -> bool {
+        host.is_empty() || self.host.is_empty() || host == self.host
     }
 
     /// The record of an instance; nothing where the system names no folder for data.
@@ -201,7 +211,46 @@ impl ServerStore {
             &self.of_workflow(id).join(BASE),
             &self.own(kept),
             UNKEPT_BASE,
-        )
+        )?;
+        // It is there, so that it was not deleted. A mark that stays says less than the state.
+        let _ = fs::remove_file(self.of_workflow(id).join(DELETED));
+        Ok(())
+    }
+
+    /// Notes that debug posts of a workflow were switched from here: what was pulled or pushed last
+    /// has them so from now on, and nobody else's change is in that.
+    ///
+    /// # Errors
+    /// As [`ServerStore::set_base`], and where what was noted cannot be read.
+    pub fn switched_debug(&self, id: &str, uuid: &str, on: bool) -> Result<(), StoreError> {
+        let Some(mut base) = self.base(id)? else {
+            return Ok(());
+        };
+        if base.workflow.get("uuid").and_then(Json::as_str) != Some(uuid) {
+            return Ok(());
+        }
+        base.workflow.insert("debug_enabled".to_owned(), on.into());
+        self.set_base(id, &base)
+    }
+
+    /// Notes that a workflow was deleted from here, so that nobody else is said to have done it.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn deleted(&self, id: &str) -> Result<(), StoreError> {
+        let folder = self.of_workflow(id);
+        if !folder.is_dir() {
+            return Ok(());
+        }
+        let mark = folder.join(DELETED);
+        let kept = library::replace(&mark, b"");
+        kept.map(drop)
+            .map_err(|error| StoreError::unkept(UNNOTED, &mark, error.reason()))
+    }
+
+    /// Whether a workflow was deleted from here.
+    pub fn is_deleted(&self, id: &str) -> bool {
+        self.of_workflow(id).join(DELETED).exists()
     }
 
     /// Whether a workflow of this trigger is on record.
@@ -211,6 +260,7 @@ impl ServerStore {
     pub fn had_for(&self, trigger: &str) -> Result<bool, StoreError> {
         for number in self.numbers()? {
             let base = self.base(&number)?.filter(|base| self.is_own(base));
+            let base = base.filter(|_| !self.is_deleted(&number));
             let of = base
                 .as_ref()
                 .and_then(|kept| kept.workflow.get("trigger_id"));
@@ -231,7 +281,7 @@ impl ServerStore {
             let base = self.base(&number)?;
             let is_another =
                 base.is_some_and(|kept| self.is_own(&kept) && kept.is_another(trigger, uuid));
-            if is_another {
+            if is_another && !self.is_deleted(&number) {
                 return Ok(true);
             }
         }
@@ -253,7 +303,11 @@ impl ServerStore {
         if is_locked(&lock) {
             return Err(StoreError::busy(&folder.join(LOCK)));
         }
-        write(&folder.join(INTENT), intent, NOT_BEGUN)?;
+        let intent = Intent {
+            host: self.host.clone(),
+            ..intent.clone()
+        };
+        write(&folder.join(INTENT), &intent, NOT_BEGUN)?;
         Ok(UnderWay { _lock: lock })
     }
 
@@ -287,8 +341,8 @@ impl ServerStore {
         Ok(numbers)
     }
 
-    /// The pushes that were begun, have not ended, and are not being carried out: they were cut
-    /// off.
+    /// The pushes to this server that were begun, have not ended, and are not being carried out: they
+    /// were cut off.
     ///
     /// # Errors
     /// Where the folder or a note cannot be read.
@@ -297,7 +351,8 @@ impl ServerStore {
         for folder in entries(&self.folder)? {
             let lock = File::open(folder.join(LOCK));
             if !lock.is_ok_and(|lock| is_locked(&lock)) {
-                found.extend(read(&folder.join(INTENT))?);
+                let intent: Option<Intent> = read(&folder.join(INTENT))?;
+                found.extend(intent.filter(|intent| self.is_here(&intent.host)));
             }
         }
         Ok(found)

@@ -121,7 +121,7 @@ impl Stage {
             event: self.event.as_ref(),
             real_answer: None,
             answer: None,
-            of_server: false,
+            there: None,
             read_only: self.read_only,
         };
         let actions = inspector::show(ui, &input, &mut self.state);

@@ -60,6 +60,17 @@ pub fn run(arguments: &EventsArguments) -> Result<u8, Failure> {
         print(&format!("{:#}\n", got.json(&found)))?;
     }
     tell_missing(&got.done.missing);
+    if found.0.unreadable > 0 {
+        let events = counted(found.0.unreadable, "event");
+        eprintln!("misp-flow: {events} that came could not be read and could not be listed");
+    }
+    if !got.done.unreadable.is_empty() {
+        let list = got.done.unreadable.join(", ");
+        eprintln!(
+            "misp-flow: what came for these could not be read: {}",
+            one_line(&list)
+        );
+    }
     if !got.done.too_large.is_empty() {
         let list = got.done.too_large.join(", ");
         eprintln!(
@@ -74,6 +85,7 @@ pub fn run(arguments: &EventsArguments) -> Result<u8, Failure> {
     }
     let is_all =
         got.done.missing.is_empty() && got.done.too_large.is_empty() && got.left.is_empty();
+    let is_all = is_all && got.done.unreadable.is_empty() && found.0.unreadable == 0;
     Ok(if is_all { 0 } else { IN_THE_WAY })
 }
 
@@ -167,6 +179,7 @@ impl Got {
         if let Some(shown) = shown.as_object_mut() {
             shown.insert("fetched".to_owned(), json!(self.done.fetched));
             shown.insert("missing".to_owned(), json!(self.done.missing));
+            shown.insert("unreadable".to_owned(), json!(self.done.unreadable));
             shown.insert("too_large".to_owned(), json!(self.done.too_large));
             let left: Vec<_> = self
                 .left

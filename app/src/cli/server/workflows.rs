@@ -20,7 +20,13 @@ pub fn run(arguments: &WorkflowsArguments) -> Result<u8, Failure> {
             .triggers
             .iter()
             .filter(|state| state.workflow.is_none())
-            .map(|state| Ok(Row::of(Some(&state.module), None, "")))
+            .map(|state| {
+                let record = match state.broken {
+                    Some(_) => UNREAD,
+                    None => "no workflow yet",
+                };
+                Ok(Row::of(Some(&state.module), None, record))
+            })
             .chain(there.workflows().map(|(trigger, stored)| {
                 Ok(Row::of(trigger, Some(stored), record(&session, stored)?))
             }))
@@ -54,6 +60,9 @@ fn record(session: &Session, stored: &ServerDocument) -> Result<&'static str, Fa
         _ => "changed on the server",
     })
 }
+
+/// What is said where what came in place of a workflow is none.
+const UNREAD: &str = "its workflow cannot be read";
 
 struct Row<'a> {
     trigger: Option<&'a Module>,
@@ -108,7 +117,7 @@ impl<'a> Row<'a> {
             }
             let _ = write!(line, "  {}", self.record);
         } else {
-            line.push_str("  no workflow yet");
+            let _ = write!(line, "  {}", self.record);
         }
         format!("{}\n", one_line(&line))
     }
@@ -120,7 +129,7 @@ impl<'a> Row<'a> {
             "name": self.stored.map(|stored| &stored.name),
             "enabled": self.is_enabled(),
             "debug": self.has_debug(),
-            "record": self.stored.map(|_| self.record),
+            "record": (self.stored.is_some() || self.record == UNREAD).then_some(self.record),
         })
     }
 }

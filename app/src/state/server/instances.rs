@@ -23,6 +23,8 @@ pub struct Findings {
     pub certificate: Option<Result<Certificate, String>>,
     /// The text of a private authority, as it was read from a file.
     pub authority: Option<Result<String, String>>,
+    /// Whether there is surely no key of the instance: no keyring, and none in this session.
+    pub has_no_key: bool,
 }
 
 impl Findings {
@@ -38,6 +40,8 @@ pub struct Untested {
     pub words: String,
     /// What is to be mended.
     pub mend: Mend,
+    /// Whether looking at the certificate, and trusting it, would help.
+    pub by_certificate: bool,
 }
 
 /// What in the form of an instance is to be mended.
@@ -91,6 +95,7 @@ impl From<KeyTrouble> for Untested {
                 trouble => trouble.to_string(),
             },
             mend: Mend::Key,
+            by_certificate: false,
         }
     }
 }
@@ -100,16 +105,109 @@ impl From<Refusal> for Untested {
         Self {
             words: refusal.to_string(),
             mend: Mend::of(&refusal.cause),
+            by_certificate: refusal.cause.is_of_unknown_certificate(),
         }
     }
 }
 
 impl State {
-    /// Shows the form of an instance, or of a new one.
-    pub(super) fn show_form(&mut self, id: Option<&str>) {
+    /// Shows the instances, and reads the list anew: another window, or the command line, may have
+    /// changed it.
+    pub(super) fn show_instances(&mut self) {
+        self.dialog = Some(Dialog::Server(ServerDialog::Instances));
+        self.read_list(|_| {});
+    }
+
+    /// Shows the form of an instance as it is on the disk now, or of a new one.
+    pub(super) fn show_form(&mut self, id: Option<String>) {
+        let Some(id) = id else {
+            return self.open_form(None);
+        };
+        self.read_list(move |state| {
+            match state.servers.list.get(&id).cloned() {
+                Some(instance) => state.open_form(Some(instance)),
+                // Another window has removed it.
+                None => state.dialog = Some(Dialog::Server(ServerDialog::Instances)),
+            }
+        });
+    }
+
+    fn open_form(&mut self, instance: Option<Instance>) {
         self.servers.findings.clear();
-        let instance = id.and_then(|id| self.servers.list.get(id)).cloned();
+        let known = instance.clone();
         self.dialog = Some(Dialog::Server(ServerDialog::Form(instance.map(Box::new))));
+        let servers = &self.servers;
+        let Some(known) = known.filter(|one| !servers.is_key_of_session(&one.id)) else {
+            return;
+        };
+        let keyring = servers.keyring.clone();
+        self.server_job("Looking for the keyring…", move |_| {
+            let is_none = keyring.open().is_none();
+            ServerDone::then(move |state| {
+                if let Some(Dialog::Server(ServerDialog::Form(Some(shown)))) = &state.dialog
+                    && shown.id == known.id
+                {
+                    state.servers.findings.has_no_key = is_none;
+                }
+            })
+        });
+    }
+
+    /// Reads the list of instances anew, and goes on with what it says.
+    fn read_list(&mut self, next: impl FnOnce(&mut Self) + Send + 'static) {
+        let Some(places) = self.servers.places.clone() else {
+            return;
+        };
+        self.server_job("Reading the instances…", move |_| {
+            let list = Instances::load_from(&places.list);
+            ServerDone::then(move |state| {
+                match list {
+                    Ok(list) => state.take_list(list, None),
+                    Err(error) => {
+                        let text = error.to_string();
+                        state.messages.say_of(About::Instances, Tone::Failed, text);
+                    }
+                }
+                next(state);
+            })
+        });
+    }
+
+    /// Takes over the list as it is on the disk. What is known of the instance in use is of another
+    /// server where its address is another now. That is told unless it is `own` doing here.
+    fn take_list(&mut self, list: Instances, own: Option<&str>) {
+        let before = self.servers.used().cloned();
+        self.servers.list = list;
+        let Some(before) = before else { return };
+        let name = before.shown_name().into_owned();
+        let is_own = own == Some(before.id.as_str());
+        match self.servers.used().cloned() {
+            None => {
+                self.leave();
+                let text = format!("{name} was removed from the instances in another window");
+                self.messages.say(Tone::Refused, text);
+            }
+            Some(now) if now.url.host() != before.url.host() => {
+                // What was fetched is another server's.
+                self.forget_targets(&now.id);
+                self.use_instance(now.id.clone());
+                if !is_own {
+                    let text = format!(
+                        "{name} has another address by now, {}, from another window. Connect to work with that server",
+                        now.url
+                    );
+                    self.messages.say(Tone::Refused, text);
+                }
+            }
+            Some(now)
+                if now.url != before.url
+                    || now.trust != before.trust
+                    || now.proxy != before.proxy =>
+            {
+                self.disconnect();
+            }
+            Some(_) => {}
+        }
     }
 
     /// Keeps an instance: the list on the disk, the key in the keyring, or else here. Connects to it
@@ -117,6 +215,7 @@ impl State {
     pub(super) fn keep_instance(
         &mut self,
         mut instance: Instance,
+        of: Option<Instance>,
         key: Option<ApiKey>,
         connect: bool,
     ) {
@@ -135,6 +234,9 @@ impl State {
                     instance.id = before;
                 }
                 former = list.get(&instance.id).cloned();
+                if let (Some(of), Some(now)) = (&of, &former) {
+                    instance = instance.clone().onto(of, now, key.is_some())?;
+                }
                 list.put(instance.clone());
                 Ok(())
             });
@@ -170,7 +272,7 @@ impl State {
                 state.servers.findings.busy = false;
                 match kept {
                     Ok(list) => {
-                        state.servers.list = list;
+                        state.take_list(list, Some(&instance.id));
                         // Where it failed, what was typed stays in sight.
                         if let Some(Dialog::Server(ServerDialog::Form(_))) = state.dialog {
                             state.dialog = Some(Dialog::Server(ServerDialog::Instances));
@@ -181,10 +283,7 @@ impl State {
                         }
                         state.kept_key(&instance, key);
                         // Its address or trust may be another now.
-                        if is_used && is_elsewhere {
-                            // What was fetched is another server's.
-                            state.use_instance(instance.id.clone());
-                        } else if is_used {
+                        if is_used {
                             state.disconnect();
                         }
                         if connect {
@@ -246,7 +345,7 @@ impl State {
             let forgotten = forgotten.map(|entry| keyring.open().delete(&entry));
             ServerDone::then(move |state| {
                 match kept {
-                    Ok(list) => state.servers.list = list,
+                    Ok(list) => state.take_list(list, None),
                     Err(error) => state
                         .messages
                         .say_of(About::Instances, Tone::Failed, error.to_string()),
