@@ -22,14 +22,11 @@ const MOST_BASES: usize = 12;
 
 const BASE: &str = "base.json.zst";
 const BASES: &str = "bases";
-/// That the workflow was deleted from here.
-const DELETED: &str = "deleted-here";
 const INTENT: &str = "push-under-way.json.zst";
 /// Locked by the program that carries out a push of this workflow.
 const LOCK: &str = "push.lock";
 
 const UNKEPT_BASE: &str = "What the server has now was not noted here";
-const UNNOTED: &str = "That the workflow was deleted from here was not noted";
 const NOT_BEGUN: &str = "The push was not begun, since it could not be noted here first";
 
 /// A state of a workflow as a server gave it.
@@ -212,45 +209,8 @@ impl ServerStore {
             &self.own(kept),
             UNKEPT_BASE,
         )?;
-        // It is there, so that it was not deleted. A mark that stays says less than the state.
-        let _ = fs::remove_file(self.of_workflow(id).join(DELETED));
+        self.is_there_again(id);
         Ok(())
-    }
-
-    /// Notes that debug posts of a workflow were switched from here: what was pulled or pushed last
-    /// has them so from now on, and nobody else's change is in that.
-    ///
-    /// # Errors
-    /// As [`ServerStore::set_base`], and where what was noted cannot be read.
-    pub fn switched_debug(&self, id: &str, uuid: &str, on: bool) -> Result<(), StoreError> {
-        let Some(mut base) = self.base(id)? else {
-            return Ok(());
-        };
-        if base.workflow.get("uuid").and_then(Json::as_str) != Some(uuid) {
-            return Ok(());
-        }
-        base.workflow.insert("debug_enabled".to_owned(), on.into());
-        self.set_base(id, &base)
-    }
-
-    /// Notes that a workflow was deleted from here, so that nobody else is said to have done it.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
-    pub fn deleted(&self, id: &str) -> Result<(), StoreError> {
-        let folder = self.of_workflow(id);
-        if !folder.is_dir() {
-            return Ok(());
-        }
-        let mark = folder.join(DELETED);
-        let kept = library::replace(&mark, b"");
-        kept.map(drop)
-            .map_err(|error| StoreError::unkept(UNNOTED, &mark, error.reason()))
-    }
-
-    /// Whether a workflow was deleted from here.
-    pub fn is_deleted(&self, id: &str) -> bool {
-        self.of_workflow(id).join(DELETED).exists()
     }
 
     /// Whether a workflow of this trigger is on record.

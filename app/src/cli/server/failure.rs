@@ -364,3 +364,28 @@ of_servers!(
     SnapshotError,
     StoreError,
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locked_keyring_is_to_be_unlocked() {
+        let words = |trouble: KeyTrouble| {
+            let name = "lab".to_owned();
+            ServerFailure::NoKey { name, trouble }.to_string()
+        };
+        let locked = words(KeyTrouble::Locked);
+        assert!(
+            locked.ends_with(
+                "locked. Unlock it and try again, or set the environment variable MISP_KEY to it"
+            ),
+            "{locked}"
+        );
+        let none = words(KeyTrouble::NothingStored);
+        assert!(
+            none.ends_with("it. Set the environment variable MISP_KEY to it"),
+            "{none}"
+        );
+    }
+}

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use misp_flow_engine::catalogue::Module;
 use serde_json::{Value as Json, json};
 
-use super::{args::WorkflowsArguments, session::Session, target::There};
+use super::{args::WorkflowsArguments, failure::IN_THE_WAY, session::Session, target::There};
 use crate::{
     cli::{Failure, line::one_line, print},
     misp::ServerDocument,
@@ -45,7 +45,11 @@ pub fn run(arguments: &WorkflowsArguments) -> Result<u8, Failure> {
         let lines: Vec<String> = rows.iter().map(Row::line).collect();
         lines.concat()
     })?;
-    Ok(0)
+    let broken = there.broken();
+    for why in &broken {
+        eprintln!("misp-flow: {}", one_line(why));
+    }
+    Ok(if broken.is_empty() { 0 } else { IN_THE_WAY })
 }
 
 /// How what was pulled or pushed last stands to the server's state.
