@@ -10,10 +10,7 @@ impl Instance {
     /// Where it has been given another server's address since, and a key was entered for the one that
     /// the user saw: a key is for the server that it was entered for.
     pub fn onto(self, before: &Self, now: &Self, has_key: bool) -> Result<Self, InstancesError> {
-        fn pick<T: PartialEq>(mine: T, before: &T, now: &T) -> T
-        where
-            T: Clone,
-        {
+        fn pick<T: PartialEq + Clone>(mine: T, before: &T, now: &T) -> T {
             if mine == *before { now.clone() } else { mine }
         }
         let entered_for = self.key_entry();
