@@ -9,7 +9,7 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use misp_flow::misp::{Cause, Limits, Trust};
@@ -74,12 +74,38 @@ fn a_body_that_drips_is_given_up_in_the_end() {
             Ok(())
         })
     });
+    // Long before all the time that a call may take is over.
+    let begin = Instant::now();
+    let refused = refusal(server.client_with(&Trust::System, quick()).version());
+    assert!(matches!(refused.cause, Cause::TooSlow { .. }), "{refused}");
+    assert!(begin.elapsed() < Duration::from_secs(5));
+    assert!(refused.to_string().contains("too slowly"), "{refused}");
     let limits = Limits {
-        total: Duration::from_millis(600),
+        total: Duration::from_millis(200),
         ..quick()
     };
     let refused = refusal(server.client_with(&Trust::System, limits).version());
     assert!(matches!(refused.cause, Cause::TimeOut { .. }), "{refused}");
+}
+
+#[test]
+fn a_long_body_that_flows_is_not_cut_off() {
+    let server = Server::start(|_| {
+        Reply::raw(|out| {
+            let body = format!("{VERSION}{}", " ".repeat(4000));
+            let length = body.len();
+            write!(out, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n")?;
+            for part in body.as_bytes().chunks(100) {
+                out.write_all(part)?;
+                out.flush()?;
+                thread::sleep(Duration::from_millis(40));
+            }
+            Ok(())
+        })
+    });
+    // Several times as long as it may be silent.
+    let came = wait(server.client_with(&Trust::System, quick()).version());
+    assert_eq!(came.unwrap().version, "2.5.1");
 }
 
 #[test]

@@ -308,3 +308,64 @@ fn a_question_that_grows_stays_where_it_begins_and_in_the_window() {
         assert!(cancel.bottom() <= room.bottom(), "{size} {scale}: {cancel}");
     }
 }
+
+#[test]
+fn what_another_window_changed_of_an_instance_is_shown_and_stays() {
+    let (double, other) = (double(), double());
+    let place = Place::of(&double);
+    let mut theirs = place.window();
+    serve(&mut theirs, ServerCommand::Connect);
+    serve(&mut theirs, ServerCommand::Sync);
+    serve(&mut theirs, ServerCommand::Instances);
+    // This one is open while the other window saves.
+    form(&mut theirs, &place);
+
+    let mut window = place.window();
+    form(&mut window, &place);
+    field(&mut window, "Name", "Lab");
+    field(&mut window, "Address", other.url());
+    window
+        .get_by_role_and_label(Role::PasswordInput, "API key")
+        .focus();
+    settle(&mut window);
+    type_text(&mut window, other.key());
+    save(&mut window);
+    let url = place.kept().url.to_string();
+    assert!(url.starts_with(other.url()), "{url}");
+
+    field(&mut theirs, "Name", "Renamed");
+    save(&mut theirs);
+    let kept = place.kept();
+    assert_eq!(kept.name, "Renamed");
+    assert_eq!(kept.url.to_string(), url, "the address was put back");
+    let servers = theirs.state().state.servers();
+    assert!(
+        servers.catalogued().is_none() && servers.rows().is_empty(),
+        "it is the former server's"
+    );
+    // And where a list was open before, what is shown is what there is.
+    serve(&mut window, ServerCommand::Instances);
+    assert!(says(&window, "Edit… Renamed"), "{}", messages(&window));
+    form(&mut window, &place);
+    assert!(says(&window, "Edit Renamed"));
+}
+
+#[test]
+fn a_key_that_is_typed_for_one_address_is_not_kept_for_another() {
+    let (double, other) = (double(), double());
+    let mut place = Place::of(&double);
+    let (mut window, stale) = (place.window(), place.instance.clone());
+    form(&mut window, &place);
+    place.change(|instance| instance.url = other.url().parse().unwrap());
+    window
+        .get_by_role_and_label(Role::PasswordInput, "API key")
+        .focus();
+    settle(&mut window);
+    type_text(&mut window, &"k".repeat(40));
+    save(&mut window);
+    let told = messages(&window);
+    assert!(told.contains("has another address by now"), "{told}");
+    assert_ne!(place.kept().url, stale.url);
+    serve(&mut window, ServerCommand::Connect);
+    assert_eq!(connection(&window), Connection::Connected, "the kept key");
+}

@@ -51,8 +51,8 @@ fn a_workflow_that_was_made_anew_is_found_by_its_trigger() {
         messages(&window)
     );
     assert!(says(&window, "“Theirs” in its place is another one"));
-    assert!(says(&window, "Take mine"), "a way to go on");
-    click(&mut window, "Take mine");
+    assert!(says(&window, "Replace theirs with mine"), "a way to go on");
+    click(&mut window, "Replace theirs with mine");
     assert_eq!(message(&double, 2), "Contains red data", "not yet");
     click(&mut window, "Push");
     assert_eq!(message(&double, 2), "Mine", "{}", messages(&window));
@@ -77,7 +77,11 @@ fn a_new_workflow_of_the_trigger_alone_is_overwritten_only_where_nobody_touched_
         made_anew(&double, |workflow| workflow["name"] = json!(name));
         serve(&mut window, ServerCommand::Push);
         assert!(says(&window, "Somebody has deleted the workflow"), "{name}");
-        assert_eq!(says(&window, "Take mine"), is_theirs, "{name}");
+        assert_eq!(
+            says(&window, "Replace theirs with mine"),
+            is_theirs,
+            "{name}"
+        );
         if is_theirs {
             serve(&mut window, ServerCommand::Send);
             assert_eq!(double.workflow(2).unwrap()["name"], name);

@@ -220,7 +220,7 @@ fn what_another_window_pushed_meanwhile_is_not_overwritten() {
     serve(&mut window, ServerCommand::Send);
     assert_eq!(message(&double), "Theirs", "{}", messages(&window));
     // Decided for what is here, it goes; theirs is among the replaced states.
-    click(&mut window, "Take mine");
+    click(&mut window, "Replace theirs with mine");
     assert_eq!(message(&double), "Theirs");
     click(&mut window, "Push");
     assert_eq!(message(&double), "Mine", "{}", messages(&window));

@@ -163,6 +163,9 @@ fn words(cause: &Cause, host: &str) -> String {
             format!("no connection to {host} within {seconds} s")
         }
         Cause::TimeOut { seconds } => format!("no answer from {host} within {seconds} s"),
+        Cause::TooSlow { bytes, seconds } => {
+            format!("{host} answers too slowly: {bytes} bytes in {seconds} s")
+        }
         Cause::CutOff => format!("{host} ended the connection before its answer did"),
         Cause::Certificate(distrust) => {
             format!("the certificate of {host} is not trusted ({distrust})")

@@ -162,6 +162,16 @@ pub enum InstancesError {
         /// What is wrong with it.
         reason: String,
     },
+    /// It was given another address while somebody entered a key for the former one.
+    #[error(
+        "Nothing was kept: {name} has another address by now, {url}, from another window or the command line, and the key was entered for the one before. Open it again"
+    )]
+    Moved {
+        /// What it is called.
+        name: String,
+        /// The address that it has now.
+        url: String,
+    },
     /// It could not be written; the old list is still there.
     #[error("The list of instances is as it was, since {} cannot be written: {reason}. {WRITE_CURE}, then try again", path.display())]
     Write {

@@ -5,7 +5,7 @@ use misp_flow_engine::catalogue::{CatalogueError, ModuleKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use super::{Change, Snapshot, changes};
+use super::{Change, ChangeKind, Snapshot, changes};
 use crate::clock::spoken;
 
 /// The lists of which the program has its own to stand in.
@@ -63,7 +63,7 @@ impl Snapshot {
                 }
                 None => lack.words(),
             });
-        self.notes = notes.collect();
+        self.notes = notes.chain(self.broken.values().cloned()).collect();
         self.notes.sort();
         self.notes.dedup();
     }
@@ -99,16 +99,28 @@ impl Snapshot {
     }
 
     /// What changed since the sync before. Of triggers, or modules, that could not be read then or
-    /// now nothing is said: what stood in for them was never on the server.
+    /// now nothing is said: what stood in for them was never on the server. Where only some could not
+    /// be read, none is said to be gone now, or to be new after that.
     ///
     /// # Errors
     /// Where the server's lists are none.
     pub fn changes_since(&self, last: &Self) -> Result<Vec<Change>, CatalogueError> {
         let ((before, _), (now, _)) = (last.catalogue()?, self.catalogue()?);
         let mut found = changes(&before, &now);
-        found.retain(|change| match change.part {
-            ModuleKind::Trigger => !last.triggers.is_null() && !self.triggers.is_null(),
-            _ => !last.modules.is_null() && !self.modules.is_null(),
+        found.retain(|change| {
+            let (list, is_read) = match change.part {
+                ModuleKind::Trigger => (
+                    TRIGGERS,
+                    !last.triggers.is_null() && !self.triggers.is_null(),
+                ),
+                _ => (MODULES, !last.modules.is_null() && !self.modules.is_null()),
+            };
+            let is_broken = match change.kind {
+                ChangeKind::Gone => self.broken.contains_key(list),
+                ChangeKind::New => last.broken.contains_key(list),
+                _ => false,
+            };
+            is_read && !is_broken
         });
         Ok(found)
     }
@@ -116,8 +128,9 @@ impl Snapshot {
     /// Whether triggers and modules were read from the server by this sync.
     pub fn has_read_modules(&self) -> bool {
         let lists = [(TRIGGERS, &self.triggers), (MODULES, &self.modules)];
-        lists
-            .iter()
-            .all(|(list, read)| !read.is_null() && !self.kept.contains_key(*list))
+        lists.iter().all(|(list, read)| {
+            let is_part = self.kept.contains_key(*list) || self.broken.contains_key(*list);
+            !read.is_null() && !is_part
+        })
     }
 }

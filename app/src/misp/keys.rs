@@ -79,6 +79,11 @@ impl Keys {
         Self(Err(KeyTrouble::NoService))
     }
 
+    /// Whether there is no keyring, so that nothing can be in it.
+    pub fn is_none(&self) -> bool {
+        matches!(self.0, Err(KeyTrouble::NoService))
+    }
+
     /// Keeps the key of an instance.
     ///
     /// # Errors

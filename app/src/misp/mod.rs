@@ -11,6 +11,7 @@ mod body;
 mod calls;
 mod cancel;
 mod certificate;
+mod changed_instance;
 mod changes;
 mod connect;
 mod failure;

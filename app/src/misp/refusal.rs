@@ -3,7 +3,10 @@
 
 use std::fmt;
 
-use super::{before_sending::Objection, tls::Distrust};
+use super::{
+    before_sending::Objection,
+    tls::{Distrust, DistrustReason},
+};
 
 /// What was behind it.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,6 +115,13 @@ pub enum Cause {
         /// How long it was waited for.
         seconds: u64,
     },
+    /// The answer comes in drips, so that its end is not waited for.
+    TooSlow {
+        /// How many bytes came in the last while.
+        bytes: u64,
+        /// How long that was.
+        seconds: u64,
+    },
     /// The connection ended in the middle of the answer.
     CutOff,
     /// The connection ended before there was an answer, where the address is one of plain http.
@@ -142,6 +152,17 @@ pub enum Cause {
     Unsent(Vec<Objection>),
     /// The system gave no threads to work with.
     NoThreads(String),
+}
+
+impl Cause {
+    /// Whether a certificate is refused for whom it is from, so that comparing its fingerprint and
+    /// pinning it is a cure.
+    pub fn is_of_unknown_certificate(&self) -> bool {
+        matches!(self, Self::Certificate(distrust) if matches!(
+            distrust.reason,
+            DistrustReason::SelfSigned | DistrustReason::UnknownIssuer | DistrustReason::NotPinned(_)
+        ))
+    }
 }
 
 /// A call that did not do what was asked.
@@ -204,6 +225,7 @@ impl Refusal {
                 self.cause,
                 Cause::CutOff
                     | Cause::TimeOut { .. }
+                    | Cause::TooSlow { .. }
                     | Cause::Unavailable { .. }
                     | Cause::Status { .. }
                     | Cause::Cancelled

@@ -59,6 +59,9 @@ pub struct Snapshot {
     pub users: Vec<ServerUser>,
     /// The options of pickers by the link under which newer servers list them.
     pub picker_options: BTreeMap<String, Vec<PickerOption>>,
+    /// What of the lists could not be read, in words, by the list.
+    #[serde(default)]
+    pub(super) broken: BTreeMap<String, String>,
     /// What could not be had, and why, in sentences for the user.
     pub notes: Vec<String>,
     /// The lists that did not come.
@@ -123,6 +126,7 @@ impl Snapshot {
             picker_options: BTreeMap::new(),
             notes: Vec::new(),
             lacking: Vec::new(),
+            broken: BTreeMap::new(),
             kept: BTreeMap::new(),
         }
     }

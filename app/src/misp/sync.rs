@@ -136,6 +136,8 @@ pub async fn sync(
         lacking: Mutex::default(),
     };
     let taken = unix_now();
+    let (noting, broken) = client.noting();
+    let client = &noting;
     let version = count.needed("version", client.version()).await?;
     let mut snapshot = Snapshot::new(instance, client.address(), taken, version);
     let me = async { client.me().await.map(Some) };
@@ -163,6 +165,24 @@ pub async fn sync(
         snapshot.misp_modules,
         snapshot.users,
     ) = came;
+    for (list, came) in [
+        (TRIGGERS, &mut snapshot.triggers),
+        (MODULES, &mut snapshot.modules),
+    ] {
+        // Every MISP has some: all of them would seem to be gone.
+        if came.as_array().is_some_and(Vec::is_empty) {
+            *came = Json::Null;
+            let mut lacking = count.lacking.lock().unwrap_or_else(PoisonError::into_inner);
+            lacking.push(Lack {
+                list: list.to_owned(),
+                what: list.to_owned(),
+                why: format!(
+                    "{} listed none, and every MISP has some. Look into its log, then fetch again",
+                    client.address().host()
+                ),
+            });
+        }
+    }
     let (catalogue, _) = snapshot.catalogue().map_err(|error| {
         let call = Call::get(&["workflows", "moduleIndex", "type:all"]);
         client.refuse(unreadable(&error.to_string()), &call)
@@ -188,6 +208,9 @@ pub async fn sync(
     let mut lacking = count.lacking.lock().unwrap_or_else(PoisonError::into_inner);
     snapshot.lacking = std::mem::take(&mut lacking);
     drop(lacking);
+    let mut broken = broken.lock().unwrap_or_else(PoisonError::into_inner);
+    snapshot.broken = std::mem::take(&mut broken);
+    drop(broken);
     snapshot.note_lacks();
     Ok(snapshot)
 }

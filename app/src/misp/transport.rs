@@ -3,9 +3,10 @@
 //! own scheme, host and port only.
 
 use std::{
+    collections::BTreeMap,
     fmt,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -50,7 +51,12 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub struct Client {
     shared: Arc<Shared>,
     cancel: Cancel,
+    /// What of lists could not be read, by the list, as far as somebody wants to know.
+    broken: Broken,
 }
+
+/// What of lists could not be read, in words, by the list.
+pub(super) type Broken = Arc<Mutex<BTreeMap<String, String>>>;
 
 struct Shared {
     address: Address,
@@ -143,6 +149,7 @@ impl Client {
                 has_answered: AtomicBool::new(false),
             }),
             cancel: Cancel::new(),
+            broken: Broken::default(),
         })
     }
 
@@ -151,6 +158,29 @@ impl Client {
         Self {
             shared: Arc::clone(&self.shared),
             cancel: cancel.clone(),
+            broken: Arc::clone(&self.broken),
+        }
+    }
+
+    /// The same client, which tells what of lists could not be read from now on, and where.
+    pub(super) fn noting(&self) -> (Self, Broken) {
+        let broken = Broken::default();
+        let noting = Self {
+            broken: Arc::clone(&broken),
+            ..self.clone()
+        };
+        (noting, broken)
+    }
+
+    /// Notes that so many rows of a list could not be read, and were left out.
+    pub(super) fn note_broken(&self, list: &str, count: usize, all: usize) {
+        if count > 0 {
+            let words = format!(
+                "{list}: {count} of the {all} that came could not be read and {} left out. Look for what is wrong there in MISP, or in its log",
+                if count == 1 { "was" } else { "were" }
+            );
+            let mut broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
+            broken.insert(list.to_owned(), words);
         }
     }
 

@@ -98,7 +98,7 @@ impl Cause {
             ),
             Cause::Unreadable { detail } => write!(
                 out,
-                "The answer of {host} to {call} is not what MISP gives: {detail}. Check that the address is MISP's"
+                "The answer of {host} to {call} is not what MISP gives: {detail}. Look for what is wrong there in MISP, or in its log; and check the address, where no MISP is at it"
             ),
             Cause::RedirectedElsewhere { to } => write!(
                 out,
@@ -131,6 +131,10 @@ impl Cause {
             Cause::TimeOut { seconds } => write!(
                 out,
                 "{host} did not answer {call} within {seconds} s. It may be busy, or something on the way may hold the answer back"
+            ),
+            Cause::TooSlow { bytes, seconds } => write!(
+                out,
+                "{host} answers {call} too slowly: {bytes} bytes in the last {seconds} s. It may be busy, or something on the way may hold the answer back. Try again in a while"
             ),
             Cause::CutOff => write!(
                 out,

@@ -58,7 +58,7 @@ impl ServerStore {
                 let base = &known.base;
                 known.file == name && self.is_own(base) && base.is_another(trigger, uuid)
             };
-            if known.iter().any(is_it) {
+            if known.iter().any(is_it) && !self.is_deleted(&number) {
                 return Ok(true);
             }
         }

@@ -41,7 +41,7 @@ impl ServerStore {
         {
             return Ok(false);
         }
-        add(&folder, kept, MOST, UNKEPT_STATE)?;
+        add(&folder, &self.own(kept), MOST, UNKEPT_STATE)?;
         Ok(true)
     }
 
@@ -67,7 +67,10 @@ impl ServerStore {
         let mut history = History::default();
         for path in files.iter().rev() {
             match read(path) {
-                Ok(state) => history.states.extend(state),
+                // Of another server, where the address of the instance was changed.
+                Ok(state) => history
+                    .states
+                    .extend(state.filter(|state| self.is_own(state))),
                 Err(damaged) => history.damaged.push(damaged),
             }
         }

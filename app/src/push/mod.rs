@@ -2,7 +2,7 @@
 //!
 //! `store` keeps, for each workflow of an instance, the states that were pulled or pushed (the
 //! bases), and what is being pushed; `history`, every state that a push replaced; `files`, which
-//! state each file was made from. `plan` looks at the server and says what a push would do;
+//! state each file was made from; `own`, what else was done from here. `plan` looks at the server and says what a push would do;
 //! `standing`, how two states stand to each other. `send` does it: it reads the server once more,
 //! notes what it is about to do, saves, reads back and compares; `bent` tells what a database makes
 //! of texts from what somebody else saved meanwhile. `recover` finds out what became of pushes that
@@ -11,6 +11,7 @@
 mod bent;
 mod files;
 mod history;
+mod own;
 mod plan;
 mod pull;
 mod recover;

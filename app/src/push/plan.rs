@@ -346,7 +346,10 @@ pub(super) async fn find(
             let states = client.triggers().await?;
             let state = states.into_iter().find(|state| state.module.id == *trigger);
             let state = state.ok_or_else(|| PushError::NoTrigger(trigger.clone()))?;
-            Ok(state.workflow)
+            match state.broken {
+                Some(refusal) => Err(refusal.into()),
+                None => Ok(state.workflow),
+            }
         }
     }
 }

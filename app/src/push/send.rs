@@ -41,9 +41,7 @@ pub enum PushError {
     #[error("The server has no trigger “{0}”. Fetch its catalogue, and choose one of its triggers")]
     NoTrigger(String),
     /// The server has no workflow of that number any more, and there is no trigger to go by.
-    #[error(
-        "“{0}” is not on the server any more: somebody has deleted it. Choose where it goes now"
-    )]
+    #[error("“{0}” is not on the server any more: it was deleted there. Choose where it goes now")]
     Gone(String),
     /// The trigger has no workflow.
     #[error("The server has no workflow for the trigger “{0}” yet. Push one, or choose another")]
@@ -166,6 +164,7 @@ pub async fn send(
         before: now.raw.clone(),
         file: file.and_then(name_of).map(PathBuf::from),
         kept: store.keep(&now.id, &Kept::now(who, &now.raw))?,
+        host: String::new(),
     };
     let _under_way = store.begin(&intent)?;
     let saving = Saving {

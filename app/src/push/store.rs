@@ -88,6 +88,9 @@ pub struct Intent {
     /// Whether what was on the server before was added to the replaced states for this push.
     #[serde(default)]
     pub kept: bool,
+    /// The server that it goes to, where that is known.
+    #[serde(default)]
+    pub(super) host: String,
 }
 
 impl Intent {
@@ -143,7 +146,11 @@ impl ServerStore {
 
     /// Whether a state is of this server, as far as is known.
     pub(super) fn is_own(&self, kept: &Kept) -> bool {
-        kept.host.is_empty() || self.host.is_empty() || kept.host == self.host
+        self.is_here(&kept.host)
+    }
+
+    fn is_here(&self, host: &str) -> bool {
+        host.is_empty() || self.host.is_empty() || host == self.host
     }
 
     /// The record of an instance; nothing where the system names no folder for data.
@@ -201,7 +208,9 @@ impl ServerStore {
             &self.of_workflow(id).join(BASE),
             &self.own(kept),
             UNKEPT_BASE,
-        )
+        )?;
+        self.is_there_again(id);
+        Ok(())
     }
 
     /// Whether a workflow of this trigger is on record.
@@ -211,6 +220,7 @@ impl ServerStore {
     pub fn had_for(&self, trigger: &str) -> Result<bool, StoreError> {
         for number in self.numbers()? {
             let base = self.base(&number)?.filter(|base| self.is_own(base));
+            let base = base.filter(|_| !self.is_deleted(&number));
             let of = base
                 .as_ref()
                 .and_then(|kept| kept.workflow.get("trigger_id"));
@@ -231,7 +241,7 @@ impl ServerStore {
             let base = self.base(&number)?;
             let is_another =
                 base.is_some_and(|kept| self.is_own(&kept) && kept.is_another(trigger, uuid));
-            if is_another {
+            if is_another && !self.is_deleted(&number) {
                 return Ok(true);
             }
         }
@@ -253,7 +263,11 @@ impl ServerStore {
         if is_locked(&lock) {
             return Err(StoreError::busy(&folder.join(LOCK)));
         }
-        write(&folder.join(INTENT), intent, NOT_BEGUN)?;
+        let intent = Intent {
+            host: self.host.clone(),
+            ..intent.clone()
+        };
+        write(&folder.join(INTENT), &intent, NOT_BEGUN)?;
         Ok(UnderWay { _lock: lock })
     }
 
@@ -287,8 +301,8 @@ impl ServerStore {
         Ok(numbers)
     }
 
-    /// The pushes that were begun, have not ended, and are not being carried out: they were cut
-    /// off.
+    /// The pushes to this server that were begun, have not ended, and are not being carried out: they
+    /// were cut off.
     ///
     /// # Errors
     /// Where the folder or a note cannot be read.
@@ -297,7 +311,8 @@ impl ServerStore {
         for folder in entries(&self.folder)? {
             let lock = File::open(folder.join(LOCK));
             if !lock.is_ok_and(|lock| is_locked(&lock)) {
-                found.extend(read(&folder.join(INTENT))?);
+                let intent: Option<Intent> = read(&folder.join(INTENT))?;
+                found.extend(intent.filter(|intent| self.is_here(&intent.host)));
             }
         }
         Ok(found)

@@ -22,7 +22,8 @@ pub enum About {
     Connection,
     /// The list of instances: it goes with the next change of it.
     Instances,
-    /// The push of the workflow of this name: it goes when that is pushed again.
+    /// The push to the workflow of this number, of this name where it has none yet: it goes when
+    /// that is pushed again.
     Push(String),
     /// Fetching events: it goes when events are fetched again.
     Fetch,

@@ -28,7 +28,7 @@ pub fn all(ui: &mut Ui, out: &mut Commands) {
 /// Takes what the server has, as it is; `strong` where nothing speaks against it.
 pub fn take_theirs(ui: &mut Ui, strong: bool, out: &mut Commands) {
     let tip = "Yours stays in the history and can be brought back with Undo";
-    let text = "Take theirs";
+    let text = "Replace mine with theirs";
     let button = if strong {
         strong_button(ui, text)
     } else {
@@ -42,7 +42,7 @@ pub fn take_mine(ui: &mut Ui, out: &mut Commands) {
     let tip = "Replaces what the server has with yours as it is; the server's is kept under Replaced states";
     press(
         ui,
-        Button::new("Take mine"),
+        Button::new("Replace theirs with mine"),
         tip,
         ServerCommand::TakeMine,
         out,

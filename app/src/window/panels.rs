@@ -22,7 +22,7 @@ pub fn input_of<'a>(state: &'a State, selection: &'a [NodeId]) -> InspectorInput
         event_words: state.sample_words(),
         answer: state.answer_of_selected(),
         real_answer: state.real_answer_of_selected(),
-        of_server: state.tab().target().is_some(),
+        there: state.row_of_open(),
         read_only: false,
     }
 }

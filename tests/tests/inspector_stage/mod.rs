@@ -122,7 +122,7 @@ impl Stage {
             event_words: "this event".to_owned(),
             real_answer: None,
             answer: None,
-            of_server: false,
+            there: None,
             read_only: self.read_only,
         };
         let actions = inspector::show(ui, &input, &mut self.state);

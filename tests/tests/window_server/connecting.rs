@@ -254,6 +254,7 @@ fn what_was_fetched_of_another_server_is_not_shown_under_a_new_address() {
         &mut window,
         ServerCommand::Keep {
             instance: Box::new(instance),
+            of: None,
             key: Some(key),
             connect: false,
         },

@@ -329,7 +329,7 @@ pub struct FetchArguments {
     /// Only list them
     #[arg(long)]
     pub dry_run: bool,
-    /// Print JSON: {found, more, attributes, bytes, events, missing, fetched, too_large, left_alone}; not without
+    /// Print JSON: {found, more, attributes, bytes, events, missing, fetched, unreadable, too_large, left_alone}; not without
     /// --output or --dry-run, as the events themselves are JSON
     #[arg(long)]
     pub json: bool,

@@ -1,8 +1,12 @@
 //! `misp-flow diff`, and how it shows what a push would do.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::{collections::BTreeSet, fmt::Write as _, sync::Arc};
 
-use misp_flow_engine::{catalogue::Catalogue, check::Severity, workflow::Workflow};
+use misp_flow_engine::{
+    catalogue::{Catalogue, Module},
+    check::{Problem, Severity},
+    workflow::Workflow,
+};
 use serde_json::{Value as Json, json};
 
 use super::{
@@ -13,6 +17,7 @@ use super::{
 };
 use crate::{
     cli::{Failure, input, line::one_line, print},
+    misp::Client,
     push::{self, Plan, Standing, Target},
 };
 
@@ -29,6 +34,28 @@ pub fn run(arguments: &DiffArguments) -> Result<u8, Failure> {
     } else {
         IN_THE_WAY
     })
+}
+
+/// Takes over whether what the catalogue has as switched off is so now: it may have been fetched long
+/// ago. What the server does not tell stays as it was fetched.
+async fn switch_as_now(client: &Client, catalogue: &mut Catalogue, mine: &Workflow) {
+    let used: BTreeSet<&str> = mine
+        .graph
+        .nodes
+        .values()
+        .map(|node| node.module.as_str())
+        .collect();
+    for id in used {
+        let Some(off) = catalogue.get(id).filter(|module| module.disabled).cloned() else {
+            continue;
+        };
+        if let Ok(now) = client.module(id).await {
+            catalogue.insert(Module {
+                disabled: now.disabled,
+                ..off
+            });
+        }
+    }
 }
 
 /// A workflow that could be pushed, and what that would do.
@@ -49,7 +76,7 @@ impl Looked {
         let mut base = what.base.as_deref().map(input::workflow).transpose()?;
         // Who names it says that it is of this workflow; what was pushed has a uuid of its own.
         base.iter_mut().for_each(|base| base.uuid = None);
-        let catalogue = session.catalogue()?;
+        let mut catalogue = session.catalogue()?;
         let plan = session.run(async {
             let target = target::of_file(&session.client, file, &mine, to).await?;
             // A part of a workflow is put behind the trigger that it goes to.
@@ -60,6 +87,7 @@ impl Looked {
                 mine = mine.behind(trigger);
             }
             let (client, store) = (&session.client, &session.store);
+            switch_as_now(client, &mut catalogue, &mine).await;
             let looked = match base {
                 Some(base) => {
                     let bases = [Arc::new(base)];
@@ -129,7 +157,11 @@ impl Looked {
             }
         }
         for problem in self.problems() {
-            let _ = writeln!(text, "! error: {}", one_line(problem));
+            let gravity = match problem.severity {
+                Severity::Error => "error",
+                _ => "warning",
+            };
+            let _ = writeln!(text, "! {gravity}: {}", one_line(&problem.text));
         }
         for refusal in plan.refusals() {
             let _ = writeln!(text, "! the server would refuse it: {}", one_line(&refusal));
@@ -172,7 +204,7 @@ impl Looked {
             "changed_on_the_server": merge.map(|merge| merge.by_them(&self.catalogue)),
             "refusals": plan.refusals(),
             "conflicts": conflicts,
-            "problems": self.problems().collect::<Vec<_>>(),
+            "problems": self.problems().map(|one| one.text.as_str()).collect::<Vec<_>>(),
         })
     }
 
@@ -191,11 +223,9 @@ impl Looked {
     }
 
     /// What is wrong with it, what only may be included.
-    fn problems(&self) -> impl Iterator<Item = &str> {
+    fn problems(&self) -> impl Iterator<Item = &Problem> {
         let problems = self.plan.problems.iter();
-        problems
-            .filter(|problem| problem.severity <= Severity::Warning)
-            .map(|problem| problem.text.as_str())
+        problems.filter(|problem| problem.severity <= Severity::Warning)
     }
 
     fn place(&self) -> String {

@@ -41,12 +41,10 @@ pub fn run(arguments: &EventsArguments) -> Result<u8, Failure> {
         } else {
             found.0.heads.iter().map(line_of).collect()
         })?;
-        tell_missing(&found.0.missing);
-        return Ok(if found.0.missing.is_empty() {
-            0
-        } else {
-            IN_THE_WAY
-        });
+        tell(MISSING, &found.0.missing);
+        found.tell_unreadable();
+        let is_all = found.0.missing.is_empty() && found.0.unreadable == 0;
+        return Ok(if is_all { 0 } else { IN_THE_WAY });
     }
     let fetched = fetch(&session, &found.0.heads, arguments);
     let mut got = fetched.map_err(|failure| failure.knowing(found.json()))?;
@@ -59,31 +57,30 @@ pub fn run(arguments: &EventsArguments) -> Result<u8, Failure> {
     if arguments.json {
         print(&format!("{:#}\n", got.json(&found)))?;
     }
-    tell_missing(&got.done.missing);
-    if !got.done.too_large.is_empty() {
-        let list = got.done.too_large.join(", ");
-        eprintln!(
-            "misp-flow: these are too large to be fetched{}: {}",
-            if arguments.attachments {
-                " with what is attached to them, leave --attachments out for them"
-            } else {
-                ""
-            },
-            one_line(&list)
-        );
-    }
-    let is_all =
-        got.done.missing.is_empty() && got.done.too_large.is_empty() && got.left.is_empty();
+    tell(MISSING, &got.done.missing);
+    found.tell_unreadable();
+    let unreadable = "what came for these could not be read";
+    tell(unreadable, &got.done.unreadable);
+    let too_large = if arguments.attachments {
+        "these are too large to be fetched with what is attached to them, leave --attachments out for them"
+    } else {
+        "these are too large to be fetched"
+    };
+    tell(too_large, &got.done.too_large);
+    let done = &got.done;
+    let is_all = [&done.missing, &done.unreadable, &done.too_large]
+        .iter()
+        .all(|list| list.is_empty());
+    let is_all = is_all && got.left.is_empty() && found.0.unreadable == 0;
     Ok(if is_all { 0 } else { IN_THE_WAY })
 }
 
-fn tell_missing(missing: &[String]) {
-    if !missing.is_empty() {
-        let list = missing.join(", ");
-        eprintln!(
-            "misp-flow: these are not there, or not for this key: {}",
-            one_line(&list)
-        );
+const MISSING: &str = "these are not there, or not for this key";
+
+/// What is said of these events, where there are any.
+fn tell(words: &str, ids: &[String]) {
+    if !ids.is_empty() {
+        eprintln!("misp-flow: {words}: {}", one_line(&ids.join(", ")));
     }
 }
 
@@ -99,6 +96,13 @@ fn place_of(arguments: &FetchArguments) -> Option<&Path> {
 struct Found(FoundEvents);
 
 impl Found {
+    fn tell_unreadable(&self) {
+        if self.0.unreadable > 0 {
+            let events = counted(self.0.unreadable, "event");
+            eprintln!("misp-flow: {events} that came could not be read and cannot be listed");
+        }
+    }
+
     fn attributes(&self) -> u64 {
         let counts = self.0.heads.iter().map(|head| head.attributes);
         counts.fold(0, u64::saturating_add)
@@ -167,6 +171,7 @@ impl Got {
         if let Some(shown) = shown.as_object_mut() {
             shown.insert("fetched".to_owned(), json!(self.done.fetched));
             shown.insert("missing".to_owned(), json!(self.done.missing));
+            shown.insert("unreadable".to_owned(), json!(self.done.unreadable));
             shown.insert("too_large".to_owned(), json!(self.done.too_large));
             let left: Vec<_> = self
                 .left

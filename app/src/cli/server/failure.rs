@@ -11,8 +11,9 @@ use super::super::{BAD_INPUT, Failure};
 use crate::{
     exchange::ExchangeError,
     misp::{
-        Address, AddressError, AuthorityError, Cause, FilterError, FingerprintError,
-        InstancesError, KeyTrouble, NameError, ProxyError, Refusal, SnapshotError,
+        Address, AddressError, AuthorityError, Cause, DistrustReason, FilterError,
+        FingerprintError, InstancesError, KeyTrouble, NameError, ProxyError, Refusal,
+        SnapshotError,
     },
     push::{PushError, StoreError},
     real_run::RunError,
@@ -67,8 +68,13 @@ pub enum ServerFailure {
     NoFolder,
     /// There is no key, and the keyring has none.
     #[error(
-        "there is no API key for {name}: {}. Set the environment variable MISP_KEY to it",
-        keyring_words(trouble)
+        "there is no API key for {name}: {}. {}et the environment variable MISP_KEY to it",
+        keyring_words(trouble),
+        match trouble {
+            KeyTrouble::Locked => "Unlock it and try again, or s",
+            KeyTrouble::Denied => "Try again and allow it, or s",
+            _ => "S",
+        }
     )]
     NoKey {
         /// The instance.
@@ -287,12 +293,26 @@ fn folder_of(file: &Path) -> impl fmt::Display {
 
 /// A refusal with the command that helps, where there is one.
 fn with_cure(refusal: &Refusal) -> String {
-    match refusal.cause {
-        Cause::Certificate(_) => format!(
-            "{refusal}: misp-flow instance fingerprint shows it, misp-flow instance add with --pin or --ca and --replace trusts it"
-        ),
-        _ => refusal.to_string(),
-    }
+    let Cause::Certificate(distrust) = &refusal.cause else {
+        return refusal.to_string();
+    };
+    let ways = match &distrust.reason {
+        DistrustReason::SelfSigned | DistrustReason::UnknownIssuer => "--pin or --ca",
+        // An authority vouches for neither a time nor a name that is over or another's.
+        DistrustReason::Expired | DistrustReason::WrongName(_) | DistrustReason::NotPinned(_) => {
+            "--pin"
+        }
+        DistrustReason::NotYetValid | DistrustReason::Revoked | DistrustReason::Other(_) => {
+            return refusal.to_string();
+        }
+    };
+    let until = match &distrust.reason {
+        DistrustReason::Expired | DistrustReason::WrongName(_) => "; until then ",
+        _ => ": ",
+    };
+    format!(
+        "{refusal}{until}misp-flow instance fingerprint shows it, misp-flow instance add with {ways} and --replace trusts it"
+    )
 }
 
 fn push_words(error: &PushError) -> String {
@@ -344,3 +364,28 @@ of_servers!(
     SnapshotError,
     StoreError,
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locked_keyring_is_to_be_unlocked() {
+        let words = |trouble: KeyTrouble| {
+            let name = "lab".to_owned();
+            ServerFailure::NoKey { name, trouble }.to_string()
+        };
+        let locked = words(KeyTrouble::Locked);
+        assert!(
+            locked.ends_with(
+                "locked. Unlock it and try again, or set the environment variable MISP_KEY to it"
+            ),
+            "{locked}"
+        );
+        let none = words(KeyTrouble::NothingStored);
+        assert!(
+            none.ends_with("it. Set the environment variable MISP_KEY to it"),
+            "{none}"
+        );
+    }
+}

@@ -45,6 +45,7 @@ pub fn run(arguments: &PullArguments) -> Result<u8, Failure> {
     if arguments.all {
         file::make_folder(place)?;
         let there = session.run(There::ask(&session.client))?;
+        failed = there.broken();
         for (trigger, stored) in there.workflows() {
             let name = match trigger {
                 Some(trigger) => file_stem(&trigger.id),

@@ -31,6 +31,15 @@ impl There {
         Ok(Self { triggers, by_hand })
     }
 
+    /// Of which triggers it is not known whether they have a workflow, and why, in words.
+    pub fn broken(&self) -> Vec<String> {
+        let broken = self
+            .triggers
+            .iter()
+            .filter_map(|state| state.broken.as_ref());
+        broken.map(ToString::to_string).collect()
+    }
+
     /// The workflows with their triggers.
     pub fn workflows(&self) -> impl Iterator<Item = (Option<&Module>, &ServerDocument)> {
         let of_triggers = self.triggers.iter();

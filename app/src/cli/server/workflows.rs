@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use misp_flow_engine::catalogue::Module;
 use serde_json::{Value as Json, json};
 
-use super::{args::WorkflowsArguments, session::Session, target::There};
+use super::{args::WorkflowsArguments, failure::IN_THE_WAY, session::Session, target::There};
 use crate::{
     cli::{Failure, line::one_line, print},
     misp::ServerDocument,
@@ -20,7 +20,13 @@ pub fn run(arguments: &WorkflowsArguments) -> Result<u8, Failure> {
             .triggers
             .iter()
             .filter(|state| state.workflow.is_none())
-            .map(|state| Ok(Row::of(Some(&state.module), None, "")))
+            .map(|state| {
+                let record = match state.broken {
+                    Some(_) => UNREAD,
+                    None => "no workflow yet",
+                };
+                Ok(Row::of(Some(&state.module), None, record))
+            })
             .chain(there.workflows().map(|(trigger, stored)| {
                 Ok(Row::of(trigger, Some(stored), record(&session, stored)?))
             }))
@@ -39,7 +45,11 @@ pub fn run(arguments: &WorkflowsArguments) -> Result<u8, Failure> {
         let lines: Vec<String> = rows.iter().map(Row::line).collect();
         lines.concat()
     })?;
-    Ok(0)
+    let broken = there.broken();
+    for why in &broken {
+        eprintln!("misp-flow: {}", one_line(why));
+    }
+    Ok(if broken.is_empty() { 0 } else { IN_THE_WAY })
 }
 
 /// How what was pulled or pushed last stands to the server's state.
@@ -54,6 +64,9 @@ fn record(session: &Session, stored: &ServerDocument) -> Result<&'static str, Fa
         _ => "changed on the server",
     })
 }
+
+/// What is said where what came in place of a workflow is none.
+const UNREAD: &str = "its workflow cannot be read";
 
 struct Row<'a> {
     trigger: Option<&'a Module>,
@@ -108,7 +121,7 @@ impl<'a> Row<'a> {
             }
             let _ = write!(line, "  {}", self.record);
         } else {
-            line.push_str("  no workflow yet");
+            let _ = write!(line, "  {}", self.record);
         }
         format!("{}\n", one_line(&line))
     }
@@ -120,7 +133,7 @@ impl<'a> Row<'a> {
             "name": self.stored.map(|stored| &stored.name),
             "enabled": self.is_enabled(),
             "debug": self.has_debug(),
-            "record": self.stored.map(|_| self.record),
+            "record": (self.stored.is_some() || self.record == UNREAD).then_some(self.record),
         })
     }
 }

@@ -160,11 +160,21 @@ fn tags(row: Row<'_>) -> Vec<String> {
         .collect()
 }
 
-fn heads(value: &Value) -> Result<Vec<EventHead>, Cause> {
-    let events = elements(value, &[])?.into_iter();
-    // One that is left out would be taken for one that is not there.
-    let read = |event| EventHead::read(event).ok_or_else(|| foreign("events", &event.to_serde()));
-    events.map(read).collect()
+/// The events of a list and how many in it are none. Where none is one, it is another list.
+fn listed<T>(value: &Value, read: impl Fn(&Value) -> Option<T>) -> Result<(Vec<T>, usize), Cause> {
+    let all = elements(value, &[])?;
+    let events: Vec<T> = all.iter().filter_map(|event| read(event)).collect();
+    match all.first() {
+        Some(first) if events.is_empty() => Err(foreign("events", &first.to_serde())),
+        _ => {
+            let broken = all.len() - events.len();
+            Ok((events, broken))
+        }
+    }
+}
+
+fn heads(value: &Value) -> Result<(Vec<EventHead>, usize), Cause> {
+    listed(value, EventHead::read)
 }
 
 impl Client {
@@ -178,6 +188,17 @@ impl Client {
         page: u32,
         limit: u32,
     ) -> Result<Vec<EventHead>, Refusal> {
+        let (heads, _) = self.search_heads(filter, page, limit).await?;
+        Ok(heads)
+    }
+
+    /// The same with how many of the page could not be read.
+    pub(super) async fn search_heads(
+        &self,
+        filter: &EventFilter,
+        page: u32,
+        limit: u32,
+    ) -> Result<(Vec<EventHead>, usize), Refusal> {
         let mut body = filter.fields();
         body.insert("metadata".to_owned(), json!(1));
         self.search_page(body, page, limit, heads).await
@@ -195,23 +216,32 @@ impl Client {
         limit: u32,
         attachments: bool,
     ) -> Result<Vec<Value>, Refusal> {
+        let (events, _) = self.search_whole(filter, page, limit, attachments).await?;
+        Ok(events)
+    }
+
+    /// The same with how many of the page could not be read.
+    pub(super) async fn search_whole(
+        &self,
+        filter: &EventFilter,
+        page: u32,
+        limit: u32,
+        attachments: bool,
+    ) -> Result<(Vec<Value>, usize), Refusal> {
         let mut body = filter.fields();
         body.insert("withAttachments".to_owned(), json!(u8::from(attachments)));
-        let read = |value: &Value| {
-            let events = elements(value, &[])?.into_iter();
-            let read = |event: &Value| match event.get("Event") {
-                Some(Value::Array(_)) => {
-                    let mut event = event.clone();
-                    if !attachments {
-                        drop_attachments(&mut event);
-                    }
-                    Ok(event)
+        let read = |event: &Value| match event.get("Event") {
+            Some(Value::Array(_)) => {
+                let mut event = event.clone();
+                if !attachments {
+                    drop_attachments(&mut event);
                 }
-                _ => Err(foreign("events", &event.to_serde())),
-            };
-            events.map(read).collect()
+                Some(event)
+            }
+            _ => None,
         };
-        self.search_page(body, page, limit, read).await
+        self.search_page(body, page, limit, |value| listed(value, read))
+            .await
     }
 
     async fn search_page<T>(
@@ -257,6 +287,6 @@ impl Client {
     pub async fn events_page(&self, page: u32, limit: u32) -> Result<Vec<EventHead>, Refusal> {
         let (page, limit) = (format!("page:{page}"), format!("limit:{limit}"));
         let call = Call::get(&["events", "index", &limit, &page]);
-        self.ask(call, |answer| heads(&answer.list()?)).await
+        self.ask(call, |answer| Ok(heads(&answer.list()?)?.0)).await
     }
 }

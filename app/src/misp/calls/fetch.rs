@@ -32,6 +32,8 @@ pub struct FetchedEvents {
     pub missing: Vec<String>,
     /// The numbers of those whose answer is larger than what is read.
     pub too_large: Vec<String>,
+    /// The numbers of those that did not come where something came that could not be read.
+    pub unreadable: Vec<String>,
 }
 
 impl Client {
@@ -63,7 +65,9 @@ impl Client {
                     None => self.fetch_portion(part, attachments).await.1,
                 };
                 match events {
-                    Ok(events) => self.hand_over(part, events, &mut done, &mut take)?,
+                    Ok((events, broken)) => {
+                        self.hand_over(part, (events, broken), &mut done, &mut take)?
+                    }
                     Err(refusal) if matches!(refusal.cause, Cause::TooLarge { .. }) => match part {
                         [one] => done.too_large.push(one.id.clone()),
                         several => {
@@ -81,7 +85,7 @@ impl Client {
     fn hand_over(
         &self,
         asked: &[EventHead],
-        events: Vec<Value>,
+        (events, broken): (Vec<Value>, usize),
         done: &mut FetchedEvents,
         take: &mut impl FnMut(Fetched),
     ) -> Result<(), Refusal> {
@@ -100,7 +104,11 @@ impl Client {
             }
         }
         let missing = asked.iter().filter(|head| left.contains(head.id.as_str()));
-        done.missing.extend(missing.map(|head| head.id.clone()));
+        let missing = missing.map(|head| head.id.clone());
+        match broken {
+            0 => done.missing.extend(missing),
+            _ => done.unreadable.extend(missing),
+        }
         Ok(())
     }
 
@@ -108,17 +116,18 @@ impl Client {
         &self,
         heads: &'a [EventHead],
         attachments: bool,
-    ) -> (&'a [EventHead], Result<Vec<Value>, Refusal>) {
+    ) -> (&'a [EventHead], Result<(Vec<Value>, usize), Refusal>) {
         let events = match heads {
             [one] => match self.event(&one.id, attachments).await {
-                Err(refusal) if matches!(refusal.cause, Cause::NotFound { .. }) => Ok(Vec::new()),
-                other => other.map(|event| vec![event]),
+                Err(refusal) if matches!(refusal.cause, Cause::NotFound { .. }) => {
+                    Ok((Vec::new(), 0))
+                }
+                other => other.map(|event| (vec![event], 0)),
             },
             several => {
                 let filter = EventFilter::ids(several.iter().map(|head| head.id.as_str()));
                 let limit = u32::try_from(several.len()).unwrap_or(u32::MAX);
-                self.search_whole_events(&filter, 1, limit, attachments)
-                    .await
+                self.search_whole(&filter, 1, limit, attachments).await
             }
         };
         (heads, events)

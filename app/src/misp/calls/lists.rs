@@ -141,7 +141,7 @@ impl Client {
         // Counting how often each is used takes a server with many tags far longer than the list.
         let call = Call::get(&["tags", "index", "exclude_statistics:1"]);
         let plain = Call::get(&["tags", "index"]);
-        self.rows_or(call, plain, "Tag", read).await
+        self.rows_or(call, plain, ("Tag", "tags"), read).await
     }
 
     /// The names of all tags, or of those of galaxies, as newer servers list them for pickers.
@@ -186,7 +186,7 @@ impl Client {
             enabled: row.value("enabled").is_none() || row.flag("enabled"),
         };
         let call = Call::get(&["galaxies", "index"]);
-        self.rows(call, "Galaxy", read).await
+        self.rows(call, ("Galaxy", "galaxies"), read).await
     }
 
     /// All organisations that the key may see.
@@ -203,7 +203,8 @@ impl Client {
         // Without a scope a server lists its own only.
         let call = Call::get(&["organisations", "index", "scope:all"]);
         let plain = Call::get(&["organisations", "index"]);
-        self.rows_or(call, plain, "Organisation", read).await
+        let model = ("Organisation", "organisations");
+        self.rows_or(call, plain, model, read).await
     }
 
     /// All sharing groups that the key may see.
@@ -218,7 +219,8 @@ impl Client {
             releasability: row.text("releasability"),
         };
         let call = Call::get(&["sharing_groups", "index"]);
-        self.rows(call, "SharingGroup", read).await
+        self.rows(call, ("SharingGroup", "sharing groups"), read)
+            .await
     }
 
     /// All warninglists, without their entries.
@@ -235,7 +237,7 @@ impl Client {
             entries: row.count("warninglist_entry_count"),
         };
         let call = Call::get(&["warninglists", "index"]);
-        self.rows(call, "Warninglist", read).await
+        self.rows(call, ("Warninglist", "warninglists"), read).await
     }
 
     /// All users; only admins see them.
@@ -251,7 +253,7 @@ impl Client {
             disabled: row.flag("disabled"),
         };
         let call = Call::get(&["admin", "users", "index"]);
-        self.rows(call, "User", read).await
+        self.rows(call, ("User", "users"), read).await
     }
 
     /// What the misp-modules service offers, as far as the server passes it on.
@@ -274,7 +276,7 @@ impl Client {
         &self,
         call: Call,
         plain: Call,
-        model: &str,
+        model: (&str, &str),
         read: impl Fn(Row<'_>) -> T,
     ) -> Result<Vec<T>, Refusal> {
         match self.rows(call, model, &read).await {
@@ -283,13 +285,15 @@ impl Client {
         }
     }
 
-    /// Reads a list whose elements may stand under their model's name.
+    /// Reads a list whose elements may stand under their model's name; the list's own name is for the
+    /// words. What cannot be read is left out, and noted.
     async fn rows<T>(
         &self,
         call: Call,
-        model: &str,
+        model: (&str, &str),
         read: impl Fn(Row<'_>) -> T,
     ) -> Result<Vec<T>, Refusal> {
+        let (model, list) = model;
         let plural = format!("{model}s");
         self.ask(call, |answer| {
             let value = answer.list()?;
@@ -299,8 +303,11 @@ impl Client {
             {
                 return Err(foreign("rows", &first.to_serde()));
             }
+            let all = rows.len();
             let rows = rows.into_iter().filter(|row| row.is_array());
-            Ok(rows.map(|row| read(Row::of(row, model))).collect())
+            let rows: Vec<T> = rows.map(|row| read(Row::of(row, model))).collect();
+            self.note_broken(list, all - rows.len(), all);
+            Ok(rows)
         })
         .await
     }

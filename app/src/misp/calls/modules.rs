@@ -1,11 +1,14 @@
 //! Triggers and modules: what there is, and switching them on and off.
 
+use std::collections::BTreeMap;
+
 use misp_flow_engine::catalogue::{Catalogue, CatalogueError, Module, ModuleKind};
 use serde_json::{Value as Json, json};
 
 use super::super::{
     Cause, Client, Refusal,
     answer::{self, json_elements, unreadable},
+    kept::{MODULES, TRIGGERS},
     request::Call,
 };
 use super::document::ServerDocument;
@@ -17,6 +20,8 @@ pub struct TriggerState {
     pub module: Module,
     /// Its workflow, once there is one.
     pub workflow: Option<ServerDocument>,
+    /// Why it is not known whether there is one: what came in its place is none.
+    pub broken: Option<Refusal>,
 }
 
 impl Client {
@@ -25,7 +30,7 @@ impl Client {
     /// # Errors
     /// As all calls.
     pub async fn triggers_json(&self) -> Result<Json, Refusal> {
-        self.module_list(Call::get(&["workflows", "triggers"]))
+        self.module_list(Call::get(&["workflows", "triggers"]), TRIGGERS)
             .await
     }
 
@@ -34,22 +39,32 @@ impl Client {
     /// # Errors
     /// As all calls.
     pub async fn modules_json(&self) -> Result<Json, Refusal> {
-        self.module_list(Call::get(&["workflows", "moduleIndex", "type:all"]))
-            .await
+        let call = Call::get(&["workflows", "moduleIndex", "type:all"]);
+        self.module_list(call, MODULES).await
     }
 
-    async fn module_list(&self, call: Call) -> Result<Json, Refusal> {
-        self.ask(call, |answer| Ok(Json::Array(described(answer.json()?)?)))
-            .await
+    async fn module_list(&self, call: Call, list: &str) -> Result<Json, Refusal> {
+        self.ask(call, |answer| {
+            let (rows, broken) = described(answer.json()?)?;
+            self.note_broken(list, broken, rows.len() + broken);
+            Ok(Json::Array(rows))
+        })
+        .await
     }
 
-    /// The triggers with the workflows attached to them.
+    /// The triggers with the workflows attached to them. One that cannot be read costs no other.
     ///
     /// # Errors
     /// As all calls.
     pub async fn triggers(&self) -> Result<Vec<TriggerState>, Refusal> {
         let call = Call::get(&["workflows", "triggers"]);
-        self.ask(call, |answer| states(answer.json()?)).await
+        let read = self.ask(call.clone(), |answer| states(answer.json()?));
+        let states = read.await?.into_iter();
+        let state = |(state, broken): (TriggerState, Option<Cause>)| TriggerState {
+            broken: broken.map(|cause| self.refuse(cause, &call)),
+            ..state
+        };
+        Ok(states.map(state).collect())
     }
 
     /// One trigger or module.
@@ -87,37 +102,53 @@ impl Client {
     }
 }
 
-/// The descriptions of triggers or modules in an answer. One that is none would be taken for one
-/// that the server has not got.
-fn described(answer: Json) -> Result<Vec<Json>, Cause> {
+/// The descriptions of triggers or modules in an answer, and how many are none. Where none is one, it
+/// is another list.
+fn described(answer: Json) -> Result<(Vec<Json>, usize), Cause> {
+    // Modules are named by words: a number is none's.
+    let is_described = |one: &Json| {
+        let id = one.get("id").and_then(Json::as_str);
+        id.is_some_and(|id| !id.is_empty())
+    };
     let list = json_elements(answer)?;
-    let is_described = |one: &Json| one.get("id").is_some();
-    match list.iter().find(|one| !is_described(one)) {
-        Some(other) => Err(answer::foreign("modules", other)),
-        None => Ok(list),
+    let (rows, broken): (Vec<Json>, Vec<Json>) = list.into_iter().partition(is_described);
+    match broken.first() {
+        Some(other) if rows.is_empty() => Err(answer::foreign("modules", other)),
+        _ => Ok((rows, broken.len())),
     }
 }
 
 /// The triggers in an answer, with their workflows. A workflow that cannot be read is not taken for
-/// none: somebody would seem to have deleted it.
-pub(super) fn states(triggers: Json) -> Result<Vec<TriggerState>, Cause> {
-    let triggers = described(triggers)?;
+/// none, as somebody would seem to have deleted it: why is told with it.
+pub(super) fn states(triggers: Json) -> Result<Vec<(TriggerState, Option<Cause>)>, Cause> {
+    let (triggers, _) = described(triggers)?;
+    let mut broken = BTreeMap::new();
     for trigger in &triggers {
         let id = trigger.get("id").and_then(Json::as_str).unwrap_or_default();
         match trigger.get("Workflow") {
             None | Some(Json::Null | Json::Bool(false) | Json::Array(_) | Json::Object(_)) => {}
-            Some(other) => return Err(no_workflow(id, &answer::kind_of(other))),
+            Some(other) => {
+                broken.insert(id.to_owned(), no_workflow(id, &answer::kind_of(other)));
+            }
         }
     }
     let triggers = Json::Array(triggers);
     let (catalogue, _) = Catalogue::from_server(&triggers, &Json::Null).map_err(foreign)?;
     let state = |module: &Module| {
-        Ok(TriggerState {
-            workflow: workflow_of(module).transpose()?,
+        let known = broken.get(module.id.as_str()).cloned();
+        let (workflow, cause) = match workflow_of(module).transpose() {
+            _ if known.is_some() => (None, known),
+            Ok(workflow) => (workflow, None),
+            Err(cause) => (None, Some(cause)),
+        };
+        let state = TriggerState {
+            workflow,
             module: module.clone(),
-        })
+            broken: None,
+        };
+        (state, cause)
     };
-    catalogue.iter().map(state).collect()
+    Ok(catalogue.iter().map(state).collect())
 }
 
 /// The same of what was kept, as far as it can be read.
@@ -127,6 +158,10 @@ pub(in crate::misp) fn kept_states(triggers: &Json) -> Vec<TriggerState> {
     };
     let state = |module: &Module| TriggerState {
         workflow: workflow_of(module).and_then(Result::ok),
+        broken: match workflow_of(module) {
+            Some(Err(cause)) => Some(Refusal::local(cause)),
+            _ => None,
+        },
         module: module.clone(),
     };
     catalogue.iter().map(state).collect()

@@ -19,6 +19,8 @@ pub struct FoundEvents {
     /// The numbers and uuids that were asked for and are not among what was found; not known where
     /// there are more.
     pub missing: Vec<String>,
+    /// How many of what came could not be read; what is missing is not known then.
+    pub unreadable: usize,
 }
 
 impl EventFilter {
@@ -53,7 +55,8 @@ impl Client {
         let mut found = FoundEvents::default();
         let mut known = HashSet::new();
         for search in filter.searches() {
-            let heads = self.pages(&search, most).await?;
+            let (heads, unreadable) = self.pages(&search, most).await?;
+            found.unreadable += unreadable;
             found.missing.extend(search.missing(&heads));
             let heads = heads.into_iter();
             let fresh = heads.filter(|head| known.insert(head.id.clone()));
@@ -61,6 +64,9 @@ impl Client {
             if found.heads.len() > most {
                 break;
             }
+        }
+        if found.unreadable > 0 {
+            found.missing.clear();
         }
         if found.heads.len() > most {
             found.heads.truncate(most);
@@ -70,13 +76,19 @@ impl Client {
         Ok(found)
     }
 
-    /// All pages of one search, until there are more than `most`.
-    async fn pages(&self, search: &EventFilter, most: usize) -> Result<Vec<EventHead>, Refusal> {
+    /// All pages of one search, until there are more than `most`, and how many could not be read.
+    async fn pages(
+        &self,
+        search: &EventFilter,
+        most: usize,
+    ) -> Result<(Vec<EventHead>, usize), Refusal> {
+        let mut unreadable = 0;
         let mut heads: Vec<EventHead> = Vec::new();
         let mut known = HashSet::new();
         for page in 1.. {
-            let came = self.search_events(search, page, PAGE).await?;
-            let is_last = came.len() < PAGE as usize;
+            let (came, broken) = self.search_heads(search, page, PAGE).await?;
+            unreadable += broken;
+            let is_last = came.len() + broken < PAGE as usize;
             let before = heads.len();
             let came = came.into_iter();
             heads.extend(came.filter(|head| known.insert(head.id.clone())));
@@ -85,6 +97,6 @@ impl Client {
                 break;
             }
         }
-        Ok(heads)
+        Ok((heads, unreadable))
     }
 }

@@ -146,12 +146,14 @@ impl Client {
         let call = Call::get(&["workflows", "triggers"]);
         self.ask(call, |answer| {
             let states = modules::states(answer.json()?)?;
-            let found = states.into_iter().find(|state| state.module.id == trigger);
-            found
-                .map(|state| state.workflow)
-                .ok_or_else(|| Cause::NotFound {
+            let mut states = states.into_iter();
+            match states.find(|(state, _)| state.module.id == trigger) {
+                Some((_, Some(broken))) => Err(broken),
+                Some((state, None)) => Ok(state.workflow),
+                None => Err(Cause::NotFound {
                     message: format!("there is no trigger “{trigger}”"),
-                })
+                }),
+            }
         })
         .await
     }

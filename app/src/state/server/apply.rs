@@ -1,8 +1,8 @@
 //! Carries out what a user does with servers.
 
-use crate::state::{Dialog, Next, State};
+use crate::state::{Next, State};
 
-use super::{Connection, ServerCommand, ServerDialog};
+use super::{Connection, ServerCommand};
 
 impl State {
     /// The servers.
@@ -13,14 +13,15 @@ impl State {
     pub(in crate::state) fn apply_to_servers(&mut self, command: ServerCommand) {
         match command {
             ServerCommand::Instances => {
-                self.dialog = Some(Dialog::Server(ServerDialog::Instances));
+                self.show_instances();
             }
-            ServerCommand::Form(id) => self.show_form(id.as_deref()),
+            ServerCommand::Form(id) => self.show_form(id),
             ServerCommand::Keep {
                 instance,
+                of,
                 key,
                 connect,
-            } => self.keep_instance(*instance, key, connect),
+            } => self.keep_instance(*instance, of.map(|of| *of), key, connect),
             ServerCommand::ForgetKey(id) => self.forget_key(id),
             ServerCommand::Test(instance, key) => self.test_instance(*instance, key),
             ServerCommand::LookAtCertificate(instance) => self.look_at_certificate(*instance),
@@ -36,7 +37,7 @@ impl State {
             }
             ServerCommand::ConnectTo(id) => self.connect_to(&id),
             ServerCommand::Disconnect => self.disconnect(),
-            ServerCommand::Leave => self.leave(),
+            ServerCommand::Leave => self.leave_on_wish(),
             ServerCommand::Sync => self.sync(),
             ServerCommand::Notes => self.show_notes(),
             ServerCommand::Refresh => self.refresh_rows(),

@@ -19,6 +19,9 @@ pub enum ServerCommand {
     Keep {
         /// It.
         instance: Box<Instance>,
+        /// As it was when the user began to change it: what another window changed of it since and
+        /// the user left alone stays.
+        of: Option<Box<Instance>>,
         /// Its key, where one was typed.
         key: Option<ApiKey>,
         /// Whether it is connected to then.

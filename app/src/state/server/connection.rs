@@ -5,10 +5,13 @@ use std::sync::Arc;
 use crate::{
     misp::{Cause, Client, ConnectionReport, Instance, Instances, KeyTrouble, Limits, Refusal},
     push::{Fate, Kept, PushError, Recovered, ServerStore, recover},
-    state::{About, Dialog, State, Tone},
+    state::{About, Command, Dialog, State, Tone},
 };
 
-use super::{ServerDialog, ServerDone, Session, WorkflowRow, job::Work, workflows::rows_of_server};
+use super::{
+    ServerCommand, ServerDialog, ServerDone, Session, WorkflowRow, job::Work,
+    workflows::rows_of_server,
+};
 
 /// How the connection stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -138,6 +141,9 @@ impl State {
                     let is_elsewhere = known.url.host() != instance.url.host();
                     state.servers.list.put(instance.clone());
                     let is_used = state.servers.used.as_ref() == Some(&instance.id);
+                    if is_elsewhere {
+                        state.forget_targets(&instance.id);
+                    }
                     if is_elsewhere && is_used {
                         state.forget_server();
                     }
@@ -186,7 +192,8 @@ impl State {
         let name = instance.shown_name();
         if self.servers.catalogued.is_none() {
             let text = format!("Connected to {name}. Fetch its catalogue to work with its modules");
-            self.messages.say(Tone::Done, text);
+            let fetch = Command::Server(ServerCommand::Sync);
+            self.messages.done(text, "Fetch", fetch);
         } else {
             self.messages
                 .say(Tone::Done, format!("Connected to {name}"));
@@ -199,7 +206,7 @@ impl State {
             Fate::Done => Tone::Done,
             Fate::NotDone | Fate::SomethingElse | Fate::Gone => Tone::Failed,
         };
-        let about = About::Push(recovered.name().to_owned());
+        let about = About::Push(recovered.intent.id.clone());
         self.messages.say_of(about, tone, recovered.words());
         if recovered.fate == Fate::Done {
             self.arrived(recovered);

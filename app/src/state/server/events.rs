@@ -30,6 +30,8 @@ pub struct EventSearch {
     pub more: bool,
     /// The numbers and uuids that were asked for and did not come.
     pub missing: Vec<String>,
+    /// How many of what came could not be read.
+    pub unreadable: usize,
     /// The fetch of what was found that did not come to its end last.
     pub unfetched: Option<Unfetched>,
 }
@@ -79,6 +81,7 @@ impl State {
                     Ok(found) => {
                         search.more = found.more;
                         search.missing = found.missing;
+                        search.unreadable = found.unreadable;
                         search.found = Some(Ok(found.heads.into()));
                     }
                     Err(refusal) => {
@@ -167,6 +170,10 @@ impl State {
                 if !done.missing.is_empty() {
                     let missing = done.missing.join(", ");
                     text = format!("{text}; these are not there any more: {missing}");
+                }
+                if !done.unreadable.is_empty() {
+                    let unreadable = done.unreadable.join(", ");
+                    text = format!("{text}; what came for these could not be read: {unreadable}");
                 }
                 if !done.too_large.is_empty() {
                     let too_large = done.too_large.join(", ");

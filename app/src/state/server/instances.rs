@@ -23,6 +23,8 @@ pub struct Findings {
     pub certificate: Option<Result<Certificate, String>>,
     /// The text of a private authority, as it was read from a file.
     pub authority: Option<Result<String, String>>,
+    /// Whether there is surely no key of the instance: no keyring, and none in this session.
+    pub has_no_key: bool,
 }
 
 impl Findings {
@@ -38,6 +40,8 @@ pub struct Untested {
     pub words: String,
     /// What is to be mended.
     pub mend: Mend,
+    /// Whether looking at the certificate, and trusting it, would help.
+    pub by_certificate: bool,
 }
 
 /// What in the form of an instance is to be mended.
@@ -91,6 +95,7 @@ impl From<KeyTrouble> for Untested {
                 trouble => trouble.to_string(),
             },
             mend: Mend::Key,
+            by_certificate: false,
         }
     }
 }
@@ -100,23 +105,18 @@ impl From<Refusal> for Untested {
         Self {
             words: refusal.to_string(),
             mend: Mend::of(&refusal.cause),
+            by_certificate: refusal.cause.is_of_unknown_certificate(),
         }
     }
 }
 
 impl State {
-    /// Shows the form of an instance, or of a new one.
-    pub(super) fn show_form(&mut self, id: Option<&str>) {
-        self.servers.findings.clear();
-        let instance = id.and_then(|id| self.servers.list.get(id)).cloned();
-        self.dialog = Some(Dialog::Server(ServerDialog::Form(instance.map(Box::new))));
-    }
-
     /// Keeps an instance: the list on the disk, the key in the keyring, or else here. Connects to it
     /// then where that is wanted.
     pub(super) fn keep_instance(
         &mut self,
         mut instance: Instance,
+        of: Option<Instance>,
         key: Option<ApiKey>,
         connect: bool,
     ) {
@@ -135,6 +135,9 @@ impl State {
                     instance.id = before;
                 }
                 former = list.get(&instance.id).cloned();
+                if let (Some(of), Some(now)) = (&of, &former) {
+                    instance = instance.clone().onto(of, now, key.is_some())?;
+                }
                 list.put(instance.clone());
                 Ok(())
             });
@@ -170,7 +173,7 @@ impl State {
                 state.servers.findings.busy = false;
                 match kept {
                     Ok(list) => {
-                        state.servers.list = list;
+                        state.take_list(list, Some(&instance.id));
                         // Where it failed, what was typed stays in sight.
                         if let Some(Dialog::Server(ServerDialog::Form(_))) = state.dialog {
                             state.dialog = Some(Dialog::Server(ServerDialog::Instances));
@@ -181,10 +184,7 @@ impl State {
                         }
                         state.kept_key(&instance, key);
                         // Its address or trust may be another now.
-                        if is_used && is_elsewhere {
-                            // What was fetched is another server's.
-                            state.use_instance(instance.id.clone());
-                        } else if is_used {
+                        if is_used {
                             state.disconnect();
                         }
                         if connect {
@@ -246,7 +246,7 @@ impl State {
             let forgotten = forgotten.map(|entry| keyring.open().delete(&entry));
             ServerDone::then(move |state| {
                 match kept {
-                    Ok(list) => state.servers.list = list,
+                    Ok(list) => state.take_list(list, None),
                     Err(error) => state
                         .messages
                         .say_of(About::Instances, Tone::Failed, error.to_string()),

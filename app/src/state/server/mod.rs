@@ -6,6 +6,7 @@ mod blueprints;
 mod command;
 mod connection;
 mod events;
+mod instance_list;
 mod instances;
 mod job;
 mod modules;

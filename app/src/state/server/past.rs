@@ -17,6 +17,8 @@ use super::{ServerDialog, ServerDone, TabTarget};
 pub struct Past {
     /// Where they are pushed back to, where that is still there.
     target: Option<TabTarget>,
+    /// The workflow or trigger, as it is called.
+    pub of: String,
     /// The newest first.
     pub states: Vec<PastState>,
 }
@@ -59,13 +61,22 @@ impl State {
             return;
         };
         let target = self.tab.target.clone();
-        self.read_past(target, move || store.history(&id));
+        let row = self.row_of(&self.tab).and_then(|row| row.stored.as_ref());
+        let of = match row {
+            Some(stored) => stored.name.clone(),
+            None => self.tab.document.workflow().name.clone(),
+        };
+        self.read_past(target, of, move || store.history(&id));
     }
 
     /// The same of the workflow in a row. A trigger has those of its deleted workflows as well.
     pub(super) fn show_past_of(&mut self, place: usize) {
         let Some(row) = self.row(place) else { return };
         let (trigger, stored) = (row.trigger.clone(), row.stored.clone());
+        let of = match &stored {
+            Some(stored) => stored.name.clone(),
+            None => row.title.clone(),
+        };
         let Some(used) = self.servers.used.clone() else {
             return;
         };
@@ -73,7 +84,7 @@ impl State {
             return;
         };
         let target = stored.as_ref().map(|stored| TabTarget::of(used, stored));
-        self.read_past(target, move || match (&trigger, &stored) {
+        self.read_past(target, of, move || match (&trigger, &stored) {
             (Some(trigger), _) => store.history_of_trigger(trigger),
             (None, Some(stored)) => store.history(&stored.id),
             (None, None) => Ok(History::default()),
@@ -83,12 +94,13 @@ impl State {
     fn read_past(
         &mut self,
         target: Option<TabTarget>,
+        of: String,
         read: impl FnOnce() -> Result<History, StoreError> + Send + 'static,
     ) {
         self.server_job("Reading the replaced states…", move |_| {
             let read = read().map(|History { states, damaged }| {
                 let states = states.into_iter().map(PastState::of).collect();
-                (Past { target, states }, damaged)
+                (Past { target, of, states }, damaged)
             });
             ServerDone::then(move |state| state.past_read(read))
         });

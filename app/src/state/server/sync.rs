@@ -7,12 +7,12 @@ use misp_flow_engine::catalogue::{Catalogue, ModuleKind};
 use crate::{
     misp::{Client, Instance, Progress, Refusal, Snapshot, SnapshotError, sync},
     push::{Intent, ServerStore},
-    state::{About, Dialog, State, Tone},
+    state::{About, Command, Dialog, State, Tone},
 };
 
 use super::{
-    Catalogued, Connection, ServerDialog, ServerDone, ServerPlaces, WorkflowRow, job::Online,
-    workflows::rows_of,
+    Catalogued, Connection, ServerCommand, ServerDialog, ServerDone, ServerPlaces, WorkflowRow,
+    job::Online, workflows::rows_of,
 };
 
 /// How many changes the message names; the rest is under *What changed…*.
@@ -54,7 +54,7 @@ impl InUse {
             Err(SnapshotError::None) => return Ok(None),
             read => read.map_err(|error| error.to_string())?,
         };
-        let store = ServerStore::in_folder(folder.join("workflows"));
+        let store = ServerStore::in_folder(folder.join("workflows")).at(&of.url);
         Self::of(&snapshot, &store).map(Some)
     }
 }
@@ -95,9 +95,22 @@ impl State {
             return;
         };
         self.server_job("Reading the catalogue…", move |_| {
-            let (kept, cut_off) = (InUse::kept(&places, &instance), cut_off(&places, &id));
+            let (kept, cut_off) = (InUse::kept(&places, &instance), cut_off(&places, &instance));
             ServerDone::then(move |state| state.take_kept(&id, kept, &cut_off))
         });
+    }
+
+    /// What is open came from the server that this instance was, and is on none that is known.
+    pub(super) fn forget_targets(&mut self, instance: &str) {
+        for tab in self.tabs_mut() {
+            if tab
+                .target
+                .as_ref()
+                .is_some_and(|target| target.instance == instance)
+            {
+                tab.target = None;
+            }
+        }
     }
 
     /// Forgets what was fetched of a server: the instance in use is another one now.
@@ -135,7 +148,7 @@ impl State {
             let text = format!(
                 "The push of “{name}” was cut off, and it is not known whether {server} has saved it. Connect to find out"
             );
-            let about = About::Push(name.to_owned());
+            let about = About::Push(intent.id.clone());
             self.messages.say_of(about, Tone::Refused, text);
         }
     }
@@ -166,6 +179,21 @@ impl State {
         servers.forget_instance();
         self.settings.instance = None;
         self.use_catalogue(Arc::new(Catalogue::bundled().clone()));
+    }
+
+    /// The same as the user wants it: that it ends the connection is told, with the way back.
+    pub(super) fn leave_on_wish(&mut self) {
+        let used = self.servers.used().cloned();
+        let was_connected = self.servers.session.is_some();
+        self.leave();
+        if let Some(used) = used.filter(|_| was_connected) {
+            let name = used.shown_name();
+            let text = format!(
+                "Disconnected from {name}: the catalogue that comes with the program is in use"
+            );
+            let back = Command::Server(ServerCommand::ConnectTo(used.id.clone()));
+            self.messages.done(text, "Connect again", back);
+        }
     }
 
     pub(super) fn sync(&mut self) {
@@ -257,7 +285,7 @@ impl State {
             let used = used.and_then(|id| list.as_ref().ok()?.get(&id).cloned());
             let kept = used.map(|used| {
                 let kept = InUse::kept(&places, &used);
-                (kept, cut_off(&places, &used.id), used.id)
+                (kept, cut_off(&places, &used), used.id)
             });
             ServerDone::then(move |state| {
                 match list {
@@ -278,8 +306,9 @@ impl State {
 
 /// The pushes to an instance that were cut off, and of which nobody knows whether they were saved.
 /// Where that cannot be read, connecting says so.
-fn cut_off(places: &ServerPlaces, id: &str) -> Vec<Intent> {
-    let store = ServerStore::in_folder(places.data.join(id).join("workflows"));
+fn cut_off(places: &ServerPlaces, of: &Instance) -> Vec<Intent> {
+    let store = ServerStore::in_folder(places.data.join(&of.id).join("workflows"));
+    let store = store.at(&of.url);
     store.under_way().unwrap_or_default()
 }
 

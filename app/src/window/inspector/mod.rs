@@ -52,6 +52,7 @@ pub use quick::quick;
 pub use state::InspectorState;
 
 use super::controls::edge_fields;
+use crate::state::WorkflowRow;
 
 /// What the inspector looks at, borrowed for one frame.
 pub struct InspectorInput<'a> {
@@ -71,8 +72,8 @@ pub struct InspectorInput<'a> {
     pub answer: Option<&'a Answer>,
     /// What that node really got as an answer last, where requests were sent for real.
     pub real_answer: Option<&'a Reply>,
-    /// Whether the workflow is one of a server's, and not of a file.
-    pub of_server: bool,
+    /// What the server said last of the workflow, where it has it.
+    pub there: Option<&'a WorkflowRow>,
     /// Whether nothing may be changed, e.g. while a version of the server's is looked at.
     pub read_only: bool,
 }

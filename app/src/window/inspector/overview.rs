@@ -155,22 +155,23 @@ fn facts(ui: &mut Ui, form: &Form<'_, '_>, workflow: &Workflow) {
         let frames = number(graph.frames.len(), "frame", "frames");
         lines.push((glyph::FRAME_CORNERS, frames));
     }
-    // A blueprint's number is that of the library it came from, and nothing runs it.
-    if let Some(id) = workflow.id.as_ref().filter(|_| !workflow.is_blueprint()) {
-        let state = if workflow.enabled {
-            "enabled"
-        } else {
-            "not enabled"
-        };
-        let place = if form.input.of_server {
-            "On the server"
-        } else {
-            "In the file"
-        };
-        lines.push((glyph::HASH, format!("{place}: number {id}, {state}")));
+    let there = form.input.there;
+    let stored = there.and_then(|row| row.stored.as_deref());
+    let enabled = |on: bool| if on { "enabled" } else { "not enabled" };
+    // What the server said last is true, whatever was in the document when it came from there.
+    if let (Some(row), Some(stored)) = (there, stored) {
+        let state = enabled(row.enabled);
+        let text = format!("On the server: number {}, {state}", stored.id);
+        lines.push((glyph::HASH, text));
+    } else if let Some(id) = workflow.id.as_ref().filter(|_| !workflow.is_blueprint()) {
+        // A blueprint's number is that of the library it came from, and nothing runs it.
+        let state = enabled(workflow.enabled);
+        lines.push((glyph::HASH, format!("In the file: number {id}, {state}")));
     }
-    if let Some(uuid) = &workflow.uuid {
-        lines.push((glyph::FINGERPRINT, uuid.clone()));
+    let uuid = stored.map(|stored| stored.uuid.as_str());
+    let uuid = uuid.filter(|uuid| !uuid.is_empty());
+    if let Some(uuid) = uuid.or(workflow.uuid.as_deref()) {
+        lines.push((glyph::FINGERPRINT, uuid.to_owned()));
     }
     let colour = Colours::of(ui.visuals()).soft_text;
     for (sign, text) in lines {

@@ -147,7 +147,9 @@ fn nothing(ui: &mut Ui, state: &State, out: &mut Commands) {
 /// The colour and icon of a standing.
 fn looks(row: &WorkflowRow, colours: &Colours) -> (&'static str, Color32) {
     match (&row.stored, row.standing) {
+        (None, _) if row.unread.is_some() => (glyph::WARNING_CIRCLE, colours.error),
         (None, _) | (_, Some(Standing::New)) => (glyph::CIRCLE_DASHED, colours.soft_text),
+        _ if row.is_open => (glyph::QUESTION, colours.warning),
         (_, None) => (glyph::CLOUD, colours.soft_text),
         (_, Some(Standing::InSync)) => (glyph::CHECK_CIRCLE, colours.ok),
         (_, Some(Standing::Ahead)) => (glyph::ARROW_CIRCLE_UP, colours.accent),
@@ -188,6 +190,10 @@ fn row(ui: &mut Ui, state: &State, place: usize, row: &WorkflowRow, out: &mut Co
         let words = RichText::new(format!("{icon} {}", row.words()))
             .size(12.5)
             .color(colour);
+        if let Some(why) = &row.unread {
+            ui.add(Label::new(words)).on_hover_text(why);
+            return;
+        }
         line(ui, words, |ui| usual(ui, state, place, row, out));
         if row.stored.is_none() && !row.enabled {
             return;

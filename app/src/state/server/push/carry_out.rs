@@ -74,10 +74,21 @@ impl State {
     }
 
     fn sent(&mut self, tab: TabId, sent_workflow: Arc<Workflow>, sent: Result<Pushed, PushError>) {
-        let name = sent_workflow.name.clone();
+        let number = match &sent {
+            Ok(pushed) => Some(pushed.stored.id.clone()),
+            Err(_) => {
+                let pushing = self.servers.pushing.as_ref();
+                let pushing = pushing.filter(|pushing| pushing.tab == tab);
+                pushing.and_then(|pushing| self.number_of(&pushing.target))
+            }
+        };
+        // What has no number yet has a name.
+        let about = About::Push(number.unwrap_or_else(|| sent_workflow.name.clone()));
         let stage = match sent {
             Ok(pushed) => {
                 self.answered();
+                // Whatever became of one that was cut off before, this one has arrived.
+                self.messages.withdraw(&about);
                 self.note_target(tab, &pushed.base);
                 let text = format!("“{}” was pushed", pushed.stored.name);
                 self.messages.say(Tone::Done, text);
@@ -113,7 +124,7 @@ impl State {
             // The dialog was closed meanwhile; what it came to is to be known all the same.
             None => match stage {
                 Stage::Failed(error) => {
-                    self.messages.say_of(About::Push(name), Tone::Failed, error);
+                    self.messages.say_of(about, Tone::Failed, error);
                 }
                 Stage::Done {
                     differs,
@@ -122,8 +133,7 @@ impl State {
                 } => {
                     let since = is_of_another.then(|| SINCE.to_owned());
                     for line in since.into_iter().chain(differs).chain(warning) {
-                        self.messages
-                            .say_of(About::Push(name.clone()), Tone::Failed, line);
+                        self.messages.say_of(about.clone(), Tone::Failed, line);
                     }
                 }
                 _ => {}

@@ -73,9 +73,21 @@ impl State {
         row.trigger.clone().map(Target::Trigger)
     }
 
+    /// The number of the workflow that is meant, where there is one as far as is known.
+    pub(super) fn number_of(&self, target: &Target) -> Option<String> {
+        match target {
+            Target::Number(id) => Some(id.clone()),
+            Target::Trigger(trigger) => {
+                let mut rows = self.servers.rows.iter();
+                let row = rows.find(|row| row.trigger.as_ref() == Some(trigger))?;
+                row.stored.as_ref().map(|stored| stored.id.clone())
+            }
+        }
+    }
+
     pub(in crate::state::server) fn look_at(&mut self, target: Target, decided: Option<JsonMap>) {
         let mine = Arc::new(self.tab.document.workflow().clone());
-        let (tab, name) = (self.tab.id, mine.name.clone());
+        let tab = self.tab.id;
         let catalogue = Arc::clone(&self.catalogue);
         let pushing = Pushing {
             tab,
@@ -91,10 +103,15 @@ impl State {
             decided,
             only_mine: false,
         };
+        let number = self.number_of(&target);
         let bases = self.bases_of_tab(&target);
         let file = self.tab.document.path().map(std::path::Path::to_owned);
         let started = self.online_job("Looking at the server…", move |online| {
             let (client, store) = (&online.client, &online.store);
+            let of_here = match &target {
+                Target::Number(id) => store.is_deleted(id),
+                Target::Trigger(_) => false,
+            };
             let looked = online.runtime.block_on(async {
                 // A push that was cut off may have been saved since.
                 let recovered = recover(client, store, &online.who).await?;
@@ -104,12 +121,12 @@ impl State {
                 };
                 let plan = match look(target).await {
                     Err(PushError::Refused(refusal)) if is_gone(&refusal.cause) => {
-                        // Somebody has deleted it, and may have made another one.
+                        // It was deleted, and somebody may have made another one.
                         let target = by_trigger(&bases, &mine)
                             .ok_or_else(|| PushError::Gone(mine.name.clone()))?;
                         let plan = look(target).await?;
                         Plan {
-                            is_gone: true,
+                            is_gone: !of_here,
                             ..plan
                         }
                     }
@@ -129,7 +146,9 @@ impl State {
             ServerDone::then(move |state| state.looked_at_push(tab, looked))
         });
         if started {
-            self.messages.withdraw(&About::Push(name));
+            if let Some(id) = number {
+                self.messages.withdraw(&About::Push(id));
+            }
             self.servers.pushing = Some(pushing);
             self.dialog = Some(Dialog::Server(ServerDialog::Push));
         }
@@ -144,6 +163,11 @@ impl State {
                 // What is still open is what the plan shows.
                 let told = recovered.iter().filter(|one| !one.is_open);
                 told.for_each(|one| self.tell(one));
+                for one in recovered.iter().filter(|one| !one.is_open) {
+                    let rows = self.servers.rows.iter_mut();
+                    rows.filter(|row| row.has_number(&one.intent.id))
+                        .for_each(|row| row.is_open = false);
+                }
                 if let Some(now) = &plan.now {
                     self.refresh_row(now);
                 }

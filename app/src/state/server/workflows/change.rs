@@ -1,12 +1,14 @@
 //! Changing a workflow or trigger on the server: on, off, debug posts, created, deleted.
 
+use misp_flow_engine::edit::Edit;
+
 use super::{
     super::{ServerDialog, ServerDone},
     WorkflowRow, rows_now,
 };
 use crate::{
     misp::{Client, Refusal},
-    push::{Kept, StoreError},
+    push::{Kept, ServerStore, StoreError},
     state::{Dialog, State, Tone},
 };
 
@@ -32,6 +34,7 @@ impl State {
                 let row = rows.find(|row| row.trigger == wanted);
                 row.is_some_and(|row| row.enabled == on)
             },
+            Own::Nothing,
         );
     }
 
@@ -42,6 +45,11 @@ impl State {
         let name = stored.name.clone();
         let word = if on { "on" } else { "off" };
         let id = stored.id.clone();
+        let own = Own::Debug {
+            id: id.clone(),
+            uuid: stored.uuid.clone(),
+            on,
+        };
         self.change(
             Words {
                 doing: format!("Switching debug posts {word}…"),
@@ -54,6 +62,7 @@ impl State {
                 let mut rows = rows.iter();
                 rows.any(|row| row.has_number(&id) && row.debug() == on)
             },
+            own,
         );
     }
 
@@ -76,6 +85,7 @@ impl State {
                 let mut rows = rows.iter();
                 rows.any(|row| row.trigger == wanted && row.stored.is_some())
             },
+            Own::Nothing,
         );
     }
 
@@ -103,6 +113,7 @@ impl State {
             .and_then(|id| self.servers.store(id));
         let who = self.servers.who();
         let number = id.clone();
+        let own = Own::Deleted(id.clone());
         self.change(
             Words {
                 doing: format!("Deleting {name}…"),
@@ -130,7 +141,11 @@ impl State {
                 }
                 deleted.map_err(Unchanged::from)
             },
-            move |rows| !rows.iter().any(|row| row.has_number(&number)),
+            move |rows| {
+                let mut rows = rows.iter();
+                !rows.any(|row| row.has_number(&number) || row.unread.is_some())
+            },
+            own,
         );
     }
 
@@ -141,6 +156,7 @@ impl State {
         words: Words,
         change: impl AsyncFnOnce(&Client) -> Result<(), E> + Send + 'static,
         is_made: impl FnOnce(&[WorkflowRow]) -> bool + Send + 'static,
+        own: Own,
     ) {
         self.online_job(words.doing.clone(), move |online| {
             let changed = online.runtime.block_on(async {
@@ -148,15 +164,65 @@ impl State {
                     .await
                     .map_err(Into::<Unchanged>::into)
             });
-            let rows = rows_now(&online);
-            let is_made = rows.as_ref().ok().map(|rows| is_made(rows));
+            let mut rows = rows_now(&online);
+            let is_made = rows.as_ref().ok().and_then(|rows| {
+                // What cannot be read may be it, or may hide that it is there still.
+                let is_unread = rows.iter().any(|row| row.unread.is_some());
+                let is_made = is_made(rows);
+                (is_made || !is_unread).then_some(is_made)
+            });
+            let is_own = match (&changed, is_made) {
+                (Ok(()), is_made) => is_made != Some(false),
+                (Err(Unchanged::Refused(refusal)), Some(true)) => refusal.was_sent(),
+                _ => false,
+            };
+            let noted = match &mut rows {
+                _ if !is_own => Ok(()),
+                Ok(rows) => own.note(&online.store, rows),
+                Err(_) => own.note(&online.store, &mut []),
+            };
             ServerDone::then(move |state| {
                 state.tell_change(&words, changed, is_made);
+                if let Err(error) = noted {
+                    let text = format!(
+                        "{error}; until then the next push may ask about changes that are your own"
+                    );
+                    state.messages.say(Tone::Failed, text);
+                }
+                if is_own {
+                    state.take_own(&own);
+                }
                 if let Ok(rows) = rows {
                     state.take_rows(rows);
                 }
             })
         });
+    }
+
+    /// What was changed from here is part of what the open documents began with from now on.
+    fn take_own(&mut self, own: &Own) {
+        let (Own::Debug { id, on, .. }, Some(used)) = (own, self.servers.used.clone()) else {
+            return;
+        };
+        let row = self.servers.rows.iter().find(|row| row.has_number(id));
+        let Some(row) = row.cloned() else { return };
+        let mut failed = None;
+        for tab in self.tabs_mut().filter(|tab| row.is_of(&used, tab)) {
+            let is_debug = tab.document.workflow().debug_enabled;
+            let mut is_theirs = true;
+            if let Some(target) = &mut tab.target {
+                let base = target.base.as_deref();
+                // Who has switched it in the document as well has meant it so.
+                is_theirs = base.is_none_or(|base| base.debug_enabled == is_debug);
+                target.switched_debug(*on);
+            }
+            if is_theirs && is_debug != *on {
+                failed = failed.or(tab.document.edit(Edit::SetDebug(*on)).err());
+            }
+        }
+        if let Some(error) = failed {
+            self.refused(&error);
+        }
     }
 
     /// Says what came of a change; `is_made` is what a look at the server tells, where that could be.
@@ -207,6 +273,33 @@ impl State {
                 );
                 self.messages.say(Tone::Failed, text);
             }
+        }
+    }
+}
+
+/// What of a change is kept, so that it is not taken for somebody else's.
+enum Own {
+    Nothing,
+    /// Debug posts were switched.
+    Debug {
+        id: String,
+        uuid: String,
+        on: bool,
+    },
+    /// The workflow of this number was deleted.
+    Deleted(String),
+}
+
+impl Own {
+    fn note(&self, store: &ServerStore, rows: &mut [WorkflowRow]) -> Result<(), StoreError> {
+        match self {
+            Self::Nothing => Ok(()),
+            Self::Debug { id, uuid, on } => {
+                store.switched_debug(id, uuid, *on)?;
+                let mut rows = rows.iter_mut().filter(|row| row.has_number(id));
+                rows.try_for_each(|row| row.renew(store))
+            }
+            Self::Deleted(id) => store.deleted(id),
         }
     }
 }

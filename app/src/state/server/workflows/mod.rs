@@ -45,6 +45,13 @@ impl TabTarget {
         }
     }
 
+    /// Debug posts were switched from here, which no document has to ask about.
+    pub(super) fn switched_debug(&mut self, on: bool) {
+        for state in [&mut self.base, &mut self.sent].into_iter().flatten() {
+            Arc::make_mut(state).debug_enabled = on;
+        }
+    }
+
     /// The states that the document may have begun with, the last first.
     pub(super) fn bases(&self) -> impl Iterator<Item = &Arc<Workflow>> {
         self.sent.iter().chain(&self.base)

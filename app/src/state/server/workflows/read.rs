@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{super::job::Online, WorkflowRow};
 use crate::{
     misp::{Cause, Client, Refusal, ServerDocument, TriggerState},
-    push::{PushError, ServerStore, bases},
+    push::{PushError, ServerStore},
 };
 
 /// The rows of the server as it is now.
@@ -43,6 +43,8 @@ pub(in crate::state::server) fn rows_of(
         bases: Vec::new(),
         standing: None,
         tab: None,
+        is_open: false,
+        unread: state.broken.map(|refusal| refusal.to_string()),
     });
     let adhoc = adhoc.into_iter().map(|stored| WorkflowRow {
         trigger: None,
@@ -52,13 +54,14 @@ pub(in crate::state::server) fn rows_of(
         bases: Vec::new(),
         standing: None,
         tab: None,
+        is_open: false,
+        unread: None,
     });
     let mut rows: Vec<WorkflowRow> = triggers.chain(adhoc).collect();
+    let cut_off = store.under_way()?;
     for row in &mut rows {
-        if let Some(stored) = &row.stored {
-            let bases = bases(store, stored)?;
-            row.bases = bases.into_iter().map(Arc::new).collect();
-        }
+        row.is_open = cut_off.iter().any(|push| row.has_number(&push.id));
+        row.renew(store)?;
         row.standing = row.standing_with(None, &[]);
     }
     // What is there comes before what could be made.

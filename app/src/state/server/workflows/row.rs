@@ -6,7 +6,7 @@ use misp_flow_engine::workflow::Workflow;
 
 use crate::{
     misp::ServerDocument,
-    push::{Standing, begun_with, origin, standing},
+    push::{ServerStore, Standing, StoreError, bases, begun_with, origin, standing},
     state::{Tab, TabId},
 };
 
@@ -27,13 +27,19 @@ pub struct WorkflowRow {
     pub standing: Option<Standing>,
     /// The tab that has it open.
     pub tab: Option<TabId>,
+    /// Whether a push to it was cut off, and it is not known yet whether the server saves it.
+    pub is_open: bool,
+    /// Why it is not known whether the trigger has a workflow; nothing where it is.
+    pub unread: Option<String>,
 }
 
 impl WorkflowRow {
     /// How it stands, in words.
     pub fn words(&self) -> &'static str {
         match (&self.stored, self.standing) {
+            (None, _) if self.unread.is_some() => "cannot be read",
             (None, _) => Standing::New.words(),
+            (Some(_), _) if self.is_open => "push cut off, outcome open",
             (Some(_), Some(standing)) => standing.words(),
             (Some(_), None) => "not pulled yet",
         }
@@ -45,8 +51,17 @@ impl WorkflowRow {
         document.is_some_and(|read| read.as_ref().is_ok_and(|one| one.debug_enabled))
     }
 
+    /// Reads again what was pulled or pushed of it.
+    pub(super) fn renew(&mut self, store: &ServerStore) -> Result<(), StoreError> {
+        if let Some(stored) = &self.stored {
+            let bases = bases(store, stored)?;
+            self.bases = bases.into_iter().map(Arc::new).collect();
+        }
+        Ok(())
+    }
+
     /// Whether it is the workflow of this number.
-    pub(super) fn has_number(&self, id: &str) -> bool {
+    pub(in crate::state::server) fn has_number(&self, id: &str) -> bool {
         self.stored.as_ref().is_some_and(|stored| stored.id == id)
     }
 

@@ -77,6 +77,12 @@ impl State {
         rows
     }
 
+    /// What the server said last of the workflow that is open; nothing where it has none such as far
+    /// as is known.
+    pub fn row_of_open(&self) -> Option<&WorkflowRow> {
+        self.row_of(&self.tab)
+    }
+
     /// The row of a tab's workflow.
     pub(in crate::state::server) fn row_of(&self, tab: &Tab) -> Option<&WorkflowRow> {
         let instance = self.servers.used.as_deref()?;

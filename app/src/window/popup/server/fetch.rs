@@ -169,6 +169,11 @@ impl FetchForm {
             }
             mistake(ui, &unfetched.why);
         }
+        if search.unreadable > 0 {
+            let events = count_words(search.unreadable, "event");
+            let words = format!("{events} that came could not be read and cannot be listed");
+            ui.label(RichText::new(words).color(colours.warning));
+        }
         match &search.found {
             None => {}
             Some(Err(_)) if self.searched.as_ref() != Some(&self.filter()) => {}

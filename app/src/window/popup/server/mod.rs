@@ -42,7 +42,10 @@ impl ServerQuestion {
             ServerDialog::Form(known) => self.form.show(ui, state, known.as_deref(), out),
             ServerDialog::Remove { id, name } => remove(ui, id, name, out),
             ServerDialog::Notes => notes(ui, state, out),
-            ServerDialog::Delete { id, name } => delete(ui, &mut self.typed, id, name, out),
+            ServerDialog::Delete { id, name } => {
+                let server = state.servers().name_of_used();
+                delete(ui, &mut self.typed, (id, name), &server, out);
+            }
             ServerDialog::Target => target(ui, state, out),
             ServerDialog::Push => push::show(ui, state, out),
             ServerDialog::QuitPushing(name) => quit(ui, name, out),
@@ -185,8 +188,14 @@ fn notes(ui: &mut Ui, state: &State, out: &mut Commands) {
     buttons(ui, &[("Close", Some(Command::CloseDialog))], out);
 }
 
-fn delete(ui: &mut Ui, typed: &mut String, id: &str, name: &str, out: &mut Commands) {
-    heading(ui, &format!("Delete “{name}” on the server?"));
+fn delete(
+    ui: &mut Ui,
+    typed: &mut String,
+    (id, name): (&str, &str),
+    server: &str,
+    out: &mut Commands,
+) {
+    heading(ui, &format!("Delete “{name}” on {server}?"));
     ui.label("The server does not run it any more, and has no way back. Its last state is kept on this machine, in the menu of its row, under Replaced states");
     let asked = format!("Type the name of the workflow to confirm: {name}");
     let field = field(ui, &asked, typed, name);

@@ -19,7 +19,15 @@ use crate::{
 
 pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
-    heading(ui, "Replaced states");
+    let server = state.servers().name_of_used();
+    let of = state.servers().past().map(|past| past.of.as_str());
+    heading(
+        ui,
+        &match of {
+            Some(of) => format!("Replaced states of “{of}” on {server}"),
+            None => format!("Replaced states on {server}"),
+        },
+    );
     let states = state.servers().past().map_or(&[][..], |past| &past.states);
     if states.is_empty() {
         soft(

@@ -22,8 +22,12 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
     };
     let tab = state.tab_of(pushing.tab());
     let document = tab.map_or(state.document(), Tab::document);
-    let title = document.title();
     let server = state.servers().name_of_used();
+    // What is sent, which the title of a tab says with more beside it.
+    let title = match document.workflow().name.trim() {
+        "" => document.title(),
+        name => name.to_owned(),
+    };
     heading(ui, &format!("Push “{title}” to {server}"));
     if let Some(which) = which(document, pushing) {
         soft(ui, which);

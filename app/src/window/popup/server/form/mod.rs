@@ -77,8 +77,8 @@ impl InstanceForm {
             typed.stale.test |= typed.way() != way;
             typed.stale.certificate |= typed.place() != place;
             let told = ui.scope(|ui| {
-                if !typed.stale.test {
-                    tested(ui, findings);
+                if !typed.stale.test && tested(ui, findings) {
+                    trust::compare(typed, &instance, out);
                 }
                 let checked = typed.checked(lacks_key(state, typed));
                 if let (true, Err(missing)) = (typed.tried, &checked) {
@@ -126,6 +126,7 @@ impl InstanceForm {
             Way::Test => ServerCommand::Test(instance, key),
             Way::Save | Way::Connect => ServerCommand::Keep {
                 instance,
+                of: typed.of.clone().map(Box::new),
                 key,
                 connect: way == Way::Connect,
             },
@@ -220,7 +221,9 @@ fn fields(
         // What was found out was about another server.
         typed.pinned = None;
     }
+    let has_no_key = state.servers().findings().has_no_key;
     let kept = typed.of.as_ref().is_some_and(|_| typed.key.0.is_empty());
+    let kept = kept && !has_no_key;
     let mut entered = false;
     let hint = if kept && typed.goes_elsewhere() {
         "The key for the server at the new address"
@@ -259,6 +262,7 @@ fn fields(
     ui.label(RichText::new(words).size(12.5).color(colours.soft_text));
     // There is none to forget where none was found.
     let has_none = lacks_key && !of_session && state.servers().connection() == Connection::NoKey;
+    let has_none = has_none || has_no_key && !of_session;
     if let Some(known) = typed.of.as_ref().filter(|_| !has_none) {
         let forget = ui.button("Forget the key");
         let tip = "Takes the key out of the keyring and out of this session; the instance stays";
@@ -318,12 +322,13 @@ fn choice<T: Copy + PartialEq>(
     });
 }
 
-/// What the test found.
-fn tested(ui: &mut Ui, findings: &Findings) {
+/// What the test found. Gives whether the certificate is to be looked at.
+fn tested(ui: &mut Ui, findings: &Findings) -> bool {
     let colours = Colours::of(ui.visuals());
     let Some(tested) = &findings.tested else {
-        return;
+        return false;
     };
+    let mut compare = false;
     well(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
         match tested {
@@ -353,7 +358,10 @@ fn tested(ui: &mut Ui, findings: &Findings) {
             Err(untested) => {
                 let text = RichText::new(&untested.words).color(colours.error_text);
                 egui::Label::new(text).wrap().ui(ui);
+                compare =
+                    untested.by_certificate && ui.button("Compare its fingerprint…").clicked();
             }
         }
     });
+    compare
 }

@@ -81,24 +81,7 @@ fn pin(
     }
     let asked = ui.add_enabled(!findings.busy, Button::new("Show certificate"));
     if asked.clicked() {
-        // What is asked for is what the form is still missing.
-        let plain = Typed {
-            trust: TrustKind::System,
-            name: typed.name.clone(),
-            url: typed.url.clone(),
-            proxy: typed.proxy,
-            proxy_url: typed.proxy_url.clone(),
-            ..Typed::of(None, 0)
-        };
-        match instance.clone().or_else(|_| plain.instance()) {
-            Ok(instance) => {
-                typed.stale.certificate = false;
-                typed.looking = true;
-                let look = ServerCommand::LookAtCertificate(Box::new(instance));
-                out.push(Command::Server(look));
-            }
-            Err(_) => (typed.tried, typed.tell) = (true, true),
-        }
+        look(typed, instance, out);
     }
     let Some(found) = findings
         .certificate
@@ -123,6 +106,36 @@ fn pin(
     if typed.looking && !findings.busy && !asked.clicked() {
         typed.looking = false;
         told.response.scroll_to_me(None);
+    }
+}
+
+/// Goes over to trusting one certificate, and asks for it.
+pub(super) fn compare(typed: &mut Typed, instance: &Result<Instance, String>, out: &mut Commands) {
+    typed.trust = TrustKind::Pinned;
+    // What the test found is about another trust.
+    typed.stale.test = true;
+    look(typed, instance, out);
+}
+
+/// Asks for the certificate of the server that is typed.
+fn look(typed: &mut Typed, instance: &Result<Instance, String>, out: &mut Commands) {
+    // What is asked for is what the form is still missing.
+    let plain = Typed {
+        trust: TrustKind::System,
+        name: typed.name.clone(),
+        url: typed.url.clone(),
+        proxy: typed.proxy,
+        proxy_url: typed.proxy_url.clone(),
+        ..Typed::of(None, 0)
+    };
+    match instance.clone().or_else(|_| plain.instance()) {
+        Ok(instance) => {
+            typed.stale.certificate = false;
+            typed.looking = true;
+            let look = ServerCommand::LookAtCertificate(Box::new(instance));
+            out.push(Command::Server(look));
+        }
+        Err(_) => (typed.tried, typed.tell) = (true, true),
     }
 }
 
