@@ -68,13 +68,9 @@ pub enum ServerFailure {
     NoFolder,
     /// There is no key, and the keyring has none.
     #[error(
-        "there is no API key for {name}: {}. {}et the environment variable MISP_KEY to it",
+        "there is no API key for {name}: {}. {}",
         keyring_words(trouble),
-        match trouble {
-            KeyTrouble::Locked => "Unlock it and try again, or s",
-            KeyTrouble::Denied => "Try again and allow it, or s",
-            _ => "S",
-        }
+        key_cure(trouble)
     )]
     NoKey {
         /// The instance.
@@ -289,6 +285,19 @@ impl From<PushError> for ServerFailure {
 
 fn folder_of(file: &Path) -> impl fmt::Display {
     file.parent().unwrap_or(file).display()
+}
+
+/// How a key is given all the same.
+fn key_cure(trouble: &KeyTrouble) -> &'static str {
+    match trouble {
+        KeyTrouble::Locked => {
+            "Unlock it and try again, or set the environment variable MISP_KEY to it"
+        }
+        KeyTrouble::Denied => {
+            "Try again and allow it, or set the environment variable MISP_KEY to it"
+        }
+        _ => "Set the environment variable MISP_KEY to it",
+    }
 }
 
 /// A refusal with the command that helps, where there is one.

@@ -264,7 +264,7 @@ mod tests {
             selector: "Event.Tag.{n}".to_owned(),
             ..NodeFilter::default()
         };
-        assert_eq!(missing(&filter), "path, operator and value are");
+        assert_eq!(missing(&filter), "hash path, comparison and value are");
         filter.path = "name".to_owned();
         filter.operator = "in".to_owned();
         assert_eq!(missing(&filter), "the value is");
