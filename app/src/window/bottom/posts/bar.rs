@@ -28,7 +28,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
             ui.spacing_mut().item_spacing.x = 4.0;
         }
         match state.posts().listener() {
-            Some(_) => listening(ui, state, out),
+            Some(_) => listening(ui, state, narrow, out),
             None => settings(ui, state, narrow, out),
         }
         subscription(ui, state, out);
@@ -45,7 +45,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
 }
 
 /// In less room than this, in points, the fields are smaller and signs stand for words.
-const NARROW: f32 = 480.0;
+pub(super) const NARROW: f32 = 480.0;
 
 /// From so many bytes on, what is kept asks to be cleared.
 const MUCH: u64 = 10_000_000_000;
@@ -194,7 +194,7 @@ fn search(ui: &mut Ui, state: &State, narrow: bool, out: &mut Commands) {
     }
 }
 
-fn listening(ui: &mut Ui, state: &State, out: &mut Commands) {
+fn listening(ui: &mut Ui, state: &State, narrow: bool, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
     if named_button(ui, glyph::STOP, "Stop listening", false, true).clicked() {
         out.push(Command::Listen(ListenCommand::Stop));
@@ -202,18 +202,21 @@ fn listening(ui: &mut Ui, state: &State, out: &mut Commands) {
     let Some(listener) = state.posts().listener() else {
         return;
     };
-    ui.label(
-        RichText::new("Plugin.Workflow_debug_url")
-            .size(12.0)
-            .color(colours.soft_text),
-    )
-    .on_hover_text(
-        "The setting of the MISP server, under Plugin settings, that sends debug posts here",
-    );
+    if !narrow {
+        ui.label(
+            RichText::new("Plugin.Workflow_debug_url")
+                .size(12.0)
+                .color(colours.soft_text),
+        )
+        .on_hover_text(
+            "The setting of the MISP server, under Plugin settings, that sends debug posts here",
+        );
+    }
     let url = RichText::new(listener.url())
         .monospace()
         .color(colours.text);
-    ui.add(egui::Label::new(url).selectable(true));
+    ui.add(egui::Label::new(url).selectable(true))
+        .on_hover_text("For Plugin.Workflow_debug_url, under Plugin settings of the MISP server");
     let copy = icon_button(ui, glyph::COPY, "Copy the debug address for MISP", true);
     if copy
         .on_hover_text("Copy the value for MISP's setting")

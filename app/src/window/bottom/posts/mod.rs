@@ -85,13 +85,19 @@ impl PostsView {
     }
 }
 
-/// A line with a sign before it, that goes on below itself.
+/// A line with a sign before it, that goes on below itself; where that would leave the list no room,
+/// the rest is told under the pointer.
 fn warning(ui: &mut Ui, sign: &str, colour: Color32, words: &str) {
     let colours = Colours::of(ui.visuals());
     ui.horizontal_top(|ui| {
         ui.add_space(8.0);
         ui.label(RichText::new(sign).color(colour));
-        ui.add(egui::Label::new(RichText::new(words).color(colours.text)).wrap());
+        let label = egui::Label::new(RichText::new(words).color(colours.text));
+        if ui.available_width() < bar::NARROW {
+            ui.add(label.truncate()).on_hover_text(words);
+        } else {
+            ui.add(label.wrap());
+        }
     });
 }
 
