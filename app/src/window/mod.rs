@@ -4,7 +4,8 @@
 //! `app` (the whole) → `menu`, `left`, `tabs`, `notice`, `centre`, `bottom`, `status`, `inspector`
 //! (the panels) → `compare` (two workflows in place of the canvas) → `popup` (what opens above) →
 //! `tree` (data that unfold), `controls` (buttons that all share). `scene`, `run_overlay` and
-//! `heat_overlay` say what the canvas shows; `theme` and `icons` give the looks.
+//! `heat_overlay` say what the canvas shows; `names` say what nodes and wires are called,
+//! `theme` and `icons` give the looks.
 
 mod app;
 mod bottom;
