@@ -164,18 +164,7 @@ fn the_cure_for_a_certificate_is_one() {
             },
         );
         if tls != Tls::SelfSigned {
-            std::fs::write(stage.file("ca.pem"), stage.double.ca_pem()).expect("a file");
-            let url = stage.double.url().to_owned();
-            let add = [
-                "instance",
-                "add",
-                "lab",
-                &url,
-                "--replace",
-                "--ca",
-                "ca.pem",
-            ];
-            stage.run(&add).is(0, "lab");
+            stage.add_with_authority(stage.double.ca_pem()).is(0, "lab");
         }
         let said = stage.run(&["instance", "test", "lab"]);
         let said = said.is(3, cure.unwrap_or_default());

@@ -188,17 +188,7 @@ fn data_difference(one: &Value, other: &Value) -> Option<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn node(id: &str, module: &str, result: StepResult, data: &str) -> Told {
-        Told::Node {
-            node: NodeId::new(id),
-            module: module.into(),
-            result,
-            errors: Vec::new(),
-            data: Value::from_json(data.as_bytes()).unwrap(),
-        }
-    }
+    use super::{super::received::tests::node, *};
 
     #[test]
     fn the_first_difference_says_what_either_tells() {

@@ -143,7 +143,7 @@ fn note_branches(run: &mut Run) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::run) mod tests {
     use super::*;
     use crate::workflow;
 
@@ -159,7 +159,8 @@ mod tests {
       "4": {"id": 4, "name": "Stop", "data": {"id": "stop-execution", "module_type": "action"},
             "inputs": {"input_1": {"connections": [{"node": "2", "input": "output_2"}]}}, "outputs": []}}"#;
 
-    fn node(id: &str, module: &str, result: StepResult, data: &str) -> Told {
+    /// What is told of a node, for tests.
+    pub(in crate::run) fn node(id: &str, module: &str, result: StepResult, data: &str) -> Told {
         Told::Node {
             node: NodeId::new(id),
             module: module.into(),

@@ -1,7 +1,5 @@
 //! Certificates, authorities and servers that do not answer.
 
-use std::fs;
-
 use super::cli_server_stage::Stage;
 use misp_flow_tests::misp_double::{Setup, Tls};
 
@@ -49,21 +47,11 @@ fn a_private_authority_is_trusted_where_it_is_given() {
     stage
         .run(&["instance", "test", "lab"])
         .is(3, "is not trusted");
-    fs::write(stage.file("ca.pem"), stage.double.ca_pem()).expect("a file");
-    let url = stage.double.url().to_owned();
-    let add = [
-        "instance",
-        "add",
-        "lab",
-        &url,
-        "--replace",
-        "--ca",
-        "ca.pem",
-    ];
-    stage.run(&add).is(0, "lab");
+    stage.add_with_authority(stage.double.ca_pem()).is(0, "lab");
     stage.run(&["instance", "test", "lab"]).is(0, "MISP 2.5.1");
-    fs::write(stage.file("ca.pem"), "no certificate").expect("a file");
-    stage.run(&add).is(1, "BEGIN CERTIFICATE");
+    stage
+        .add_with_authority("no certificate")
+        .is(1, "BEGIN CERTIFICATE");
 }
 
 #[test]

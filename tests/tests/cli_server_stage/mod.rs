@@ -97,6 +97,22 @@ impl Stage {
         command
     }
 
+    /// Adds the instance anew with what is in this file as its authority.
+    pub fn add_with_authority(&self, pem: impl AsRef<[u8]>) -> Said {
+        std::fs::write(self.file("ca.pem"), pem).expect("a file");
+        let url = self.double.url().to_owned();
+        let add = [
+            "instance",
+            "add",
+            "lab",
+            &url,
+            "--replace",
+            "--ca",
+            "ca.pem",
+        ];
+        self.run(&add)
+    }
+
     pub fn run(&self, arguments: &[&str]) -> Said {
         Said::of(&self.command(arguments).output().expect("the binary runs"))
     }

@@ -6,6 +6,7 @@ use super::window_stage::{
     type_text,
 };
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT, Queryable};
 use misp_flow::state::Command;
 use misp_flow_engine::workflow::{NodeId, Position};
 
@@ -59,8 +60,23 @@ fn a_wire_that_closes_a_circle_is_not_offered() {
     assert_eq!(behind(&window, 2), ["3"]);
     select(&mut window, &[3]);
     press_with(&mut window, Modifiers::COMMAND, Key::L);
-    // The node itself, and what leads to it.
-    type_text(&mut window, "connect push publish");
+    let offered = |begin: &str, end: &str| {
+        let rows = window.query_all_by_label_contains(end);
+        let names = rows.filter_map(|row| row.accesskit_node().label());
+        names.filter(|name| name.starts_with(begin)).count()
+    };
+    assert_eq!(offered("IF :: Tag, else ", "Push to ZMQ"), 1);
+    assert_eq!(
+        offered("Push to ZMQ ", "IF :: Tag"),
+        0,
+        "it leads there already"
+    );
+    assert_eq!(
+        offered("Push to ZMQ ", "Event Publish"),
+        0,
+        "a trigger takes no wire"
+    );
+    type_text(&mut window, "push publish");
     assert!(says(&window, "no wire may close a circle"));
     press(&mut window, Key::Escape);
     assert!(!says(&window, "Connect or disconnect Push to ZMQ"));
