@@ -84,6 +84,14 @@ fn a_wire_that_closes_a_circle_is_not_offered() {
 }
 
 #[test]
+fn a_node_alone_can_be_connected_with_nothing() {
+    let mut window = open(empty());
+    add(&mut window, "event-publish", None);
+    press_with(&mut window, Modifiers::COMMAND, Key::L);
+    assert!(says(&window, "There is no other node"));
+}
+
+#[test]
 fn a_node_is_named() {
     let mut window = chain();
     select(&mut window, &[2]);

@@ -182,7 +182,10 @@ impl Wiring {
             at: top + egui::vec2(-WIDTH / 2.0, 24.0),
             width: WIDTH,
             hint: &self.hint,
-            nothing: "No wire fits: a trigger takes none, and no wire may close a circle",
+            nothing: match self.offers.is_empty() {
+                true => "There is no other node that it could be connected with",
+                false => "No wire fits: a trigger takes none, and no wire may close a circle",
+            },
         };
         let mut list = self.list.clone();
         let answer = list.show(ui, &look, &rows);
