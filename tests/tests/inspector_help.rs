@@ -104,10 +104,7 @@ fn inside_of_selected_elements_a_path_begins_at_the_element() {
     let mut window = open(Stage::with(&[node("generic-filter-data", stored)]).with_event());
     pick(&mut window, "hash path in an element");
     // Elements are looked for in the background.
-    wait_until_gone(
-        &mut window,
-        "Looking for the elements that the selector picks…",
-    );
+    wait_until_gone(&mut window, "Looking for the elements that are filtered…");
     unfold(&mut window, "0 ");
     unfold(&mut window, "type ");
     assert_eq!(value(&window, "hash_path"), json!("type"));

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use misp_flow_engine::workflow::OpenError;
+use serde_json::error::Category;
 use thiserror::Error;
 
 use crate::{
@@ -17,7 +18,7 @@ pub enum ExpectationError {
     #[error(transparent)]
     File(#[from] FileError),
     /// The file holds no expectations.
-    #[error("{}: these are no expectations: {error}", path.display())]
+    #[error("{}: {}", path.display(), damage(error))]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -75,4 +76,47 @@ pub enum ExpectationError {
     /// The workflow has no trigger, and the one that is named is none.
     #[error("there is no trigger {0} to start the workflow with")]
     UnknownTrigger(String),
+}
+
+/// What is wrong with a file of expectations, and where.
+fn damage(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let words = words.strip_suffix(&place).unwrap_or(&words);
+    let place = format!("line {}, column {}", error.line(), error.column());
+    match error.classify() {
+        Category::Eof => format!("This is not valid JSON: it ends too early, at {place}"),
+        Category::Syntax | Category::Io => format!("This is not valid JSON: {words}, at {place}"),
+        Category::Data => {
+            format!(
+                "This is no file of expectations: {words}, at {place}. It should be {{\"expectations\": […]}}"
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expectations::file::Expectations;
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_told_with_its_place() {
+        let told = |text: &str| {
+            let error = serde_json::from_str::<Expectations>(text);
+            damage(&error.expect_err("a damaged file"))
+        };
+        assert_eq!(
+            told("{\"expectations\": [{"),
+            "This is not valid JSON: it ends too early, at line 1, column 19"
+        );
+        assert_eq!(
+            told("{\"expectations\"; []}"),
+            "This is not valid JSON: expected `:`, at line 1, column 16"
+        );
+        assert_eq!(
+            told("{\"checks\": []}"),
+            "This is no file of expectations: unknown field `checks`, expected `expectations`, at line 1, column 9. It should be {\"expectations\": […]}"
+        );
+    }
 }

@@ -56,7 +56,7 @@ impl State {
             Command::ZoomActual => self.wishes.push(Wish::Zoom(1.0)),
             Command::ZoomIn => self.wishes.push(Wish::ZoomBy(1.25)),
             Command::ZoomOut => self.wishes.push(Wish::ZoomBy(0.8)),
-            Command::Jump(node) => self.jump(node),
+            Command::Jump(node) => self.approach(node),
             Command::ShowProblem(place) => self.show_problem(place),
             Command::GoTo(to) => self.wishes.push(Wish::GoTo(to)),
             Command::QuickAdd => self.wishes.push(Wish::QuickAdd),
@@ -316,7 +316,7 @@ impl State {
     /// Opens the tab in which the outcome shows.
     pub(super) fn show_simulation(&mut self) {
         self.apply_comparing(super::Comparing::Close);
-        self.settings.bottom = true;
+        self.bring_up(Panel::Bottom);
         self.bottom = BottomTab::Simulation;
     }
 

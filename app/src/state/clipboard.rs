@@ -163,6 +163,7 @@ impl State {
         });
         if done {
             self.select(new, Vec::new());
+            self.wishes.push(Wish::RevealSelection);
         }
         done
     }

@@ -31,7 +31,7 @@ pub enum OpenEnd {
 }
 
 /// Which of the panels, by the side where it is until it is moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Panel {
     /// The lists: modules, workflows, events, outline, lessons.
     Left,
@@ -182,7 +182,7 @@ pub enum Command {
     Find,
     FindNext,
     FindPrevious,
-    /// Selects a node and brings it into view.
+    /// Selects a node and brings it into view, near enough to be read.
     Jump(NodeId),
     /// Gives the keyboard to a part of the window.
     GoTo(GoTo),

@@ -121,10 +121,24 @@ impl State {
     }
 
     pub(super) fn jump(&mut self, node: NodeId) {
-        if self.tab.document.workflow().graph.node(&node).is_some() {
-            self.select(BTreeSet::from([node.clone()]), Vec::new());
+        if self.select_alone(&node) {
             self.wishes.push(Wish::Reveal(node));
         }
+    }
+
+    /// As [`Self::jump`], and near enough to read what the node says.
+    pub(super) fn approach(&mut self, node: NodeId) {
+        if self.select_alone(&node) {
+            self.wishes.push(Wish::Approach(node));
+        }
+    }
+
+    fn select_alone(&mut self, node: &NodeId) -> bool {
+        let there = self.tab.document.workflow().graph.node(node).is_some();
+        if there {
+            self.select(BTreeSet::from([node.clone()]), Vec::new());
+        }
+        there
     }
 
     pub(super) fn show_problem(&mut self, place: usize) {
@@ -133,7 +147,7 @@ impl State {
             return;
         };
         if let Some(node) = place.node() {
-            self.jump(node.clone());
+            self.approach(node.clone());
         }
         if let Place::Param(_, param) = place {
             self.bring_up(Panel::Right);

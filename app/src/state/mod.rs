@@ -84,6 +84,7 @@ pub use many::{
 pub use message::{About, Logged, Message, Messages, Tone};
 pub use module_test::{ModuleTest, TestCommand, TestInput, TestResult};
 pub use outside::Outside;
+pub use panels::Cramped;
 pub use pick::{FileDialogs, typed_path};
 pub use runs::{ComparedRuns, RunForm, Runs, RunsCommand};
 pub use scale::SCALES;
@@ -94,6 +95,7 @@ pub use server::{
     TabTarget, ThreeLine, ThreeStates, Untested, Waiting, Way, WorkflowRow,
 };
 pub use shown::{ShownRun, ShownStep};
+pub use simulate::THIS_EVENT;
 pub use stepping::{AskedHost, ChangedSince, PerformQuestion, StepCommand, Stepping};
 pub use table::{COMMANDS, Entry, Menu, entry_of, other_words, shortcut_words};
 pub use tabs::{Tab, TabId};
@@ -199,6 +201,10 @@ pub struct State {
     pub front: Panel,
     /// Whether there is room for one of them only; the window keeps it true.
     pub narrow: bool,
+    /// Where there is no room for a panel; the window keeps it true.
+    pub cramped: Cramped,
+    /// The panels that were asked for, and are shown where there is no room as well.
+    raised: BTreeSet<Panel>,
     /// The middle of the visible canvas, where new nodes go; the window keeps it true.
     pub centre: Position,
     /// What the nodes look like on the canvas; the window keeps it true.
@@ -254,6 +260,8 @@ impl State {
             bottom: BottomTab::default(),
             front: Panel::Right,
             narrow: false,
+            cramped: Cramped::default(),
+            raised: BTreeSet::new(),
             centre: Position::default(),
             shapes: Shapes::default(),
             dialog: None,

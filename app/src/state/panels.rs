@@ -3,6 +3,16 @@
 use super::{Panel, State};
 use crate::library::{Side, Sides};
 
+/// Where the canvas needs all the room there is: panels are shown there only when they are asked
+/// for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cramped {
+    /// Beside the canvas.
+    pub beside: bool,
+    /// Below it.
+    pub below: bool,
+}
+
 impl Panel {
     /// All there are, in the order in which those at one side come.
     pub const ALL: [Self; 3] = [Self::Left, Self::Right, Self::Bottom];
@@ -21,7 +31,7 @@ impl State {
 
     /// Whether a panel is shown.
     pub fn shows(&self, panel: Panel) -> bool {
-        self.is_open(panel) && !self.gives_way(panel)
+        self.is_wanted(panel) && !self.gives_way(panel)
     }
 
     /// Whether a panel is not shown while workflows are compared: the list of differences takes the
@@ -37,21 +47,36 @@ impl State {
             Side::Right => Side::Left,
             Side::Bottom => return false,
         };
-        self.narrow && self.side(self.front) == opposite && self.is_open(self.front)
+        self.narrow && self.side(self.front) == opposite && self.is_wanted(self.front)
+    }
+
+    /// Whether a panel is open and, where it leaves the canvas too little, was asked for.
+    fn is_wanted(&self, panel: Panel) -> bool {
+        self.is_open(panel) && (!self.has_no_room(panel) || self.raised.contains(&panel))
+    }
+
+    fn has_no_room(&self, panel: Panel) -> bool {
+        match self.side(panel) {
+            Side::Bottom => self.cramped.below,
+            Side::Left | Side::Right => self.cramped.beside,
+        }
     }
 
     /// Shows a panel, in front of another that there is no room for.
     pub fn bring_up(&mut self, panel: Panel) {
         *self.open_mut(panel) = true;
+        self.raised.insert(panel);
         if self.side(panel) != Side::Bottom {
             self.front = panel;
         }
     }
 
-    /// Closes a panel that is seen, and shows one that is not.
+    /// Closes a panel that is seen, and shows one that is not. One that was shown for a while in
+    /// little room is open again where there is more.
     pub(super) fn toggle(&mut self, panel: Panel) {
         if self.shows(panel) {
-            *self.open_mut(panel) = false;
+            self.raised.remove(&panel);
+            *self.open_mut(panel) = self.has_no_room(panel);
         } else {
             self.bring_up(panel);
         }

@@ -156,8 +156,16 @@ impl State {
                 | Purpose::Export(_)
                 | Purpose::ExportPosts(_)
                 | Purpose::ExportRun(_),
-                _,
-            ) => self.suggested_for(purpose),
+                path,
+            ) => {
+                let name = self.suggested_for(purpose);
+                // Beside the workflow, as the system's own dialog would propose it.
+                let folder = path.and_then(Path::parent);
+                let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+                folder.map_or(name.clone(), |folder| {
+                    folder.join(name).display().to_string()
+                })
+            }
             _ => String::new(),
         };
         self.dialog = Some(Dialog::Path { purpose, text });

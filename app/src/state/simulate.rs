@@ -15,6 +15,9 @@ use crate::stepper::Goal;
 /// What prepared data are those of: the choice of an event, and the trigger's scope.
 pub(super) type PreparedFor = (u64, Option<SmolStr>);
 
+/// The words for the data of the chosen event as it is stored.
+pub const THIS_EVENT: &str = "this event";
+
 impl State {
     pub(super) fn simulate(&mut self) {
         self.begin_run(Goal::End, None);
@@ -42,12 +45,12 @@ impl State {
     /// Whose data these are, in words: those of a run are not those of the event as it is stored.
     pub fn sample_words(&self) -> String {
         let Some(shown) = &self.tab.run else {
-            return "this event".to_owned();
+            return THIS_EVENT.to_owned();
         };
         let of = match (shown.received, self.other_event()) {
             (Some(run), _) => format!("the data of run {run} of the server"),
             (None, Some(_)) => format!("the data of the simulation with {}", shown.event),
-            (None, None) => "this event".to_owned(),
+            (None, None) => THIS_EVENT.to_owned(),
         };
         match shown.chosen_step() {
             Some(step) => format!("{of} after {}", step.words()),

@@ -13,12 +13,16 @@ pub enum Wish {
     FitStart,
     /// Bring the selection into view.
     FitSelection,
+    /// Bring the selection into view where some of it is out of it.
+    RevealSelection,
     /// Zoom to this factor about the middle.
     Zoom(f32),
     /// Zoom by this factor about the middle.
     ZoomBy(f32),
     /// Bring a node into view.
     Reveal(NodeId),
+    /// The same, near enough to read what the node says.
+    Approach(NodeId),
     /// Show the state's selection on the canvas.
     Select,
     /// Put a text on the clipboard.

@@ -32,6 +32,7 @@ pub fn show(
     let whole = ui.available_rect_before_wrap();
     let room = Room::of(whole.size(), |panel| state.side(panel));
     state.narrow = room.narrow;
+    state.cramped = room.cramped;
     for side in SIDES {
         let shown: Vec<Panel> = Panel::ALL
             .into_iter()

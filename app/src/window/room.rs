@@ -5,14 +5,21 @@ use std::ops::RangeInclusive;
 
 use egui::Vec2;
 
-use crate::{library::Side, state::Panel};
+use crate::{
+    library::Side,
+    state::{Cramped, Panel},
+};
 
-/// What the canvas keeps at least.
-const CANVAS: Vec2 = Vec2::new(200.0, 110.0);
+/// What the canvas keeps at least: its nodes can be read there, those of a small workflow all at
+/// once.
+const CANVAS: Vec2 = Vec2::new(400.0, 110.0);
 
 /// In less height than this, in points, what is at the bottom has no more than this share of it.
-const LOW: f32 = 420.0;
+const LOW: f32 = 500.0;
 const SHARE: f32 = 0.4;
+
+/// In less height than this nothing is at the bottom until it is asked for.
+const FLAT: f32 = 300.0;
 
 /// The least width of a panel, in points.
 fn least(panel: Panel) -> f32 {
@@ -38,6 +45,8 @@ pub struct Room {
     least: [f32; 2],
     /// Whether there is room for one panel beside the canvas, but not for two.
     pub narrow: bool,
+    /// Whether there is no room for a panel beside the canvas, and for one below it.
+    pub cramped: Cramped,
 }
 
 impl Room {
@@ -53,6 +62,10 @@ impl Room {
             size,
             least,
             narrow: both && size.x < least.iter().sum::<f32>() + CANVAS.x,
+            cramped: Cramped {
+                beside: size.x < least.into_iter().fold(0.0, f32::max) + CANVAS.x,
+                below: size.y < FLAT,
+            },
         }
     }
 
@@ -74,11 +87,9 @@ impl Room {
         };
         let widest =
             |width: fn(Panel) -> f32| panels.iter().copied().map(width).fold(0.0, f32::max);
-        range(
-            widest(least),
-            widest(most),
-            self.size.x - opposite - CANVAS.x,
-        )
+        // A panel that was asked for where there is no room for one leaves as much as there is.
+        let canvas = CANVAS.x.min(self.size.x * 0.4);
+        range(widest(least), widest(most), self.size.x - opposite - canvas)
     }
 }
 
@@ -114,7 +125,13 @@ mod tests {
         assert!(left.end() + least(Panel::Right) + CANVAS.x <= 1280.0);
         let narrow = Room::of(Vec2::new(512.0, 240.0), at_first);
         assert!(narrow.narrow);
-        assert!(narrow.sizes(Side::Right, &[Panel::Right]).end() + CANVAS.x <= 512.0);
+        assert!(narrow.cramped.beside && narrow.cramped.below);
+        assert!(*narrow.sizes(Side::Right, &[Panel::Right]).end() <= 512.0 * 0.6 + 0.5);
+        assert!(!wide.cramped.beside && !wide.cramped.below);
+        // 1280 by 800 at 150 %: one panel, and nodes that can be read.
+        let large = Room::of(Vec2::new(853.0, 460.0), at_first);
+        assert!(large.narrow && !large.cramped.beside && !large.cramped.below);
+        assert!(large.sizes(Side::Right, &[Panel::Right]).end() + CANVAS.x <= 853.5);
         assert_eq!(*narrow.sizes(Side::Bottom, &[Panel::Bottom]).end(), 96.0);
         assert!(*wide.sizes(Side::Bottom, &[Panel::Bottom]).end() > 500.0);
         let one_side = Room::of(Vec2::new(512.0, 240.0), |_| Side::Right);

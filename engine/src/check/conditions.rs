@@ -290,7 +290,7 @@ fn count_if(visited: &Visited<'_>, found: &mut Vec<Problem>) {
         found.push(visited.at(
             "selector",
             &NO_PATH,
-            format!("{owner} has no selector, so it counts the keys at the top of the data; say what to count"),
+            format!("{owner} has no hash path to count, so it counts the keys at the top of the data; say what to count"),
         ));
     }
     let threshold = visited.text("value");

@@ -228,7 +228,7 @@ fn selector(survey: &Survey<'_>, filter: &Visited<'_>, found: &mut Vec<Problem>)
     let selector = filter.text("selector");
     if selector.is_empty() {
         let text = format!(
-            "{} has no selector, so it filters nothing and adds a second copy of the data under an empty key; choose a list, such as {FLATTENED}",
+            "{} has no elements to filter, so it filters nothing and adds a second copy of the data under an empty key; choose a list, such as {FLATTENED}",
             filter.name()
         );
         let problem = filter.at("selector", &FILTER_WITHOUT_SELECTOR, text);

@@ -103,12 +103,12 @@ fn leaves_nothing(visited: &Visited<'_>, tags_event: bool) -> Option<Problem> {
     if tags_event {
         if selector == "Event" {
             let text = format!(
-                "{owner} tags the event, and with the selector Event the server fails with status 500; leave the selector empty to look into the event"
+                "{owner} tags the event, and with “Event” as elements to filter the server fails with status 500; leave them empty to look into the event"
             );
             return Some(visited.at_filter(&FILTER_ON_EVENT, text));
         }
         let text = format!(
-            "{owner} tags the event, but its filter selects {selector}; then it tags nothing. Leave the selector empty to look into the event"
+            "{owner} tags the event, but its filter takes {selector}; then it tags nothing. Leave the elements to filter empty to look into the event"
         );
         return (!selector.is_empty()).then(|| visited.at_filter(&FILTER_LEAVES_NOTHING, text));
     }

@@ -137,6 +137,18 @@ fn check(
         });
     }
     for bracket in parsed.idle_brackets() {
+        if !bracket.contains(']') {
+            let text = format!(
+                "{bracket} in {path} of {owner} is not closed, so MISP reads no condition and everything passes it"
+            );
+            let problem = told(&IDLE_CONDITION, text);
+            found.push(if path.ends_with(&bracket) {
+                problem.mended_by("Close the bracket", replaced(format!("{path}]")))
+            } else {
+                problem
+            });
+            continue;
+        }
         found.push(told(
             &IDLE_CONDITION,
             format!("{bracket} in {path} of {owner} is no condition that MISP can read, so everything passes it; give it a key and a value"),

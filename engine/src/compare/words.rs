@@ -24,11 +24,12 @@ impl Difference {
             Place::Node(_, Some(id)) if self.what == What::Added => {
                 format!("{} added", node(new, id))
             }
-            Place::Node(_, id) => {
+            Place::Node(before, id) => {
                 let Some((id, node)) = id.as_ref().and_then(|id| Some((id, new.node(id)?))) else {
                     return String::new();
                 };
-                self.of_node(id, node, catalogue)
+                let before = before.as_ref().and_then(|id| old.node(id));
+                self.of_node(id, before, node, catalogue)
             }
             Place::Wire(_, Some(edge)) if self.what == What::Added => {
                 format!("Wire added: {}", wire(new, edge, catalogue))
@@ -79,7 +80,13 @@ impl Difference {
         }
     }
 
-    fn of_node(&self, id: &NodeId, node: &Node, catalogue: &Catalogue) -> String {
+    fn of_node(
+        &self,
+        id: &NodeId,
+        before: Option<&Node>,
+        node: &Node,
+        catalogue: &Catalogue,
+    ) -> String {
         let name = named(id, node);
         match &self.what {
             What::Name(old, new) => format!("Node {id} renamed: {}", change(old, new)),
@@ -119,7 +126,17 @@ impl Difference {
                 format!("{name}, filter: {} → {}", filter(old), filter(new))
             }
             What::Setting(setting) => format!("{name}, {setting}: changed"),
-            What::Unknown(key) => format!("{name}: {} changed", one_line(key)),
+            What::Unknown(key) if describe::names_secret(key) => {
+                format!("{name}: {} changed", one_line(key))
+            }
+            What::Unknown(key) => {
+                let value = |node: Option<&Node>| {
+                    let value = node.and_then(|node| node.raw_data()?.get(key));
+                    value.map_or_else(|| "not set".to_owned(), plain_text)
+                };
+                let values = change(&value(before), &value(Some(node)));
+                format!("{name}, {}: {values}", one_line(key))
+            }
             What::Order => format!("{name}: its wires are followed in another order"),
             What::Position(..) => format!("{name} moved"),
             What::Number => format!("{name} has another number"),
@@ -181,6 +198,15 @@ fn value_text(value: &Json) -> String {
         Json::String(text) => text.clone(),
         Json::Array(_) => texts(value).join(", "),
         other => other.to_string(),
+    }
+}
+
+/// As [`value_text`], with yes and no for what is true or false.
+fn plain_text(value: &Json) -> String {
+    match value {
+        Json::Bool(true) => "yes".to_owned(),
+        Json::Bool(false) => "no".to_owned(),
+        other => value_text(other),
     }
 }
 

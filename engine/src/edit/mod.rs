@@ -6,6 +6,7 @@
 mod apply;
 mod history;
 mod patch;
+mod words;
 
 pub use history::History;
 pub use patch::Patch;

@@ -141,6 +141,7 @@ impl fmt::Display for Miss {
                     "what leads there are lists; {{n}} has to stand before {key}"
                 )
             }
+            (Asked::Elements, Owner::Start) => write!(f, "there are no elements"),
             (Asked::Elements, _) => write!(f, "{none} elements"),
             (Asked::Fitting(brackets), Owner::Elements(1)) => {
                 write!(f, "the only element does not fit {brackets}")

@@ -158,6 +158,11 @@ impl State {
                     .filter(|run| run.number == number)
                     .and_then(|run| run.step);
                 let answers = tab.answers.clone();
+                // What is worked out from the run is worked out anew as it grows.
+                let stepping = Stepping {
+                    stamp: posts as u64,
+                    ..Stepping::default()
+                };
                 let new = ShownRun {
                     run: shown,
                     revision,
@@ -167,7 +172,7 @@ impl State {
                     answers,
                     workflow,
                     received: Some(run),
-                    stepping: Stepping::default(),
+                    stepping,
                 };
                 match tab.run.replace(new) {
                     Some(old) if old.received.is_none() => {

@@ -38,9 +38,11 @@ impl App {
             Wish::FitAll => parts.centre.seen(state).fit_all(),
             Wish::FitStart => canvas.fit_start(),
             Wish::FitSelection => parts.centre.seen(state).fit_selection(),
+            Wish::RevealSelection => canvas.reveal_selection(),
             Wish::Zoom(zoom) => parts.centre.seen(state).zoom_to(zoom),
             Wish::ZoomBy(factor) => parts.centre.seen(state).zoom_by(factor),
             Wish::Reveal(node) => canvas.reveal(node),
+            Wish::Approach(node) => canvas.approach(node),
             Wish::Select => {
                 // The canvas drops what its scene lacks, so the scene must be the present one.
                 parts.centre.refresh(ctx, state);

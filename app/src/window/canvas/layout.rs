@@ -123,6 +123,11 @@ impl Layout {
         self.rows_top + (index as f32 + 0.5) * PORT_ROW
     }
 
+    /// Where the rows of ports begin, if there are any below the text.
+    pub fn rows_top(&self) -> Option<f32> {
+        (self.rows_top < self.size.y).then_some(self.rows_top)
+    }
+
     /// The patch behind the icon.
     pub fn tile(&self) -> Rect {
         Rect::from_center_size(pos2(29.0, HEADER * 0.5), Vec2::splat(TILE))

@@ -115,6 +115,26 @@ pub(super) fn wrap_words(text: &str, size: f32, width: f32, max_rows: usize) -> 
     break_lines(text, size, width, max_rows, Wide::Shortened)
 }
 
+/// As [`wrap`], with so many rows of one width and then so many of another.
+pub(super) fn wrap_beside(
+    text: &str,
+    size: f32,
+    (width, rows): (f32, usize),
+    (beside, more): (f32, usize),
+) -> String {
+    let first = wrap(text, size, width, rows);
+    if !first.elided || more == 0 {
+        return first.text;
+    }
+    let whole = wrap(text, size, width, usize::MAX).text;
+    let mut lines = whole.lines();
+    let mut shown: Vec<&str> = lines.by_ref().take(rows).collect();
+    let rest = lines.collect::<Vec<_>>().join(" ");
+    let rest = wrap(&rest, size, beside, more).text;
+    shown.push(&rest);
+    shown.join("\n")
+}
+
 /// How wide a text is on one line.
 pub(in crate::window) fn width_of(text: &str, size: f32) -> f32 {
     let mut advances = ADVANCES.lock().unwrap_or_else(PoisonError::into_inner);
@@ -278,6 +298,23 @@ mod tests {
             let room = widest_part(title, 12.0) + 0.5;
             assert!(!wrap_words(title, 12.0, room, 3).elided, "{title}");
         }
+    }
+
+    #[test]
+    fn the_end_of_a_long_text_stands_in_narrower_lines() {
+        let text = "Attributes or their event tagged with any of tlp:red, PAP:RED";
+        let shown = wrap_beside(text, 12.0, (130.0, 2), (80.0, 1));
+        let lines: Vec<&str> = shown.lines().collect();
+        let [first, second, third] = lines.as_slice() else {
+            panic!("{lines:?}");
+        };
+        assert!(
+            first.starts_with("Attributes") && second.ends_with("of"),
+            "{lines:?}"
+        );
+        assert!(third.starts_with("tlp:red"), "{lines:?}");
+        assert!(width_of(third, 12.0) <= 80.0);
+        assert_eq!(wrap_beside("short", 12.0, (130.0, 2), (80.0, 1)), "short");
     }
 
     #[test]

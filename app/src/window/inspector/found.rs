@@ -8,6 +8,7 @@ use super::{
     label::{SMALL, Tone, note, well},
     matches::Asked,
 };
+use crate::state::THIS_EVENT;
 use crate::window::{
     controls::{count_words, grouped},
     theme::Colours,
@@ -79,7 +80,7 @@ pub(super) fn show(
                 } else {
                     Tone::Good
                 };
-                note(ui, tone, &words(found, counted));
+                note(ui, tone, &words(found, counted, &form.input.event_words));
                 if let Some(lost) = found.lost.as_ref().filter(|_| !told.lost) {
                     note(ui, Tone::Plain, lost);
                 }
@@ -89,19 +90,28 @@ pub(super) fn show(
     });
 }
 
-fn words(found: &Found, counted: Counted) -> String {
+/// What was found; `data` says where, which goes without saying for the chosen event.
+fn words(found: &Found, counted: Counted, data: &str) -> String {
     let hits = grouped(found.hits);
+    let of_data = match data {
+        THIS_EVENT => String::new(),
+        other => format!(" in {other}"),
+    };
     match (counted, found.hits, found.of) {
-        (_, _, Some(0)) => "The selector picks no element of this event".to_owned(),
+        (_, _, Some(0)) => format!("There are no such elements to filter in {data}"),
         (Counted::Elements, _, of) => {
             format!(
-                "{hits} of {} elements pass",
+                "{hits} of {} elements pass{of_data}",
                 grouped(of.unwrap_or_default())
             )
         }
-        (Counted::Values, _, Some(of)) => format!("Found in {hits} of {} elements", grouped(of)),
-        (Counted::Values, 0, None) => "Matches nothing in this event".to_owned(),
-        (Counted::Values, hits, None) => format!("Matches {}", count_words(hits, "value")),
+        (Counted::Values, _, Some(of)) => {
+            format!("Found in {hits} of {} elements{of_data}", grouped(of))
+        }
+        (Counted::Values, 0, None) => format!("Matches nothing in {data}"),
+        (Counted::Values, hits, None) => {
+            format!("Matches {}{of_data}", count_words(hits, "value"))
+        }
     }
 }
 

@@ -173,7 +173,7 @@ fn window(
                         note(
                             ui,
                             Tone::Plain,
-                            "Looking for the elements that the selector picks…",
+                            "Looking for the elements that are filtered…",
                         );
                     } else if let (Some(pointed), by_hand) = pick.tree.pick(ui) {
                         pick.proposals = propose(&pick, selector, &pointed.keys);

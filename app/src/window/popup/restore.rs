@@ -19,6 +19,9 @@ use crate::{
 /// How many nodes of a workflow are named.
 const FEW: usize = 3;
 
+/// The button that leaves the file alone.
+const AS_A_COPY: &str = "Look at it as a copy";
+
 /// The question about unsaved changes.
 pub fn restore(ui: &mut Ui, state: &State, out: &mut Commands) {
     let found = state.found();
@@ -40,12 +43,19 @@ pub fn restore(ui: &mut Ui, state: &State, out: &mut Commands) {
         1 => "Restore".to_owned(),
         count => format!("Restore all {count}"),
     };
-    let all = all.as_str();
-    let names = [
-        (all, Some(Command::RestoreAll)),
-        ("Later", Some(Command::CloseDialog)),
-    ];
-    buttons(ui, &names, out);
+    let all = (all.as_str(), Some(Command::RestoreAll));
+    let later = ("Later", Some(Command::CloseDialog));
+    if copy_first(found) {
+        let copy = (AS_A_COPY, Some(Command::RestoreCopy(0)));
+        buttons(ui, &[copy, all, later], out);
+    } else {
+        buttons(ui, &[all, later], out);
+    }
+}
+
+/// Whether there is one workflow only, whose file somebody wrote later.
+fn copy_first(found: &[Found]) -> bool {
+    matches!(found, [only] if only.file_is_later)
 }
 
 /// What a workflow is called in the list; one without a name by what it begins with.
@@ -117,11 +127,13 @@ fn one(ui: &mut Ui, place: usize, names: &[String], found: &Found, out: &mut Com
                     "Opens it as you left it",
                 );
             }
-            button(
-                "Look at it as a copy",
-                Command::RestoreCopy(place),
-                "Opens it as a new workflow; the file is left alone",
-            );
+            if !(alone && found.file_is_later) {
+                button(
+                    AS_A_COPY,
+                    Command::RestoreCopy(place),
+                    "Opens it as a new workflow; the file is left alone",
+                );
+            }
             button(
                 "Discard",
                 Command::DiscardFound(place),

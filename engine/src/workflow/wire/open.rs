@@ -51,7 +51,10 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Json, OpenError> {
         return Err(OpenError::Empty);
     }
     serde_json::from_slice(bytes).map_err(|error| OpenError::Syntax {
-        message: without_place(&error.to_string()),
+        message: match error.is_eof() {
+            true => "it ends too early, as if it was cut off".to_owned(),
+            false => without_place(&error.to_string()),
+        },
         line: error.line(),
         column: error.column(),
     })

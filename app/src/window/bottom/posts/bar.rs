@@ -118,7 +118,12 @@ fn settings(ui: &mut Ui, state: &State, narrow: bool, out: &mut Commands) {
         if !narrow {
             ui.label(RichText::new(name).size(12.0).color(colours.soft_text));
         }
+        let id = ui.id().with(("listener", name));
+        // Read while it is typed, and by nobody who only looks at the window later.
+        let hidden = name == "Secret" && !ui.memory(|memory| memory.has_focus(id));
         let field = TextEdit::singleline(text)
+            .id(id)
+            .password(hidden)
             .desired_width(width)
             .hint_text(hint);
         let mut field = ui.add(field);

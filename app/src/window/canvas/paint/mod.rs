@@ -13,6 +13,7 @@ mod minimap;
 mod near;
 mod node;
 mod run;
+mod small;
 mod stencil;
 mod wire;
 
@@ -27,7 +28,8 @@ use crate::window::theme::Colours;
 
 pub(super) use near::tooltip;
 
-/// From this zoom on, nodes are painted with all of their text, which is too small to read below.
+/// From this zoom on, nodes are painted with all of their text, which is too small to read below:
+/// there it keeps its size, and as much of it is shown as has room.
 const FULL_ZOOM: f32 = 0.7;
 /// From this zoom on, nodes have their titles; below, they are boxes.
 const TITLE_ZOOM: f32 = 0.26;

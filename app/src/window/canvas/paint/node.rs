@@ -7,17 +7,15 @@ use egui::{
 };
 use egui_phosphor::regular as glyph;
 
-use super::{Detail, Pen, Shown, run};
+use super::{Detail, Pen, Shown, run, small};
 use crate::window::canvas::{
-    NodeKind, NodeState, Severity, hit::Hit, layout, measure, scene::Node, spec::BadgeKind,
+    NodeKind, NodeState, Severity, hit::Hit, layout, scene::Node, spec::BadgeKind,
 };
 
 /// Rounding of a trigger's left side, cut of a logic node's corners, rounding of an action's.
 const PILL: f32 = 22.0;
 const CUT: f32 = 11.0;
 const ROUND: f32 = 5.0;
-/// The least size of the letters at outputs, in points.
-const LEAST_LABEL: f32 = 9.0;
 
 /// Paints the node at this place of the scene.
 pub(super) fn node(pen: &mut Pen<'_>, view: &Shown<'_>, place: u32) {
@@ -40,7 +38,7 @@ pub(super) fn node(pen: &mut Pen<'_>, view: &Shown<'_>, place: u32) {
     if view.detail == Detail::Full {
         face(pen, node, rect, dim);
     } else {
-        small_face(pen, node, rect, dim);
+        small::face(pen, node, rect, dim);
     }
     ports(pen, view, node, rect, place, dim);
     if let Some(state) = state {
@@ -131,7 +129,7 @@ fn outline(kind: NodeKind, rect: Rect, zoom: f32, fill: Color32, stroke: Stroke)
 }
 
 /// The patch behind the icon repeats the kind: a disc, a diamond, a square.
-fn tile(pen: &mut Pen<'_>, kind: NodeKind, centre: Pos2, side: f32, colour: Color32) {
+pub(super) fn tile(pen: &mut Pen<'_>, kind: NodeKind, centre: Pos2, side: f32, colour: Color32) {
     let half = side * 0.5;
     match kind {
         NodeKind::Trigger => pen.add(CircleShape::filled(centre, half, colour)),
@@ -227,83 +225,7 @@ fn face(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) {
     }
 }
 
-/// Zoomed out: icon and title alone, in letters that stay readable, in the middle of the node.
-fn small_face(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) {
-    let c = pen.colours;
-    let zoom = pen.zoom();
-    let (spec, layout) = (&node.spec, &node.layout);
-    let side = (44.0 * zoom).clamp(11.0, 20.0).min(rect.height() - 3.0);
-    let middle = rect.center().y;
-    let centre = pos2(rect.left() + side * 0.62 + 16.0 * zoom, middle);
-    let kind = pen.dim(c.kind(spec.kind), dim);
-    tile(pen, spec.kind, centre, side, kind);
-    if side >= 12.0 {
-        let icon = side * 0.6;
-        pen.label(centre, Align2::CENTER_CENTER, spec.icon, icon, c.on_fill);
-    }
-    let size = (22.0 * zoom).clamp(9.5, 13.5);
-    let left = centre.x + side * 0.62 + 5.0;
-    let mut right = rect.right() - 12.0 * zoom;
-    if let Some(worst) = node.worst().filter(|worst| *worst > Severity::Hint) {
-        let (sign, colour) = badge_sign(pen, BadgeKind::Problem(worst));
-        let at = pos2(rect.right() - 6.0 * zoom - 2.0, middle);
-        let size = size * 1.15;
-        pen.label(at, Align2::RIGHT_CENTER, sign, size, pen.dim(colour, dim));
-        right = at.x - size - 2.0;
-    }
-    // The words of the title come first; where they would be cut, there are no labels.
-    let least = measure::widest_part(&spec.title, size);
-    if let Some(wide) = small_labels(pen, node, rect, right - left - least, dim) {
-        right = right.min(rect.right() - wide);
-    }
-    // Steps of the room, so that the title is broken anew only now and then while zooming.
-    let room = ((right - left) / 4.0).max(0.0).floor() * 4.0;
-    let rows = ((rect.height() - 4.0) / (size * 1.2))
-        .floor()
-        .clamp(1.0, 3.0);
-    let key = layout.title_key ^ u64::from(room as u32 * 4 + rows as u32).rotate_left(32);
-    let title = pen.text.get(pen.ctx, key, size, Some(1.2), || {
-        measure::wrap_words(&spec.title, size, room, rows as usize).text
-    });
-    let strong = pen.dim(c.text, dim);
-    pen.galley(pos2(left, middle), Align2::LEFT_CENTER, title, strong);
-}
-
-/// Where the outputs of a node that is seen from afar lead, in letters that can be read, as far as
-/// they have room above each other and are not wider than `most`. Gives what they take of its width.
-fn small_labels(pen: &mut Pen<'_>, node: &Node, rect: Rect, most: f32, dim: bool) -> Option<f32> {
-    let zoom = pen.zoom();
-    let size = (layout::TEXT * zoom).max(LEAST_LABEL);
-    let mut labels = node.spec.outputs.iter().filter(|out| !out.label.is_empty());
-    labels.next()?;
-    let rows = node.spec.outputs.len();
-    let step = layout::PORT_ROW * zoom;
-    if (rows > 1 && step < size * 0.95) || rect.width() < size * 9.0 {
-        return None;
-    }
-    let soft = pen.dim(pen.colours.soft_text, dim);
-    let mut wide: f32 = 0.0;
-    let mut labels = Vec::with_capacity(rows);
-    for output in &node.spec.outputs {
-        let key = layout::text_key(&output.label);
-        let text = || output.label.clone();
-        let label = pen.text.get(pen.ctx, key, size, None, text);
-        wide = wide.max(label.size().x + 10.0);
-        labels.push(label);
-    }
-    // The title ends before the node's edge anyway.
-    if wide > most + 12.0 * zoom {
-        return None;
-    }
-    for (index, label) in labels.into_iter().enumerate() {
-        let port = node.layout.output(&node.spec, index);
-        let at = rect.min + port * zoom - vec2(7.0, 0.0);
-        pen.galley(at, Align2::RIGHT_CENTER, label, soft);
-    }
-    Some(wide)
-}
-
-fn badge_sign(pen: &Pen<'_>, kind: BadgeKind) -> (&'static str, Color32) {
+pub(super) fn badge_sign(pen: &Pen<'_>, kind: BadgeKind) -> (&'static str, Color32) {
     let c = pen.colours;
     match kind {
         BadgeKind::Blocking => (glyph::HAND_PALM, c.blocked),

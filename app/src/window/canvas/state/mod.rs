@@ -29,7 +29,9 @@ enum Wanted {
     All,
     Start,
     Selection,
+    Chosen,
     Node(NodeId),
+    Near(NodeId),
     Frame(String),
     Centre(Pos2),
     Zoom(f32),
@@ -202,9 +204,20 @@ impl CanvasState {
         self.wanted = Some(Wanted::Selection);
     }
 
+    /// Brings the selection into view, no smaller than needed; nothing moves where all of it is
+    /// seen.
+    pub fn reveal_selection(&mut self) {
+        self.wanted = Some(Wanted::Chosen);
+    }
+
     /// Brings a node into view, moving no more than needed.
     pub fn reveal(&mut self, node: NodeId) {
         self.wanted = Some(Wanted::Node(node));
+    }
+
+    /// As [`Self::reveal`], and in a size in which its text can be read.
+    pub fn approach(&mut self, node: NodeId) {
+        self.wanted = Some(Wanted::Near(node));
     }
 
     /// Brings a frame into view, moving no more than needed.

@@ -9,6 +9,10 @@ use crate::window::canvas::{scene::Scene, view::View};
 const TITLES: f32 = 0.26;
 /// … the first ones are shown at this one.
 const START: f32 = 0.5;
+/// From this zoom on, nodes say what they do; what is looked for in a smaller view is shown at this
+/// one.
+const READABLE: f32 = 0.45;
+const NEAR: f32 = 0.75;
 /// In so many frames after a change of scale the panels around the canvas have their sizes.
 const SETTLING: u8 = 12;
 
@@ -55,8 +59,30 @@ impl CanvasState {
                     self.view.fit(part, size);
                 }
             }
+            Wanted::Chosen => {
+                let nodes = self.selection.nodes();
+                let rects = nodes.filter_map(|id| scene.node_rect(id));
+                if let Some(part) = rects.reduce(Rect::union) {
+                    let room = self.viewport.shrink(24.0).size();
+                    let wanted = part.size() * self.view.zoom();
+                    if wanted.x <= room.x && wanted.y <= room.y {
+                        self.bring_in(part);
+                    } else {
+                        self.view.fit(part, size);
+                    }
+                }
+            }
             Wanted::Node(id) => {
                 if let Some(rect) = scene.node_rect(&id) {
+                    self.bring_in(rect);
+                }
+            }
+            Wanted::Near(id) => {
+                if let Some(rect) = scene.node_rect(&id) {
+                    if self.view.zoom() < READABLE {
+                        self.view = View::new(NEAR, self.view.offset());
+                        self.view.centre(rect.center(), size);
+                    }
                     self.bring_in(rect);
                 }
             }
