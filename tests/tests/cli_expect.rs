@@ -218,9 +218,9 @@ fn what_cannot_be_tested_is_told_and_the_rest_goes_on() {
     assert_eq!(output.status.code(), Some(1), "{}", out(&output));
     let text = out(&output);
     for words in [
-        "damaged.expect.json: these are no expectations: ",
-        "at line 2 column ",
-        "slip.expect.json: these are no expectations: unknown field `expectation`",
+        "damaged.expect.json: This is not valid JSON: ",
+        "at line 2, column ",
+        "slip.expect.json: This is no file of expectations: unknown field `expectation`",
         "lonely.json cannot be read: there is no such file",
         &format!("! {LEAK} not tested: "),
         "leak.json cannot be read: there is no such file",
@@ -234,7 +234,7 @@ fn what_cannot_be_tested_is_told_and_the_rest_goes_on() {
     let output = place.expect(&["--event", path(&place.0.join("report.json"))]);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        err(&output).contains("these are no expectations"),
+        err(&output).contains("This is not valid JSON: it ends too early, at line 1, column 1"),
         "{}",
         err(&output)
     );

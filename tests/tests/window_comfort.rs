@@ -57,6 +57,28 @@ fn find_counts_goes_through_the_matches_and_gives_the_focus_back() {
 }
 
 #[test]
+fn what_is_found_far_away_comes_near_enough_to_be_read() {
+    let mut window = open(red());
+    for _ in 0..20 {
+        send(&mut window, Command::ZoomOut);
+    }
+    let height = |window: &Window| window.get_by_label_contains("Node 2 ").rect().height();
+    let far = height(&window);
+    press_with(&mut window, Modifiers::COMMAND, Key::F);
+    type_text(&mut window, "IF :: Tag");
+    assert!(
+        height(&window) > 5.0 * far,
+        "it is {} high",
+        height(&window)
+    );
+    // Where it can be read, nothing is zoomed.
+    send(&mut window, Command::ZoomOut);
+    let near = height(&window);
+    press(&mut window, Key::Enter);
+    assert!((height(&window) - near).abs() < 1.0);
+}
+
+#[test]
 fn find_says_where_a_text_is_and_that_there_is_none() {
     let mut window = open(red());
     send(&mut window, Command::Find);
@@ -320,6 +342,9 @@ fn another_scale_keeps_what_is_in_the_middle_of_the_canvas() {
 fn in_a_small_window_one_panel_gives_way_to_the_other() {
     let mut window = open_as(red(), egui::Theme::Light, vec2(512.0, 320.0), 2.5);
     let shows = |window: &Window, panel| window.state().state.shows(panel);
+    let none = Panel::ALL.iter().all(|panel| !shows(&window, *panel));
+    assert!(none, "the canvas has all the room");
+    press_with(&mut window, Modifiers::COMMAND, Key::I);
     assert!(shows(&window, Panel::Right) && !shows(&window, Panel::Left));
     press_with(&mut window, Modifiers::ALT, Key::Num3);
     assert!(shows(&window, Panel::Left) && !shows(&window, Panel::Right));
@@ -331,7 +356,7 @@ fn in_a_small_window_one_panel_gives_way_to_the_other() {
     window.get_by_label("Menu");
     window.set_size(vec2(1280.0, 800.0));
     settle(&mut window);
-    press_with(&mut window, Modifiers::COMMAND, Key::I);
+    // What was closed in little room only is there again.
     assert!(shows(&window, Panel::Left) && shows(&window, Panel::Right));
     window.get_by_label("File");
 }

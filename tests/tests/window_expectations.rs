@@ -189,7 +189,7 @@ fn a_damaged_file_is_told_and_left_alone() {
     let (mut window, file) = stage();
     fs::write(&file, "{\"expectations\": 7}").unwrap();
     send(&mut window, Command::ShowBottom(BottomTab::Expectations));
-    assert!(says(&window, "these are no expectations"));
+    assert!(says(&window, "This is no file of expectations"));
     press(&mut window, Key::F5);
     click(&mut window, "Expect this outcome");
     settle(&mut window);

@@ -94,6 +94,10 @@ fn panels_at_one_side_do_not_give_way_to_each_other() {
     state.settings.sides.inspector = Side::Left;
     let mut window = open_as(state, Theme::Light, vec2(512.0, 320.0), 2.5);
     let shows = |window: &Window, panel| window.state().state.shows(panel);
+    for panel in [Panel::Left, Panel::Right] {
+        assert!(!shows(&window, panel), "the canvas has all the room");
+        send(&mut window, Command::Toggle(panel));
+    }
     assert!(shows(&window, Panel::Left) && shows(&window, Panel::Right));
     // At opposite sides there is room for one, the one that was moved.
     send(&mut window, Command::Dock(Panel::Left, Side::Right));

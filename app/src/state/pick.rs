@@ -1,7 +1,7 @@
 //! Asking for a path: the desktop's dialog, or our own where the desktop has none.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 

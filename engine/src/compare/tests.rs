@@ -171,3 +171,27 @@ fn before_node() -> workflow::Node {
     let module = Catalogue::bundled().get("tag_operation").unwrap();
     workflow::Node::of(module, workflow::Position::default())
 }
+
+#[test]
+fn what_modules_bring_along_is_told_with_its_values() {
+    let graph = |scope: &str, blocking: bool| {
+        let text = json!({"1": {"id": 1, "name": "Go", "inputs": [], "outputs": [], "pos_x": 0, "pos_y": 0,
+            "data": {"id": "event-publish", "module_type": "trigger", "scope": scope,
+                "blocking": blocking, "api_key": scope}}});
+        workflow::open(text.to_string().as_bytes()).unwrap()
+    };
+    let (before, after) = (graph("event", true), graph("attribute", false));
+    let found = compare(&before, &after).differences;
+    let words = found
+        .iter()
+        .map(|found| found.words(&before, &after, Catalogue::bundled()));
+    let words: Vec<String> = words.collect();
+    assert_eq!(
+        words,
+        [
+            "Node 1 Go, scope: event → attribute",
+            "Node 1 Go, blocking: yes → no",
+            "Node 1 Go: api_key changed",
+        ]
+    );
+}

@@ -113,3 +113,48 @@ fn filter_field(before: &NodeFilter, after: &NodeFilter) -> Option<&'static str>
     let (field, _) = differs.next()?;
     differs.next().is_none().then_some(field)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{catalogue::samples, workflow};
+
+    #[test]
+    fn the_history_tells_fields_of_a_filter_and_deletions_apart() {
+        let workflow = workflow::open(samples::WORKFLOWS[0].json.as_bytes()).unwrap();
+        let (id, node) = workflow.graph.nodes.iter().next().unwrap();
+        let filter = |change: fn(&mut NodeFilter)| {
+            let mut filter = node.filter.clone();
+            change(&mut filter);
+            let edit = Edit::SetFilter {
+                node: id.clone(),
+                filter,
+            };
+            edit.label(&workflow)
+        };
+        let name = &node.name;
+        assert_eq!(
+            filter(|filter| filter.path = "type".to_owned()),
+            format!("Change the path in the filter of {name}")
+        );
+        assert_eq!(
+            filter(|filter| filter.value = "url".to_owned()),
+            format!("Change the value in the filter of {name}")
+        );
+        let both = filter(|filter| {
+            filter.value = "url".to_owned();
+            filter.selector = "Event.Attribute".to_owned();
+        });
+        assert_eq!(both, format!("Change the filter of {name}"));
+        let delete = |reconnect| {
+            let edit = Edit::Delete {
+                nodes: vec![id.clone()],
+                edges: Vec::new(),
+                reconnect,
+            };
+            edit.label(&workflow)
+        };
+        assert_eq!(delete(false), format!("Delete {name}"));
+        assert_eq!(delete(true), format!("Delete {name} and reconnect"));
+    }
+}

@@ -172,6 +172,7 @@ mod tests {
     fn the_first_step_that_finds_nothing_is_named() {
         for (path, told) in [
             ("Evt.info", "Evt: there is no Evt"),
+            ("{n}.info", "{n}: there are no elements"),
             (
                 "Event.Att.{n}[type=email-src].val",
                 "Event.Att: the event has no Att",

@@ -20,10 +20,15 @@ fn a_run_plays_on_the_canvas_while_it_arrives() {
         .run()
         .expect("the run is on the canvas");
     assert_eq!(shown.received, Some(1));
+    look(&mut window, |window| {
+        ran(window, "Node 2 ") && ran_not(window, "Node 4 ")
+    });
     end_run(to);
     look(&mut window, |window| {
         rows(window).len() == 4 && steps(window) == 2
     });
+    // The canvas grows with the run, and is not left at what came first.
+    assert!(says(&window, "blocked, Red data stay here"));
     assert!(row(&window, "stop-execution").contains("failed"));
     let shown = window.state().state.run().unwrap();
     assert_eq!(
@@ -39,6 +44,18 @@ fn a_run_plays_on_the_canvas_while_it_arrives() {
     assert!(says(&window, "Data after step 1"));
     drop(window);
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+fn ran(window: &Window, node: &str) -> bool {
+    let mut found = window.query_all_by_label_contains(node);
+    found.any(|node| (node.accesskit_node().label()).is_some_and(|label| label.ends_with(", ran")))
+}
+
+fn ran_not(window: &Window, node: &str) -> bool {
+    let mut found = window.query_all_by_label_contains(node);
+    found.any(|node| {
+        (node.accesskit_node().label()).is_some_and(|label| label.ends_with(", did not run"))
+    })
 }
 
 #[test]
@@ -326,6 +343,37 @@ fn a_preview_says_whose_data_it_is_made_with() {
     wait_for(
         &mut window,
         "Becomes, with the data of run 1 of the server (",
+    );
+    drop(window);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_path_is_told_in_whose_data_it_was_looked_for() {
+    let folder = folder("path");
+    let (mut window, to) = listening(red(), &folder);
+    send(&mut window, Command::ChooseEvent(0));
+    let filter = misp_flow_engine::workflow::NodeFilter {
+        selector: "Event.Nothing".into(),
+        path: "type".into(),
+        operator: "in".into(),
+        value: "url".into(),
+    };
+    let edit = misp_flow_engine::edit::Edit::SetFilter {
+        node: misp_flow_engine::workflow::NodeId::from(4),
+        filter,
+    };
+    send(&mut window, Command::Edit(edit));
+    select(&mut window, &[4]);
+    let none = "There are no such elements to filter in ";
+    wait_for(&mut window, &format!("{none}this event"));
+    begin_run(to);
+    end_run(to);
+    look(&mut window, |window| steps(window) == 2);
+    select(&mut window, &[4]);
+    wait_for(
+        &mut window,
+        &format!("{none}the data of run 1 of the server"),
     );
     drop(window);
     std::fs::remove_dir_all(folder).unwrap();

@@ -214,7 +214,8 @@ impl App {
         }
         let untouched = parts.hint == Some(state.document().revision());
         if untouched && state.run().is_none() && !parts.find.is_open() {
-            hint::show(ui, rect);
+            let Centre { canvas, scene, .. } = &parts.centre;
+            hint::show(ui, rect, |part| canvas.shows_something_at(scene, part));
         }
         let centre = &mut parts.centre;
         let shown = (&*state, &centre.scene);

@@ -13,6 +13,8 @@ use crate::window::canvas::{Severity, layout, measure, scene::Node, spec::BadgeK
 /// their lines.
 const TEXT: f32 = 12.0;
 const LINE: f32 = 14.0;
+/// Height of the lines of a title that stands alone, in sizes of its letters.
+const DENSE: f32 = 1.1;
 /// A line of the sentence narrower than this, in points, says nothing.
 const LEAST_ROOM: f32 = 84.0;
 /// The least and the greatest size of the letters at outputs, in points.
@@ -148,11 +150,11 @@ fn named(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) {
         right = right.min(rect.right() - wide);
     }
     let room = stepped(right - left);
-    let rows = ((rect.height() - 4.0) / (size * 1.2))
+    let rows = ((rect.height() - 2.0) / (size * DENSE))
         .floor()
         .clamp(1.0, 3.0);
     let key = layout.title_key ^ u64::from(room as u32 * 4 + rows as u32).rotate_left(32);
-    let title = pen.text.get(pen.ctx, key, size, Some(1.2), || {
+    let title = pen.text.get(pen.ctx, key, size, Some(DENSE), || {
         measure::wrap_words(&spec.title, size, room, rows as usize).text
     });
     let strong = pen.dim(c.text, dim);

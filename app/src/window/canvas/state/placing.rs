@@ -13,6 +13,8 @@ const START: f32 = 0.5;
 /// one.
 const READABLE: f32 = 0.45;
 const NEAR: f32 = 0.75;
+/// So much higher than itself, in points, a frame is with its title.
+const FRAME_TITLE: f32 = 22.0;
 /// In so many frames after a change of scale the panels around the canvas have their sizes.
 const SETTLING: u8 = 12;
 
@@ -151,6 +153,20 @@ impl CanvasState {
             .covers()
             .find_map(|cover| aside(seen, cover.expand(12.0), room));
         self.view.pan(by + aside.unwrap_or(Vec2::ZERO));
+    }
+
+    /// Whether a node, or a frame with its title, is seen in this part of the window.
+    pub fn shows_something_at(&self, scene: &Scene, part: Rect) -> bool {
+        let projection = self.projection();
+        let titled = |rect: Rect| {
+            let seen = projection.screen_rect(rect);
+            seen.with_min_y(seen.top() - FRAME_TITLE)
+        };
+        scene.any_node_in(projection.canvas_rect(part))
+            || scene
+                .frames
+                .iter()
+                .any(|frame| titled(frame.rect).intersects(part))
     }
 
     /// Whether the app shows something above this part of the window.
