@@ -4,8 +4,10 @@ use super::stage::{
     crash, journals, leave_changes, name_in, next_start, open_version, place, rename, title,
     wait_for_journals, window,
 };
-use super::window_stage::{click, empty, folder, open, press, press_with, says, send};
-use egui::{Key, Modifiers};
+use super::window_stage::{
+    click, double_click, empty, folder, open, press, press_with, says, send,
+};
+use egui::{Key, Modifiers, pos2};
 use egui_kittest::kittest::Queryable;
 use misp_flow::state::{Command, State};
 use misp_flow_engine::edit::Edit;
@@ -60,6 +62,25 @@ fn a_copy_leaves_the_file_alone() {
     assert_eq!(title(&window), "Changed and not saved, restored copy");
     assert_eq!(window.state().state.document().path(), None);
     assert!(window.state().state.document().is_unsaved());
+}
+
+#[test]
+fn a_copy_comes_first_where_the_file_was_written_later() {
+    let (file, data) = place("written-later");
+    leave_changes(&file, &data);
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(60);
+    let written = std::fs::File::options().append(true).open(&file).unwrap();
+    written.set_modified(later).unwrap();
+    let mut window = next_start(&data);
+    assert!(says(&window, "look at them as a copy first"));
+    double_click(&mut window, pos2(20.0, 700.0));
+    assert!(
+        says(&window, "look at them as a copy first"),
+        "a click beside it"
+    );
+    press(&mut window, Key::Enter);
+    assert_eq!(title(&window), "Changed and not saved, restored copy");
+    assert_eq!(window.state().state.document().path(), None);
 }
 
 #[test]

@@ -115,24 +115,42 @@ pub(super) fn wrap_words(text: &str, size: f32, width: f32, max_rows: usize) -> 
     break_lines(text, size, width, max_rows, Wide::Shortened)
 }
 
-/// As [`wrap`], with so many rows of one width and then so many of another.
+/// Breaks text into so many rows of one width and then so many of another. What does not fit is cut
+/// where the last row ends, in the middle of a word as well, so that little room tells the most.
 pub(super) fn wrap_beside(
     text: &str,
     size: f32,
     (width, rows): (f32, usize),
     (beside, more): (f32, usize),
 ) -> String {
-    let first = wrap(text, size, width, rows);
-    if !first.elided || more == 0 {
-        return first.text;
+    let (mut shown, rest) = first_rows(text, size, width, rows);
+    if rest.is_empty() {
+        return shown.join("\n");
     }
-    let whole = wrap(text, size, width, usize::MAX).text;
-    let mut lines = whole.lines();
-    let mut shown: Vec<&str> = lines.by_ref().take(rows).collect();
-    let rest = lines.collect::<Vec<_>>().join(" ");
-    let rest = wrap(&rest, size, beside, more).text;
-    shown.push(&rest);
+    let (mut last, mut room) = (shown.pop().unwrap_or_default(), width);
+    let mut rest = rest;
+    if more > 0 {
+        shown.push(std::mem::take(&mut last));
+        let (mut narrower, left) = first_rows(&rest, size, beside, more);
+        (last, room, rest) = (narrower.pop().unwrap_or_default(), beside, left);
+        shown.extend(narrower);
+    }
+    if !rest.is_empty() {
+        last.push(' ');
+        last.push_str(&rest);
+        let mut advances = ADVANCES.lock().unwrap_or_else(PoisonError::into_inner);
+        advances.elide(&mut last, size, room);
+    }
+    shown.push(last);
     shown.join("\n")
+}
+
+/// The first rows of a text, and what is left of it.
+fn first_rows(text: &str, size: f32, width: f32, rows: usize) -> (Vec<String>, String) {
+    let whole = wrap(text, size, width, usize::MAX).text;
+    let mut lines = whole.lines().map(str::to_owned);
+    let first = lines.by_ref().take(rows).collect();
+    (first, lines.collect::<Vec<_>>().join(" "))
 }
 
 /// How wide a text is on one line.
@@ -315,6 +333,12 @@ mod tests {
         assert!(third.starts_with("tlp:red"), "{lines:?}");
         assert!(width_of(third, 12.0) <= 80.0);
         assert_eq!(wrap_beside("short", 12.0, (130.0, 2), (80.0, 1)), "short");
+        let shown = wrap_beside("an Event._AttributeFlattened", 12.0, (100.0, 1), (0.0, 0));
+        assert!(
+            shown.starts_with("an Event._") && shown.ends_with('…'),
+            "{shown}"
+        );
+        assert!(width_of(&shown, 12.0) <= 100.0);
     }
 
     #[test]

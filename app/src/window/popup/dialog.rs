@@ -68,8 +68,7 @@ impl Dialogs {
             });
         });
         keep_lists_above(ui, LayerId::new(Order::Foreground, id));
-        // What was typed is not thrown away by a click beside it.
-        let beside = response.backdrop_response.clicked() && holds_typed(dialog);
+        let beside = response.backdrop_response.clicked() && stays(dialog);
         if close || (response.should_close() && !beside) {
             out.push(Command::CloseDialog);
         }
@@ -127,12 +126,14 @@ pub(super) fn room_for_list(ui: &Ui, around: f32) -> f32 {
     window.height() - top_of(window) - BELOW - around
 }
 
-/// Whether something is typed into it.
-fn holds_typed(dialog: &Dialog) -> bool {
+/// Whether it stays after a click beside it: what was typed is not thrown away so, and work that
+/// was not saved is not passed over.
+fn stays(dialog: &Dialog) -> bool {
     match dialog {
-        Dialog::Path { .. } | Dialog::Blueprint(_) | Dialog::Listen(ListenDialog::Subscribe) => {
-            true
-        }
+        Dialog::Path { .. }
+        | Dialog::Blueprint(_)
+        | Dialog::Restore
+        | Dialog::Listen(ListenDialog::Subscribe) => true,
         Dialog::Server(which) => matches!(
             which,
             ServerDialog::Form(_)

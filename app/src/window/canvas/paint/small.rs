@@ -41,7 +41,7 @@ fn told(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) -> bool {
         return false;
     }
     let head = layout::HEADER * zoom;
-    let side = (40.0 * zoom).clamp(11.0, 18.0).min(head - 2.0);
+    let side = (29.0 * zoom).clamp(11.0, 18.0).min(head - 2.0);
     let left = rect.left() + inset + side + 5.0;
     let badges = spec.badges.len();
     let right = match badges {
@@ -57,10 +57,10 @@ fn told(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) -> bool {
     let top = rect.top() + 3.0;
     let middle = rect.top() + head * 0.5;
     let name_top = (middle - name.rows as f32 * LINE * 0.5).max(top);
-    let below = (name_top + name.rows as f32 * LINE).max(middle + side * 0.5) + 1.0;
+    let below = (name_top + name.rows as f32 * LINE).max(middle + side * 0.5);
     let end = match layout.rows_top() {
         Some(rows) => rect.top() + rows * zoom,
-        None => rect.bottom() - 2.0,
+        None => rect.bottom() - 1.0,
     };
     let rows = ((end - below) / LINE).floor();
     if rows < 1.0 {
