@@ -101,6 +101,42 @@ fn a_trigger_whose_workflow_is_none_costs_no_other() {
 }
 
 #[test]
+fn triggers_that_cannot_be_read_are_told_and_an_empty_list_is_not_believed() {
+    let stage = Stage::new("broken-triggers");
+    let trigger = |id: Json| json!({"id": id, "name": "A trigger", "module_type": "trigger", "disabled": false, "Workflow": []});
+    let list = json!([trigger(json!([7])), trigger(json!("event-after-save"))]);
+    fault(&stage, TRIGGERS, &list);
+    let said = stage.run(&["workflows", "lab"]);
+    said.is(2, "triggers: 1 of the 2 that came could not be read");
+    // Nothing is said of a trigger that may be that one.
+    stage.named("flow.json", "Flow");
+    fault(&stage, TRIGGERS, &list);
+    let said = stage.run(&["diff", "lab", "flow.json"]);
+    said.is(3, "it does not list “event-publish”");
+    fault(&stage, TRIGGERS, &json!([]));
+    let said = stage.run(&["workflows", "lab"]);
+    said.is(3, "it lists no trigger");
+}
+
+#[test]
+fn a_module_that_could_not_be_read_is_not_new_after_a_list_that_did_not_come() {
+    let stage = Stage::new("broken-later");
+    let both = json!([module(json!("a")), module(json!("b"))]);
+    for list in [
+        both.clone(),
+        json!([module(json!("a")), module(json!([7]))]),
+        json!([]),
+        json!([]),
+    ] {
+        fault(&stage, MODULES, &list);
+        sync(&stage).is(0, "modules");
+    }
+    fault(&stage, MODULES, &both);
+    let said = sync(&stage).is(0, "modules 2");
+    assert!(!said.out.contains("is new"), "{said:?}");
+}
+
+#[test]
 fn an_event_that_cannot_be_read_costs_no_other() {
     let setup = Setup {
         made_events: 3,

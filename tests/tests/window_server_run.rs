@@ -106,6 +106,31 @@ fn what_the_server_has_runs_and_not_what_is_open() {
 }
 
 #[test]
+fn a_workflow_that_was_renamed_meanwhile_is_named_as_both_have_it() {
+    let double = double();
+    let place = Place::of(&double);
+    let mut window = pulled(&place);
+    run(&mut window, RunCommand::Ask);
+    assert!(!says(&window, "has it as"));
+    assert!(!says(&window, "the server runs its own"));
+    click(&mut window, "Cancel");
+    double.another_editor(1, |workflow| workflow["name"] = json!("Renamed by them"));
+    run(&mut window, RunCommand::Ask);
+    let both = "MISP test has it as “Renamed by them”, and here it is “Block red data”";
+    assert!(says(&window, both), "{}", messages(&window));
+    assert!(
+        !says(&window, "the server runs its own"),
+        "the rest is the same"
+    );
+    click(&mut window, "Cancel");
+    // What somebody changed since the list was read is seen, too.
+    double.another_editor(1, |workflow| workflow["description"] = json!("Theirs"));
+    run(&mut window, RunCommand::Ask);
+    assert!(says(&window, both));
+    assert!(says(&window, "the server runs its own"));
+}
+
+#[test]
 fn a_trigger_that_is_off_is_switched_on_from_the_question() {
     let double = double();
     let place = Place::of(&double);

@@ -116,3 +116,26 @@ fn a_workflow_that_cannot_be_read_is_not_taken_for_deleted() {
         messages(&window)
     );
 }
+
+#[test]
+fn one_problem_of_a_push_is_one() {
+    let double = double();
+    let (mut window, _) = opened(&Place::of(&double));
+    for (off, words) in [
+        (
+            &["stop-execution"][..],
+            "The checks found 1 problem. It is under Problems",
+        ),
+        (
+            &["stop-execution", "tag-if"][..],
+            "The checks found 2 problems. They are under Problems",
+        ),
+    ] {
+        off.iter().for_each(|id| double.enable(id, false));
+        serve(&mut window, ServerCommand::Sync);
+        change_message(&mut window, words);
+        serve(&mut window, ServerCommand::Push);
+        assert!(says(&window, words), "{words}: {}", messages(&window));
+        send(&mut window, Command::CloseDialog);
+    }
+}

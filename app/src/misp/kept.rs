@@ -43,6 +43,10 @@ impl Snapshot {
             if !self.take_over(&lack.list, last) {
                 continue;
             }
+            // What was lacking in it then is lacking still, and not new once it can be read.
+            if let Some(broken) = last.broken.get(&lack.list) {
+                self.broken.insert(lack.list.clone(), broken.clone());
+            }
             let taken = last.kept.get(&lack.list).copied().unwrap_or(last.taken);
             self.kept.insert(lack.list.clone(), taken);
         }
@@ -123,6 +127,13 @@ impl Snapshot {
             is_read && !is_broken
         });
         Ok(found)
+    }
+
+    /// When the triggers that it holds were read from the server, in seconds since 1970; nothing
+    /// where it holds none of the server's.
+    pub fn triggers_read(&self) -> Option<i64> {
+        let read = self.kept.get(TRIGGERS).copied().unwrap_or(self.taken);
+        (!self.triggers.is_null()).then_some(read)
     }
 
     /// Whether triggers and modules were read from the server by this sync.

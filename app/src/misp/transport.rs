@@ -174,11 +174,7 @@ impl Client {
 
     /// Notes that so many rows of a list could not be read, and were left out.
     pub(super) fn note_broken(&self, list: &str, count: usize, all: usize) {
-        if count > 0 {
-            let words = format!(
-                "{list}: {count} of the {all} that came could not be read and {} left out. Look for what is wrong there in MISP, or in its log",
-                if count == 1 { "was" } else { "were" }
-            );
+        if let Some(words) = broken_words(list, count, all) {
             let mut broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
             broken.insert(list.to_owned(), words);
         }
@@ -441,4 +437,13 @@ fn is_passing(cause: &Cause) -> bool {
             | Cause::NoPlainAnswer
             | Cause::Unavailable { .. }
     )
+}
+/// That so many rows of a list could not be read; nothing where all could.
+pub(super) fn broken_words(list: &str, count: usize, all: usize) -> Option<String> {
+    let were = if count == 1 { "was" } else { "were" };
+    (count > 0).then(|| {
+        format!(
+            "{list}: {count} of the {all} that came could not be read and {were} left out. Look for what is wrong there in MISP, or in its log"
+        )
+    })
 }

@@ -2,12 +2,14 @@
 //! last. A file that was written by hand carries neither number nor uuid, and what it holds tells
 //! too little: a later state may be as close to it as the one that it was made from.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use misp_flow_engine::workflow::JsonMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
     Kept, ServerStore, StoreError,
+    send::is_same,
     store::{read, write},
 };
 
@@ -21,6 +23,9 @@ const UNKEPT: &str = "Which state the file was made from was not noted";
 struct Known {
     file: String,
     base: Kept,
+    /// Whether the state came there from this file.
+    #[serde(default)]
+    pushed: bool,
 }
 
 impl ServerStore {
@@ -65,19 +70,44 @@ impl ServerStore {
         Ok(false)
     }
 
-    /// Notes that a file of this workflow has what the server has: it was pulled, or pushed.
+    /// The file that this state of the server was pushed from, where that is known.
+    ///
+    /// # Errors
+    /// Where it was noted and cannot be read.
+    pub fn pushed_from(&self, id: &str, now: &JsonMap) -> Result<Option<PathBuf>, StoreError> {
+        let mut files = self.files(id)?.into_iter();
+        let is_it = |known: &Known| {
+            known.pushed && self.is_own(&known.base) && is_same(&known.base.workflow, now)
+        };
+        Ok(files.find(is_it).map(|known| PathBuf::from(known.file)))
+    }
+
+    /// Notes that a file of this workflow has what the server has: it was pulled, or `pushed`.
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn note_file(&self, id: &str, file: &Path, base: &Kept) -> Result<(), StoreError> {
+    pub fn note_file(
+        &self,
+        id: &str,
+        file: &Path,
+        base: &Kept,
+        pushed: bool,
+    ) -> Result<(), StoreError> {
         let Some(name) = name_of(file) else {
             return Ok(());
         };
         // Notes that cannot be read any more make room for what can.
         let mut files = self.files(id).unwrap_or_default();
-        files.retain(|known| known.file != name);
+        let is_it = |known: &Known| known.file == name;
+        // What was pushed from it stays that, when it is found to be the same again.
+        let pushed = pushed
+            || (files.iter()).any(|known| {
+                is_it(known) && known.pushed && is_same(&known.base.workflow, &base.workflow)
+            });
+        files.retain(|known| !is_it(known));
         let base = self.own(base);
-        files.insert(0, Known { file: name, base });
+        let file = name;
+        files.insert(0, Known { file, base, pushed });
         files.truncate(MOST);
         write(&self.of_workflow(id).join(FILES), &files, UNKEPT)
     }

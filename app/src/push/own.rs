@@ -1,6 +1,6 @@
 //! What was done from here besides pushes: nobody else is to be taken for it.
 
-use std::fs;
+use std::{fs, time::UNIX_EPOCH};
 
 use serde_json::Value as Json;
 
@@ -46,6 +46,13 @@ impl ServerStore {
     /// Whether a workflow was deleted from here.
     pub fn is_deleted(&self, id: &str) -> bool {
         self.of_workflow(id).join(DELETED).exists()
+    }
+
+    /// When it was, in milliseconds since 1970, where the disk tells.
+    pub(super) fn deleted_at(&self, id: &str) -> Option<u64> {
+        let mark = fs::metadata(self.of_workflow(id).join(DELETED)).ok()?;
+        let since = mark.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        u64::try_from(since.as_millis()).ok()
     }
 
     /// Takes away the note that a workflow was deleted: it is there. One that stays says less than

@@ -17,10 +17,12 @@ use serde_json::Value as Json;
 
 use super::{
     Kept, PushError, ServerStore, Standing, StoreError,
-    standing::{BY_HAND, pushed, same_content, standing},
+    standing::{pushed, same_content, standing},
     store::open_raw,
 };
-use crate::misp::{Characters, Client, GraphReport, Objection, ServerDocument, objections};
+use crate::misp::{
+    BY_HAND, Characters, Client, GraphReport, Objection, ServerDocument, objections,
+};
 
 /// Where a workflow goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +65,9 @@ pub struct Plan {
     pub misplaced: Option<Misplaced>,
     /// The three states, where both sides were changed.
     pub merge: Option<Box<Merge>>,
+    /// The file that what is on the server was pushed from, where that was done from here: it is
+    /// nobody else's change.
+    pub own: Option<PathBuf>,
 }
 
 /// A workflow that begins with another trigger than the one that the server keeps it for, so that
@@ -169,9 +174,15 @@ pub async fn look(
     // A file that was made from the former one has nothing in common with the one that is there.
     let known: &[Workflow] = if is_of_another { &[] } else { &bases };
     let base = of_file.or_else(|| origin(known, mine).cloned());
+    let own = match &now {
+        // Without notes that can be read, nobody is named.
+        Some(now) if !is_gone => store.pushed_from(&now.id, &now.raw).unwrap_or_default(),
+        _ => None,
+    };
     let plan = plan(client, target, now, base, mine, catalogue).await?;
     Ok(Plan {
         is_gone,
+        own,
         file: file.map(Path::to_owned),
         ..plan
     })
@@ -279,6 +290,7 @@ async fn plan(
         file: None,
         misplaced: Misplaced::of(&target, now.as_ref(), mine),
         merge,
+        own: None,
         target,
         now,
     })
@@ -343,8 +355,7 @@ pub(super) async fn find(
     match target {
         Target::Number(id) => Ok(Some(client.workflow(id).await?)),
         Target::Trigger(trigger) => {
-            let states = client.triggers().await?;
-            let state = states.into_iter().find(|state| state.module.id == *trigger);
+            let state = client.trigger(trigger).await?;
             let state = state.ok_or_else(|| PushError::NoTrigger(trigger.clone()))?;
             match state.broken {
                 Some(refusal) => Err(refusal.into()),

@@ -97,7 +97,7 @@ pub async fn recover(
             store.set_base(&intent.id, &kept)?;
             if let Some(file) = &intent.file {
                 // What is in it from now on was made from what was pushed.
-                store.note_file(&intent.id, file, &kept)?;
+                store.note_file(&intent.id, file, &kept, true)?;
             }
         }
         let age = now_millis().saturating_sub(intent.when);

@@ -235,7 +235,7 @@ pub async fn send(
         stored.clone()
     };
     let kept = Kept::now(who, &base.raw);
-    let of_file = file.map_or(Ok(()), |file| store.note_file(&now.id, file, &kept));
+    let of_file = file.map_or(Ok(()), |file| store.note_file(&now.id, file, &kept, true));
     let kept = store.set_base(&now.id, &kept);
     let ended = store.end(&now.id);
     Ok(Pushed {

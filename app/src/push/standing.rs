@@ -6,6 +6,8 @@ use misp_flow_engine::{
 };
 use serde_json::Value as Json;
 
+use crate::misp::BY_HAND;
+
 /// How a workflow here and its state on the server stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -50,9 +52,6 @@ pub fn standing(base: Option<&Workflow>, now: Option<&Workflow>, mine: &Workflow
         _ => Standing::Diverged,
     }
 }
-
-/// The trigger of workflows that are run by hand.
-pub(super) const BY_HAND: &str = "ad-hoc";
 
 /// Whether this is what a server makes by itself for a trigger that has no workflow yet, which holds
 /// nobody's work: the trigger alone, under the name that it gives. One that is run by hand never had

@@ -1,8 +1,8 @@
-//! What is kept of an instance's workflows: bases, replaced states, pushes under way.
+//! What is kept of an instance's workflows: the states that were pulled or pushed, and where the rest
+//! lies.
 
 use std::{
-    fs::{self, File, TryLockError},
-    io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -22,12 +22,9 @@ const MOST_BASES: usize = 12;
 
 const BASE: &str = "base.json.zst";
 const BASES: &str = "bases";
-const INTENT: &str = "push-under-way.json.zst";
-/// Locked by the program that carries out a push of this workflow.
-const LOCK: &str = "push.lock";
+const LISTED: &str = "listed.json.zst";
 
 const UNKEPT_BASE: &str = "What the server has now was not noted here";
-const NOT_BEGUN: &str = "The push was not begun, since it could not be noted here first";
 
 /// A state of a workflow as a server gave it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,47 +68,6 @@ pub(super) fn open_raw(raw: &JsonMap) -> Option<Workflow> {
     open_json(json!({"Workflow": raw})).ok()
 }
 
-/// A push that is under way, or was when the program ended.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Intent {
-    /// The number of the workflow on the server.
-    pub id: String,
-    /// When it began, in milliseconds since 1970.
-    pub when: u64,
-    /// What is sent, as an envelope.
-    pub sent: JsonMap,
-    /// What was on the server before.
-    pub before: JsonMap,
-    /// The file that what is sent is kept in.
-    #[serde(default)]
-    pub file: Option<PathBuf>,
-    /// Whether what was on the server before was added to the replaced states for this push.
-    #[serde(default)]
-    pub kept: bool,
-    /// The server that it goes to, where that is known.
-    #[serde(default)]
-    pub(super) host: String,
-}
-
-impl Intent {
-    /// The name of the workflow.
-    pub fn name(&self) -> &str {
-        let name = self.sent.get("name").or_else(|| self.before.get("name"));
-        name.and_then(Json::as_str).unwrap_or("a workflow")
-    }
-}
-
-/// A push that is being carried out; let go of when it has ended, or when the program does.
-#[derive(Debug)]
-pub struct UnderWay {
-    _lock: File,
-}
-
-/// Whether another holds the lock; takes it otherwise. A disk without locks has to do without.
-fn is_locked(file: &File) -> bool {
-    matches!(file.try_lock(), Err(TryLockError::WouldBlock))
-}
-
 /// The record of one instance's workflows, in a folder of the user's data.
 #[derive(Clone, Debug)]
 pub struct ServerStore {
@@ -149,7 +105,22 @@ impl ServerStore {
         self.is_here(&kept.host)
     }
 
-    fn is_here(&self, host: &str) -> bool {
+    /// The server that it is the record of; empty where that is not told.
+    pub(super) fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The folders of the workflows on record.
+    pub(super) fn folders(&self) -> Result<Vec<PathBuf>, StoreError> {
+        entries(&self.folder)
+    }
+
+    /// The file of the list of workflows, beside the folder with a folder for each of them.
+    pub(super) fn list_file(&self) -> PathBuf {
+        self.folder.with_file_name(LISTED)
+    }
+
+    pub(super) fn is_here(&self, host: &str) -> bool {
         host.is_empty() || self.host.is_empty() || host == self.host
     }
 
@@ -248,74 +219,18 @@ impl ServerStore {
         Ok(false)
     }
 
-    /// Notes that a push begins. As long as what this gives is held, no other begins for the same
-    /// workflow, and nobody takes this one for one that was cut off.
-    ///
-    /// # Errors
-    /// Where it cannot be written, or another push of the workflow is being carried out; then
-    /// nothing may be sent.
-    pub fn begin(&self, intent: &Intent) -> Result<UnderWay, StoreError> {
-        let folder = self.of_workflow(&intent.id);
-        let failed = |reason: String| StoreError::unkept(NOT_BEGUN, &folder.join(LOCK), reason);
-        let unkept = |error: io::Error| failed(write_reason(&error));
-        library::private_folder(&folder).map_err(unkept)?;
-        let lock = File::create(folder.join(LOCK)).map_err(unkept)?;
-        if is_locked(&lock) {
-            return Err(StoreError::busy(&folder.join(LOCK)));
-        }
-        let intent = Intent {
-            host: self.host.clone(),
-            ..intent.clone()
-        };
-        write(&folder.join(INTENT), &intent, NOT_BEGUN)?;
-        Ok(UnderWay { _lock: lock })
-    }
-
-    /// Notes that a push has ended, one way or the other.
-    ///
-    /// # Errors
-    /// Where the note cannot be removed.
-    pub fn end(&self, id: &str) -> Result<(), StoreError> {
-        let path = self.of_workflow(id).join(INTENT);
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(StoreError::unkept(
-                "The note that the push was begun was not taken away",
-                &path,
-                write_reason(&error),
-            )),
-            _ => Ok(()),
-        }
-    }
-
     /// The numbers of the workflows on record.
     ///
     /// # Errors
     /// Where the folder cannot be read.
     pub fn numbers(&self) -> Result<Vec<String>, StoreError> {
-        let folders = entries(&self.folder)?;
+        let folders = self.folders()?;
         let names = folders.iter().filter_map(|folder| folder.file_name());
         let mut numbers: Vec<String> = names
             .map(|name| name.to_string_lossy().into_owned())
             .collect();
         numbers.sort_by_key(|number| (number.len(), number.clone()));
         Ok(numbers)
-    }
-
-    /// The pushes to this server that were begun, have not ended, and are not being carried out: they
-    /// were cut off.
-    ///
-    /// # Errors
-    /// Where the folder or a note cannot be read.
-    pub fn under_way(&self) -> Result<Vec<Intent>, StoreError> {
-        let mut found = Vec::new();
-        for folder in entries(&self.folder)? {
-            let lock = File::open(folder.join(LOCK));
-            if !lock.is_ok_and(|lock| is_locked(&lock)) {
-                let intent: Option<Intent> = read(&folder.join(INTENT))?;
-                found.extend(intent.filter(|intent| self.is_here(&intent.host)));
-            }
-        }
-        Ok(found)
     }
 }
 

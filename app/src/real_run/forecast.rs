@@ -85,6 +85,11 @@ pub struct Forecast {
 }
 
 impl Forecast {
+    /// The workflow as the server had it; nothing where a node is run alone.
+    pub fn stored(&self) -> Option<&ServerDocument> {
+        self.stored.as_ref()
+    }
+
     /// Why the server would only fail at it.
     pub fn refusal(&self) -> Option<String> {
         if let Some(trigger) = self.switched_off.iter().find(|one| one.is_trigger) {

@@ -53,7 +53,9 @@ pub struct Message {
 impl Message {
     /// Whether it stays until it is closed or what it is about is over.
     pub fn stays(&self) -> bool {
-        self.tone == Tone::Failed || self.about == Some(About::Received)
+        // A push whose outcome nobody knows is no news that may pass unseen.
+        let is_open = self.tone == Tone::Refused && matches!(self.about, Some(About::Push(_)));
+        self.tone == Tone::Failed || self.about == Some(About::Received) || is_open
     }
 
     /// Whether it is shown while this tab is open: one that was seen in its own tab does not follow

@@ -69,6 +69,33 @@ fn what_a_server_makes_by_itself_is_nobodys_work() {
 }
 
 #[test]
+fn what_was_pushed_from_another_file_is_nobody_elses_change() {
+    let stage = pushed("other-file");
+    stage.named("before.json", "Later");
+    push(&stage, "before.json", &[]).is(0, "Pushed to workflow 1");
+    // A copy of it, which goes on; from which of the two states its name does not tell.
+    stage.named("copy.json", "Of the copy");
+    let said = push(&stage, "copy.json", &[]).is(2, "by your own push of ");
+    assert!(!said.err.contains("somebody else"), "{said:?}");
+    assert!(
+        said.err
+            .contains("before.json, and copy.json was made from an earlier state")
+    );
+    assert!(said.out.contains("came from your own push of "), "{said:?}");
+    assert_eq!(stage.name_there(), "Later");
+    // Who says what it was made from has no conflict.
+    let base = ["--base", "before.json"];
+    push(&stage, "copy.json", &base).is(0, "Pushed to workflow 1");
+    assert_eq!(stage.name_there(), "Of the copy");
+    // What somebody else saved since is theirs.
+    let theirs = |workflow: &mut serde_json::Value| workflow["name"] = json!("Theirs");
+    stage.double.another_editor(1, theirs);
+    stage.named("third.json", "Third");
+    let said = push(&stage, "third.json", &[]).is(2, "somebody else may have changed it");
+    assert!(!said.err.contains("your own push"), "{said:?}");
+}
+
+#[test]
 fn what_another_server_had_was_not_deleted_on_a_new_one() {
     let stage = pushed("moved");
     let other = Stage::new("moved-to");

@@ -118,6 +118,36 @@ fn theirs_is_taken_as_a_step_and_mine_can_be_kept_as_a_copy() {
 }
 
 #[test]
+fn a_copy_of_mine_is_in_conflict_with_theirs_as_mine_was() {
+    let double = double();
+    let place = Place::of(&double);
+    let mut window = place.window();
+    pulled(&mut window);
+    describe(&mut window, "Mine");
+    let change = |workflow: &mut serde_json::Value| {
+        workflow["data"]["4"]["data"]["indexed_params"]["message"] = json!("Both");
+    };
+    super::server_stage::change_message(&mut window, "Both");
+    double.another_editor(1, |workflow| {
+        change(workflow);
+        workflow["name"] = json!("Renamed by them");
+    });
+    serve(&mut window, ServerCommand::Push);
+    click(&mut window, "Save mine as a copy");
+    serve(&mut window, ServerCommand::Push);
+    assert!(!says(&window, "nobody has changed since"));
+    assert!(says(&window, "was changed on the server and here"));
+    serve(&mut window, ServerCommand::Send);
+    assert_eq!(double.workflow(1).unwrap()["name"], "Renamed by them");
+    // Brought together, both changes go.
+    click(&mut window, "Bring together");
+    click(&mut window, "Push");
+    let stored = double.workflow(1).unwrap();
+    assert_eq!(stored["name"], "Renamed by them", "{}", messages(&window));
+    assert_eq!(stored["description"], "Mine");
+}
+
+#[test]
 fn a_push_that_was_cut_off_is_found_out_at_the_next_connect() {
     let double = double();
     let place = Place::of(&double);

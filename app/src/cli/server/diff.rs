@@ -131,6 +131,13 @@ impl Looked {
             }
         });
         // Writing to a String cannot fail.
+        if let Some(own) = plan.own.as_deref().filter(|_| plan.merge.is_some()) {
+            let _ = writeln!(
+                text,
+                "What is there came from your own push of {}.",
+                one_line(&own.to_string_lossy())
+            );
+        }
         if plan.standing != Standing::InSync {
             for line in &plan.words {
                 let _ = writeln!(text, "~ {}", one_line(line));
@@ -199,6 +206,7 @@ impl Looked {
             "target": {"number": number, "trigger": trigger},
             "standing": standing,
             "deleted": plan.is_gone,
+            "own_push_of": plan.own.as_ref().map(|own| own.to_string_lossy()),
             "misplaced": plan.misplaced.as_ref().map(|one| json!({"here": one.here, "there": one.there})),
             "changes": plan.words,
             "changed_on_the_server": merge.map(|merge| merge.by_them(&self.catalogue)),

@@ -75,7 +75,7 @@ pub fn run(arguments: &HistoryArguments) -> Result<u8, Failure> {
             library::replace(path, text.as_bytes())?;
             // Whoever takes a replaced state means to replace what is known to be there now.
             if let Some(base) = store.base(&number)? {
-                store.note_file(&number, path, &base)?;
+                store.note_file(&number, path, &base, false)?;
             }
         }
         None => print(&text)?,

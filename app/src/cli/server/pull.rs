@@ -123,7 +123,7 @@ fn write(
     if written != Written::Left {
         let (store, kept) = (&session.store, Kept::now(&who, &stored.raw));
         let noted = store.set_base(&stored.id, &kept);
-        let noted = noted.and_then(|()| store.note_file(&stored.id, path, &kept));
+        let noted = noted.and_then(|()| store.note_file(&stored.id, path, &kept, false));
         noted.map_err(|error| ServerFailure::Unnoted {
             path: path.to_owned(),
             error: Box::new(error),

@@ -1,6 +1,10 @@
 //! `misp-flow push`.
 
-use std::io::{self, BufRead as _, IsTerminal as _};
+use std::{
+    borrow::Cow,
+    io::{self, BufRead as _, IsTerminal as _},
+    path::Path,
+};
 
 use serde_json::json;
 
@@ -22,7 +26,11 @@ enum End {
     /// Both had the same.
     Nothing,
     /// Somebody's work, or a refusal, is in the way.
-    InTheWay(&'static str),
+    InTheWay(Cow<'static, str>),
+}
+
+fn in_the_way(why: impl Into<Cow<'static, str>>) -> End {
+    End::InTheWay(why.into())
 }
 
 pub fn run(arguments: &PushArguments) -> Result<u8, Failure> {
@@ -46,13 +54,13 @@ pub fn run(arguments: &PushArguments) -> Result<u8, Failure> {
 fn push(session: &Session, looked: &Looked, arguments: &PushArguments) -> Result<End, Failure> {
     let plan = &looked.plan;
     if !plan.refusals().is_empty() {
-        return Ok(End::InTheWay(
+        return Ok(in_the_way(
             "Nothing was pushed: the server would refuse it.",
         ));
     }
     match plan.standing {
         Standing::New if plan.is_gone && !arguments.mine => {
-            return Ok(End::InTheWay(
+            return Ok(in_the_way(
                 "Nothing was pushed: somebody has deleted the workflow on the server. Make it anew with --mine, or leave it deleted.",
             ));
         }
@@ -63,38 +71,46 @@ fn push(session: &Session, looked: &Looked, arguments: &PushArguments) -> Result
                 session.store.set_base(&now.id, &kept)?;
                 session
                     .store
-                    .note_file(&now.id, &arguments.what.file, &kept)?;
+                    .note_file(&now.id, &arguments.what.file, &kept, false)?;
             }
             return Ok(End::Nothing);
         }
+        Standing::Diverged if !arguments.mine && plan.own.is_some() => {
+            let own = plan.own.as_deref().unwrap_or(Path::new("-"));
+            let file = arguments.what.file.display();
+            return Ok(in_the_way(format!(
+                "Nothing was pushed: it was changed on the server by your own push of {}, and {file} was made from an earlier state, as far as is known. Name what it was made from with --base, or overwrite the server's with --mine; it is kept then.",
+                own.display()
+            )));
+        }
         Standing::Behind if !arguments.mine => {
-            return Ok(End::InTheWay(
+            return Ok(in_the_way(
                 "Nothing was pushed: the server has a later state. Pull it, or overwrite it with --mine; it is kept then.",
             ));
         }
         Standing::Diverged if plan.is_gone && !arguments.mine => {
-            return Ok(End::InTheWay(
+            return Ok(in_the_way(
                 "Nothing was pushed: somebody has deleted the workflow on the server, and there is another one in its place. Look at what that holds; overwrite it with --mine, it is kept then.",
             ));
         }
         Standing::Diverged if !arguments.mine => {
-            return Ok(End::InTheWay(
+            return Ok(in_the_way(
                 "Nothing was pushed: somebody else may have changed it on the server. Bring both together in the window, or overwrite the server's with --mine; it is kept then.",
             ));
         }
         _ => {}
     }
     if plan.misplaced.is_some() && arguments.yes && !arguments.misplaced {
-        return Ok(End::InTheWay(
+        return Ok(in_the_way(
             "Nothing was pushed: it begins with another trigger than the one that the server keeps the workflow for. Choose another place with --to, or push it all the same with --misplaced.",
         ));
     }
     if !arguments.yes {
         match confirmed(session, "Push")? {
             Answer::Yes => {}
-            Answer::No => return Ok(End::InTheWay("Nothing was pushed.")),
+            Answer::No => return Ok(in_the_way("Nothing was pushed.")),
             Answer::Nobody => {
-                return Ok(End::InTheWay(
+                return Ok(in_the_way(
                     "Nothing was pushed: there is no terminal to ask at; push with --yes.",
                 ));
             }
@@ -155,7 +171,7 @@ fn report(looked: &Looked, end: &End, as_json: bool) -> Result<u8, Failure> {
         if let Some(shown) = shown.as_object_mut() {
             shown.insert("pushed".to_owned(), json!(done.is_some()));
             let why_not = match end {
-                End::InTheWay(why) => Some(*why),
+                End::InTheWay(why) => Some(why.as_ref()),
                 End::Nothing => Some("The server has the same."),
                 End::Done(_) => None,
             };

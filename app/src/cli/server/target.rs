@@ -15,6 +15,8 @@ use crate::{
 pub struct There {
     /// The triggers with their workflows.
     pub triggers: Vec<TriggerState>,
+    /// That there are others, which could not be read, in words.
+    pub unread: Option<String>,
     /// The workflows that are run by hand.
     pub by_hand: Vec<ServerDocument>,
 }
@@ -22,22 +24,28 @@ pub struct There {
 impl There {
     /// Asks the server.
     pub async fn ask(client: &Client) -> Result<Self, Failure> {
-        let triggers = client.triggers().await?;
+        let listed = client.trigger_list().await?;
         let by_hand = match client.adhoc_workflows().await {
             // Servers up to 2.5.1 have none.
             Err(refusal) if refusal.cause == Cause::NotOffered => Vec::new(),
             other => other?,
         };
-        Ok(Self { triggers, by_hand })
+        Ok(Self {
+            triggers: listed.states,
+            unread: listed.unread,
+            by_hand,
+        })
     }
 
-    /// Of which triggers it is not known whether they have a workflow, and why, in words.
+    /// What of the triggers is not known: whether they have a workflow, or which they are, and why,
+    /// in words.
     pub fn broken(&self) -> Vec<String> {
         let broken = self
             .triggers
             .iter()
             .filter_map(|state| state.broken.as_ref());
-        broken.map(ToString::to_string).collect()
+        let broken = broken.map(ToString::to_string);
+        broken.chain(self.unread.clone()).collect()
     }
 
     /// The workflows with their triggers.
@@ -78,10 +86,16 @@ pub async fn meant(client: &Client, text: &str) -> Result<Target, Failure> {
         let ids: Vec<&str> = triggers.map(|state| state.module.id.as_str()).collect();
         match ids.as_slice() {
             [] => "the server lists no trigger and no workflow of one. A workflow that is run by hand is named by its number or its name".to_owned(),
-            ids => format!(
-                "name one by its number, its name or its trigger: {}",
-                ids.join(", ")
-            ),
+            ids => {
+                let known = format!(
+                    "name one by its number, its name or its trigger: {}",
+                    ids.join(", ")
+                );
+                match &there.unread {
+                    Some(unread) => format!("{known}. It may be one that could not be read. {unread}"),
+                    None => known,
+                }
+            }
         }
     })
     .map(Target::Number)

@@ -8,6 +8,9 @@ use super::super::{
     answer::{foreign, json_elements, unreadable},
 };
 
+/// The trigger of workflows that are run by hand.
+pub(crate) const BY_HAND: &str = "ad-hoc";
+
 /// A workflow or blueprint on a server.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServerDocument {
@@ -75,6 +78,11 @@ impl ServerDocument {
         }
     }
 
+    /// Reads a workflow's envelope as it was kept; nothing where it has no number.
+    pub(crate) fn of_raw(raw: &JsonMap) -> Option<Self> {
+        Self::read(Json::Object(raw.clone()), "Workflow").ok()
+    }
+
     /// The same workflow with these fields in place of what it has.
     pub(crate) fn with(&self, fields: &JsonMap) -> Self {
         let mut raw = self.raw.clone();
@@ -93,6 +101,11 @@ impl ServerDocument {
             Some(graph) => graph.clone(),
             None => Json::Null,
         }
+    }
+
+    /// Whether it is run by hand: for no trigger, or for the one that stands for that.
+    pub fn is_by_hand(&self) -> bool {
+        self.trigger_id().is_none_or(|trigger| trigger == BY_HAND)
     }
 
     /// The trigger that the server runs it for.

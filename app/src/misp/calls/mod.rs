@@ -19,6 +19,7 @@ mod workflows;
 pub use blueprints::BlueprintChange;
 pub use check::GraphReport;
 pub use connection::ConnectionReport;
+pub(crate) use document::BY_HAND;
 pub use document::ServerDocument;
 pub use event_filter::{FilterError, check_date};
 pub use events::{EventFilter, EventHead};
@@ -26,8 +27,8 @@ pub use fetch::{Fetched, FetchedEvents};
 pub use lists::{
     Galaxy, MispModule, Organisation, PickerOption, ServerUser, SharingGroup, Tag, Warninglist,
 };
-pub use modules::TriggerState;
 pub(super) use modules::kept_states;
+pub use modules::{TriggerList, TriggerState};
 pub use run::{ModuleOutcome, RunOutcome};
 pub use search::FoundEvents;
 pub use server::{Identity, ServerVersion};

@@ -10,6 +10,7 @@ use super::super::{
     answer::{self, json_elements, unreadable},
     kept::{MODULES, TRIGGERS},
     request::Call,
+    transport::broken_words,
 };
 use super::document::ServerDocument;
 
@@ -22,6 +23,15 @@ pub struct TriggerState {
     pub workflow: Option<ServerDocument>,
     /// Why it is not known whether there is one: what came in its place is none.
     pub broken: Option<Refusal>,
+}
+
+/// The triggers that a server lists.
+#[derive(Clone, Debug)]
+pub struct TriggerList {
+    /// Those that can be read.
+    pub states: Vec<TriggerState>,
+    /// That there are others, in words; nothing where all could be read.
+    pub unread: Option<String>,
 }
 
 impl Client {
@@ -55,16 +65,44 @@ impl Client {
     /// The triggers with the workflows attached to them. One that cannot be read costs no other.
     ///
     /// # Errors
-    /// As all calls.
-    pub async fn triggers(&self) -> Result<Vec<TriggerState>, Refusal> {
+    /// As all calls; [`Cause::Unreadable`] where there is none, as every MISP has some.
+    pub async fn trigger_list(&self) -> Result<TriggerList, Refusal> {
         let call = Call::get(&["workflows", "triggers"]);
         let read = self.ask(call.clone(), |answer| states(answer.json()?));
-        let states = read.await?.into_iter();
+        let read = read.await?;
         let state = |(state, broken): (TriggerState, Option<Cause>)| TriggerState {
             broken: broken.map(|cause| self.refuse(cause, &call)),
             ..state
         };
-        Ok(states.map(state).collect())
+        Ok(TriggerList {
+            states: read.states.into_iter().map(state).collect(),
+            unread: read.unread,
+        })
+    }
+
+    /// The same without what could not be read.
+    ///
+    /// # Errors
+    /// As [`Client::trigger_list`].
+    pub async fn triggers(&self) -> Result<Vec<TriggerState>, Refusal> {
+        Ok(self.trigger_list().await?.states)
+    }
+
+    /// A trigger with its workflow; nothing where the server has no such trigger.
+    ///
+    /// # Errors
+    /// As [`Client::trigger_list`], and where it may be among those that could not be read.
+    pub async fn trigger(&self, id: &str) -> Result<Option<TriggerState>, Refusal> {
+        let list = self.trigger_list().await?;
+        let mut states = list.states.into_iter();
+        let found = states.find(|state| state.module.id == id);
+        match list.unread.filter(|_| found.is_none()) {
+            Some(unread) => {
+                let call = Call::get(&["workflows", "triggers"]);
+                Err(self.refuse(hidden(id, &unread), &call))
+            }
+            None => Ok(found),
+        }
     }
 
     /// One trigger or module.
@@ -118,10 +156,28 @@ fn described(answer: Json) -> Result<(Vec<Json>, usize), Cause> {
     }
 }
 
+/// What an answer tells of the triggers.
+pub(super) struct States {
+    /// Those that can be read, and why a workflow of one is none.
+    pub states: Vec<(TriggerState, Option<Cause>)>,
+    /// That there are others, in words.
+    pub unread: Option<String>,
+}
+
+/// That a trigger may be among those that could not be read.
+pub(super) fn hidden(id: &str, unread: &str) -> Cause {
+    unreadable(&format!("it does not list “{id}”. {unread}"))
+}
+
 /// The triggers in an answer, with their workflows. A workflow that cannot be read is not taken for
-/// none, as somebody would seem to have deleted it: why is told with it.
-pub(super) fn states(triggers: Json) -> Result<Vec<(TriggerState, Option<Cause>)>, Cause> {
-    let (triggers, _) = described(triggers)?;
+/// none, as somebody would seem to have deleted it: why is told with it. A list without triggers is
+/// not believed, as every MISP has some.
+pub(super) fn states(triggers: Json) -> Result<States, Cause> {
+    let (triggers, lost) = described(triggers)?;
+    if triggers.is_empty() {
+        return Err(unreadable("it lists no trigger, and every MISP has some"));
+    }
+    let unread = broken_words(TRIGGERS, lost, triggers.len() + lost);
     let mut broken = BTreeMap::new();
     for trigger in &triggers {
         let id = trigger.get("id").and_then(Json::as_str).unwrap_or_default();
@@ -148,7 +204,8 @@ pub(super) fn states(triggers: Json) -> Result<Vec<(TriggerState, Option<Cause>)
         };
         (state, cause)
     };
-    Ok(catalogue.iter().map(state).collect())
+    let states = catalogue.iter().map(state).collect();
+    Ok(States { states, unread })
 }
 
 /// The same of what was kept, as far as it can be read.

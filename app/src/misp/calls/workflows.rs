@@ -145,11 +145,14 @@ impl Client {
     async fn workflow_of(&self, trigger: &str) -> Result<Option<ServerDocument>, Refusal> {
         let call = Call::get(&["workflows", "triggers"]);
         self.ask(call, |answer| {
-            let states = modules::states(answer.json()?)?;
-            let mut states = states.into_iter();
+            let listed = modules::states(answer.json()?)?;
+            let mut states = listed.states.into_iter();
             match states.find(|(state, _)| state.module.id == trigger) {
                 Some((_, Some(broken))) => Err(broken),
                 Some((state, None)) => Ok(state.workflow),
+                None if listed.unread.is_some() => {
+                    Err(modules::hidden(trigger, &listed.unread.unwrap_or_default()))
+                }
                 None => Err(Cause::NotFound {
                     message: format!("there is no trigger “{trigger}”"),
                 }),

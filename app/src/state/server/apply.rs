@@ -119,11 +119,19 @@ impl State {
                 let is_open = row.is_some_and(|row| row.tab.is_some());
                 (!is_open).then(|| self.why_not_online()).flatten()
             }
+            ServerCommand::Create(place) => {
+                let row = servers.rows.get(*place);
+                let is_open = row.is_some_and(|row| row.is_open);
+                let is_old = servers.listed.as_ref().is_none_or(|listed| !listed.is_now);
+                self.why_not_online().or_else(|| {
+                    (is_open || is_old)
+                        .then_some("It may have one: refresh the list of workflows first")
+                })
+            }
             ServerCommand::Sync
             | ServerCommand::Refresh
             | ServerCommand::Enable(..)
             | ServerCommand::Debug(..)
-            | ServerCommand::Create(_)
             | ServerCommand::Delete(_)
             | ServerCommand::Send => self.why_not_online(),
             ServerCommand::Run(command) => self.why_not_run(command),

@@ -9,8 +9,9 @@ use crate::{
 };
 
 use super::{
-    ServerCommand, ServerDialog, ServerDone, Session, WorkflowRow, job::Work,
-    workflows::rows_of_server,
+    ServerCommand, ServerDialog, ServerDone, Session,
+    job::Work,
+    workflows::{RowsNow, rows_of_server},
 };
 
 /// How the connection stands.
@@ -86,7 +87,8 @@ struct Reached {
     client: Client,
     report: ConnectionReport,
     recovered: Result<Vec<Recovered>, PushError>,
-    rows: Result<Vec<WorkflowRow>, PushError>,
+    /// Nothing where the server does not give its triggers.
+    rows: Option<RowsNow>,
 }
 
 /// Why it did not come about.
@@ -120,6 +122,8 @@ impl State {
         servers.session = None;
         servers.connection = Connection::Connecting;
         servers.why = None;
+        self.list_is_old();
+        let servers = &mut self.servers;
         let (keyring, session_keys) = (servers.keyring.clone(), servers.session_keys.clone());
         let list = servers.places.as_ref().map(|places| places.list.clone());
         let what = format!("Connecting to {}…", instance.shown_name());
@@ -175,19 +179,23 @@ impl State {
             me: reached.report.me.ok(),
         });
         servers.why = (!missing.is_empty()).then(|| missing.join(". "));
-        match reached.recovered {
+        let open = reached.rows.as_ref().map(|now| now.open.as_slice());
+        match &reached.recovered {
             Ok(recovered) => recovered.iter().for_each(|one| self.tell(one)),
-            Err(error) => self.push_refused("What became of pushes was not found out", &error),
+            Err(error) => self.tell_unfound(error, open.unwrap_or_default()),
         }
-        if self.servers.connection != Connection::Connected {
+        let Some(now) = reached.rows else {
             let why = self.servers.why.clone().unwrap_or_default();
             let text = format!("{}: {why}", instance.shown_name());
             self.messages.say_of(About::Connection, Tone::Failed, text);
             return;
+        };
+        if let Err(error) = &now.listing {
+            self.push_refused("The workflows were not listed", error);
         }
-        match reached.rows {
-            Ok(rows) => self.take_rows(rows),
-            Err(error) => self.push_refused("The workflows were not listed", &error),
+        self.take_rows_now(now);
+        if self.servers.connection != Connection::Connected {
+            return;
         }
         let name = instance.shown_name();
         if self.servers.catalogued.is_none() {
@@ -229,6 +237,7 @@ impl State {
             if let Some(target) = of_it {
                 target.base = Some(Arc::clone(&there));
                 target.sent = None;
+                target.is_apart = false;
             }
         }
     }
@@ -288,6 +297,7 @@ impl State {
         servers.why = None;
         // What still runs belongs to a connection that is not wanted any more.
         servers.jobs.iter().for_each(super::job::ServerJob::give_up);
+        self.list_is_old();
     }
 }
 
@@ -300,9 +310,9 @@ fn reach(work: &Work, client: Client, store: &ServerStore) -> Result<Reached, Un
         let who = report.me.as_ref().map_or("", |me| me.email.as_str());
         let (recovered, rows) = if report.triggers.is_ok() {
             let recovered = recover(&asking, store, who).await;
-            (recovered, rows_of_server(&asking, store).await)
+            (recovered, Some(rows_of_server(&asking, store).await))
         } else {
-            (Ok(Vec::new()), Ok(Vec::new()))
+            (Ok(Vec::new()), None)
         };
         Ok(Reached {
             client,

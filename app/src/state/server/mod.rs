@@ -33,7 +33,7 @@ pub use past::Past;
 pub use push::{Pushing, SINCE, Stage};
 pub use run::{RunCommand, RunStage, Running};
 pub use three::{OnCanvas, ThreeLine, ThreeStates};
-pub use workflows::{AdHocCommand, TabTarget, WorkflowRow};
+pub use workflows::{AdHocCommand, ListedAt, TabTarget, WorkflowRow};
 
 /// Where instances and what was fetched of them are kept.
 #[derive(Clone, Debug)]
@@ -99,6 +99,7 @@ pub struct Servers {
     session: Option<Session>,
     catalogued: Option<Catalogued>,
     rows: Vec<WorkflowRow>,
+    listed: Option<ListedAt>,
     standings: workflows::Standings,
     jobs: Vec<job::ServerJob>,
     findings: Findings,
@@ -127,6 +128,7 @@ impl Default for Servers {
             session: None,
             catalogued: None,
             rows: Vec::new(),
+            listed: None,
             standings: workflows::Standings::default(),
             jobs: Vec::new(),
             findings: Findings::default(),
@@ -194,6 +196,11 @@ impl Servers {
         &self.rows
     }
 
+    /// When these were read; nothing where none were.
+    pub fn listed(&self) -> Option<&ListedAt> {
+        self.listed.as_ref()
+    }
+
     /// Whether the key of an instance is kept until the program ends only.
     pub fn is_key_of_session(&self, instance: &str) -> bool {
         let instance = self.list.get(instance);
@@ -255,6 +262,7 @@ impl Servers {
     fn forget_instance(&mut self) {
         self.catalogued = None;
         self.rows.clear();
+        self.listed = None;
         self.pushing = None;
         self.past = None;
         self.search = EventSearch::default();

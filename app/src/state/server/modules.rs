@@ -185,9 +185,7 @@ impl State {
                 if let Ok(known) = known {
                     state.take_known(known);
                 }
-                if let Ok(rows) = rows {
-                    state.take_rows(rows);
-                }
+                state.take_rows_now(rows);
                 // What was foreseen went by what was switched on before.
                 state.look_again_at_run();
             })

@@ -4,13 +4,15 @@
 use std::sync::Arc;
 
 use misp_flow_engine::{
+    compare::{Difference, Place, What, compare},
     value::Value,
-    workflow::{Node, NodeKind},
+    workflow::{Node, NodeKind, Workflow},
 };
 
 use crate::{
     library::EventOrigin,
-    misp::Instance,
+    misp::{Instance, ServerDocument},
+    push::pushed,
     real_run::{Carried, Forecast, RunError, Subject, carry_out, foresee},
     state::{Dialog, EventSource, State, Tone},
 };
@@ -58,8 +60,10 @@ pub struct Running {
     /// The number of the event in the data, where they did not come from this server: what changes
     /// events changes the server's event of that number.
     pub foreign: Option<String>,
-    /// Whether the open workflow is not what the server has.
+    /// Whether the open workflow does something else than what the server has.
     pub differs: bool,
+    /// What the workflow is called here, where the server has it under another name.
+    pub renamed: Option<String>,
     /// How far it is.
     pub stage: RunStage,
 }
@@ -83,6 +87,17 @@ impl Running {
 fn numbered(input: &Value) -> Option<String> {
     let id = input.get("Event")?.get("id")?.to_text().into_owned();
     (!id.is_empty() && id != "0").then_some(id)
+}
+
+/// Whether what is open differs from what the server has in more than its name.
+fn does_else(open: &Workflow, there: Option<&ServerDocument>) -> bool {
+    let Some(there) = there.and_then(|there| there.document.as_ref().ok()) else {
+        return false;
+    };
+    let found = compare(there, open);
+    let is_name =
+        |one: &Difference| matches!((&one.place, &one.what), (Place::Workflow, What::Name(..)));
+    pushed(&found).any(|one| !is_name(one))
 }
 
 impl State {
@@ -204,9 +219,9 @@ impl State {
         event: String,
         foreign: Option<String>,
     ) {
-        let differs = match &subject {
-            Subject::Workflow(id) => self.differs_from_server(id),
-            Subject::Node { .. } => false,
+        let (open, known) = match &subject {
+            Subject::Workflow(id) => self.known_of(id),
+            Subject::Node { .. } => (None, None),
         };
         self.runs += 1;
         let number = self.runs;
@@ -216,13 +231,26 @@ impl State {
             input: input.clone(),
             event,
             foreign,
-            differs,
+            differs: false,
+            renamed: None,
             stage: RunStage::Looking,
         };
         let started = self.online_job("Looking at what would run…", move |online| {
             let foreseen = foresee(&online.client, subject, &input);
             let foreseen = online.runtime.block_on(foreseen);
-            ServerDone::then(move |state| state.looked_at_run(number, foreseen))
+            let there = foreseen.as_ref().ok().and_then(Forecast::stored).cloned();
+            let differs = open.is_some_and(|open| does_else(&open, there.as_ref()));
+            let renamed =
+                known.filter(|known| there.as_ref().is_some_and(|now| now.name != *known));
+            ServerDone::then(move |state| {
+                if let Some(now) = &there {
+                    state.refresh_row(now);
+                }
+                if let Some(running) = state.running(number) {
+                    (running.differs, running.renamed) = (differs, renamed);
+                }
+                state.looked_at_run(number, foreseen);
+            })
         });
         if started {
             self.servers.running = Some(running);
@@ -239,14 +267,21 @@ impl State {
         }
     }
 
-    /// Whether a tab has the workflow of this number open, in another state than the server's.
-    fn differs_from_server(&self, id: &str) -> bool {
-        let mut rows = self.servers.rows.iter();
-        let row = rows.find(|row| row.stored.as_ref().is_some_and(|stored| stored.id == id));
-        row.is_some_and(|row| {
-            let in_sync = row.standing == Some(crate::push::Standing::InSync);
-            row.tab.is_some() && !in_sync
-        })
+    /// The workflow of this number as a tab has it open, and what it is called here.
+    fn known_of(&self, id: &str) -> (Option<Workflow>, Option<String>) {
+        let row = self.servers.rows.iter().find(|row| row.has_number(id));
+        let Some(row) = row else {
+            return (None, None);
+        };
+        let listed = row.stored.as_ref().map(|stored| stored.name.clone());
+        match row.tab.and_then(|tab| self.tab_of(tab)) {
+            Some(tab) => {
+                let open = tab.document().workflow().clone();
+                let name = Some(open.name.clone()).filter(|name| !name.is_empty());
+                (Some(open), name.or(listed))
+            }
+            None => (None, listed),
+        }
     }
 
     /// The run of this number, where no later one took its place.
@@ -285,9 +320,7 @@ impl State {
             let rows = rows_now(&online);
             ServerDone::then(move |state| {
                 state.ran(number, forecast, carried);
-                if let Ok(rows) = rows {
-                    state.take_rows(rows);
-                }
+                state.take_rows_now(rows);
             })
         });
         if let Some(running) = self.running(number).filter(|_| started) {

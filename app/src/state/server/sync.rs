@@ -7,12 +7,13 @@ use misp_flow_engine::catalogue::{Catalogue, ModuleKind};
 use crate::{
     misp::{Client, Instance, Progress, Refusal, Snapshot, SnapshotError, sync},
     push::{Intent, ServerStore},
-    state::{About, Command, Dialog, State, Tone},
+    state::{Command, Dialog, State, Tone},
 };
 
 use super::{
-    Catalogued, Connection, ServerCommand, ServerDialog, ServerDone, ServerPlaces, WorkflowRow,
-    job::Online, workflows::rows_of,
+    Catalogued, Connection, ServerCommand, ServerDialog, ServerDone, ServerPlaces,
+    job::Online,
+    workflows::{Listing, RowsNow, kept_rows, rows_now},
 };
 
 /// How many changes the message names; the rest is under *What changed…*.
@@ -22,13 +23,37 @@ const NAMED: usize = 3;
 pub(super) struct InUse {
     catalogue: Arc<Catalogue>,
     catalogued: Catalogued,
-    rows: Vec<WorkflowRow>,
+}
+
+/// What is known of an instance without asking it.
+pub(super) struct KeptHere {
+    in_use: Result<Option<InUse>, String>,
+    listing: Option<Listing>,
+    /// The pushes to it that were cut off, and of which nobody knows whether they were saved.
+    cut_off: Vec<Intent>,
+}
+
+impl KeptHere {
+    fn of(places: &ServerPlaces, of: &Instance) -> Self {
+        let folder = places.data.join(&of.id);
+        let store = ServerStore::in_folder(folder.join("workflows")).at(&of.url);
+        let snapshot = match Snapshot::read_of(&Snapshot::file_in(&folder), &of.url) {
+            Err(SnapshotError::None) => Ok(None),
+            read => read.map(Some).map_err(|error| error.to_string()),
+        };
+        let synced = snapshot.as_ref().ok().and_then(Option::as_ref);
+        Self {
+            // Without the record of the workflows nothing can be said of them; connecting says so.
+            listing: kept_rows(&store, synced).unwrap_or_default(),
+            cut_off: store.under_way().unwrap_or_default(),
+            in_use: snapshot.and_then(|snapshot| snapshot.as_ref().map(InUse::of).transpose()),
+        }
+    }
 }
 
 impl InUse {
-    fn of(snapshot: &Snapshot, store: &ServerStore) -> Result<Self, String> {
+    fn of(snapshot: &Snapshot) -> Result<Self, String> {
         let (catalogue, bent) = snapshot.catalogue().map_err(|error| error.to_string())?;
-        let rows = rows_of(snapshot.trigger_states(), Vec::new(), store);
         let mut notes = snapshot.notes.clone();
         notes.extend(
             bent.iter()
@@ -42,26 +67,14 @@ impl InUse {
                 notes,
                 changes: Vec::new(),
             },
-            // Without the record of the workflows nothing can be said of them.
-            rows: rows.unwrap_or_default(),
         })
-    }
-
-    /// What was fetched before; nothing where nothing was.
-    pub(super) fn kept(places: &ServerPlaces, of: &Instance) -> Result<Option<Self>, String> {
-        let folder = places.data.join(&of.id);
-        let snapshot = match Snapshot::read_of(&Snapshot::file_in(&folder), &of.url) {
-            Err(SnapshotError::None) => return Ok(None),
-            read => read.map_err(|error| error.to_string())?,
-        };
-        let store = ServerStore::in_folder(folder.join("workflows")).at(&of.url);
-        Self::of(&snapshot, &store).map(Some)
     }
 }
 
 /// What a fetch came to.
 struct Synced {
     used: InUse,
+    rows: RowsNow,
     /// How many of what there are, in words.
     counts: String,
     changes: Vec<String>,
@@ -95,8 +108,8 @@ impl State {
             return;
         };
         self.server_job("Reading the catalogue…", move |_| {
-            let (kept, cut_off) = (InUse::kept(&places, &instance), cut_off(&places, &instance));
-            ServerDone::then(move |state| state.take_kept(&id, kept, &cut_off))
+            let kept = KeptHere::of(&places, &instance);
+            ServerDone::then(move |state| state.take_kept(&id, kept))
         });
     }
 
@@ -119,20 +132,19 @@ impl State {
         self.use_catalogue(Arc::new(Catalogue::bundled().clone()));
     }
 
-    pub(super) fn take_kept(
-        &mut self,
-        id: &str,
-        kept: Result<Option<InUse>, String>,
-        cut_off: &[Intent],
-    ) {
+    fn take_kept(&mut self, id: &str, kept: KeptHere) {
         if self.servers.used.as_deref() != Some(id) {
             return;
         }
+        // What the server says now is newer than what is on the disk.
         if self.servers.session.is_none() {
-            self.tell_cut_off(cut_off);
+            if let Some(listing) = kept.listing {
+                self.take_listing(listing, false);
+            }
+            self.tell_open(&kept.cut_off, "Connect to find out");
         }
-        match kept {
-            Ok(Some(kept)) => self.take_in_use(kept),
+        match kept.in_use {
+            Ok(Some(used)) => self.take_in_use(used),
             Ok(None) => {}
             Err(error) => {
                 let text = format!("{error}. Connect and fetch the catalogue again");
@@ -141,25 +153,9 @@ impl State {
         }
     }
 
-    fn tell_cut_off(&mut self, cut_off: &[Intent]) {
-        let server = self.servers.name_of_used().into_owned();
-        for intent in cut_off {
-            let name = intent.name();
-            let text = format!(
-                "The push of “{name}” was cut off, and it is not known whether {server} has saved it. Connect to find out"
-            );
-            let about = About::Push(intent.id.clone());
-            self.messages.say_of(about, Tone::Refused, text);
-        }
-    }
-
     fn take_in_use(&mut self, used: InUse) {
         self.use_catalogue(used.catalogue);
         self.servers.catalogued = Some(used.catalogued);
-        // What the server says now is newer than what is on the disk.
-        if self.servers.session.is_none() {
-            self.take_rows(used.rows);
-        }
     }
 
     /// Takes a catalogue for modules, inspector, checks and simulation.
@@ -232,6 +228,7 @@ impl State {
         }
         let Synced {
             mut used,
+            rows,
             counts,
             changes,
             unkept,
@@ -256,9 +253,8 @@ impl State {
             }
         }
         used.catalogued.changes = changes;
-        let rows = std::mem::take(&mut used.rows);
         self.take_in_use(used);
-        self.take_rows(self.with_adhoc(rows));
+        self.take_rows_now(rows);
         self.messages.say(Tone::Done, text);
         if let Some(error) = unkept {
             let text = format!(
@@ -284,32 +280,24 @@ impl State {
             let list = crate::misp::Instances::load_from(&places.list);
             let used = used.and_then(|id| list.as_ref().ok()?.get(&id).cloned());
             let kept = used.map(|used| {
-                let kept = InUse::kept(&places, &used);
-                (kept, cut_off(&places, &used), used.id)
+                let kept = KeptHere::of(&places, &used);
+                (kept, used.id)
             });
             ServerDone::then(move |state| {
                 match list {
                     Ok(list) => state.servers.list = list,
                     Err(error) => state.messages.say(Tone::Failed, error.to_string()),
                 }
-                if let Some((kept, cut_off, id)) = kept
+                if let Some((kept, id)) = kept
                     && state.servers.used.is_none()
                 {
                     state.servers.used = Some(id.clone());
                     state.servers.connection = Connection::Offline;
-                    state.take_kept(&id, kept, &cut_off);
+                    state.take_kept(&id, kept);
                 }
             })
         });
     }
-}
-
-/// The pushes to an instance that were cut off, and of which nobody knows whether they were saved.
-/// Where that cannot be read, connecting says so.
-fn cut_off(places: &ServerPlaces, of: &Instance) -> Vec<Intent> {
-    let store = ServerStore::in_folder(places.data.join(&of.id).join("workflows"));
-    let store = store.at(&of.url);
-    store.under_way().unwrap_or_default()
 }
 
 fn synced(
@@ -325,7 +313,7 @@ fn synced(
     if let Some(before) = &before {
         snapshot.keep_from(before);
     }
-    let used = InUse::of(&snapshot, &online.store).map_err(Unsynced::Unreadable)?;
+    let used = InUse::of(&snapshot).map_err(Unsynced::Unreadable)?;
     // One that holds no catalogue is what this one mends.
     let changes = before.and_then(|before| snapshot.changes_since(&before).ok());
     let unkept = snapshot.store(&file).err().map(|error| error.to_string());
@@ -336,6 +324,7 @@ fn synced(
             .iter()
             .map(ToString::to_string)
             .collect(),
+        rows: rows_now(online),
         used,
         unkept,
     })

@@ -49,11 +49,7 @@ impl WorkflowList {
         ui.add_space(4.0);
         let text = self.text.trim().to_lowercase();
         let colours = Colours::of(ui.visuals());
-        if let (None, Some(known)) = (servers.session(), servers.catalogued()) {
-            let when = ago(seconds(known.taken), std::time::SystemTime::now());
-            let words = format!("Offline, as of {when}");
-            note(ui, &words, colours.soft_text);
-        }
+        age(ui, state, &colours);
         switched_off(ui, state, out);
         ScrollArea::vertical()
             .id_salt("workflows")
@@ -77,6 +73,26 @@ fn fits(row: &WorkflowRow, text: &str) -> bool {
     let name = row.stored.as_ref().map_or("", |stored| &stored.name);
     let has = |words: &str| words.to_lowercase().contains(text);
     has(&row.title) || has(name) || row.trigger.as_deref().is_some_and(has)
+}
+
+/// How old the list is, where it is not what the server has now, and what of it is lacking.
+fn age(ui: &mut Ui, state: &State, colours: &Colours) {
+    let servers = state.servers();
+    let Some(listed) = servers.listed() else {
+        return;
+    };
+    let when = ago(seconds(listed.when), std::time::SystemTime::now());
+    match servers.session() {
+        None => note(ui, &format!("Offline, as of {when}"), colours.soft_text),
+        Some(_) if !listed.is_now => {
+            let words = format!("As of {when}. It could not be read again since");
+            note(ui, &words, colours.warning);
+        }
+        Some(_) => {}
+    }
+    if let Some(unread) = &listed.unread {
+        note(ui, unread, colours.warning);
+    }
 }
 
 fn note(ui: &mut Ui, words: &str, colour: Color32) {
@@ -148,8 +164,8 @@ fn nothing(ui: &mut Ui, state: &State, out: &mut Commands) {
 fn looks(row: &WorkflowRow, colours: &Colours) -> (&'static str, Color32) {
     match (&row.stored, row.standing) {
         (None, _) if row.unread.is_some() => (glyph::WARNING_CIRCLE, colours.error),
-        (None, _) | (_, Some(Standing::New)) => (glyph::CIRCLE_DASHED, colours.soft_text),
         _ if row.is_open => (glyph::QUESTION, colours.warning),
+        (None, _) | (_, Some(Standing::New)) => (glyph::CIRCLE_DASHED, colours.soft_text),
         (_, None) => (glyph::CLOUD, colours.soft_text),
         (_, Some(Standing::InSync)) => (glyph::CHECK_CIRCLE, colours.ok),
         (_, Some(Standing::Ahead)) => (glyph::ARROW_CIRCLE_UP, colours.accent),

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     misp::ServerDocument,
-    push::{PushError, Pushed, send},
+    push::{Intent, PushError, Pushed, send},
     state::{About, Dialog, State, TabId, Tone},
 };
 
@@ -35,10 +35,8 @@ impl State {
             let sent = online.runtime.block_on(sent);
             let rows = rows_now(&online);
             ServerDone::then(move |state| {
-                state.sent(tab, mine, sent);
-                if let Ok(rows) = rows {
-                    state.take_rows(rows);
-                }
+                state.sent(tab, mine, sent, &rows.open);
+                state.take_rows_now(rows);
             })
         });
         let job = self.servers.jobs.last().map(|job| job.number);
@@ -73,7 +71,13 @@ impl State {
                 .is_some_and(|pushing| matches!(pushing.stage, Stage::Sending(_)))
     }
 
-    fn sent(&mut self, tab: TabId, sent_workflow: Arc<Workflow>, sent: Result<Pushed, PushError>) {
+    fn sent(
+        &mut self,
+        tab: TabId,
+        sent_workflow: Arc<Workflow>,
+        sent: Result<Pushed, PushError>,
+        open: &[Intent],
+    ) {
         let number = match &sent {
             Ok(pushed) => Some(pushed.stored.id.clone()),
             Err(_) => {
@@ -90,6 +94,7 @@ impl State {
                 // Whatever became of one that was cut off before, this one has arrived.
                 self.messages.withdraw(&about);
                 self.note_target(tab, &pushed.base);
+                self.refresh_row(&pushed.stored);
                 let text = format!("“{}” was pushed", pushed.stored.name);
                 self.messages.say(Tone::Done, text);
                 Stage::Done {
@@ -107,6 +112,8 @@ impl State {
                 }
                 if let PushError::Unknown(_) | PushError::Late(_) | PushError::GivenUp = error {
                     self.note_sent(tab, sent_workflow);
+                    // It is to be known when the dialog is closed, too.
+                    self.tell_open(open, "Refresh the list to find out");
                 }
                 Stage::Failed(error.to_string())
             }
@@ -124,6 +131,7 @@ impl State {
             // The dialog was closed meanwhile; what it came to is to be known all the same.
             None => match stage {
                 Stage::Failed(error) => {
+                    self.messages.withdraw(&about);
                     self.messages.say_of(about, Tone::Failed, error);
                 }
                 Stage::Done {

@@ -6,7 +6,7 @@ use misp_flow_engine::{
     workflow::Workflow,
 };
 
-use super::super::{ServerDone, workflows::rows_now};
+use super::super::{ServerDone, TabTarget, workflows::rows_now};
 use crate::{
     push::Plan,
     state::{OpenDocument, State, TabId, Tone, tabs::Tab},
@@ -81,9 +81,7 @@ impl State {
                     let text = format!("The workflow is what the server has now. {error}; until then the next push may ask about changes that are your own");
                     state.messages.say(Tone::Failed, text);
                 }
-                if let Ok(rows) = rows {
-                    state.take_rows(rows);
-                }
+                state.take_rows_now(rows);
             })
         });
     }
@@ -107,15 +105,21 @@ impl State {
         let Some(pushing) = self.servers.pushing.clone() else {
             return;
         };
-        if pushing.plan().and_then(|plan| server_state(plan)).is_none() {
+        let Some(plan) = pushing.plan().filter(|plan| server_state(plan).is_some()) else {
             return;
-        }
+        };
+        // Theirs is what both have from now on, and mine lacks it all the same.
+        let base = plan.merge.as_ref().filter(|merge| merge.has_base());
+        let base = base.map(|merge| merge.base().clone());
+        let used = self.servers.used.clone().zip(plan.now.as_ref());
+        let target = used.map(|(used, now)| TabTarget::begun_with(used, now, base));
         self.take_theirs();
         let mut copy = pushing.mine.as_ref().clone();
         // It is no longer the one on the server.
         copy.id = None;
         copy.uuid = None;
         self.add_tab(OpenDocument::copy(copy, "mine").unsaved());
+        self.tab.target = target;
     }
 
     /// Replaces a tab's document, unless it was changed since it was looked at.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use misp_flow_engine::workflow::{JsonMap, Workflow};
 
 use super::{
-    super::{ServerDialog, ServerDone, ThreeStates, WorkflowRow},
+    super::{ServerDialog, ServerDone, TabTarget, ThreeStates, WorkflowRow},
     Pushing, Stage,
 };
 use crate::{
@@ -42,14 +42,13 @@ impl State {
     }
 
     /// The server's states that the open workflow may have begun with, the last first, where it came
-    /// from this place.
-    fn bases_of_tab(&self, target: &Target) -> Vec<Arc<Workflow>> {
+    /// from this place and they are known.
+    fn bases_of_tab(&self, target: &Target) -> Option<Vec<Arc<Workflow>>> {
         let used = self.servers.used.as_deref();
         let known = self.tab.target.as_ref();
         let known = known.filter(|known| Some(known.instance.as_str()) == used);
         let known = known.filter(|known| matches!(target, Target::Number(id) if *id == known.id));
-        let bases = known.filter(|known| known.base.is_some());
-        bases.map_or_else(Vec::new, |known| known.bases().cloned().collect())
+        known.and_then(TabTarget::bases)
     }
 
     /// Where the open workflow goes: where it came from, else to the trigger that it begins with.
@@ -115,14 +114,14 @@ impl State {
             let looked = online.runtime.block_on(async {
                 // A push that was cut off may have been saved since.
                 let recovered = recover(client, store, &online.who).await?;
-                let look = async |target| match bases.as_slice() {
-                    [] => look(client, store, target, &mine, file.as_deref(), &catalogue).await,
-                    bases => look_from(client, bases, target, &mine, &catalogue).await,
+                let look = async |target| match bases.as_deref() {
+                    None => look(client, store, target, &mine, file.as_deref(), &catalogue).await,
+                    Some(bases) => look_from(client, bases, target, &mine, &catalogue).await,
                 };
                 let plan = match look(target).await {
                     Err(PushError::Refused(refusal)) if is_gone(&refusal.cause) => {
                         // It was deleted, and somebody may have made another one.
-                        let target = by_trigger(&bases, &mine)
+                        let target = by_trigger(bases.as_deref().unwrap_or_default(), &mine)
                             .ok_or_else(|| PushError::Gone(mine.name.clone()))?;
                         let plan = look(target).await?;
                         Plan {
@@ -146,7 +145,12 @@ impl State {
             ServerDone::then(move |state| state.looked_at_push(tab, looked))
         });
         if started {
-            if let Some(id) = number {
+            // What is not known of one that was cut off stays told until the look has found it out.
+            let is_open = |id: &String| {
+                let mut rows = self.servers.rows.iter();
+                rows.any(|row| row.has_number(id) && row.is_open)
+            };
+            if let Some(id) = number.filter(|id| !is_open(id)) {
                 self.messages.withdraw(&About::Push(id));
             }
             self.servers.pushing = Some(pushing);

@@ -81,9 +81,7 @@ impl State {
             let made = online.runtime.block_on(made);
             let rows = rows_now(&online);
             ServerDone::then(move |state| {
-                if let Ok(rows) = rows {
-                    state.take_rows(rows);
-                }
+                state.take_rows_now(rows);
                 match made {
                     Ok(made) => {
                         state.answered();

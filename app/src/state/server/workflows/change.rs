@@ -165,7 +165,8 @@ impl State {
                     .map_err(Into::<Unchanged>::into)
             });
             let mut rows = rows_now(&online);
-            let is_made = rows.as_ref().ok().and_then(|rows| {
+            let is_made = rows.listing.as_ref().ok().and_then(|listing| {
+                let rows = &listing.rows;
                 // What cannot be read may be it, or may hide that it is there still.
                 let is_unread = rows.iter().any(|row| row.unread.is_some());
                 let is_made = is_made(rows);
@@ -176,9 +177,9 @@ impl State {
                 (Err(Unchanged::Refused(refusal)), Some(true)) => refusal.was_sent(),
                 _ => false,
             };
-            let noted = match &mut rows {
+            let noted = match &mut rows.listing {
                 _ if !is_own => Ok(()),
-                Ok(rows) => own.note(&online.store, rows),
+                Ok(listing) => own.note(&online.store, &mut listing.rows),
                 Err(_) => own.note(&online.store, &mut []),
             };
             ServerDone::then(move |state| {
@@ -192,9 +193,7 @@ impl State {
                 if is_own {
                     state.take_own(&own);
                 }
-                if let Ok(rows) = rows {
-                    state.take_rows(rows);
-                }
+                state.take_rows_now(rows);
             })
         });
     }

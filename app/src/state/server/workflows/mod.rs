@@ -2,15 +2,19 @@
 
 mod adhoc;
 mod change;
+mod kept;
 mod pull;
 mod read;
 mod row;
 mod standings;
+mod take;
 
 pub use adhoc::AdHocCommand;
-pub(super) use read::{rows_now, rows_of, rows_of_server};
+pub(super) use kept::kept_rows;
+pub(super) use read::{Listing, RowsNow, rows_now, rows_of_server};
 pub use row::WorkflowRow;
 pub(super) use standings::Standings;
+pub use take::ListedAt;
 
 use std::sync::Arc;
 
@@ -31,6 +35,9 @@ pub struct TabTarget {
     pub(super) base: Option<Arc<Workflow>>,
     /// What a push sent that may yet be saved.
     pub(super) sent: Option<Arc<Workflow>>,
+    /// Whether it is known that the document began with none of the server's states; else what was
+    /// pulled or pushed tells, where the state is unknown.
+    pub(super) is_apart: bool,
 }
 
 impl TabTarget {
@@ -42,6 +49,24 @@ impl TabTarget {
             uuid: stored.uuid.clone(),
             base: stored.document.as_ref().ok().cloned().map(Arc::new),
             sent: None,
+            is_apart: false,
+        }
+    }
+
+    /// The same of a document that began with this state of it, or with none, whatever was pulled or
+    /// pushed since.
+    pub(super) fn begun_with(
+        instance: String,
+        stored: &ServerDocument,
+        base: Option<Workflow>,
+    ) -> Self {
+        Self {
+            instance,
+            id: stored.id.clone(),
+            uuid: stored.uuid.clone(),
+            is_apart: base.is_none(),
+            base: base.map(Arc::new),
+            sent: None,
         }
     }
 
@@ -52,8 +77,10 @@ impl TabTarget {
         }
     }
 
-    /// The states that the document may have begun with, the last first.
-    pub(super) fn bases(&self) -> impl Iterator<Item = &Arc<Workflow>> {
-        self.sent.iter().chain(&self.base)
+    /// The states that the document may have begun with, the last first; nothing where only what was
+    /// pulled or pushed tells.
+    pub(super) fn bases(&self) -> Option<Vec<Arc<Workflow>>> {
+        let is_known = self.base.is_some() || self.is_apart;
+        is_known.then(|| self.sent.iter().chain(&self.base).cloned().collect())
     }
 }

@@ -18,21 +18,16 @@ impl State {
             let found = online.runtime.block_on(found);
             let rows = rows_now(&online);
             ServerDone::then(move |state| {
-                match found {
+                match &rows.listing {
+                    Ok(_) => state.answered(),
+                    Err(error) => state.push_refused("The workflows were not read", error),
+                }
+                match &found {
                     Ok(found) => found.iter().for_each(|one| state.tell(one)),
-                    // Where the list is refused as well, that says it.
-                    Err(error) if rows.is_ok() => {
-                        state.push_refused("What became of pushes was not found out", &error);
-                    }
-                    Err(_) => {}
+                    // Where the list is refused as well, that says why.
+                    Err(error) => state.tell_unfound(error, &rows.open),
                 }
-                match rows {
-                    Ok(rows) => {
-                        state.answered();
-                        state.take_rows(rows);
-                    }
-                    Err(error) => state.push_refused("The workflows were not read", &error),
-                }
+                state.take_rows_now(rows);
             })
         });
     }
@@ -70,8 +65,8 @@ impl State {
                 Ok(pulled) => {
                     state.answered();
                     state.pulled(pulled, instance, open);
-                    if let Some(Ok(rows)) = rows {
-                        state.take_rows(rows);
+                    if let Some(rows) = rows {
+                        state.take_rows_now(rows);
                     }
                 }
                 Err(error) => {

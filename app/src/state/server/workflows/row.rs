@@ -34,15 +34,46 @@ pub struct WorkflowRow {
 }
 
 impl WorkflowRow {
+    /// A row of which nothing else is known yet.
+    pub(super) fn new(
+        trigger: Option<String>,
+        title: String,
+        enabled: bool,
+        stored: Option<ServerDocument>,
+    ) -> Self {
+        Self {
+            trigger,
+            title,
+            enabled,
+            stored: stored.map(Arc::new),
+            bases: Vec::new(),
+            standing: None,
+            tab: None,
+            is_open: false,
+            unread: None,
+        }
+    }
+
+    /// The row of a workflow that is run by hand.
+    pub(super) fn by_hand(stored: ServerDocument) -> Self {
+        let enabled = stored.document.as_ref().is_ok_and(|one| one.enabled);
+        Self::new(None, stored.name.clone(), enabled, Some(stored))
+    }
+
     /// How it stands, in words.
     pub fn words(&self) -> &'static str {
         match (&self.stored, self.standing) {
             (None, _) if self.unread.is_some() => "cannot be read",
+            _ if self.is_open => "push cut off, outcome open",
             (None, _) => Standing::New.words(),
-            (Some(_), _) if self.is_open => "push cut off, outcome open",
             (Some(_), Some(standing)) => standing.words(),
             (Some(_), None) => "not pulled yet",
         }
+    }
+
+    /// Whether the server has a workflow there, as far as is known.
+    pub fn has_workflow(&self) -> bool {
+        self.stored.is_some()
     }
 
     /// Whether the server sends debug posts for it.
@@ -80,17 +111,21 @@ impl WorkflowRow {
         }
     }
 
-    /// How a document stands that began with one of `bases`, the last first, where that is known.
+    /// How a document stands that began with one of `bases`, the last first, or with none of them;
+    /// where they are not known, by what was pulled or pushed.
     pub(super) fn standing_with(
         &self,
         mine: Option<&Workflow>,
-        bases: &[Arc<Workflow>],
+        bases: Option<&[Arc<Workflow>]>,
     ) -> Option<Standing> {
         let stored = self.stored.as_ref()?;
         let last = self.bases.first().map(Arc::as_ref);
         let mine = mine.or(last)?;
         let now = stored.document.as_ref().ok();
-        let base = begun_with(bases, now).or_else(|| origin(&self.bases, mine));
+        let base = match bases {
+            Some(bases) => begun_with(bases, now),
+            None => origin(&self.bases, mine),
+        };
         let base = base.map(Arc::as_ref);
         Some(match &stored.document {
             Ok(now) => standing(base, Some(now), mine),

@@ -4,11 +4,8 @@ use std::sync::Arc;
 
 use misp_flow_engine::workflow::Workflow;
 
-use super::{super::ServerDone, WorkflowRow};
-use crate::{
-    misp::ServerDocument,
-    state::{Revision, State, Tab, TabId},
-};
+use super::{super::ServerDone, TabTarget, WorkflowRow};
+use crate::state::{Revision, State, Tab, TabId};
 
 /// How often the rows came, the tab that was seen, and the documents with their revisions.
 type Known = (u64, TabId, Vec<(TabId, Revision)>);
@@ -23,6 +20,11 @@ pub(in crate::state::server) struct Standings {
 }
 
 impl Standings {
+    /// The rows came anew.
+    pub(super) fn came(&mut self) {
+        self.rows += 1;
+    }
+
     /// The comparison has ended.
     pub(in crate::state::server) fn end(&mut self) {
         self.under_way = false;
@@ -33,7 +35,8 @@ impl Standings {
 struct Open {
     tab: TabId,
     workflow: Workflow,
-    bases: Vec<Arc<Workflow>>,
+    /// Nothing where what was pulled or pushed tells.
+    bases: Option<Vec<Arc<Workflow>>>,
 }
 
 impl Open {
@@ -41,42 +44,12 @@ impl Open {
         Self {
             tab: tab.id(),
             workflow: tab.document().workflow().clone(),
-            bases: tab
-                .target
-                .iter()
-                .flat_map(|target| target.bases().cloned())
-                .collect(),
+            bases: tab.target.as_ref().and_then(TabTarget::bases),
         }
     }
 }
 
 impl State {
-    pub(in crate::state::server) fn take_rows(&mut self, rows: Vec<WorkflowRow>) {
-        self.servers.rows = rows;
-        self.servers.standings.rows += 1;
-    }
-
-    /// Takes over what was read of one workflow.
-    pub(in crate::state::server) fn refresh_row(&mut self, now: &ServerDocument) {
-        let mut rows = self.servers.rows.iter_mut();
-        let is_it = |row: &WorkflowRow| row.stored.as_ref().is_some_and(|old| old.id == now.id);
-        if let Some(row) = rows.find(|row| is_it(row)) {
-            row.stored = Some(Arc::new(now.clone()));
-            self.servers.standings.rows += 1;
-        }
-    }
-
-    /// What was fetched as a catalogue lists triggers only; the ad-hoc workflows that are known
-    /// stay.
-    pub(in crate::state::server) fn with_adhoc(
-        &self,
-        mut rows: Vec<WorkflowRow>,
-    ) -> Vec<WorkflowRow> {
-        let known = self.servers.rows.iter();
-        rows.extend(known.filter(|row| row.trigger.is_none()).cloned());
-        rows
-    }
-
     /// What the server said last of the workflow that is open; nothing where it has none such as far
     /// as is known.
     pub fn row_of_open(&self) -> Option<&WorkflowRow> {
@@ -126,7 +99,7 @@ impl State {
                 .into_iter()
                 .map(|(row, mine)| {
                     let open = mine.as_ref();
-                    let bases = open.map(|open| open.bases.as_slice()).unwrap_or_default();
+                    let bases = open.and_then(|open| open.bases.as_deref());
                     let standing = row.standing_with(open.map(|open| &open.workflow), bases);
                     (standing, mine.map(|open| open.tab))
                 })

@@ -239,13 +239,20 @@ fn problems(ui: &mut Ui, plan: &Plan) {
     let words = match count {
         0 => count_words(plan.problems.len(), "problem"),
         count => format!(
-            "{}, {} of them will not work",
+            "{}, {}",
             count_words(plan.problems.len(), "problem"),
-            count
+            match (plan.problems.len(), count) {
+                (1, _) => "which will not work".to_owned(),
+                (_, count) => format!("{count} of them will not work"),
+            }
         ),
+    };
+    let they = match plan.problems.len() {
+        1 => "It is",
+        _ => "They are",
     };
     soft(
         ui,
-        format!("The checks found {words}. They are under Problems"),
+        format!("The checks found {words}. {they} under Problems"),
     );
 }

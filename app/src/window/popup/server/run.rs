@@ -165,6 +165,13 @@ fn warning(ui: &mut Ui, running: &Running, forecast: &Forecast, server: &str) {
                 ),
             );
         }
+        if let Some(here) = &running.renamed {
+            say(
+                ui,
+                glyph::TEXTBOX,
+                format!("{server} has it as “{}”, and here it is “{here}”", forecast.title),
+            );
+        }
         if running.differs {
             say(
                 ui,
