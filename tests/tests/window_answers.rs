@@ -84,7 +84,7 @@ fn an_answer_that_was_given_is_told_as_one() {
         &window,
         "Webhook (3), done, with the answer that was set"
     ));
-    assert!(!says(&window, "as set by hand"));
+    assert!(!says(&window, sentence));
 }
 
 #[test]
