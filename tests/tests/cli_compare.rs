@@ -180,7 +180,7 @@ fn events_that_come_to_something_else_are_told() {
     assert!(words.contains("    says after:  nothing"), "{words}");
     assert!(
         words.contains(
-            "3 of 4 events change: 3 in outcome, 0 in path, 0 in message\n1 could not be read"
+            "3 of 3 events change: 3 in outcome, 0 in path, 0 in message\n1 could not be read"
         ),
         "{words}"
     );
@@ -192,6 +192,8 @@ fn events_that_come_to_something_else_are_told() {
         found["changed"],
         json!({"outcome": 3, "path": 0, "message": 0})
     );
+    assert_eq!(found["events"], 3, "what is no event is none of them");
+    assert_eq!(found["unreadable"], 1);
     assert_eq!(found["changes"][0]["before"]["outcome"], "blocked");
     assert_eq!(found["changes"][0]["after"]["outcome"], "success");
     assert_eq!(found["changes"][0]["before"]["path"], json!([2, 3]));

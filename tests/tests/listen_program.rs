@@ -41,7 +41,8 @@ fn start(arguments: &[&str]) -> (Child, SocketAddr) {
         .trim()
         .rsplit_once("http://")
         .expect("an address is told");
-    let address = address.parse().unwrap();
+    // Behind the port stands the secret, where there is one.
+    let address = address.split('/').next().unwrap().parse().unwrap();
     // Whatever else it says must not hold it up.
     thread::spawn(move || std::io::copy(&mut told, &mut std::io::sink()));
     (program, address)
@@ -173,6 +174,31 @@ fn recordings_are_replayed_and_told() {
     assert_eq!(posts.len(), 91);
     let blocked = posts.iter().filter(|post| post["result"] == "blocked");
     assert!(blocked.count() > 0);
+}
+
+#[test]
+fn a_replay_to_a_listener_with_a_secret_names_the_option() {
+    let recorded = folder("secret");
+    std::fs::create_dir_all(&recorded).unwrap();
+    let request = "POST /event-publish/init HTTP/1.1\r\nHost: here\r\n\r\n{}";
+    std::fs::write(recorded.join("1.http"), request).unwrap();
+    let (mut program, to) = start(&["--secret", "a1b2c3"]);
+    let port = to.port().to_string();
+    let replayed = |secret: &[&str]| {
+        let arguments = ["listen", "--port", &port, "--replay", path(&recorded)];
+        let output = run(&[&arguments, secret].concat());
+        (output.status.success(), err(&output))
+    };
+    let (well, told) = replayed(&[]);
+    assert!(!well && told.contains("answers 404"), "{told}");
+    assert!(told.contains("add --secret SECRET"), "{told}");
+    let (well, told) = replayed(&["--secret", "other"]);
+    assert!(!well && told.contains("another secret"), "{told}");
+    let (well, told) = replayed(&["--secret", "a1b2c3"]);
+    assert!(well, "{told}");
+    program.kill().unwrap();
+    program.wait().unwrap();
+    std::fs::remove_dir_all(&recorded).unwrap();
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn made(inputs: Inputs, at: u64) -> (KeptRun, Run) {
     let kept = KeptRun {
         at,
         name: String::new(),
-        result: KeptResult::of(&run, &workflow, catalogue),
+        result: KeptResult::of(&run, &workflow, &inputs.answers, catalogue),
         inputs,
         has_data: true,
     };
@@ -116,7 +116,12 @@ fn a_run_comes_back_with_all_that_it_was_made_from() {
     assert_eq!(read.result, kept.result);
     let (again, workflow) = read.inputs.run(Catalogue::bundled());
     assert_eq!(again, run, "and the run is made again exactly");
-    let result = KeptResult::of(&again, &workflow, Catalogue::bundled());
+    let result = KeptResult::of(
+        &again,
+        &workflow,
+        &read.inputs.answers,
+        Catalogue::bundled(),
+    );
     assert_eq!(kept.result.first_difference(&result), None);
 }
 

@@ -9,7 +9,9 @@ use std::{
 
 use egui_kittest::kittest::Queryable as _;
 use misp_flow::{
-    listen::{ALL_TOPICS, Intake, Post, Subscribed, Subscriber, Taken, ZMQ, ZmqAddress},
+    listen::{
+        ALL_TOPICS, Intake, Post, Subscribed, Subscriber, Taken, Unconnected, ZMQ, ZmqAddress,
+    },
     state::{BottomTab, Command, ListenCommand, ListenSettings},
 };
 use tokio::runtime::Runtime;
@@ -122,6 +124,77 @@ fn what_is_published_comes_and_comes_again_after_a_restart() {
         subscriber.taken() > before
     });
     assert_eq!(subscriber.standing(), Subscribed::Connected);
+}
+
+#[test]
+fn a_port_where_nobody_listens_is_known_at_once() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = free.local_addr().unwrap().to_string();
+    drop(free);
+    let begun = Instant::now();
+    let topics = vec![ALL_TOPICS.to_owned()];
+    let read = ZmqAddress::read(&address).unwrap();
+    let subscriber = Subscriber::start(read, topics, 40, Arc::new(Kept::default())).unwrap();
+    wait("the refusal", || {
+        subscriber.standing() != Subscribed::Connecting
+    });
+    assert!(begun.elapsed() < Duration::from_secs(2));
+    assert_eq!(
+        subscriber.standing(),
+        Subscribed::Lost(Unconnected::NobodyListens)
+    );
+}
+
+#[test]
+fn how_a_subscription_stands_is_told_in_the_bar_without_moving_it() {
+    let mut publisher = Publisher::start();
+    let folder = folder("standing");
+    let mut state = empty();
+    state.use_posts_folder(folder);
+    state.settings.bottom_height = 360.0;
+    state.apply(Command::ShowBottom(BottomTab::Posts));
+    let mut window = open(state);
+    settle(&mut window);
+    let settings = ListenSettings {
+        zmq: publisher.address.clone(),
+        ..ListenSettings::default()
+    };
+    send(
+        &mut window,
+        Command::Listen(ListenCommand::Settings(Box::new(settings))),
+    );
+    send(&mut window, Command::Listen(ListenCommand::Subscribe));
+    wait("the connection", || {
+        window.step();
+        says(&window, "Connected to")
+    });
+    let places = |window: &window_stage::Window| {
+        [
+            "Search debug posts",
+            "Runs",
+            "Pause",
+            "End the subscription",
+        ]
+        .map(|name| window_stage::middle(window, name))
+    };
+    let before = places(&window);
+    publisher.stop();
+    wait("the end of the connection", || {
+        window.step();
+        says(&window, "closed the connection; it is tried again")
+    });
+    assert_eq!(places(&window), before);
+
+    // The same where nobody was there from the first.
+    send(&mut window, Command::Listen(ListenCommand::Unsubscribe));
+    send(&mut window, Command::Listen(ListenCommand::Subscribe));
+    let bare = publisher.address.trim_start_matches("tcp://");
+    let told = format!("Nobody listens at {bare}; it is tried again");
+    wait("the refusal", || {
+        window.step();
+        says(&window, &told)
+    });
+    assert_eq!(places(&window), before);
 }
 
 #[test]

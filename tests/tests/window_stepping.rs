@@ -78,7 +78,7 @@ fn a_run_that_is_stopped_does_not_go_on() {
     press_with(&mut window, Modifiers::SHIFT, Key::F5);
     assert!(says(
         &window,
-        "Stopped before IF :: Tag; the rest was not run"
+        "Stopped before IF :: Tag (3); the rest was not run"
     ));
     press(&mut window, Key::F10);
     assert_eq!(steps(&window), ["2"]);
@@ -262,9 +262,13 @@ fn a_value_that_is_changed_in_the_data_changes_the_way() {
         .query_all_by_role(Role::TreeItem)
         .find(info)
         .expect("the info of the event");
-    let place = row.rect().center();
-    double_click(&mut window, place);
-    window.get_by_role_and_label(Role::TextInput, "New value");
+    let row = row.rect();
+    double_click(&mut window, row.center());
+    let field = window.get_by_role_and_label(Role::TextInput, "New value");
+    let field = field.rect();
+    // It begins where the value does and has all the room behind that.
+    assert!(field.left() < row.left() + 120.0, "{field} in {row}");
+    assert!(field.right() > row.right() - 10.0, "{field} in {row}");
     press_with(&mut window, Modifiers::COMMAND, Key::A);
     window.event(Event::Text("By hand".to_owned()));
     settle(&mut window);

@@ -114,7 +114,6 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<u8, Failure> {
 
 impl Summary<'_> {
     fn take(&mut self, found: Found<Seen>) {
-        self.events += 1;
         let file = self.files.get(found.at.input).cloned().unwrap_or_default();
         let place = format!("{file}:{}", found.at.place);
         let seen = match found.result {
@@ -124,6 +123,8 @@ impl Summary<'_> {
                 return self.tell(&format!("{place}  unreadable: {why}"));
             }
         };
+        // As `batch` counts: what is no event is told by itself.
+        self.events += 1;
         let Some(before) = &seen.before else { return };
         let change = Change::between(before, &seen.now);
         if let Some(count) = self.changed.get_mut(change as usize) {

@@ -111,8 +111,9 @@ pub(super) fn run(arguments: &ListenArguments) -> Result<u8, Failure> {
         eprintln!("Subscribed to {}", subscriber.address());
         let waited = wait();
         let (taken, unkept) = (subscriber.taken(), subscriber.unkept());
-        if let Subscribed::Lost(reason) = subscriber.standing() {
-            eprintln!("misp-flow: there was no connection at the end: {reason}");
+        if let Subscribed::Lost(why) = subscriber.standing() {
+            let why = why.words(subscriber.address());
+            eprintln!("misp-flow: there was no connection at the end: {why}");
         }
         drop(subscriber);
         let printed = printing.join().unwrap_or(Ok(()));
@@ -215,7 +216,15 @@ fn replay(files: &[PathBuf], to: SocketAddr, secret: Option<&str>) -> Result<u8,
         let status = send(file, to, secret)
             .map_err(|error| Failure::Listen(format!("{}: {error}", file.display())))?;
         if status != 200 {
-            let text = format!("{}: the listener answers {status}", file.display());
+            // A listener hides behind a 404 from who does not know its secret.
+            let hint = match (status, secret) {
+                (404, None) => {
+                    "; it may want a secret, the first part of its address: add --secret SECRET"
+                }
+                (404, Some(_)) => "; it may want another secret than the one after --secret",
+                _ => "",
+            };
+            let text = format!("{}: the listener answers {status}{hint}", file.display());
             return Err(Failure::Listen(text));
         }
     }

@@ -20,6 +20,7 @@ mod server;
 mod store;
 mod subscriber;
 mod told;
+mod unconnected;
 
 pub use address::{Address, Kind, Verdict};
 pub(crate) use form::date;
@@ -35,3 +36,4 @@ pub use subscriber::{
     ALL_TOPICS, DEFAULT_ZMQ_PORT, SubscribeError, Subscribed, Subscriber, ZMQ, ZmqAddress,
 };
 pub use told::{told, told_by_simulation};
+pub use unconnected::Unconnected;

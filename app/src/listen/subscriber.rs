@@ -18,7 +18,11 @@ use thiserror::Error;
 use tokio::sync::oneshot;
 use zeromq::{Socket as _, SocketEvent, SocketOptions, SocketRecv as _, SubSocket};
 
-use super::{Intake, Post, post::Head};
+use super::{
+    Intake, Post,
+    post::Head,
+    unconnected::{Unconnected, knock},
+};
 use crate::clock::now_millis;
 
 /// The port that MISP publishes at, unless it is told another.
@@ -83,13 +87,20 @@ impl ZmqAddress {
     }
 }
 
-impl std::fmt::Display for ZmqAddress {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl ZmqAddress {
+    /// The host and the port.
+    pub fn bare(&self) -> String {
         let Self { host, port } = self;
         match host.contains(':') {
-            true => write!(out, "tcp://[{host}]:{port}"),
-            false => write!(out, "tcp://{host}:{port}"),
+            true => format!("[{host}]:{port}"),
+            false => format!("{host}:{port}"),
         }
+    }
+}
+
+impl std::fmt::Display for ZmqAddress {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "tcp://{}", self.bare())
     }
 }
 
@@ -115,8 +126,8 @@ pub enum Subscribed {
     Connecting,
     /// Messages come as they are published.
     Connected,
-    /// There is no connection; it is tried again. With the reason.
-    Lost(String),
+    /// There is no connection; it is tried again.
+    Lost(Unconnected),
 }
 
 #[derive(Debug, Default)]
@@ -229,34 +240,40 @@ impl Work {
     async fn run(&self) {
         loop {
             // While it is tried again, the reason of the last failure stays.
-            let Err(error) = self.listen().await;
-            self.shared.stands(Subscribed::Lost(error.to_string()));
+            let Err(why) = self.listen().await;
+            self.shared.stands(Subscribed::Lost(why));
             tokio::time::sleep(BREAK).await;
         }
     }
 
-    async fn listen(&self) -> Result<std::convert::Infallible, zeromq::ZmqError> {
+    async fn listen(&self) -> Result<std::convert::Infallible, Unconnected> {
+        let ZmqAddress { host, port } = &self.address;
+        knock(host, *port, PATIENCE).await?;
+        let not_zmq = |error: zeromq::ZmqError| Unconnected::NotZmq(error.to_string());
         let mut options = SocketOptions::default();
         options.connect_timeout(PATIENCE);
         let mut socket = SubSocket::with_options(options);
         for topic in &self.topics {
-            socket.subscribe(topic).await?;
+            let subscribed = socket.subscribe(topic).await;
+            subscribed.map_err(|error| Unconnected::Other(error.to_string()))?;
         }
         let mut events = socket.monitor();
         let address = self.address.to_string();
         let connected = socket.connect(&address);
-        // A server that takes no connections is waited for; the patience is ours.
         match tokio::time::timeout(PATIENCE, connected).await {
-            Ok(connected) => connected?,
+            Ok(connected) => connected.map_err(not_zmq)?,
             Err(_) => {
-                let words = "it takes no connections";
-                return Err(zeromq::ZmqError::Network(io::Error::other(words)));
+                let seconds = PATIENCE.as_secs();
+                let why = format!("it says nothing for {seconds} seconds");
+                return Err(Unconnected::NotZmq(why));
             }
         }
         self.shared.stands(Subscribed::Connected);
         loop {
             let message = tokio::select! {
-                message = socket.recv() => message?,
+                message = socket.recv() => {
+                    message.map_err(|error| Unconnected::Other(error.to_string()))?
+                }
                 event = events.next() => {
                     match event {
                         Some(SocketEvent::Connected(..)) => {
@@ -264,8 +281,7 @@ impl Work {
                         }
                         // It is connected again by itself.
                         Some(SocketEvent::Disconnected(_)) => {
-                            let words = "the server closed the connection";
-                            self.shared.stands(Subscribed::Lost(words.to_owned()));
+                            self.shared.stands(Subscribed::Lost(Unconnected::Closed));
                         }
                         _ => {}
                     }

@@ -135,16 +135,12 @@ fn same_result(steps: [Option<&Step>; 2]) -> bool {
 }
 
 fn name(id: &NodeId, workflows: [&Workflow; 2]) -> String {
-    let found = (workflows.iter()).find_map(|one| Some((one, one.graph.node(id)?)));
-    let Some((workflow, node)) = found else {
-        return format!("Node {id}");
-    };
-    let mut alike = (workflow.graph.nodes.values()).filter(|other| other.name == node.name);
-    // Of several that are called the same, the number tells which.
-    match alike.nth(1) {
-        Some(_) => format!("{} ({id})", node.name),
-        None => node.name.clone(),
-    }
+    let mut found = workflows.iter();
+    let found = found.find(|one| one.graph.node(id).is_some());
+    found.map_or_else(
+        || format!("Node {id}"),
+        |workflow| workflow.graph.numbered_name(id),
+    )
 }
 
 /// Which visit to which node of which run (0 for the run itself) something is; none for the

@@ -4,7 +4,7 @@
 use misp_flow_engine::{
     catalogue::Catalogue,
     describe::without_secrets,
-    run::{Run, Step},
+    run::{Answers, Run, Step},
     value::{Value, differences},
     workflow::Workflow,
 };
@@ -59,13 +59,13 @@ pub struct KeptStep {
 }
 
 impl KeptResult {
-    /// What came of this run of this workflow.
-    pub fn of(run: &Run, workflow: &Workflow, catalogue: &Catalogue) -> Self {
+    /// What came of this run of this workflow, whose nodes were set to give these answers.
+    pub fn of(run: &Run, workflow: &Workflow, answers: &Answers, catalogue: &Catalogue) -> Self {
         let effects = run.effects.iter().take(MOST_EFFECTS);
         let background = run.background.iter();
         Self {
             outcome: run.outcome_text(),
-            sentence: run.sentence(workflow, catalogue),
+            sentence: run.sentence_with(workflow, catalogue, answers),
             crash: (run.crash.as_ref()).map(|crash| format!("{}: {}", crash.class, crash.message)),
             steps: steps(run),
             background: background.map(|one| steps(&one.run)).collect(),

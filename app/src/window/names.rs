@@ -17,16 +17,10 @@ pub fn node_name(workflow: &Workflow, id: &NodeId) -> String {
 /// The name of a node, with its number where others are called the same.
 pub fn numbered_name(workflow: &Workflow, id: &NodeId) -> String {
     let name = node_name(workflow, id);
-    match is_shared(workflow, &name) {
+    match workflow.graph.is_shared(&name) {
         true => format!("{name} ({id})"),
         false => name,
     }
-}
-
-/// Whether several nodes are called so.
-pub fn is_shared(workflow: &Workflow, name: &str) -> bool {
-    let mut alike = (workflow.graph.nodes.values()).filter(|other| other.name == name);
-    alike.nth(1).is_some()
 }
 
 /// A wire by the names of its ends.

@@ -1,10 +1,9 @@
 //! What is different in the data after a step, in sentences about attributes, objects and tags.
 
-use std::collections::HashSet;
-
 use super::{
     layout::{self, Alike},
-    names::{element, is_subject, kind_of, words},
+    names::{element, is_one_alone, is_subject, kind_of, words},
+    who::{Gathered, Who},
 };
 use crate::{
     filter::{ENABLED_FILTERS, UNFILTERED_DATA},
@@ -36,16 +35,23 @@ pub struct Changed {
     pub what: String,
     /// Its kind.
     pub kind: ChangedKind,
-    /// Where in the data.
+    /// Where in the data; of several elements, the first one's.
     pub place: Place,
+    /// How many elements of this name it is true of. One that shows at several places of the data
+    /// counts once.
+    pub times: usize,
 }
 
 impl Changed {
     /// The change in one sentence.
     pub fn words(&self) -> String {
-        match self.subject.as_str() {
+        let words = match self.subject.as_str() {
             "" => self.what.clone(),
             subject => format!("{subject}: {}", self.what),
+        };
+        match self.times {
+            0 | 1 => words,
+            times => format!("{words} (× {times})"),
         }
     }
 }
@@ -54,7 +60,7 @@ impl Changed {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// The changes, in the order of the data. What shows at several places of the data is told
-    /// once.
+    /// once, and so is what became of several elements of the same name, with their number.
     pub list: Vec<Changed>,
     /// Whether there are more than were looked at.
     pub more: bool,
@@ -83,6 +89,7 @@ fn of_moved(alike: &Alike) -> Changes {
         what: alike.sentence.to_owned(),
         kind: ChangedKind::Altered,
         place: Place::from(Vec::new()),
+        times: 1,
     };
     changes.list.insert(0, moved);
     changes
@@ -90,20 +97,20 @@ fn of_moved(alike: &Alike) -> Changes {
 
 fn told(found: Vec<Difference>, before: &Value, after: &Value) -> Changes {
     let more = found.len() > MOST;
-    let mut told = HashSet::new();
-    let mut list = Vec::new();
+    let mut told = Gathered::default();
     for difference in found.iter().take(MOST) {
-        for change in of(difference, before, after) {
-            if told.insert((change.subject.clone(), change.what.clone())) {
-                list.push(change);
-            }
+        for (change, who) in of(difference, before, after) {
+            told.add(change, who);
         }
     }
-    Changes { list, more }
+    Changes {
+        list: told.into_list(),
+        more,
+    }
 }
 
-/// The changes that one difference comes to.
-fn of(difference: &Difference, before: &Value, after: &Value) -> Vec<Changed> {
+/// The changes that one difference comes to, and the elements that they are about.
+fn of(difference: &Difference, before: &Value, after: &Value) -> Vec<(Changed, Option<Who>)> {
     let kind = match (&difference.before, &difference.after) {
         (None, _) => ChangedKind::Added,
         (_, None) => ChangedKind::Removed,
@@ -114,9 +121,10 @@ fn of(difference: &Difference, before: &Value, after: &Value) -> Vec<Changed> {
         what,
         kind,
         place: Place::from(difference.keys.clone()),
+        times: 1,
     };
     let Some(first) = difference.keys.first().map(Key::to_string) else {
-        return vec![change("", "all of the data changed".to_owned())];
+        return vec![(change("", "all of the data changed".to_owned()), None)];
     };
     if first == UNFILTERED_DATA {
         // The copy that a filter keeps; the filter itself is told.
@@ -125,7 +133,7 @@ fn of(difference: &Difference, before: &Value, after: &Value) -> Vec<Changed> {
     if first == ENABLED_FILTERS {
         return filters(difference)
             .into_iter()
-            .map(|what| change("", what))
+            .map(|what| (change("", what), None))
             .collect();
     }
     let mut way = Way::default();
@@ -134,9 +142,10 @@ fn of(difference: &Difference, before: &Value, after: &Value) -> Vec<Changed> {
         ChangedKind::Added => Some(after),
         _ => Some(before),
     };
-    for key in &difference.keys {
+    for (key, end) in difference.keys.iter().zip(1..) {
         here = here.and_then(|value| value.get(key.as_ref()));
-        way.go(key, here);
+        let keys = difference.keys.get(..end).unwrap_or_default();
+        way.go(key, keys, here);
     }
     let either = difference.after.as_ref().or(difference.before.as_ref());
     // A list that is there as a whole or gone as a whole.
@@ -148,12 +157,18 @@ fn of(difference: &Difference, before: &Value, after: &Value) -> Vec<Changed> {
         return elements
             .map(|(value, place)| {
                 let what = format!("{} {}", element(of, value, place), verb(kind));
-                change(&way.subject, what)
+                let own = [difference.keys.as_slice(), &[Key::Int(place)]].concat();
+                let who = if is_one_alone(of) {
+                    Who::at(&own, Some(value))
+                } else {
+                    way.who.clone()
+                };
+                (change(&way.subject, what), who)
             })
             .collect();
     }
     let (subject, what) = way.told(difference, kind);
-    vec![change(&subject, what)]
+    vec![(change(&subject, what), way.who)]
 }
 
 fn verb(kind: ChangedKind) -> &'static str {
@@ -177,15 +192,21 @@ struct Way {
     rest: Vec<String>,
     /// Whether the last key led to the subject itself.
     at_subject: bool,
+    /// The innermost element on the way that can have namesakes.
+    who: Option<Who>,
 }
 
 impl Way {
-    fn go(&mut self, key: &Key, here: Option<&Value>) {
+    /// Goes on by a key, the last one of these, to what is there.
+    fn go(&mut self, key: &Key, keys: &[Key], here: Option<&Value>) {
         self.at_subject = false;
         match (key, self.list.take()) {
             (Key::Int(place), Some(kind)) => {
                 let null = Value::Null;
                 let name = element(kind, here.unwrap_or(&null), *place);
+                if is_one_alone(kind) {
+                    self.who = Who::at(keys, here);
+                }
                 if is_subject(kind) {
                     self.outer = std::mem::replace(&mut self.subject, name);
                     self.rest.clear();

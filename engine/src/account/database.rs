@@ -5,12 +5,16 @@ use std::collections::{HashMap, HashSet};
 
 use smol_str::SmolStr;
 
-use super::{Changed, ChangedKind, names::element};
+use super::{
+    Changed, ChangedKind,
+    names::element,
+    who::{Gathered, Who},
+};
 use crate::{
     instance::{Change, Target},
     path::{HashPath, Place},
     run::Effect,
-    value::Value,
+    value::{Key, Value},
 };
 
 /// How many changes are told.
@@ -28,8 +32,16 @@ pub(super) fn database(effects: &[Effect], seen: &Value) -> (Vec<Changed>, bool)
         seen,
         told().filter_map(|change| attribute_of(change)).collect(),
     );
-    let told = told().map(|change| names.told(change));
-    (told.collect(), changes.len() > MOST)
+    let mut gathered = Gathered::default();
+    for (change, place) in told().zip(0..) {
+        // What is about no attribute that was there, such as a new one, is one more each time.
+        let who = match attribute_of(change) {
+            Some(id) => Who::Known(id.to_owned()),
+            None => Who::Standing(Vec::new(), Key::Int(place)),
+        };
+        gathered.add(names.told(change), Some(who));
+    }
+    (gathered.into_list(), changes.len() > MOST)
 }
 
 /// What effects are, in one sentence each, with attributes named by what they hold where these data
@@ -114,6 +126,7 @@ impl<'d> Names<'d> {
             what,
             kind,
             place: Place::from(Vec::new()),
+            times: 1,
         };
         match change {
             Change::TagAttached {

@@ -9,6 +9,7 @@ mod names;
 mod seen;
 #[cfg(test)]
 mod tests;
+mod who;
 
 use crate::{
     condition::Operators,

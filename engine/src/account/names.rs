@@ -36,6 +36,12 @@ pub(super) fn is_subject(kind: &str) -> bool {
     matches!(kind, "attribute" | "proposal" | "object" | "report")
 }
 
+/// Whether elements of this kind are different ones even where their names are the same. A tag is
+/// the same one wherever it hangs.
+pub(super) fn is_one_alone(kind: &str) -> bool {
+    is_subject(kind) || kind == "reference"
+}
+
 /// An element by its kind and what it holds: `attribute 8.8.8.8 (ip-dst)`.
 pub(crate) fn element(kind: &str, value: &Value, place: i64) -> String {
     let text = |key: &str| value.get(key).filter(|text| !text.is_empty()).map(words);

@@ -15,6 +15,11 @@ const EVENT: &str = r#"{"Event": {"id": "7", "info": "Phishing", "published": fa
 
 /// What the only node behind the trigger did.
 fn of(kind: &str, module: &str, params: &str, filter: &str) -> (Account, Run) {
+    of_event(EVENT, kind, module, params, filter)
+}
+
+/// The same with another event.
+fn of_event(event: &str, kind: &str, module: &str, params: &str, filter: &str) -> (Account, Run) {
     let graph = format!(
         r#"{{"1": {{"id": 1, "data": {{"id": "event-publish", "module_type": "trigger"}},
                "outputs": {{"output_1": {{"connections": [{{"node": "2", "output": "input_1"}}]}}}}}},
@@ -22,7 +27,7 @@ fn of(kind: &str, module: &str, params: &str, filter: &str) -> (Account, Run) {
                "saved_filters": {filter}}}, "outputs": []}}}}"#
     );
     let json = |text: &str| Value::from_json(text.as_bytes()).unwrap();
-    let (plan, event) = (Plan::of_graph(&json(&graph)), json(EVENT));
+    let (plan, event) = (Plan::of_graph(&json(&graph)), json(event));
     let mut instance = Instance::default();
     instance.store.put_event(&event);
     let settings = Settings::default();
@@ -204,6 +209,95 @@ fn fields_elements_and_lists_are_told_apart() {
         ]
     );
     assert!(told(EVENT, EVENT).is_empty());
+}
+
+#[test]
+fn elements_of_the_same_name_are_counted_and_one_at_several_places_is_one() {
+    let json = |text: &str| Value::from_json(text.as_bytes()).unwrap();
+    // The trigger's data have each attribute twice: in its list, and in the flat one.
+    let event = |rows: &[&str]| {
+        let rows = rows.join(",");
+        json(&format!(
+            r#"{{"Event": {{"Attribute": [{rows}], "_AttributeFlattened": [{rows}]}}}}"#
+        ))
+    };
+    let row = |own: &str, to_ids: bool, tags: &str| {
+        format!(
+            r#"{{{own} "type": "ip-dst", "value": "192.0.2.44", "to_ids": {to_ids}, "Tag": [{tags}]}}"#
+        )
+    };
+    let told = |before: &Value, after: &Value| -> Vec<String> {
+        changes(before, after)
+            .list
+            .iter()
+            .map(Changed::words)
+            .collect()
+    };
+    let flag = "attribute 192.0.2.44 (ip-dst): to_ids changed from true to false";
+    let tag = r#"{"name": "t"}"#;
+    for [one, two] in [
+        [r#""uuid": "u", "#, r#""uuid": "v", "#],
+        [r#""id": "1006", "#, r#""id": "1020", "#],
+        // New ones of an event that is being saved have neither.
+        ["", ""],
+    ] {
+        let before = event(&[&row(one, true, ""), &row(two, true, "")]);
+        let after = event(&[&row(one, false, ""), &row(two, false, "")]);
+        assert_eq!(told(&before, &after), [format!("{flag} (× 2)")], "{one}");
+        let after = event(&[&row(one, true, ""), &row(two, false, "")]);
+        assert_eq!(told(&before, &after), [flag], "{one}");
+        let after = event(&[&row(one, true, tag), &row(two, true, tag)]);
+        assert_eq!(
+            told(&before, &after),
+            ["attribute 192.0.2.44 (ip-dst): tag t added (× 2)"],
+            "{one}"
+        );
+    }
+    let gone = event(&[]);
+    let before = event(&[
+        &row(r#""uuid": "u", "#, true, ""),
+        &row(r#""uuid": "v", "#, true, ""),
+    ]);
+    assert_eq!(
+        told(&before, &gone),
+        ["event: attribute 192.0.2.44 (ip-dst) removed (× 2)"]
+    );
+    // All tags of an attribute are at two places of it, and those in two lists.
+    let tags = |list: &str| {
+        json(&format!(
+            r#"{{"Event": {{"Attribute": [{{"type": "url", "value": "x", "Tag": {list}, "_allTags": {list}}}]}}}}"#
+        ))
+    };
+    assert_eq!(
+        told(&tags("[]"), &tags(r#"[{"name": "t"}]"#)),
+        ["attribute x (url): tag t added"]
+    );
+}
+
+#[test]
+fn the_database_counts_the_same_as_the_data() {
+    let mut event: String = EVENT
+        .replace("example.org", "8.8.8.8")
+        .replace("domain", "ip-dst");
+    event = event.replace("\"to_ids\": false", "\"to_ids\": true");
+    let params = r#"{"action": "remove"}"#;
+    let (account, run) = of_event(
+        &event,
+        "action",
+        "attribute_ids_flag_operation",
+        params,
+        "{}",
+    );
+    assert!(run.success, "{:?}", run.errors);
+    let words =
+        |changes: &Changes| -> Vec<String> { changes.list.iter().map(Changed::words).collect() };
+    for (told, of) in [
+        (words(&account.changes), "data"),
+        (words(&account.database), "database"),
+    ] {
+        assert_eq!(told.len(), 1, "{of}: {told:?}");
+        assert!(told[0].ends_with("(× 2)"), "{of}: {told:?}");
+    }
 }
 
 #[test]

@@ -90,7 +90,7 @@ impl Answer {
     }
 
     /// What comes back for this request, where it was set.
-    fn reply_to(&self, request: &Request) -> Option<&Reply> {
+    pub(super) fn reply_to(&self, request: &Request) -> Option<&Reply> {
         let about = self.replies.iter().find(|(value, _)| request.names(value));
         about.map(|(_, reply)| reply).or(self.reply.as_ref())
     }

@@ -65,15 +65,20 @@ fn headline(told: &Told) -> String {
             module,
             result,
             ..
-        } => format!("node {node} ({module}) with {}", result_words(result)),
+        } => format!("node {node} ({module}) {}", result_words(result)),
         Told::End { outcome, .. } => format!("the end with {}", outcome.name()),
     }
 }
 
+/// How a node ended, in the words of the lists of posts.
 fn result_words(result: &StepResult) -> String {
     match result {
-        StepResult::Error(message) if !message.is_empty() => format!("error: {message}"),
-        other => other.name().to_owned(),
+        StepResult::Success => "with success".to_owned(),
+        StepResult::PartialSuccess => "failed".to_owned(),
+        StepResult::DisabledModule => "did not run, its module is switched off".to_owned(),
+        StepResult::LoadingError => "did not run, its module is missing".to_owned(),
+        StepResult::Error(message) if message.is_empty() => "with error".to_owned(),
+        StepResult::Error(message) => format!("with error: {message}"),
     }
 }
 
@@ -229,5 +234,14 @@ mod tests {
         )];
         let found = first_told_difference(&one, &failed).unwrap();
         assert_eq!(found.second, "node 2 (tag-if) with error: no");
+        let failed = [node(
+            "2",
+            "tag-if",
+            StepResult::PartialSuccess,
+            r#"{"Event":{"id":"1"}}"#,
+        )];
+        let found = first_told_difference(&one, &failed).unwrap();
+        assert_eq!(found.first, "node 2 (tag-if) with success");
+        assert_eq!(found.second, "node 2 (tag-if) failed");
     }
 }

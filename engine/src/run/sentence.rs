@@ -1,7 +1,8 @@
 //! The outcome in one sentence.
 
-use super::{Crash, Outcome, PathKind, Run, Step};
+use super::{Answers, Crash, Outcome, PathKind, Run, SetBy, Step};
 use crate::{
+    account::effects_of,
     catalogue::Catalogue,
     workflow::{NodeId, Workflow},
 };
@@ -9,18 +10,24 @@ use crate::{
 impl Run {
     /// What the run means for the user, in one sentence, with the nodes' names.
     pub fn sentence(&self, workflow: &Workflow, catalogue: &Catalogue) -> String {
+        self.sentence_with(workflow, catalogue, &Answers::default())
+    }
+
+    /// The same of a run whose nodes were set to give these answers: a failure that was set is told
+    /// as one.
+    pub fn sentence_with(
+        &self,
+        workflow: &Workflow,
+        catalogue: &Catalogue,
+        answers: &Answers,
+    ) -> String {
         let trigger = workflow
             .graph
             .trigger()
             .map(|(_, node)| node.module.as_str())
             .unwrap_or_default();
         let operation = operation(trigger);
-        let name = |id: &NodeId| {
-            workflow
-                .graph
-                .node(id)
-                .map_or_else(|| format!("node {id}"), |node| node.name.clone())
-        };
+        let name = |id: &NodeId| workflow.graph.numbered_name(id);
         if let Some(crash) = &self.crash {
             return crash_sentence(crash, &name);
         }
@@ -33,7 +40,6 @@ impl Run {
                 PathKind::NonBlocking => format!("No node would run: {reason}"),
             };
         }
-        let failed = self.steps.iter().filter(|step| step.failed()).count();
         match self.outcome {
             Outcome::Success => {
                 let ran = count(self.executed.len(), "action");
@@ -41,28 +47,28 @@ impl Run {
                     PathKind::Blocking => format!("{operation} would go on"),
                     PathKind::NonBlocking => "The workflow would run to its end".to_owned(),
                 };
-                let failures = match failed {
-                    0 => String::new(),
-                    failed => format!(", {failed} of them failed"),
-                };
+                let failures = self.failures(answers);
                 let background = self.in_background();
                 let trouble = self.background_trouble();
                 format!("{went_on}; {ran} executed{failures}{background}{trouble}")
             }
             Outcome::Blocked | Outcome::Failure => {
-                let last = self.steps.iter().rev().find(|step| step.failed());
+                let last = self.steps.iter().rposition(Step::failed);
+                let set = last.and_then(|last| self.set_for(last, answers));
+                let last = last.and_then(|last| self.steps.get(last));
                 let by = last.map(|step| name(&step.node)).unwrap_or_default();
-                let why = last.map(|step| reason(step, catalogue)).unwrap_or_default();
+                let why = last.map(|step| reason(step, catalogue, set));
+                let by = format!("{by}{}", why.unwrap_or_default());
                 match (self.path_kind, self.errors.first()) {
                     (_, Some(error)) if last.is_none() => {
                         format!("{operation} would be cancelled: {error}")
                     }
                     (PathKind::Blocking, _) => {
-                        format!("{operation} would be blocked by {by}: {why}")
+                        format!("{operation} would be blocked by {by}")
                     }
                     (PathKind::NonBlocking, _) => {
                         format!(
-                            "The workflow would end at {by}: {why} (the trigger is not blocking, so nothing is prevented)"
+                            "The workflow would end at {by} (the trigger is not blocking, so nothing is prevented)"
                         )
                     }
                 }
@@ -72,6 +78,26 @@ impl Run {
 }
 
 impl Run {
+    /// What of the answers a step ended by.
+    fn set_for(&self, step: usize, answers: &Answers) -> Option<SetBy> {
+        answers.set_for(self.steps.get(step)?, effects_of(self, step))
+    }
+
+    /// How many of the steps failed, and how many of those because of what was set.
+    fn failures(&self, answers: &Answers) -> String {
+        let steps = self.steps.iter().enumerate();
+        let failed: Vec<usize> = steps
+            .filter_map(|(place, step)| step.failed().then_some(place))
+            .collect();
+        let set = |place: &&usize| self.set_for(**place, answers).is_some();
+        match (failed.len(), failed.iter().filter(set).count()) {
+            (0, _) => String::new(),
+            (failed, 0) => format!(", {failed} of them failed"),
+            (failed, set) if failed == set => format!(", {failed} of them failed, as set by hand"),
+            (failed, set) => format!(", {failed} of them failed, {set} of these as set by hand"),
+        }
+    }
+
     /// How many actions ran in the background, and how many of them failed.
     fn in_background(&self) -> String {
         let runs = || self.background.iter().map(|one| &one.run);
@@ -131,16 +157,27 @@ fn crash_sentence(crash: &Crash, name: &dyn Fn(&NodeId) -> String) -> String {
     )
 }
 
-fn reason(step: &Step, catalogue: &Catalogue) -> String {
-    if step.errors.is_empty() {
-        let module = catalogue.get(&step.module);
-        let name = module.map_or(step.module.as_str(), |module| &module.name);
-        return match step.notes.first() {
-            Some(note) => format!("{name} failed without a message: {note}"),
-            None => format!("{name} failed without a message"),
-        };
+/// What a step failed with, behind its node's name.
+fn reason(step: &Step, catalogue: &Catalogue, set: Option<SetBy>) -> String {
+    let errors = step.errors.iter().filter(|error| !error.is_empty());
+    let errors = errors.map(String::as_str).collect::<Vec<_>>().join(", ");
+    let because = match set {
+        Some(SetBy::Reply) => ", with the answer that was set for it",
+        Some(SetBy::Failure) => ", which was set to fail",
+        Some(SetBy::Success) | None => "",
+    };
+    if !errors.is_empty() {
+        return format!("{because}: {errors}");
     }
-    step.errors.join(", ")
+    if set == Some(SetBy::Failure) {
+        return because.to_owned();
+    }
+    let module = catalogue.get(&step.module);
+    let name = module.map_or(step.module.as_str(), |module| &module.name);
+    match step.notes.first() {
+        Some(note) => format!("{because}: {name} failed without a message: {note}"),
+        None => format!("{because}: {name} failed without a message"),
+    }
 }
 
 fn count(number: usize, thing: &str) -> String {

@@ -68,6 +68,35 @@ impl Graph {
         self.nodes.get(id).map(Arc::as_ref)
     }
 
+    /// What a node is called: by its name or else its module, with its number where others have the
+    /// same name.
+    pub fn numbered_name(&self, id: &NodeId) -> String {
+        let Some(node) = self.node(id) else {
+            return format!("node {id}");
+        };
+        let name = match node.name.as_str() {
+            "" => node.module.as_str(),
+            name => name,
+        };
+        match self.is_shared(&node.name) {
+            true => format!("{name} ({id})"),
+            false => name.to_owned(),
+        }
+    }
+
+    /// Whether several nodes have this name.
+    pub fn is_shared(&self, name: &str) -> bool {
+        let mut alike = self.nodes.values().filter(|node| node.name == name);
+        alike.nth(1).is_some()
+    }
+
+    /// The names that several nodes have.
+    pub fn shared_names(&self) -> HashSet<&str> {
+        let mut seen = HashSet::new();
+        let names = self.nodes.values().map(|node| node.name.as_str());
+        names.filter(|name| !seen.insert(*name)).collect()
+    }
+
     /// The node with this id, to be changed; copied first if it is shared.
     pub fn node_mut(&mut self, id: &NodeId) -> Option<&mut Node> {
         self.nodes.get_mut(id).map(Arc::make_mut)

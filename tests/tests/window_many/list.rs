@@ -42,7 +42,9 @@ fn a_thousand_events_are_counted_listed_and_shown_on_the_canvas() {
 fn only_what_fits_is_listed_and_the_canvas_follows() {
     let mut window = open(large(red()));
     send(&mut window, run_on(&events("filter.jsonl", 500)));
+    assert!(!says(&window, "of 500 fit"), "nothing is left out yet");
     click(&mut window, "Blocked, 100");
+    assert!(says(&window, "100 of 500 fit"));
     assert!(rows(&window).iter().all(|row| row.starts_with("blocked")));
     assert!(says(
         &window,

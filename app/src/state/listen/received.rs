@@ -234,8 +234,8 @@ impl State {
             let ours = told_by_simulation(&simulated.posts);
             let difference = first_told_difference(&told, &ours);
             let node = difference.as_ref().and_then(|found| found.node.as_ref());
-            let name = node.and_then(|node| workflow.graph.node(node));
-            let name = name.map(|node| node.name.clone());
+            let known = node.filter(|node| workflow.graph.node(node).is_some());
+            let name = known.map(|node| workflow.graph.numbered_name(node));
             let same = Same {
                 node_name: name,
                 run,

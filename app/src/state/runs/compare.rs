@@ -112,8 +112,10 @@ impl State {
                 (None, Some(shown)) => shown,
                 (None, None) => return Err(crate::runs::RunError::Gone),
             };
-            let sentences =
-                [&left, &right].map(|side| side.run.sentence(&side.workflow, &catalogue));
+            let sentences = [&left, &right].map(|side| {
+                side.run
+                    .sentence_with(&side.workflow, &catalogue, &side.answers)
+            });
             let made = made(&left, &right);
             let workflows = [left.workflow.as_ref(), right.workflow.as_ref()];
             let beside = beside(Arc::clone(&left.run), Arc::clone(&right.run), workflows);

@@ -50,7 +50,7 @@ impl State {
         let catalogue = Arc::clone(&self.catalogue);
         let at = now_millis();
         self.start("Keeping the run…".to_owned(), move || {
-            let mut result = KeptResult::of(&run, &workflow, &catalogue);
+            let mut result = KeptResult::of(&run, &workflow, &inputs.answers, &catalogue);
             if let Some(made) = inputs.until {
                 let steps = if made == 1 { "step" } else { "steps" };
                 result.sentence = format!("Stopped after {made} {steps}; the rest was not run");

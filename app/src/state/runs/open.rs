@@ -39,7 +39,7 @@ pub(super) fn remade(
         return Err(RunError::WithoutData);
     }
     let (run, workflow, stop) = kept.inputs.run_to_stop(catalogue);
-    let now = KeptResult::of(&run, &workflow, catalogue);
+    let now = KeptResult::of(&run, &workflow, &kept.inputs.answers, catalogue);
     Ok(Remade {
         stop,
         operators: kept.inputs.instance(catalogue).operators(),

@@ -304,6 +304,8 @@ fn wanted(goal: &Goal) -> Option<NodeId> {
 }
 
 fn about_node(workflow: &Workflow, node: &NodeId) -> String {
-    let found = workflow.graph.node(node);
-    found.map_or_else(|| format!("Node {node}"), |found| found.name.clone())
+    match workflow.graph.node(node) {
+        Some(_) => workflow.graph.numbered_name(node),
+        None => format!("Node {node}"),
+    }
 }

@@ -46,7 +46,8 @@ pub(in crate::state) fn answers_of(nodes: &[String]) -> String {
     }
 }
 
-/// The names of the nodes that are set to give another answer; `workflows` are asked for the names
+/// The names of the nodes that are set to give another answer, with their numbers where others are
+/// called the same; `workflows` are asked for the names
 /// one after the other.
 pub(in crate::state) fn other_answers(
     one: &Answers,
@@ -58,8 +59,9 @@ pub(in crate::state) fn other_answers(
         .into_iter()
         .filter(|id| one.0.get(*id) != other.0.get(*id));
     let name = |id: &NodeId| {
-        let node = workflows.iter().find_map(|one| one.graph.node(id));
-        node.map_or_else(|| format!("node {id}"), |node| node.name.clone())
+        let mut graphs = workflows.iter().map(|one| &one.graph);
+        let graph = graphs.find(|graph| graph.node(id).is_some());
+        graph.map_or_else(|| format!("node {id}"), |graph| graph.numbered_name(id))
     };
     differ.map(name).collect()
 }

@@ -2,11 +2,11 @@
 
 use misp_flow_engine::{
     account::named_sentences,
-    run::{Effect, Request, Run},
+    run::{Effect, Request},
     workflow::Workflow,
 };
 
-use crate::stepper::RealExchange;
+use crate::{state::ShownRun, stepper::RealExchange};
 
 /// An effect in words.
 #[derive(Clone, Debug)]
@@ -18,13 +18,9 @@ pub(super) struct Told {
 }
 
 /// The first effects of a run and of its background runs, `most` of them, and how many there are;
-/// `sent` is what was really sent during it. Takes long on large data.
-pub(super) fn first(
-    run: &Run,
-    workflow: &Workflow,
-    sent: &[RealExchange],
-    most: usize,
-) -> (Vec<Told>, usize) {
+/// the nodes are called as in `workflow`. Takes long on large data.
+pub(super) fn first(shown: &ShownRun, workflow: &Workflow, most: usize) -> (Vec<Told>, usize) {
+    let (run, sent) = (&shown.run, &shown.stepping.real);
     let own = run.effects.iter().map(|effect| (effect, false));
     let background = run.background.iter().flat_map(|one| &one.run.effects);
     let effects = own.chain(background.map(|effect| (effect, true)));
@@ -35,17 +31,30 @@ pub(super) fn first(
     let told = first.into_iter().zip(sentences);
     let told = told.map(|((effect, background), sentence)| {
         let exchange = exchange_of(effect, sent);
-        let node = workflow.graph.node(&effect.node);
-        let name = node.map_or_else(|| effect.module.to_string(), |node| node.name.clone());
-        let mut sentence = format!("{name}: {sentence}");
+        let name = match workflow.graph.node(&effect.node) {
+            Some(_) => workflow.graph.numbered_name(&effect.node),
+            None => effect.module.to_string(),
+        };
+        let request = effect.request();
+        let mut sentence = match (request, exchange) {
+            // What came back is told with how it was sent.
+            (Some(request), Some(_)) => format!("{name}: {}", request.sentence()),
+            _ => format!("{name}: {sentence}"),
+        };
+        let given = |request| shown.answers.is_given(&effect.node, request);
+        let is_given = exchange.is_none() && request.is_some_and(given);
         if background {
             sentence.push_str(" (in the background)");
         }
         // Beside what was sent, it is to be seen what was not: a redirection to a host that was not
         // allowed, among others.
-        if exchange.is_none() && !sent.is_empty() && effect.request().is_some_and(is_web) {
-            sentence.push_str(" (not sent from here, its answer is assumed)");
-        }
+        let unsent = exchange.is_none() && !sent.is_empty() && request.is_some_and(is_web);
+        sentence.push_str(match (unsent, is_given) {
+            (true, true) => " (not sent from here, its answer was set by hand)",
+            (true, false) => " (not sent from here, its answer is assumed)",
+            (false, true) => " (its answer was set by hand)",
+            (false, false) => "",
+        });
         Told {
             sentence,
             sent: exchange.map(RealExchange::words),

@@ -9,10 +9,7 @@ use crate::{
 
 /// Where and why the run paused.
 pub(super) fn sentence(state: &State, shown: &ShownRun, stop: &Stop) -> String {
-    let name = |node: &NodeId| {
-        let found = state.document().workflow().graph.node(node);
-        found.map_or_else(|| format!("node {node}"), |node| node.name.clone())
-    };
+    let name = |node: &NodeId| state.numbered_name(node);
     let before = match &stop.next {
         Some(next) => format!(" before {}", name(next)),
         None => String::new(),

@@ -61,7 +61,10 @@ fn outcome_sentence(state: &State, shown: &ShownRun, number: u32) -> String {
     let name = |step: &Step| {
         let node = shown.workflow.graph.node(&step.node);
         let node = node.filter(|node| node.module == step.module);
-        node.map_or_else(|| step.module.to_string(), |node| node.name.clone())
+        match node {
+            Some(_) => shown.workflow.graph.numbered_name(&step.node),
+            None => step.module.to_string(),
+        }
     };
     match (run.outcome, failed.last()) {
         (Outcome::Success, None) => format!("Run {number} ended well on the server, after {steps}"),

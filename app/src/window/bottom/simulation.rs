@@ -139,7 +139,8 @@ impl SimulationView {
     ) {
         let of = (shown.number, shown.stepping.stamp);
         if self.sentence.as_ref().is_none_or(|(known, _)| *known != of) {
-            let text = shown.run.sentence(&shown.workflow, &state.catalogue);
+            let (workflow, answers) = (&shown.workflow, &shown.answers);
+            let text = (shown.run).sentence_with(workflow, &state.catalogue, answers);
             self.sentence = Some((of, text));
         }
         let told = shown

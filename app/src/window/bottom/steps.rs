@@ -4,7 +4,7 @@ use egui::{Key, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, vec2};
 use egui_phosphor::regular as glyph;
 use misp_flow_engine::{
     describe::capitalised,
-    run::{Answers, Run, Step},
+    run::{Run, SetBy, Step},
 };
 
 use crate::{
@@ -140,32 +140,25 @@ fn indent(step: ShownStep<'_>) -> f32 {
 pub(super) fn name(state: &State, shown: &ShownRun, step: &Step) -> String {
     let node = state.document().workflow().graph.node(&step.node);
     // A received run may be one of another workflow, in which the node is another.
-    let node = node.filter(|node| shown.received.is_none() || node.module == step.module);
-    let Some(node) = node else {
-        return step.module.to_string();
-    };
-    if state.has_namesake(&node.name) {
-        return format!("{} ({})", node.name, step.node);
+    match node.filter(|node| shown.received.is_none() || node.module == step.module) {
+        Some(_) => state.numbered_name(&step.node),
+        None => step.module.to_string(),
     }
-    node.name.clone()
 }
 
 /// How a step ended and where it led.
 fn words(state: &State, shown: &ShownRun, of: ShownStep<'_>) -> String {
     let branch = branch_words(state, of.step);
-    let set = is_set_to_fail(shown, of);
+    let set = set_by(shown, of);
     result_words(of.step, state_of(of.step, of.run), &branch, set)
 }
 
-/// Whether a step failed as its node was set to.
-pub(super) fn is_set_to_fail(shown: &ShownRun, of: ShownStep<'_>) -> bool {
-    shown.received.is_none() && of.step.failed() && sets_to_fail(&shown.answers, of.step)
-}
-
-/// Whether the node of a step was set to fail in simulations.
-pub(super) fn sets_to_fail(answers: &Answers, step: &Step) -> bool {
-    let answer = answers.0.get(&step.node);
-    answer.is_some_and(|answer| answer.replaces && !answer.success && answer.throws.is_none())
+/// What was set in simulations that a step ended by.
+pub(super) fn set_by(shown: &ShownRun, of: ShownStep<'_>) -> Option<SetBy> {
+    if shown.received.is_some() {
+        return None;
+    }
+    shown.answers.set_for(of.step, of.effects())
 }
 
 /// What a step says, broken into lines, where it has no room beside the name.
@@ -296,13 +289,23 @@ pub(super) fn branch_words(state: &State, step: &Step) -> String {
     label.unwrap_or_default().to_owned()
 }
 
-/// What a step came to; `set` where its node was set to fail.
-pub(super) fn result_words(step: &Step, became: NodeState, branch: &str, set: bool) -> String {
+/// What a step came to; `set` is what was set that it ended by.
+pub(super) fn result_words(
+    step: &Step,
+    became: NodeState,
+    branch: &str,
+    set: Option<SetBy>,
+) -> String {
     let errors = (step.errors.iter()).filter(|error| !error.is_empty());
     let errors = errors.map(String::as_str).collect::<Vec<_>>().join(", ");
+    let so = match set {
+        None => "",
+        Some(SetBy::Failure | SetBy::Success) => ", as it was set to",
+        Some(SetBy::Reply) => ", with the answer that was set",
+    };
     match became {
-        NodeState::Failed if set && errors.is_empty() => "failed, as it was set to".to_owned(),
-        NodeState::Failed if set => format!("failed, as it was set to: {errors}"),
+        NodeState::Failed if set.is_some() && errors.is_empty() => format!("failed{so}"),
+        NodeState::Failed if set.is_some() => format!("failed{so}: {errors}"),
         NodeState::Blocked if errors.is_empty() => "stopped the run".to_owned(),
         NodeState::Blocked => format!("stopped the run: {errors}"),
         NodeState::Failed if errors.is_empty() => match step.notes.first() {
@@ -315,7 +318,7 @@ pub(super) fn result_words(step: &Step, became: NodeState, branch: &str, set: bo
             format!("{} {branch}, with errors: {errors}", glyph::ARROW_RIGHT)
         }
         NodeState::Partial => format!("with errors: {errors}"),
-        _ => "done".to_owned(),
+        _ => format!("done{so}"),
     }
 }
 
@@ -335,8 +338,7 @@ fn background_row(ui: &mut Ui, state: &State, run: &Run, index: usize) {
     let Some(background) = run.background.get(index) else {
         return;
     };
-    let node = state.document().workflow().graph.node(&background.job.node);
-    let name = node.map_or("a node", |node| node.name.as_str());
+    let name = state.numbered_name(&background.job.node);
     let steps = count_words(background.run.steps.len(), "step");
     let end = match &background.run.crash {
         Some(crash) => crash.message.clone(),

@@ -9,8 +9,10 @@ use super::{
     rows::{Place, Row},
 };
 
-/// How far the field stands from the key.
-const KEY: f32 = 150.0;
+/// Space between the edge of the field and its text, so that the text stays where it stood.
+const MARGIN: i8 = 6;
+/// So wide the field is at least, over the key where there is no room beside it.
+const LEAST: f32 = 140.0;
 
 /// A value that is being typed.
 #[derive(Debug)]
@@ -35,13 +37,15 @@ impl Editing {
     }
 }
 
-/// The field over the value of the row that is being changed.
-pub(super) fn field(tree: &mut DataTree, ui: &mut Ui, row: &Row, rect: Rect) {
+/// The field over the value of the row that is being changed, which begins at `value` and has all of
+/// the row behind it.
+pub(super) fn field(tree: &mut DataTree, ui: &mut Ui, row: &Row, rect: Rect, value: f32) {
     let Some(editing) = tree.editing.as_mut().filter(|one| one.place == row.place) else {
         return;
     };
-    let depth = row.place.len().saturating_sub(1) as f32;
-    let left = (rect.left() + 22.0 + depth * 16.0 + KEY).min(rect.center().x);
+    let left = (value - f32::from(MARGIN))
+        .min(rect.right() - LEAST)
+        .max(rect.left());
     let place = Rect::from_min_max(pos2(left, rect.top()), rect.right_bottom());
     let id = ui.id().with("changed value");
     let enter = ui.memory(|memory| memory.has_focus(id))
@@ -51,7 +55,8 @@ pub(super) fn field(tree: &mut DataTree, ui: &mut Ui, row: &Row, rect: Rect) {
         place,
         TextEdit::singleline(&mut editing.text)
             .id(id)
-            .margin(egui::Margin::symmetric(6, 1)),
+            .margin(egui::Margin::symmetric(MARGIN, 1))
+            .desired_width(f32::INFINITY),
     );
     ui.ctx()
         .accesskit_node_builder(field.id, |node| node.set_label("New value"));

@@ -204,7 +204,7 @@ impl DataTree {
             found: self.found().as_ref() == Some(&row.place),
         };
         let (response, touched) = row::show(ui, row, marks);
-        edit::field(self, ui, row, response.rect);
+        edit::field(self, ui, row, response.rect, touched.value);
         if let Value::Str(whole) = &row.value {
             let whole = whole.clone();
             response.clone().on_hover_ui(move |ui| {

@@ -30,6 +30,8 @@ pub(super) struct Touched {
     pub clicked: bool,
     /// It is to be folded or unfolded.
     pub toggled: bool,
+    /// Where its value begins.
+    pub value: f32,
 }
 
 /// How a row stands out.
@@ -110,7 +112,12 @@ pub(super) fn show(ui: &mut Ui, row: &Row, marks: Marks) -> (Response, Touched) 
         .is_some_and(|at| sign.contains(at));
     let clicked = response.clicked();
     let toggled = folds && clicked && (on_sign || !row.open || response.double_clicked());
-    (response, Touched { clicked, toggled })
+    let touched = Touched {
+        clicked,
+        toggled,
+        value: end + 10.0,
+    };
+    (response, touched)
 }
 
 /// Tells a screen reader what the row is.

@@ -3,14 +3,14 @@
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Write as _;
+use std::{collections::HashSet, fmt::Write as _};
 
 use super::markdown::plain;
 use crate::{
     account::{Changes, changes, database, effects_of, named_sentences},
     catalogue::Catalogue,
     describe::without_secrets,
-    run::{Answers, Outcome, Run, Step, StepResult},
+    run::{Answers, Outcome, Run, SetBy, Step, StepResult},
     value::Value,
     workflow::Workflow,
 };
@@ -66,23 +66,30 @@ pub fn to_report(
 ) -> String {
     let mut page = Page {
         text: String::new(),
+        shared: workflow.graph.shared_names(),
         workflow,
         catalogue,
     };
     page.beginning(run, facts);
-    page.steps("Steps", run, facts.by_hand);
+    page.steps("Steps", run, facts);
+    let no_changes = ReportFacts {
+        by_hand: &[],
+        ..*facts
+    };
     for (place, background) in run.background.iter().enumerate() {
         let from = page.name(&background.job.node);
         let title = format!("Background run {} from {from}", place + 1);
-        page.steps(&title, &background.run, &[]);
+        page.steps(&title, &background.run, &no_changes);
     }
-    page.effects(run, facts.sent);
+    page.effects(run, facts);
     page.messages(run);
     page.text
 }
 
 struct Page<'a> {
     text: String,
+    /// The names that several nodes have.
+    shared: HashSet<&'a str>,
     workflow: &'a Workflow,
     catalogue: &'a Catalogue,
 }
@@ -102,9 +109,15 @@ fn told(text: &str) -> String {
 impl Page<'_> {
     fn name(&self, node: &crate::workflow::NodeId) -> String {
         let known = self.workflow.graph.node(node);
-        let name = known.map(|known| match known.name.as_str() {
-            "" => known.module.to_string(),
-            name => name.to_owned(),
+        let name = known.map(|known| {
+            let name = match known.name.as_str() {
+                "" => known.module.as_str(),
+                name => name,
+            };
+            match self.shared.contains(known.name.as_str()) {
+                true => format!("{name} ({node})"),
+                false => name.to_owned(),
+            }
         });
         told(&name.unwrap_or_else(|| format!("node {node}")))
     }
@@ -112,7 +125,7 @@ impl Page<'_> {
     fn beginning(&mut self, run: &Run, facts: &ReportFacts<'_>) {
         let sentence = match facts.stopped {
             true => "Stopped on the way; the rest was not run".to_owned(),
-            false => run.sentence(self.workflow, self.catalogue),
+            false => run.sentence_with(self.workflow, self.catalogue, facts.answers),
         };
         put!(self, "# {}\n", told(facts.title));
         put!(self, "**{}**\n", told(&sentence));
@@ -148,7 +161,7 @@ impl Page<'_> {
         put!(self, "\n![The path of the run](<{}>)", facts.picture);
     }
 
-    fn steps(&mut self, title: &str, run: &Run, by_hand: &[ByHand]) {
+    fn steps(&mut self, title: &str, run: &Run, facts: &ReportFacts<'_>) {
         put!(self, "\n## {title}\n");
         if run.steps.is_empty() {
             put!(self, "No node was executed.");
@@ -158,13 +171,17 @@ impl Page<'_> {
         put!(self, "| ---: | --- | --- | --- |");
         let mut before = run.normalised.as_ref().unwrap_or(&run.original);
         for (place, step) in run.steps.iter().enumerate() {
-            for change in by_hand.iter().filter(|change| change.after == place) {
+            let by_hand = facts.by_hand.iter();
+            for change in by_hand.filter(|change| change.after == place) {
                 let what = one_of(changed(before, &change.data));
                 let at = told(&change.place);
                 put!(self, "|  | *by hand* | {at} was changed | {what} |");
                 before = &change.data;
             }
-            let result = self.result(step, run);
+            let mut result = self.result(step, run);
+            if let Some(set) = facts.answers.set_for(step, effects_of(run, place)) {
+                result.push_str(set_words(set));
+            }
             let stored = database(effects_of(run, place), before);
             let stored = lines(&stored).map(|lines| format!("in the database: {lines}"));
             let changed = [changed(before, &step.data), stored].into_iter().flatten();
@@ -197,7 +214,7 @@ impl Page<'_> {
         }
     }
 
-    fn effects(&mut self, run: &Run, sent: &[Option<String>]) {
+    fn effects(&mut self, run: &Run, facts: &ReportFacts<'_>) {
         let background = run.background.iter().flat_map(|one| &one.run.effects);
         let all: Vec<_> = run.effects.iter().chain(background).collect();
         if all.is_empty() {
@@ -209,9 +226,16 @@ impl Page<'_> {
         let sentences = named_sentences(told_of, data);
         for (place, (effect, sentence)) in told_of.iter().zip(sentences).enumerate() {
             let name = self.name(&effect.node);
-            let sent = sent.get(place).and_then(Option::as_deref);
-            let sent = sent.map_or_else(String::new, |how| format!(" (**{}**)", told(how)));
-            put!(self, "- {name}: {}{sent}", told(&sentence));
+            // What came back is told once: as it really was, where it was sent.
+            let sent = facts.sent.get(place).and_then(Option::as_deref);
+            let (sentence, how) = match (effect.request(), sent) {
+                (Some(request), Some(how)) => (request.sentence(), format!(" (**{}**)", told(how))),
+                (Some(request), None) if facts.answers.is_given(&effect.node, request) => {
+                    (sentence, " (the answer was set by hand)".to_owned())
+                }
+                _ => (sentence, String::new()),
+            };
+            put!(self, "- {name}: {}{how}", told(&sentence));
         }
         if let Some(more @ 1..) = all.len().checked_sub(MOST_EFFECTS) {
             put!(self, "- and {more} more");
@@ -236,6 +260,14 @@ impl Page<'_> {
             return;
         }
         put!(self, "\n## Messages\n\n{}", lines.join("\n"));
+    }
+}
+
+/// That a step ended by what was set for it, behind its result.
+fn set_words(set: SetBy) -> &'static str {
+    match set {
+        SetBy::Failure | SetBy::Success => ", as it was set to",
+        SetBy::Reply => ", with the answer that was set",
     }
 }
 

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     instance::Instance,
-    run::{self, Answer, Plan, Settings},
+    run::{self, Answer, Plan, Reply, Settings},
     workflow::{self, NodeId},
 };
 
@@ -21,7 +21,16 @@ fn report(answers: &Answers) -> String {
 }
 
 fn report_with(answers: &Answers, sent: &[Option<String>], by_hand: &[ByHand]) -> String {
-    let workflow = workflow::open(WORKFLOW.as_bytes()).unwrap();
+    report_of(WORKFLOW, answers, sent, by_hand)
+}
+
+fn report_of(
+    workflow: &str,
+    answers: &Answers,
+    sent: &[Option<String>],
+    by_hand: &[ByHand],
+) -> String {
+    let workflow = workflow::open(workflow.as_bytes()).unwrap();
     let event = Value::from_json(br#"{"Event": {"id": "7", "info": "Phishing"}}"#).unwrap();
     let instance = Instance::of(Catalogue::bundled());
     let (plan, settings) = (Plan::of(&workflow), Settings::default());
@@ -53,7 +62,75 @@ fn what_was_set_by_hand_is_told() {
     let text = report(&Answers([failing].into_iter().collect()));
     let row = r"| Set by hand | Tell \*them\* was set to fail: no \| route |";
     assert!(text.contains(row), "{text}");
+    assert!(text.contains("| failed, as it was set to |"), "{text}");
     assert!(text.contains(r"- Step 1, Tell \*them\*: no \| route"));
+}
+
+/// An answer that was given for the webhook.
+fn given(status: u16) -> Answers {
+    let reply = Reply::Http {
+        status,
+        body: String::new(),
+        location: None,
+    };
+    let given = (NodeId::from(2), Answer::reply(reply));
+    Answers([given].into_iter().collect())
+}
+
+#[test]
+fn an_answer_that_was_given_is_told_where_it_counted() {
+    let text = report(&given(500));
+    assert!(
+        text.contains("| failed, with the answer that was set |"),
+        "{text}"
+    );
+    assert!(
+        text.contains("answered with status 500 (the answer was set by hand)"),
+        "{text}"
+    );
+    let text = report(&given(204));
+    assert!(
+        text.contains("| done, with the answer that was set |"),
+        "{text}"
+    );
+    // Behind a trigger that does not block, nothing behind the failed node runs.
+    let workflow = WORKFLOW.replace("event-publish", "event-after-save");
+    let failing = (NodeId::from(2), Answer::failure(""));
+    for answers in [given(500), Answers([failing].into_iter().collect())] {
+        let text = report_of(&workflow, &answers, &[], &[]);
+        let sentence = "1 action executed, 1 of them failed, as set by hand**";
+        assert!(text.contains(sentence), "{text}");
+    }
+}
+
+#[test]
+fn nodes_of_the_same_name_are_told_apart_by_their_numbers() {
+    let workflow = WORKFLOW.replace(r#""name": "Stop""#, r#""name": "Tell *them*""#);
+    let text = report_of(&workflow, &given(500), &[], &[]);
+    for told in [
+        r"**Publishing would be blocked by Tell \*them\* (3): See",
+        r"| Set by hand | Tell \*them\* (2) was given an answer from outside |",
+        r"| 1 | Tell \*them\* (2) | failed",
+        r"| 2 | Tell \*them\* (3) | stopped the run |",
+        r"- Tell \*them\* (2): POST",
+        r"- Step 2, Tell \*them\* (3): See",
+    ] {
+        assert!(text.contains(told), "{told}\n{text}");
+    }
+}
+
+#[test]
+fn a_request_without_an_answer_is_told_as_it_went_and_no_other_way() {
+    let reply = Reply::Failed("it takes no connections".to_owned());
+    let refused = (NodeId::from(2), Answer::reply(reply));
+    let answers = Answers([refused].into_iter().collect());
+    let sent = [Some("tried for real, no answer after 3 ms".to_owned())];
+    let text = report_with(&answers, &sent, &[]);
+    assert!(
+        text.contains("with 63 bytes (**tried for real, no answer after 3 ms**)"),
+        "{text}"
+    );
+    assert!(!text.contains("not sent"), "{text}");
 }
 
 #[test]

@@ -41,6 +41,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, many: &Many, out: &mut Commands) 
             ways(ui, state, many, &mut new);
             selected(ui, state, many, &mut new);
             search(ui, &mut new);
+            if !old.is_empty() {
+                fitting(ui, many);
+            }
             if !old.is_empty()
                 && icon_button(ui, glyph::FUNNEL_X, "List all events", true)
                     .on_hover_text("List all events")
@@ -53,6 +56,24 @@ pub(super) fn show(ui: &mut Ui, state: &State, many: &Many, out: &mut Commands) 
     if new != *old {
         out.push(Command::Many(ManyCommand::Filter(Box::new(new))));
     }
+}
+
+/// How many of the events fit the filter.
+fn fitting(ui: &mut Ui, many: &Many) {
+    let colours = Colours::of(ui.visuals());
+    let all: u64 = {
+        let found = many.found();
+        End::ALL.iter().map(|end| found.count(*end)).sum()
+    };
+    let (listed, behind) = many.listed();
+    let all = grouped(usize::try_from(all).unwrap_or(usize::MAX));
+    let text = match (behind, listed.len()) {
+        (true, _) => "searching…".to_owned(),
+        (false, 1) => format!("1 of {all} fits"),
+        (false, fit) => format!("{} of {all} fit", grouped(fit)),
+    };
+    let text = RichText::new(text).size(12.5).color(colours.soft_text);
+    ui.add(egui::Label::new(text).extend());
 }
 
 fn counts(ui: &mut Ui, many: &Many, found: &FoundEvents<'_>, filter: &mut Filter) {

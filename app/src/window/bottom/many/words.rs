@@ -13,7 +13,7 @@ use misp_flow_engine::{
 use crate::{
     batch::{Change, End},
     window::{
-        names::{is_shared, label, node_name},
+        names::{label, node_name},
         theme::Colours,
     },
 };
@@ -42,7 +42,7 @@ pub(super) fn route(
         }
         let name = node_name(workflow, node);
         let label = label(workflow, catalogue, node, stop.port);
-        text.push_str(&match (is_shared(workflow, &name), label) {
+        text.push_str(&match (workflow.graph.is_shared(&name), label) {
             (false, "") => name,
             (true, "") => format!("{name} ({node})"),
             (false, label) => format!("{name} ({label})"),

@@ -31,7 +31,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
             Some(_) => listening(ui, state, narrow, out),
             None => settings(ui, state, narrow, out),
         }
-        subscription(ui, state, out);
+        subscription(ui, state, narrow, out);
         if !narrow {
             ui.separator();
         }
@@ -153,30 +153,59 @@ fn settings(ui: &mut Ui, state: &State, narrow: bool, out: &mut Commands) {
 }
 
 /// What is subscribed to, or the way there.
-fn subscription(ui: &mut Ui, state: &State, out: &mut Commands) {
+fn subscription(ui: &mut Ui, state: &State, narrow: bool, out: &mut Commands) {
     let colours = Colours::of(ui.visuals());
     let Some(subscriber) = state.posts().subscriber() else {
         let ask = Command::Listen(ListenCommand::AskSubscribe);
         command_icon(ui, state, glyph::RSS, ask, out);
         return;
     };
-    let (words, colour) = match subscriber.standing() {
-        Subscribed::Connecting => ("connecting…".to_owned(), colours.soft_text),
+    let address = subscriber.address();
+    let (mut words, mut whole, mut colour) = match subscriber.standing() {
+        Subscribed::Connecting => (
+            "connecting…".to_owned(),
+            format!("Connecting to {}", address.bare()),
+            colours.soft_text,
+        ),
         Subscribed::Connected => {
             let taken = usize::try_from(subscriber.taken()).unwrap_or(usize::MAX);
-            (count_words(taken, "message"), colours.ok)
+            let words = count_words(taken, "message");
+            let whole = format!("Connected to {}, {words} so far", address.bare());
+            (words, whole, colours.ok)
         }
-        Subscribed::Lost(reason) => (format!("not connected, {reason}"), colours.warning),
+        Subscribed::Lost(why) => (why.short().to_owned(), why.words(address), colours.warning),
     };
-    let address = RichText::new(format!("{}  {}", glyph::RSS, subscriber.address()));
-    ui.label(address.color(colours.text));
-    ui.label(RichText::new(words).size(12.5).color(colour));
     if subscriber.unkept() > 0 {
-        let words = format!("{} not kept", subscriber.unkept());
-        ui.label(RichText::new(words).size(12.5).color(colours.warning));
+        let unkept = format!("{} not kept", subscriber.unkept());
+        words = format!("{unkept}, {words}");
+        whole = format!("{whole}. {unkept}: see whether the disk is full");
+        colour = colours.warning;
     }
+    // Where there is little room, the address is told with the rest.
+    let sign = match narrow {
+        true => glyph::RSS.to_owned(),
+        false => format!("{}  {address}", glyph::RSS),
+    };
+    let sign = egui::Label::new(RichText::new(sign).color(colours.text));
+    ui.add(sign.extend()).on_hover_text(&whole);
+    standing(ui, &words, &whole, colour);
     let end = Command::Listen(ListenCommand::Unsubscribe);
     command_icon(ui, state, glyph::X, end, out);
+}
+
+/// How the subscription stands. It has the same room whatever it says, so that nothing beside it
+/// moves; its hover text, which is its name as well, says all of it.
+fn standing(ui: &mut Ui, words: &str, whole: &str, colour: egui::Color32) {
+    const ROOM: egui::Vec2 = egui::vec2(116.0, 20.0);
+    let (rect, response) = ui.allocate_exact_size(ROOM, egui::Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, whole));
+    let font = egui::FontId::proportional(12.5);
+    let mut line = egui::text::LayoutJob::simple_singleline(words.to_owned(), font, colour);
+    line.wrap = egui::text::TextWrapping::truncate_at_width(rect.width());
+    let line = ui.fonts_mut(|fonts| fonts.layout_job(line));
+    let at = egui::pos2(rect.left(), rect.center().y - line.size().y * 0.5);
+    ui.painter().galley(at, line, colour);
+    response.on_hover_text(whole);
 }
 
 fn search(ui: &mut Ui, state: &State, narrow: bool, out: &mut Commands) {

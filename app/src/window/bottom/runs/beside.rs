@@ -5,7 +5,10 @@ use egui::{
     vec2,
 };
 use egui_phosphor::regular as glyph;
-use misp_flow_engine::run::{Answers, Run};
+use misp_flow_engine::{
+    account::effects_of,
+    run::{Answers, Run},
+};
 
 use super::{halves, side};
 use crate::{
@@ -14,7 +17,7 @@ use crate::{
     window::{
         bottom::{
             rows::{background, cells_of, going_on, header, keep_arrows},
-            steps::{branch_words, result_words, sets_to_fail},
+            steps::{branch_words, result_words},
         },
         canvas::NodeState,
         controls::{Commands, count_words, grouped, icon_button},
@@ -172,7 +175,11 @@ fn told(
         became => colours.state(became),
     };
     let branch = branch_words(state, step);
-    let set = sets_to_fail(answers, step);
+    let effects = match place {
+        Place::Step(place) | Place::Background(_, place) => effects_of(of, place),
+        Place::Beginning => &[],
+    };
+    let set = answers.set_for(step, effects);
     (result_words(step, became, &branch, set), colour)
 }
 

@@ -43,18 +43,39 @@ pub(super) fn show(ui: &mut Ui, shown: &ShownRun, step: ShownStep<'_>) {
         },
     );
     for (place, effect) in requests.iter().enumerate().take(MOST) {
-        one(ui, place, effect, exchange_of(effect, real));
+        let exchange = exchange_of(effect, real);
+        let came = match (exchange, effect.request()) {
+            (Some(exchange), _) => Came::Really(exchange),
+            (None, Some(request)) if shown.answers.is_given(&effect.node, request) => Came::Given,
+            _ => Came::Assumed,
+        };
+        one(ui, place, effect, came);
     }
     if requests.len() > MOST {
         caption(ui, &format!("and {} more", requests.len() - MOST));
     }
 }
 
-fn one(ui: &mut Ui, place: usize, effect: &Effect, real: Option<&RealExchange>) {
+/// Where the answer to a request is from.
+#[derive(Clone, Copy)]
+enum Came<'r> {
+    /// It was really sent.
+    Really(&'r RealExchange),
+    /// The user set it.
+    Given,
+    /// It is what a world without trouble gives.
+    Assumed,
+}
+
+fn one(ui: &mut Ui, place: usize, effect: &Effect, came: Came<'_>) {
     let EffectKind::Request(request, reply) = &effect.kind else {
         return;
     };
     let colours = Colours::of(ui.visuals());
+    let real = match came {
+        Came::Really(exchange) => Some(exchange),
+        Came::Given | Came::Assumed => None,
+    };
     let (sign, colour) = match real {
         Some(_) => (glyph::BROADCAST, colours.warning),
         None => (glyph::PAPER_PLANE_TILT, colours.action),
@@ -75,7 +96,12 @@ fn one(ui: &mut Ui, place: usize, effect: &Effect, real: Option<&RealExchange>) 
                         Some(_) => masked(&as_sent(request)),
                         None => masked(request),
                     };
-                    details(ui, &shown, reply, real.is_some())
+                    let title = match came {
+                        Came::Really(_) => "Answer",
+                        Came::Given => "Answer that was set",
+                        Came::Assumed => "Assumed answer",
+                    };
+                    details(ui, &shown, reply, title)
                 });
             if real.is_none() && !rest.is_empty() {
                 caption(ui, &capitalised(rest));
@@ -88,7 +114,7 @@ fn one(ui: &mut Ui, place: usize, effect: &Effect, real: Option<&RealExchange>) 
     });
 }
 
-fn details(ui: &mut Ui, request: &Request, reply: &Reply, sent: bool) {
+fn details(ui: &mut Ui, request: &Request, reply: &Reply, title: &str) {
     match request {
         Request::Http(http) => {
             let mut head = format!("{} {}", http.method, http.url);
@@ -113,7 +139,6 @@ fn details(ui: &mut Ui, request: &Request, reply: &Reply, sent: bool) {
         Request::Zmq(message) => text(ui, "Message", &message.message.to_json_pretty()),
         Request::Query(query) => text(ui, "Question", &query.body.to_json_pretty()),
     }
-    let title = if sent { "Answer" } else { "Assumed answer" };
     match reply {
         Reply::Taken => {}
         Reply::Http { status, body, .. } => {

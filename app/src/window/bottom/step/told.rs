@@ -2,14 +2,17 @@
 
 use egui::{RichText, Ui, WidgetInfo, WidgetType};
 use egui_phosphor::regular as glyph;
-use misp_flow_engine::account::{Account, at_path};
+use misp_flow_engine::{
+    account::{Account, at_path},
+    run::SetBy,
+};
 
 use super::{KnownEffects, caption, changes, line, requests};
 use crate::{
     state::{Command, ShownRun, ShownStep, State, StepCommand},
     stepper::sent_words,
     window::{
-        bottom::{effects, steps::is_set_to_fail},
+        bottom::{effects, steps::set_by},
         controls::{Commands, count_words},
         theme::Colours,
     },
@@ -54,8 +57,16 @@ pub(in crate::window::bottom) fn one(
 ) {
     let step = of.step;
     let colours = Colours::of(ui.visuals());
-    if is_set_to_fail(shown, of) {
-        let text = "The node was set to fail in simulations; in MISP it need not fail";
+    if let Some(set) = set_by(shown, of) {
+        let text = match set {
+            SetBy::Failure => "The node was set to fail in simulations; in MISP it need not fail",
+            SetBy::Success => {
+                "The node was set to succeed in simulations; in MISP it need not succeed"
+            }
+            SetBy::Reply => {
+                "The answer was set for the node in simulations; in MISP another one may come"
+            }
+        };
         line(ui, glyph::HAND_POINTING, colours.warning, text);
     }
     for error in step.errors.iter().filter(|error| !error.is_empty()) {
@@ -132,7 +143,7 @@ pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun, known: &mut Know
     let revision = state.document().revision();
     let of = (shown.number, shown.stepping.stamp, revision);
     if known.as_ref().is_none_or(|(known, _)| *known != of) {
-        *known = Some((of, effects::first(&shown.run, workflow, real, EFFECTS)));
+        *known = Some((of, effects::first(shown, workflow, EFFECTS)));
     }
     let Some((_, (told, all))) = known else {
         return;
