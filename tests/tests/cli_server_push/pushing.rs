@@ -102,7 +102,7 @@ fn files_that_were_made_from_one_do_not_undo_each_other() {
     push("first.json").is(0, "Pushed to workflow 1");
     // It was made from the same start, and changes the same thing.
     stage.named("second.json", "Others");
-    push("second.json").is(2, "somebody else may have changed it");
+    push("second.json").is(2, "by your own push of");
     assert_eq!(stage.name_there(), "Mine");
     // The file that was pushed last goes on, however often the same is changed.
     for name in ["Mine again", "Mine once more"] {

@@ -215,6 +215,8 @@ impl State {
             Fate::NotDone | Fate::SomethingElse | Fate::Gone => Tone::Failed,
         };
         let about = About::Push(recovered.intent.id.clone());
+        // That it was not known is over.
+        self.messages.withdraw(&about);
         self.messages.say_of(about, tone, recovered.words());
         if recovered.fate == Fate::Done {
             self.arrived(recovered);
