@@ -368,7 +368,8 @@ fn of_several_effects_those_that_were_sent_are_marked() {
     assert_eq!(server.seen().len(), 1);
     let effects = window.query_all_by(|node| {
         let words = node.value().or(node.label()).unwrap_or_default();
-        words.starts_with("webhook: ")
+        // Of one name, so they are told apart by their numbers.
+        words.starts_with("webhook (")
     });
     let words: Vec<String> = effects
         .filter_map(|node| node.value().or(node.accesskit_node().label()))

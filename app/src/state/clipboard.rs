@@ -94,7 +94,11 @@ impl State {
                 let at = at.unwrap_or(Position::new(self.centre.x - 120.0, self.centre.y - 50.0));
                 let has = |graph: &Graph| graph.trigger().is_some();
                 let left_out = has(&part.graph) && has(&self.tab.document.workflow().graph);
-                if self.insert(&part.graph, at, None, "Paste") && left_out {
+                let pasted = self.insert(&part.graph, at, None, "Paste");
+                if pasted {
+                    self.wishes.push(Wish::RevealSelection);
+                }
+                if pasted && left_out {
                     self.messages.say(
                         Tone::Done,
                         "The trigger was left out; a workflow has exactly one",
@@ -163,7 +167,6 @@ impl State {
         });
         if done {
             self.select(new, Vec::new());
-            self.wishes.push(Wish::RevealSelection);
         }
         done
     }

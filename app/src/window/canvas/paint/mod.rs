@@ -30,7 +30,7 @@ pub(super) use near::tooltip;
 
 /// From this zoom on, nodes are painted with all of their text, which is too small to read below:
 /// there it keeps its size, and as much of it is shown as has room.
-const FULL_ZOOM: f32 = 0.7;
+const FULL_ZOOM: f32 = 0.9;
 /// From this zoom on, nodes have their titles; below, they are boxes.
 const TITLE_ZOOM: f32 = 0.26;
 
