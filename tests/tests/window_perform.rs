@@ -369,7 +369,7 @@ fn of_several_effects_those_that_were_sent_are_marked() {
     let effects = window.query_all_by(|node| {
         let words = node.value().or(node.label()).unwrap_or_default();
         // Of one name, so they are told apart by their numbers.
-        words.starts_with("webhook (")
+        words.starts_with("webhook (") && words.contains("): POST ")
     });
     let words: Vec<String> = effects
         .filter_map(|node| node.value().or(node.accesskit_node().label()))

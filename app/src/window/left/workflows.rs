@@ -49,7 +49,7 @@ impl WorkflowList {
         ui.add_space(4.0);
         let text = self.text.trim().to_lowercase();
         let colours = Colours::of(ui.visuals());
-        age(ui, state, &colours);
+        age(ui, state, colours);
         switched_off(ui, state, out);
         ScrollArea::vertical()
             .id_salt("workflows")
