@@ -329,6 +329,14 @@ fn main() {
             let view = close(71.0).map(|view| View::new(0.3, view.offset() * 0.3));
             canvas(&five, view, &none, Doing::Hovering)
         }),
+        ("sentences (zoom 0.5) 5,000", {
+            let view = close(71.0).map(|view| View::new(0.5, view.offset() * 0.5));
+            canvas(&five, view, &none, Doing::Hovering)
+        }),
+        ("sentences, zooming 5,000", {
+            let view = close(71.0).map(|view| View::new(0.5, view.offset() * 0.5));
+            canvas(&five, view, &none, Doing::Zooming)
+        }),
         ("titles, zooming 5,000", {
             let view = close(71.0).map(|view| View::new(0.3, view.offset() * 0.3));
             canvas(&five, view, &none, Doing::Zooming)

@@ -15,7 +15,7 @@ use misp_flow::{
     state::{BottomTab, Command, ListenCommand, ListenSettings},
 };
 use tokio::runtime::Runtime;
-use window_stage::{click, empty, folder, open, says, send, settle};
+use window_stage::{Window, click, empty, folder, open, says, send, settle};
 use zeromq::{PubSocket, Socket as _, SocketSend as _};
 
 const EVENT: &str = r#"misp_json_event {"Event": {"info": "Published by a server", "uuid": "5e8f1a2b-0001-4c3d-9e8f-0000000000e7", "Attribute": []}, "action": "edit"}"#;
@@ -145,16 +145,21 @@ fn a_port_where_nobody_listens_is_known_at_once() {
     );
 }
 
-#[test]
-fn how_a_subscription_stands_is_told_in_the_bar_without_moving_it() {
-    let mut publisher = Publisher::start();
-    let folder = folder("standing");
+/// A window that shows the debug posts, with room for them.
+fn posts_window(name: &str) -> Window {
     let mut state = empty();
-    state.use_posts_folder(folder);
+    state.use_posts_folder(folder(name));
     state.settings.bottom_height = 360.0;
     state.apply(Command::ShowBottom(BottomTab::Posts));
     let mut window = open(state);
     settle(&mut window);
+    window
+}
+
+#[test]
+fn how_a_subscription_stands_is_told_in_the_bar_without_moving_it() {
+    let mut publisher = Publisher::start();
+    let mut window = posts_window("standing");
     let settings = ListenSettings {
         zmq: publisher.address.clone(),
         ..ListenSettings::default()
@@ -168,7 +173,7 @@ fn how_a_subscription_stands_is_told_in_the_bar_without_moving_it() {
         window.step();
         says(&window, "Connected to")
     });
-    let places = |window: &window_stage::Window| {
+    let places = |window: &Window| {
         [
             "Search debug posts",
             "Runs",
@@ -200,13 +205,7 @@ fn how_a_subscription_stands_is_told_in_the_bar_without_moving_it() {
 #[test]
 fn a_message_is_listed_and_becomes_an_event_to_simulate_with() {
     let mut publisher = Publisher::start();
-    let folder = folder("subscriber");
-    let mut state = empty();
-    state.use_posts_folder(folder);
-    state.settings.bottom_height = 360.0;
-    state.apply(Command::ShowBottom(BottomTab::Posts));
-    let mut window = open(state);
-    settle(&mut window);
+    let mut window = posts_window("subscriber");
     click(&mut window, "Subscribe to ZeroMQ…");
     let settings = ListenSettings {
         zmq: "ipc:///tmp/x".to_owned(),

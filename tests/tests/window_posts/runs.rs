@@ -336,10 +336,7 @@ fn a_preview_says_whose_data_it_is_made_with() {
     select(&mut window, &[4]);
     type_template(&mut window);
     wait_for(&mut window, "Becomes, with this event (");
-    begin_run(to);
-    end_run(to);
-    look(&mut window, |window| steps(window) == 2);
-    select(&mut window, &[4]);
+    whole_run(&mut window, to);
     wait_for(
         &mut window,
         "Becomes, with the data of run 1 of the server (",
@@ -367,16 +364,21 @@ fn a_path_is_told_in_whose_data_it_was_looked_for() {
     select(&mut window, &[4]);
     let none = "There are no such elements to filter in ";
     wait_for(&mut window, &format!("{none}this event"));
-    begin_run(to);
-    end_run(to);
-    look(&mut window, |window| steps(window) == 2);
-    select(&mut window, &[4]);
+    whole_run(&mut window, to);
     wait_for(
         &mut window,
         &format!("{none}the data of run 1 of the server"),
     );
     drop(window);
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// Lets a run come whole, and looks at the node that blocks it.
+fn whole_run(window: &mut Window, to: std::net::SocketAddr) {
+    begin_run(to);
+    end_run(to);
+    look(window, |window| steps(window) == 2);
+    select(window, &[4]);
 }
 
 fn type_template(window: &mut Window) {

@@ -49,15 +49,17 @@ fn told(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) -> bool {
         _ => rect.left() + layout::badge(0, badges).left() * zoom,
     };
     let title_room = stepped(right - left);
-    let title = |rows| measure::wrap_words(&spec.title, TEXT, title_room, rows);
-    let mut name = title(1);
-    if name.elided {
-        name = title(2);
-    }
+    let key = layout.title_key ^ u64::from(title_room as u32).rotate_left(32);
+    let name = pen.text.get(pen.ctx, key, TEXT, Some(LINE / TEXT), || {
+        let title = |rows| measure::wrap_words(&spec.title, TEXT, title_room, rows);
+        let one = title(1);
+        if one.elided { title(2).text } else { one.text }
+    });
+    let name_height = name.rows.len() as f32 * LINE;
     let top = rect.top() + 3.0;
     let middle = rect.top() + head * 0.5;
-    let name_top = (middle - name.rows as f32 * LINE * 0.5).max(top);
-    let below = (name_top + name.rows as f32 * LINE).max(middle + side * 0.5);
+    let name_top = (middle - name_height * 0.5).max(top);
+    let below = (name_top + name_height).max(middle + side * 0.5);
     let end = match layout.rows_top() {
         Some(rows) => rect.top() + rows * zoom,
         None => rect.bottom() - 1.0,
@@ -80,13 +82,8 @@ fn told(pen: &mut Pen<'_>, node: &Node, rect: Rect, dim: bool) -> bool {
         let icon = side * 0.6;
         pen.label(centre, Align2::CENTER_CENTER, spec.icon, icon, c.on_fill);
     }
-    let key =
-        layout.title_key ^ u64::from(title_room as u32 * 4 + name.rows as u32).rotate_left(32);
-    let galley = pen
-        .text
-        .get(pen.ctx, key, TEXT, Some(LINE / TEXT), || name.text);
     let at = pos2(left, name_top);
-    pen.galley(at, Align2::LEFT_TOP, galley, pen.dim(c.text, dim));
+    pen.galley(at, Align2::LEFT_TOP, name, pen.dim(c.text, dim));
     for (index, badge) in spec.badges.iter().enumerate() {
         let (sign, colour) = badge_sign(pen, badge.kind);
         let centre = rect.min + layout::badge(index, badges).center().to_vec2() * zoom;
