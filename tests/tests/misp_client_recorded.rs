@@ -189,7 +189,12 @@ fn is_right(recording: &Recording, cause: &Cause) -> bool {
         // A type that there is not has no list, which is no empty one.
         // Of the triggers that are on there were none then. This client asks for all of them, and
         // that there is none at all is not believed.
-        (200, Cause::Unreadable { detail }) if recording.path.ends_with(&["enabled:1".into()]) => {
+        (200, Cause::Unreadable { detail })
+            if recording
+                .path
+                .last()
+                .is_some_and(|part| part == "enabled:1.json") =>
+        {
             recording.body == "[]" && detail.starts_with("it lists no trigger")
         }
         (200, Cause::Unreadable { detail }) => {

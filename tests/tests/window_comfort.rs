@@ -79,6 +79,41 @@ fn what_is_found_far_away_comes_near_enough_to_be_read() {
 }
 
 #[test]
+fn a_workflow_too_long_to_be_read_whole_opens_where_it_begins() {
+    // All nodes of the row at once would have no names.
+    let mut nodes = serde_json::Map::new();
+    for number in 1..=40 {
+        let module = if number == 1 {
+            "event-publish"
+        } else {
+            "push-zmq"
+        };
+        let kind = if number == 1 { "trigger" } else { "action" };
+        let node = serde_json::json!({"id": number, "name": format!("Step number {number}"),
+            "class": "block", "inputs": [], "outputs": [], "pos_x": number * 300, "pos_y": 0,
+            "data": {"id": module, "module_type": kind, "indexed_params": {}}});
+        nodes.insert(number.to_string(), node);
+    }
+    let file = folder("long").join("long.json");
+    std::fs::write(&file, serde_json::Value::Object(nodes).to_string()).unwrap();
+    let mut window = open(red());
+    send(&mut window, Command::OpenPath(file));
+    let first = window.get_by_label_contains("Node 1 Step number 1").rect();
+    assert!(first.width() > 100.0, "its name has room: {first:?}");
+    assert!(
+        window
+            .query_by_label_contains("Node 40 Step number 40")
+            .is_none()
+    );
+    // One that can be read whole is shown whole.
+    let window = open(red());
+    let canvas = window.get_by_label_contains("Canvas, ").rect();
+    for node in window.query_all_by_label_contains("Node ") {
+        assert!(canvas.contains_rect(node.rect()), "{:?}", node.rect());
+    }
+}
+
+#[test]
 fn find_says_where_a_text_is_and_that_there_is_none() {
     let mut window = open(red());
     send(&mut window, Command::Find);

@@ -72,11 +72,19 @@ fn insert_blueprint(what: String, at: egui::Pos2, end: Option<OpenEnd>) -> Comma
 }
 
 impl Centre {
+    /// A canvas for the first document: all of it where its nodes have titles then, and otherwise
+    /// where it begins.
+    pub fn first() -> Self {
+        let mut centre = Self::default();
+        centre.canvas.fit_start();
+        centre
+    }
+
     /// A canvas for another document.
     pub fn fresh(&self) -> Self {
         Self {
             playback: self.playback.fresh(),
-            ..Self::default()
+            ..Self::first()
         }
     }
 

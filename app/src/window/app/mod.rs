@@ -85,6 +85,7 @@ impl App {
         let parts = Parts {
             hint: hint.then(|| state.document().revision()),
             tab: Some(state.tab().id()),
+            centre: Centre::first(),
             ..Parts::default()
         };
         Self { state, parts }

@@ -37,6 +37,16 @@ enum Wanted {
     Zoom(f32),
 }
 
+/// A view that was worked out for a viewport, and is again for another one until the user changes
+/// it.
+#[derive(Clone, Debug)]
+struct Fitted {
+    view: View,
+    /// The viewport's size.
+    size: Vec2,
+    wanted: Wanted,
+}
+
 /// A point that stays in the middle of the viewport while the window finds its new shape.
 #[derive(Clone, Copy, Debug)]
 struct Held {
@@ -56,7 +66,7 @@ pub struct CanvasState {
     wanted: Option<Wanted>,
     /// The view that shows everything, and the size of the viewport that it was made for: as long
     /// as the view is this one, it follows the viewport.
-    fitted: Option<(View, Vec2)>,
+    fitted: Option<Fitted>,
     /// How large a point of the window was drawn last.
     scale: Option<f32>,
     /// What stays in the middle after a change of that.

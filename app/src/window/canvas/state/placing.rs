@@ -2,7 +2,7 @@
 
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
-use super::{CanvasState, Held, Wanted};
+use super::{CanvasState, Fitted, Held, Wanted};
 use crate::window::canvas::{scene::Scene, view::View};
 
 /// Where not all nodes can be brought into view at this zoom, from which on they have titles, …
@@ -26,31 +26,31 @@ impl CanvasState {
         self.viewport = viewport;
         let size = viewport.size();
         self.hold(middle, scale);
-        let resized = |(view, was): (View, Vec2)| view == self.view && was != size;
-        if self.wanted.is_none() && !self.is_busy() && self.fitted.is_some_and(resized) {
-            self.wanted = Some(Wanted::All);
+        if self.wanted.is_none()
+            && !self.is_busy()
+            && let Some(fitted) = &self.fitted
+            && fitted.view == self.view
+            && fitted.size != size
+        {
+            self.wanted = Some(fitted.wanted.clone());
         }
         let Some(wanted) = self.wanted.take() else {
             return;
         };
         match wanted {
-            Wanted::All => {
+            Wanted::All | Wanted::Start => {
                 if let Some(bounds) = scene.bounds() {
                     self.view.fit(bounds, size);
-                    self.fitted = Some((self.view, size));
-                } else {
-                    // Nothing to show yet; what comes first is brought into view.
-                    self.view = View::default();
-                    self.wanted = Some(Wanted::All);
-                }
-            }
-            Wanted::Start => {
-                if let Some(bounds) = scene.bounds() {
-                    self.view.fit(bounds, size);
-                    if self.view.zoom() < TITLES {
+                    if wanted == Wanted::Start && self.view.zoom() < TITLES {
                         let first = scene.first().unwrap_or(bounds);
                         self.view.start_at(first, size, START);
                     }
+                    let view = self.view;
+                    self.fitted = Some(Fitted { view, size, wanted });
+                } else {
+                    // Nothing to show yet; what comes first is brought into view.
+                    self.view = View::default();
+                    self.wanted = Some(wanted);
                 }
             }
             Wanted::Selection => {
@@ -124,10 +124,10 @@ impl CanvasState {
             ..held
         });
         // All of it was in view, and will be.
-        if let Some((fitted, _)) = &mut self.fitted
-            && *fitted == held.view
+        if let Some(fitted) = &mut self.fitted
+            && fitted.view == held.view
         {
-            *fitted = self.view;
+            fitted.view = self.view;
         }
     }
 
