@@ -2,7 +2,7 @@
 //! The last line is for machines. `egui-snarl` with four parameter widgets a node, as its users
 //! build their editors, is the yardstick.
 
-#[path = "../tests/inspector_stage/mod.rs"]
+#[path = "../tests/inspector/stage/mod.rs"]
 mod inspector_stage;
 #[path = "engine/measure.rs"]
 #[allow(dead_code, reason = "the other benchmark uses the rest")]

@@ -3,7 +3,7 @@
 //!
 //! `cargo bench -p misp-flow-tests --bench inspector`; the last line is for scripts.
 
-#[path = "../tests/inspector_stage/mod.rs"]
+#[path = "../tests/inspector/stage/mod.rs"]
 mod inspector_stage;
 #[path = "canvas_parts/picker.rs"]
 mod picker;

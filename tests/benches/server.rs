@@ -6,6 +6,8 @@
 
 #[path = "../tests/server_stage/mod.rs"]
 mod server_stage;
+#[path = "../tests/window_stage/mod.rs"]
+mod window_stage;
 
 use std::{
     hint::black_box,

@@ -31,6 +31,7 @@ mod notice;
 mod open;
 mod panels;
 mod picture;
+mod pieces;
 mod playback;
 mod popup;
 mod room;
@@ -48,5 +49,5 @@ pub(crate) mod when;
 
 pub use app::App;
 pub(crate) use controls::count_words;
-pub use open::{WindowError, WindowOptions, open};
+pub use open::{WindowError, WindowOptions, native, open};
 pub use style::dress;

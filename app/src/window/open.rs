@@ -48,11 +48,7 @@ pub fn open(options: WindowOptions) -> Result<(), WindowError> {
     {
         viewport = viewport.with_icon(icon);
     }
-    let native = eframe::NativeOptions {
-        viewport,
-        centered: false,
-        ..eframe::NativeOptions::default()
-    };
+    let native = native(viewport);
     let create = move |context: &eframe::CreationContext<'_>| {
         let ctx = &context.egui_ctx;
         style::dress(ctx);
@@ -62,6 +58,18 @@ pub fn open(options: WindowOptions) -> Result<(), WindowError> {
     };
     eframe::run_native("misp-flow", native, Box::new(create))
         .map_err(|error| WindowError::Display(cause(&error.to_string())))
+}
+
+/// How the window is drawn.
+///
+/// Nothing here has a gradient that could show bands, and where no graphics card draws, dithering
+/// costs a good part of each pixel.
+pub fn native(viewport: egui::ViewportBuilder) -> eframe::NativeOptions {
+    eframe::NativeOptions {
+        viewport,
+        dithering: false,
+        ..eframe::NativeOptions::default()
+    }
 }
 
 /// What the system says, without the source files that the windowing library names in front of it.

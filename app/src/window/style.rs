@@ -2,12 +2,13 @@
 
 use egui::{FontFamily, FontId, TextStyle, vec2};
 
-use super::theme;
+use super::{pieces::Pieces, theme};
 
 /// Gives a window its fonts, colours, sizes and spacing. To be called once, before the first
 /// frame.
 pub fn dress(ctx: &egui::Context) {
     theme::install(ctx);
+    ctx.add_plugin(Pieces);
     // The scale is a setting of ours, with commands of its own.
     ctx.options_mut(|options| options.zoom_with_keyboard = false);
     ctx.all_styles_mut(|style| {

@@ -10,7 +10,7 @@ use std::{
 
 use misp_flow::{
     state::{BottomTab, Command, ListenCommand, ListenSettings, State},
-    window::{App, dress},
+    window::{App, dress, native},
 };
 
 use super::{
@@ -121,10 +121,7 @@ pub fn show() {
         let app = App::new(state, false);
         Ok(Box::new(Shower { app, frames }) as Box<dyn eframe::App>)
     };
-    let native = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default().with_inner_size([1280.0, 800.0]),
-        ..eframe::NativeOptions::default()
-    };
+    let native = native(egui::ViewportBuilder::default().with_inner_size([1280.0, 800.0]));
     eframe::run_native("misp-flow", native, Box::new(create)).expect("a window");
 }
 

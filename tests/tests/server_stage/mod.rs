@@ -1,9 +1,8 @@
 //! The window with a server: a double, an instance that names it, and a keyring in memory.
 
-#![allow(dead_code, reason = "each test file uses its share")]
+#![allow(dead_code, reason = "the benchmark uses a part of it")]
 
-#[path = "../window_stage/mod.rs"]
-pub mod window_stage;
+pub(crate) use crate::window_stage;
 
 use std::{
     path::PathBuf,

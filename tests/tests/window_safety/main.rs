@@ -1,8 +1,0 @@
-//! Work is not lost: restoring after a crash, earlier versions, files that others change.
-
-mod journals;
-mod others;
-mod restoring;
-mod stage;
-#[path = "../window_stage/mod.rs"]
-mod window_stage;
