@@ -20,3 +20,8 @@ pub mod state;
 pub mod stepper;
 pub mod task;
 pub mod window;
+
+/// Workflows and events are trees of many small pieces, made on one thread and let go of on
+/// another, which the allocators of most systems are slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,7 +1,7 @@
 //! The engine against the real misp-modules: its questions are asked, its reader reads the
 //! answers, and its stand-in says the same.
 //!
-//! `cargo test --release -p misp-flow-tests --test client modules_peer --  --nocapture`
+//! `cargo test --release -p misp-flow-tests --test client modules_peer -- --nocapture`
 //!
 //! Installs misp-modules from PyPI into the target folder (58 MB, once) and starts it. Skipped,
 //! with the reason, where there is no Python with venv or the package cannot be installed.
