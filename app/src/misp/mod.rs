@@ -4,6 +4,7 @@
 
 mod address;
 mod answer;
+mod attempt;
 mod authority;
 mod bare;
 mod before_sending;

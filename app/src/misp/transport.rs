@@ -24,6 +24,7 @@ use tokio::{
 use super::{
     address::{Address, host_of},
     answer::Answer,
+    attempt::{Failure, is_passing},
     body,
     cancel::Cancel,
     connect::{self, Limits},
@@ -34,6 +35,7 @@ use super::{
     request::{Call, Effect},
     secret::ApiKey,
     tls::{self, Trust},
+    words::broken_words,
 };
 
 /// How many requests are under way at once.
@@ -74,43 +76,6 @@ impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let address = self.shared.address.to_string();
         formatter.debug_tuple("Client").field(&address).finish()
-    }
-}
-
-/// What one attempt came to, and whether the server may have acted on it.
-struct Failure {
-    cause: Cause,
-    /// Whether the request has left this machine.
-    sent: bool,
-    may_be_done: bool,
-}
-
-impl Failure {
-    /// One before the request was sent.
-    fn before(cause: Cause) -> Self {
-        Self {
-            cause,
-            sent: false,
-            may_be_done: false,
-        }
-    }
-
-    /// One in which the answer says that nothing was done.
-    fn refused(cause: Cause) -> Self {
-        Self {
-            cause,
-            sent: true,
-            may_be_done: false,
-        }
-    }
-
-    /// One after the request was sent.
-    fn after(cause: Cause) -> Self {
-        Self {
-            cause,
-            sent: true,
-            may_be_done: true,
-        }
     }
 }
 
@@ -424,26 +389,4 @@ impl Client {
             Some(cause) => Err(Failure::refused(cause)),
         }
     }
-}
-
-/// Whether a read that failed so may succeed when it is tried again.
-fn is_passing(cause: &Cause) -> bool {
-    matches!(
-        cause,
-        Cause::ConnectionRefused
-            | Cause::Unreachable { .. }
-            | Cause::ConnectTimeOut { .. }
-            | Cause::CutOff
-            | Cause::NoPlainAnswer
-            | Cause::Unavailable { .. }
-    )
-}
-/// That so many rows of a list could not be read; nothing where all could.
-pub(super) fn broken_words(list: &str, count: usize, all: usize) -> Option<String> {
-    let were = if count == 1 { "was" } else { "were" };
-    (count > 0).then(|| {
-        format!(
-            "{list}: {count} of the {all} that came could not be read and {were} left out. Look for what is wrong there in MISP, or in its log"
-        )
-    })
 }

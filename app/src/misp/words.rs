@@ -241,3 +241,13 @@ fn said(message: &str) -> String {
         format!(": {message}")
     }
 }
+
+/// That so many rows of a list could not be read; nothing where all could.
+pub(super) fn broken_words(list: &str, count: usize, all: usize) -> Option<String> {
+    let were = if count == 1 { "was" } else { "were" };
+    (count > 0).then(|| {
+        format!(
+            "{list}: {count} of the {all} that came could not be read and {were} left out. Look for what is wrong there in MISP, or in its log"
+        )
+    })
+}

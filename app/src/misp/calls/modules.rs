@@ -10,7 +10,7 @@ use super::super::{
     answer::{self, json_elements, unreadable},
     kept::{MODULES, TRIGGERS},
     request::Call,
-    transport::broken_words,
+    words::broken_words,
 };
 use super::document::ServerDocument;
 
