@@ -21,8 +21,9 @@ const TURN: f32 = 34.0;
 /// Its turns reach further than their corners by this, so that they are round.
 const WIDE: f32 = TURN * 0.34;
 /// The shares of such a wire that its turns take.
-const FIRST: f32 = 0.3;
-const LAST: f32 = 0.7;
+pub const FIRST: f32 = 0.3;
+/// Where its last turn begins.
+pub const LAST: f32 = 0.7;
 
 /// A rectangle by its edges, in canvas units.
 #[derive(Clone, Copy, Debug, PartialEq)]

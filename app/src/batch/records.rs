@@ -89,7 +89,8 @@ impl Change {
 
     /// What differs between these two runs.
     pub fn between(before: &(Verdict, Route), after: &(Verdict, Route)) -> Self {
-        if before.0.outcome != after.0.outcome {
+        let end = |(verdict, route): &(Verdict, Route)| End::of(verdict.outcome, route);
+        if end(before) != end(after) {
             Self::Outcome
         } else if !before.1.goes_as(&after.1) {
             Self::Path
@@ -348,6 +349,30 @@ mod tests {
         records.push(one);
         assert_eq!(records.count(End::Partial), 1);
         assert_eq!(records.count(End::Success), 0);
+    }
+
+    #[test]
+    fn an_event_that_ends_otherwise_in_the_list_has_another_outcome() {
+        let stop = |failed: bool| Stop {
+            node: 1,
+            port: 0,
+            failed,
+        };
+        let came = |failed: bool| {
+            let route = Route {
+                stops: [stop(failed)].into(),
+                ..Route::default()
+            };
+            let verdict = Verdict {
+                outcome: Outcome::Success,
+                why: None,
+                failed: Vec::new(),
+            };
+            (verdict, route)
+        };
+        let change = Change::between(&came(false), &came(true));
+        assert_eq!(change, Change::Outcome);
+        assert_eq!(Change::between(&came(true), &came(true)), Change::None);
     }
 
     #[test]

@@ -17,7 +17,7 @@ mod server;
 mod simulate;
 mod test;
 
-use std::process::ExitCode;
+use std::{io::Write as _, process::ExitCode};
 
 use clap::Parser as _;
 
@@ -25,6 +25,7 @@ pub use args::{Arguments, Target};
 pub use failure::Failure;
 pub use server::ServerFailure;
 
+use crate::misp::is_like_key;
 use args::Command;
 
 /// Exit status of a run that blocks the operation, of a workflow with errors, and of workflows that
@@ -43,7 +44,10 @@ pub fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             // Printing can only fail when nobody reads; then the status still tells.
-            let _ = error.print();
+            let _ = match without_keys(&error.render().to_string()) {
+                Some(text) => std::io::stderr().write_all(text.as_bytes()),
+                None => error.print(),
+            };
             return if error.use_stderr() {
                 ExitCode::from(BAD_INPUT)
             } else {
@@ -68,6 +72,23 @@ pub fn run() -> ExitCode {
             ExitCode::from(failure.status())
         }
     }
+}
+
+/// What is wrong with the arguments is said with them, and that ends in logs: the same without what
+/// may be an API key; nothing where none is.
+fn without_keys(text: &str) -> Option<String> {
+    let arguments: Vec<String> = std::env::args_os()
+        .filter_map(|argument| argument.into_string().ok())
+        .collect();
+    let parts = arguments.iter().flat_map(|argument| argument.split('='));
+    let keys = parts.filter(|part| is_like_key(part) && text.contains(*part));
+    let mut shown = text.to_owned();
+    for key in keys {
+        shown = shown.replace(key, "(an API key?)");
+    }
+    (shown != text).then(|| {
+        format!("{shown}\nA key is never an argument: set MISP_KEY to it, or type it when asked.\n")
+    })
 }
 
 fn execute(arguments: Arguments) -> Result<u8, Failure> {
@@ -102,7 +123,6 @@ fn print(text: &str) -> Result<(), Failure> {
 }
 
 fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
-    use std::io::Write as _;
     let mut out = std::io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use misp_flow_engine::{
     catalogue::Catalogue,
-    run::{Run, Step, StepResult, TriggeredRun},
+    run::{Answers, Run, Step, StepResult, TriggeredRun},
     workflow::{NodeId, NodeKind, Workflow},
 };
 use serde_json::{Value as Json, json};
@@ -16,7 +16,7 @@ use super::{effect, line::one_line};
 const MOST_EFFECTS: usize = 1_000;
 
 /// The run for people: steps, effects, errors, background runs, outcome.
-pub(super) fn text(run: &Run, workflow: &Workflow) -> String {
+pub(super) fn text(run: &Run, workflow: &Workflow, answers: &Answers) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail, here and below.
     let _ = writeln!(text, "Steps");
@@ -52,7 +52,7 @@ pub(super) fn text(run: &Run, workflow: &Workflow) -> String {
     let _ = writeln!(
         text,
         "{}",
-        one_line(&run.sentence(workflow, Catalogue::bundled()))
+        one_line(&run.sentence_with(workflow, Catalogue::bundled(), answers))
     );
     text
 }
@@ -152,11 +152,11 @@ fn effects(text: &mut String, run: &Run, workflow: &Workflow) {
 }
 
 /// The run for scripts.
-pub(super) fn json(run: &Run, workflow: &Workflow) -> Json {
+pub(super) fn json(run: &Run, workflow: &Workflow, answers: &Answers) -> Json {
     let mut report = json!({
         "success": run.success,
         "outcome": run.outcome,
-        "sentence": run.sentence(workflow, Catalogue::bundled()),
+        "sentence": run.sentence_with(workflow, Catalogue::bundled(), answers),
         "errors": run.errors,
         "steps": run.steps.iter().map(step_json).collect::<Vec<_>>(),
         "effects": run.effects.iter().take(MOST_EFFECTS).map(|effect| effect::json(effect, id_json(&effect.node))).collect::<Vec<_>>(),
@@ -186,7 +186,7 @@ pub(super) fn json(run: &Run, workflow: &Workflow) -> Json {
         let background = run.background.iter();
         let runs: Vec<Json> = background
             .map(|background| {
-                let mut report = json(&background.run, workflow);
+                let mut report = json(&background.run, workflow, answers);
                 if let Some(fields) = report.as_object_mut() {
                     fields.shift_remove("sentence");
                     fields.insert("start".to_owned(), id_json(&background.job.node));

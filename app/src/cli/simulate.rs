@@ -47,12 +47,12 @@ pub(super) fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
         );
         status = status.max(exit_status(run.outcome));
         if arguments.json {
-            reports.push(report::json(&run, &workflow));
+            reports.push(report::json(&run, &workflow, &answers));
         } else {
             if events.len() > 1 {
                 print(&format!("Event: {}\n", event.name))?;
             }
-            print(&report::text(&run, &workflow))?;
+            print(&report::text(&run, &workflow, &answers))?;
         }
     }
     if arguments.json {

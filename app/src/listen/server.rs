@@ -129,6 +129,14 @@ impl Listener {
         }
     }
 
+    /// The same as it is shown: a secret is for those alone who copy it.
+    pub fn shown_url(&self) -> String {
+        match &self.secret {
+            Some(_) => format!("http://{}/••••••", self.address),
+            None => self.url(),
+        }
+    }
+
     /// How many posts were answered.
     pub fn answered(&self) -> u64 {
         self.counts.answered.load(Ordering::Relaxed)

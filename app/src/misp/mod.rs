@@ -48,6 +48,7 @@ pub use proxy::{ProxyAddress, ProxyChoice, ProxyError};
 pub use refusal::{Cause, Refusal};
 pub use runtime::Runtime;
 pub use secret::ApiKey;
+pub(crate) use secret::is_like_key;
 pub use snapshot::{Snapshot, SnapshotError};
 pub use sync::{Progress, sync};
 pub use tls::{Distrust, DistrustReason, Trust};

@@ -13,6 +13,11 @@ const BLANK: &str = "‹key›";
 /// How many characters a key of MISP's has.
 pub(super) const KEY_LENGTH: usize = 40;
 
+/// Whether a word may be a key of MISP.
+pub(crate) fn is_like_key(word: &str) -> bool {
+    word.len() == KEY_LENGTH && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// A key to MISP's API. Printing it shows nothing of it; its memory is overwritten when it goes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiKey(Zeroizing<String>);

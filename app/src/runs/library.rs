@@ -117,6 +117,7 @@ impl RunLibrary {
             has_data: packed.data.is_some(),
             sent: kept.inputs.exchanges.len(),
             changed: !kept.inputs.changes.is_empty(),
+            answered: run.has_set(&kept.inputs.answers),
         };
         let mut connection = self.open()?;
         let mut insert = || -> rusqlite::Result<(i64, Vec<i64>)> {
@@ -300,7 +301,7 @@ fn insert(writing: &Connection, row: &RunRow, packed: &Packed) -> rusqlite::Resu
             row.size.cast_signed(),
             row.has_data,
             row.sent as i64,
-            row.changed,
+            i64::from(row.changed) | (i64::from(row.answered) << 1),
         ],
     )?;
     let id = writing.last_insert_rowid();
@@ -344,6 +345,8 @@ fn rows(connection: &Connection) -> rusqlite::Result<Vec<RunRow>> {
          FROM runs WHERE removed = 0 ORDER BY id DESC",
     )?;
     let rows = all.query_map([], |row| {
+        // One bit for each kind of what was done by hand.
+        let by_hand: i64 = row.get(14)?;
         Ok(RunRow {
             id: row.get(0)?,
             at: row.get::<_, i64>(1)?.unsigned_abs(),
@@ -359,7 +362,8 @@ fn rows(connection: &Connection) -> rusqlite::Result<Vec<RunRow>> {
             size: row.get::<_, i64>(11)?.unsigned_abs(),
             has_data: row.get(12)?,
             sent: usize::try_from(row.get::<_, i64>(13)?).unwrap_or_default(),
-            changed: row.get(14)?,
+            changed: by_hand & 1 != 0,
+            answered: by_hand & 2 != 0,
         })
     })?;
     rows.collect()

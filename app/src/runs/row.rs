@@ -102,6 +102,8 @@ pub struct RunRow {
     pub sent: usize,
     /// Whether its data were changed by hand on the way.
     pub changed: bool,
+    /// Whether nodes gave what was set for them.
+    pub answered: bool,
 }
 
 impl RunRow {

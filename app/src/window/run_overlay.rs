@@ -9,6 +9,18 @@ use super::{
 };
 use crate::state::{ShownRun, foreign_steps};
 
+/// What was put in since the run was not passed over by it: it is shown as it is.
+fn mark_new(workflow: &Workflow, then: &Workflow, overlay: &mut Overlay) {
+    let is_new = |id: &NodeId| then.graph.node(id).is_none();
+    for (id, _) in workflow.graph.nodes.iter().filter(|(id, _)| is_new(id)) {
+        let new = NodeRun {
+            state: NodeState::New,
+            ..NodeRun::default()
+        };
+        overlay.set_node(id.clone(), new);
+    }
+}
+
 /// The overlay of a run; with a chosen step or a number of steps that are `lit`, only of what had
 /// happened by then.
 pub fn overlay_of(shown: &ShownRun, workflow: &Workflow, lit: Option<usize>) -> Overlay {
@@ -22,6 +34,7 @@ pub fn overlay_of(shown: &ShownRun, workflow: &Workflow, lit: Option<usize>) -> 
             .collect(),
         None => Vec::new(),
     };
+    mark_new(workflow, &shown.workflow, &mut overlay);
     let fits = |wire: &Edge| !foreign.contains(&wire.from.node) && !foreign.contains(&wire.to.node);
     if let Some((trigger, _)) = workflow.graph.trigger()
         && run.reason.is_none()

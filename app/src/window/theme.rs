@@ -166,7 +166,7 @@ impl Colours {
             NodeState::Failed => self.error,
             NodeState::Blocked => self.blocked,
             NodeState::Current => self.accent,
-            NodeState::Same => self.node_edge,
+            NodeState::Same | NodeState::New => self.node_edge,
             NodeState::Never => self.soft_text,
             NodeState::Added => self.ok,
             NodeState::Removed => self.error,

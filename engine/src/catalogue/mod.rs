@@ -82,6 +82,22 @@ impl Catalogue {
         Self::from_server(&triggers, &modules)
     }
 
+    /// The same with the modules switched on and off as `now` has them; nothing where they are so
+    /// already. Modules that `now` does not have stay as they are.
+    pub fn switched_as(&self, now: &Self) -> Option<Self> {
+        let mut switched = None;
+        for there in now.iter() {
+            let here = self.get(&there.id);
+            if let Some(here) = here.filter(|here| here.disabled != there.disabled) {
+                switched.get_or_insert_with(|| self.clone()).insert(Module {
+                    disabled: there.disabled,
+                    ..here.clone()
+                });
+            }
+        }
+        switched
+    }
+
     /// The module with this id.
     pub fn get(&self, id: &str) -> Option<&Module> {
         self.modules.get(id)

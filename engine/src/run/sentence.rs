@@ -50,7 +50,8 @@ impl Run {
                 let failures = self.failures(answers);
                 let background = self.in_background();
                 let trouble = self.background_trouble();
-                format!("{went_on}; {ran} executed{failures}{background}{trouble}")
+                let set = self.set_words(answers, &name);
+                format!("{went_on}; {ran} executed{failures}{background}{trouble}{set}")
             }
             Outcome::Blocked | Outcome::Failure => {
                 let last = self.steps.iter().rposition(Step::failed);
@@ -59,16 +60,17 @@ impl Run {
                 let by = last.map(|step| name(&step.node)).unwrap_or_default();
                 let why = last.map(|step| reason(step, catalogue, set));
                 let by = format!("{by}{}", why.unwrap_or_default());
+                let set = self.set_words(answers, &name);
                 match (self.path_kind, self.errors.first()) {
                     (_, Some(error)) if last.is_none() => {
                         format!("{operation} would be cancelled: {error}")
                     }
                     (PathKind::Blocking, _) => {
-                        format!("{operation} would be blocked by {by}")
+                        format!("{operation} would be blocked by {by}{set}")
                     }
                     (PathKind::NonBlocking, _) => {
                         format!(
-                            "The workflow would end at {by} (the trigger is not blocking, so nothing is prevented)"
+                            "The workflow would end at {by} (the trigger is not blocking, so nothing is prevented){set}"
                         )
                     }
                 }
@@ -81,6 +83,51 @@ impl Run {
     /// What of the answers a step ended by.
     fn set_for(&self, step: usize, answers: &Answers) -> Option<SetBy> {
         answers.set_for(self.steps.get(step)?, effects_of(self, step))
+    }
+
+    /// Whether any step of it, or of what it started in the background, ended by what was set.
+    pub fn has_set(&self, answers: &Answers) -> bool {
+        let mut background = self.background.iter();
+        (0..self.steps.len()).any(|step| self.set_for(step, answers).is_some())
+            || background.any(|one| one.run.has_set(answers))
+    }
+
+    /// Which nodes did well because that was set, or with an answer that was; failures are told
+    /// for themselves.
+    fn set_words(&self, answers: &Answers, name: &dyn Fn(&NodeId) -> String) -> String {
+        let runs = std::iter::once(self).chain(self.background.iter().map(|one| &one.run));
+        let (mut succeed, mut given): (Vec<NodeId>, Vec<NodeId>) = Default::default();
+        for run in runs {
+            for (place, step) in run
+                .steps
+                .iter()
+                .enumerate()
+                .filter(|(_, one)| !one.failed())
+            {
+                let list = match run.set_for(place, answers) {
+                    Some(SetBy::Success) => &mut succeed,
+                    Some(SetBy::Reply) => &mut given,
+                    Some(SetBy::Failure) | None => continue,
+                };
+                if !list.contains(&step.node) {
+                    list.push(step.node.clone());
+                }
+            }
+        }
+        let names = |nodes: &[NodeId]| match nodes {
+            [one] => name(one),
+            [one, other] => format!("{} and {}", name(one), name(other)),
+            several => format!("{} nodes", several.len()),
+        };
+        let mut words = String::new();
+        if !succeed.is_empty() {
+            let were = if succeed.len() == 1 { "was" } else { "were" };
+            words = format!("; {} {were} set to succeed", names(&succeed));
+        }
+        if !given.is_empty() {
+            words = format!("{words}; the answer for {} was set by hand", names(&given));
+        }
+        words
     }
 
     /// How many of the steps failed, and how many of those because of what was set.

@@ -181,6 +181,45 @@ fn what_was_switched_on_since_the_sync_is_not_said_to_be_off() {
         assert!(!said.out.contains(&format!("{name} {off}")), "{said:?}");
         assert!(!said.out.contains(&format!("“{name}” {off}")), "{said:?}");
     }
+    // And what was switched off since is: the workflow would come to nothing.
+    stage.double.enable("stop-execution", false);
+    stage.double.enable("event-publish", false);
+    let said = stage.run(&["diff", "lab", "flow.json"]).is(2, off);
+    assert!(
+        said.out.contains("Stop execution, which is switched off"),
+        "{said:?}"
+    );
+    assert!(said.out.contains("the workflow does not run"), "{said:?}");
+}
+
+#[test]
+fn a_key_that_is_given_as_an_argument_is_not_said_again() {
+    let stage = Stage::new("broken-argument");
+    let key = "abcdefghijABCDEFGHIJ0123456789abcdefghij";
+    let with_key = format!("--key={key}");
+    for wrong in [key, with_key.as_str()] {
+        let said = stage.run(&["instance", "test", "lab", wrong]);
+        let said = said.is(1, "A key is never an argument: set MISP_KEY");
+        assert!(
+            !said.err.contains(key) && !said.out.contains(key),
+            "{said:?}"
+        );
+    }
+}
+
+#[test]
+fn what_was_added_is_told_to_scripts() {
+    let stage = Stage::new("broken-added");
+    let url = stage.double.url().to_owned();
+    let said = stage.run(&["instance", "add", "second", &url, "--json"]);
+    let said = said.is(0, "");
+    let added = said.json();
+    assert_eq!(added["name"], "second");
+    assert_eq!(added["encrypted"], false);
+    assert_eq!(added["key_kept"], false, "there is no keyring here");
+    let listed = stage.run(&["instance", "list", "--json"]).is(0, "").json();
+    let listed = listed.as_array().unwrap();
+    assert!(listed.iter().any(|one| one["id"] == added["id"]));
 }
 
 #[test]

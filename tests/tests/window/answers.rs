@@ -1,6 +1,6 @@
 //! What was set for a node, told wherever it counts, with nodes of the same name told apart.
 
-use crate::window_stage::{Window, empty, open_as, press, says, send, settle};
+use crate::window_stage::{Window, empty, open_as, press, red, says, send, settle};
 use egui::{Key, Theme, vec2};
 use misp_flow::state::{BottomTab, Command, RunsCommand};
 use misp_flow_engine::{
@@ -82,6 +82,48 @@ fn an_answer_that_was_given_is_told_as_one() {
         "Webhook (3), done, with the answer that was set"
     ));
     assert!(!says(&window, sentence));
+    assert!(says(
+        &window,
+        "2 actions executed; the answer for Webhook (3) was set by hand"
+    ));
+}
+
+#[test]
+fn a_node_that_was_set_to_succeed_or_to_block_is_told_in_the_outcome() {
+    let mut state = red();
+    let folder = crate::window_stage::folder("set-to-succeed");
+    state.use_runs_file(folder.join("runs.sqlite"));
+    let mut window = open_as(state, Theme::Dark, vec2(1280.0, 1400.0), 1.0);
+    let graph = &window.state().state.document().workflow().graph;
+    let stops = graph
+        .nodes
+        .iter()
+        .filter(|(_, one)| one.module == "stop-execution");
+    let stop = stops.map(|(id, _)| id.clone()).next().unwrap();
+    let set = |window: &mut Window, answer: Answer| {
+        let answer = Some(Box::new(answer));
+        send(window, Command::SetAnswer(stop.clone(), answer));
+        press(window, Key::F5);
+        settle(window);
+    };
+    set(&mut window, Answer::failure("a drill"));
+    assert!(says(&window, "stopped the run, as it was set to: a drill"));
+    let succeed = Answer {
+        success: true,
+        errors: Vec::new(),
+        ..Answer::failure("")
+    };
+    set(&mut window, succeed);
+    let sentence = "; Stop execution was set to succeed";
+    assert!(says(&window, sentence));
+    // The list of runs says so as well.
+    send(&mut window, Command::ShowBottom(BottomTab::Runs));
+    assert!(says(&window, "with answers that were set"));
+    let first = window.state().state.runs().rows().unwrap()[0].id;
+    let choose = Command::Runs(RunsCommand::Choose(vec![first]));
+    send(&mut window, choose);
+    assert!(says(&window, sentence));
+    assert!(says(&window, "Nodes gave what was set for them"));
 }
 
 #[test]

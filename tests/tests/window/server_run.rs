@@ -343,6 +343,34 @@ fn a_workflow_that_uses_what_is_off_says_so_and_offers_to_switch_it_on() {
     click(&mut window, "Switch on");
     assert!(double.is_enabled("stop-execution"));
     assert!(!says(&window, "The open workflow uses what"));
+
+    // The trigger too, switched off from here or by somebody else.
+    let rows = &window.state().state.servers().rows();
+    let at = rows.iter().position(|row| row.stored.is_some()).unwrap();
+    serve(&mut window, ServerCommand::Enable(at, false));
+    let off = "The open workflow uses what the server has switched off: Event Publish";
+    assert!(says(&window, off));
+    serve(&mut window, ServerCommand::Enable(at, true));
+    assert!(!says(&window, off));
+    double.enable("event-publish", false);
+    serve(&mut window, ServerCommand::Refresh);
+    assert!(says(&window, off));
+}
+
+#[test]
+fn a_push_tells_what_was_switched_off_since_the_catalogue_was_fetched() {
+    let double = double();
+    let place = Place::of(&double);
+    let mut window = pulled(&place);
+    serve(&mut window, ServerCommand::Sync);
+    settle(&mut window);
+    crate::server_stage::change_message(&mut window, "Mine");
+    double.enable("stop-execution", false);
+    serve(&mut window, ServerCommand::Push);
+    assert!(says(
+        &window,
+        "Stop execution, which is switched off on the instance"
+    ));
 }
 
 fn newer() -> Double {

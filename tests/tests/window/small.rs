@@ -208,3 +208,25 @@ fn the_canvas_keeps_more_room_than_results_and_messages_take() {
         is_inside(&window, "Close the message", size);
     }
 }
+
+#[test]
+fn the_list_of_commands_ends_within_the_window() {
+    for size in SIZES {
+        let mut window = window(red(), size);
+        send(&mut window, Command::Palette);
+        settle(&mut window);
+        for _ in 0..400 {
+            press(&mut window, Key::ArrowDown);
+        }
+        settle(&mut window);
+        let node = window.query_all(
+            egui_kittest::kittest::By::new().predicate(|node| node.is_selected() == Some(true)),
+        );
+        let marked: Vec<Rect> = node.map(|node| node.rect()).collect();
+        let last = marked
+            .into_iter()
+            .reduce(|a, b| if a.max.y > b.max.y { a } else { b });
+        let last = last.expect("a marked row");
+        assert!(last.bottom() + 8.0 <= size.y, "{last:?} in {size:?}");
+    }
+}

@@ -41,6 +41,35 @@ fn is_paused(window: &Window) -> bool {
 }
 
 #[test]
+fn a_node_that_is_put_in_after_a_run_is_not_one_that_it_passed_over() {
+    let mut window = open(red());
+    press(&mut window, Key::F5);
+    settle(&mut window);
+    assert!(says(&window, ", did not run"));
+    let passed = window.query_all_by_label_contains(", did not run").count();
+    let document = window.state().state.document();
+    let copied = document
+        .workflow()
+        .graph
+        .nodes
+        .values()
+        .last()
+        .unwrap()
+        .clone();
+    let add = Edit::AddNode {
+        node: Box::new((*copied).clone()),
+        from: None,
+        to: None,
+    };
+    send(&mut window, Command::Edit(add));
+    assert!(says(&window, "put in after the run"));
+    assert_eq!(
+        window.query_all_by_label_contains(", did not run").count(),
+        passed
+    );
+}
+
+#[test]
 fn a_run_goes_step_by_step_back_and_on_to_its_end() {
     let mut window = with_public();
     press(&mut window, Key::F10);

@@ -30,7 +30,8 @@ impl InstanceArguments {
             InstanceCommand::List { json }
             | InstanceCommand::Test { json, .. }
             | InstanceCommand::Fingerprint { json, .. } => *json,
-            InstanceCommand::Add(_) | InstanceCommand::Remove { .. } => false,
+            InstanceCommand::Add(new) => new.json,
+            InstanceCommand::Remove { .. } => false,
         }
     }
 }
@@ -91,6 +92,9 @@ pub struct AddArguments {
     /// Change the server of this name; what was kept of its workflows stays with it
     #[arg(long)]
     pub replace: bool,
+    /// Print JSON: {id, name, url, encrypted, key_kept, note}
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Fetch the catalogue of a server for work without it

@@ -1,9 +1,9 @@
 //! `misp-flow diff`, and how it shows what a push would do.
 
-use std::{collections::BTreeSet, fmt::Write as _, sync::Arc};
+use std::{fmt::Write as _, sync::Arc};
 
 use misp_flow_engine::{
-    catalogue::{Catalogue, Module},
+    catalogue::Catalogue,
     check::{Problem, Severity},
     workflow::Workflow,
 };
@@ -36,25 +36,13 @@ pub fn run(arguments: &DiffArguments) -> Result<u8, Failure> {
     })
 }
 
-/// Takes over whether what the catalogue has as switched off is so now: it may have been fetched long
-/// ago. What the server does not tell stays as it was fetched.
-async fn switch_as_now(client: &Client, catalogue: &mut Catalogue, mine: &Workflow) {
-    let used: BTreeSet<&str> = mine
-        .graph
-        .nodes
-        .values()
-        .map(|node| node.module.as_str())
-        .collect();
-    for id in used {
-        let Some(off) = catalogue.get(id).filter(|module| module.disabled).cloned() else {
-            continue;
-        };
-        if let Ok(now) = client.module(id).await {
-            catalogue.insert(Module {
-                disabled: now.disabled,
-                ..off
-            });
-        }
+/// Takes over what is switched on now: the catalogue may have been fetched long ago. Where the
+/// server does not tell, it stays as it was fetched.
+async fn switch_as_now(client: &Client, catalogue: &mut Catalogue) {
+    if let Ok(listed) = client.listed().await
+        && let Some(now) = catalogue.switched_as(&listed)
+    {
+        *catalogue = now;
     }
 }
 
@@ -87,7 +75,7 @@ impl Looked {
                 mine = mine.behind(trigger);
             }
             let (client, store) = (&session.client, &session.store);
-            switch_as_now(client, &mut catalogue, &mine).await;
+            switch_as_now(client, &mut catalogue).await;
             let looked = match base {
                 Some(base) => {
                     let bases = [Arc::new(base)];

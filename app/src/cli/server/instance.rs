@@ -71,6 +71,25 @@ fn add(new: &AddArguments) -> Result<u8, Failure> {
         // What was fetched is another server's.
         Snapshot::forget(&folder);
     }
+    let keys = Keys::of_the_system();
+    if let Some(former) = former.filter(|former| *former != instance.key_entry()) {
+        // A keyring that is locked keeps it, for the server that it was entered for.
+        let _ = keys.delete(&former);
+    }
+    let trouble = keys.store(&instance.key_entry(), &key).err();
+    let trouble = trouble.map(|trouble| keyring_words(&trouble).to_string());
+    if new.json {
+        let added = json!({
+            "id": instance.id,
+            "name": instance.name,
+            "url": instance.url.to_string(),
+            "encrypted": instance.url.is_https(),
+            "key_kept": trouble.is_none(),
+            "note": trouble,
+        });
+        print(&format!("{added:#}\n"))?;
+        return Ok(0);
+    }
     let mut text = format!(
         "“{}” is {}.\n",
         one_line(&instance.shown_name()),
@@ -79,19 +98,13 @@ fn add(new: &AddArguments) -> Result<u8, Failure> {
     if !instance.url.is_https() {
         text.push_str("It is not encrypted: without https the key and all data go as they are.\n");
     }
-    let keys = Keys::of_the_system();
-    if let Some(former) = former.filter(|former| *former != instance.key_entry()) {
-        // A keyring that is locked keeps it, for the server that it was entered for.
-        let _ = keys.delete(&former);
-    }
-    match keys.store(&instance.key_entry(), &key) {
-        Ok(()) => text.push_str("Its key is in the keyring of this system.\n"),
-        Err(trouble) => {
+    match trouble {
+        None => text.push_str("Its key is in the keyring of this system.\n"),
+        Some(trouble) => {
             // Writing to a String cannot fail.
             let _ = writeln!(
                 text,
-                "Its key was not kept, as {}: set MISP_KEY to it for each command.",
-                keyring_words(&trouble)
+                "Its key was not kept, as {trouble}: set MISP_KEY to it for each command."
             );
         }
     }

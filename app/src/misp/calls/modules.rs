@@ -123,6 +123,18 @@ impl Client {
         .await
     }
 
+    /// The triggers and modules as they are there now: what is switched on may have changed since
+    /// the catalogue was fetched.
+    ///
+    /// # Errors
+    /// As all calls.
+    pub async fn listed(&self) -> Result<Catalogue, Refusal> {
+        let triggers = self.triggers_json().await?;
+        let modules = self.modules_json().await?;
+        let listed = Catalogue::from_server(&triggers, &modules);
+        Ok(listed.map(|(listed, _)| listed).unwrap_or_default())
+    }
+
     /// Switches a trigger or module on or off, after a look whether there is one with this id: a
     /// server says yes to any.
     ///

@@ -76,6 +76,8 @@ impl Connection {
             | Cause::Unreachable { .. }
             | Cause::ConnectTimeOut { .. }
             | Cause::ProxyRefused { .. }
+            | Cause::CutOff
+            | Cause::NoPlainAnswer
             | Cause::Unavailable { .. } => Self::NotReachable,
             _ => return None,
         })

@@ -56,10 +56,12 @@ impl ModuleSwitch {
 }
 
 /// What the server has now, and what is known of it here brought up to that.
-struct Known {
+pub(super) struct Known {
     switches: Vec<ModuleSwitch>,
     /// The catalogue that was in use, and the same with what is switched on now.
     catalogue: Option<(Arc<Catalogue>, Arc<Catalogue>)>,
+    /// All that the server lists.
+    pub listed: Catalogue,
 }
 
 impl State {
@@ -201,23 +203,45 @@ impl State {
     }
 
     /// The catalogue in use, where it is the server's.
-    fn catalogue_of_server(&self) -> Option<Arc<Catalogue>> {
+    pub(super) fn catalogue_of_server(&self) -> Option<Arc<Catalogue>> {
         let catalogue = Arc::clone(&self.plain_catalogue);
         self.servers.catalogued.is_some().then_some(catalogue)
     }
 
-    fn snapshot_file(&self) -> Option<PathBuf> {
+    pub(super) fn snapshot_file(&self) -> Option<PathBuf> {
         let folder = self.servers.folder_of_used()?;
         Some(Snapshot::file_in(&folder))
     }
 
-    fn take_known(&mut self, known: Known) {
+    pub(super) fn take_known(&mut self, known: Known) {
         self.servers.switches = Some(known.switches);
         if let Some((then, now)) = known.catalogue
             // One that was fetched meanwhile is newer.
             && Arc::ptr_eq(&then, &self.plain_catalogue)
+            && !Arc::ptr_eq(&then, &now)
         {
             self.use_catalogue(now);
+        }
+    }
+
+    /// Takes over from the list of workflows which triggers are switched on.
+    pub(super) fn switch_triggers_as_listed(&mut self) {
+        let Some(then) = self.catalogue_of_server() else {
+            return;
+        };
+        let mut now = None;
+        for row in self.servers.rows.iter().filter(|row| row.unread.is_none()) {
+            let module = row.trigger.as_deref().and_then(|id| then.get(id));
+            if let Some(module) = module.filter(|module| module.disabled == row.enabled) {
+                let now = now.get_or_insert_with(|| Catalogue::clone(&then));
+                now.insert(Module {
+                    disabled: !row.enabled,
+                    ..module.clone()
+                });
+            }
+        }
+        if let Some(now) = now {
+            self.use_catalogue(Arc::new(now));
         }
     }
 }
@@ -227,18 +251,13 @@ fn is_of_switch(problem: &Problem) -> bool {
 }
 
 /// Asks what is switched on, and keeps that for work without the server.
-fn known_now(
+pub(super) fn known_now(
     online: &Online,
     catalogue: Option<Arc<Catalogue>>,
     file: Option<PathBuf>,
 ) -> Result<Known, Refusal> {
     let client: &Client = &online.client;
-    let (triggers, modules) = online.runtime.block_on(async {
-        let triggers = client.triggers_json().await?;
-        Ok::<_, Refusal>((triggers, client.modules_json().await?))
-    })?;
-    let listed = Catalogue::from_server(&triggers, &modules);
-    let listed = listed.map(|(listed, _)| listed).unwrap_or_default();
+    let listed = online.runtime.block_on(client.listed())?;
     if let Some(file) = file.filter(|_| catalogue.is_some())
         && let Ok(mut snapshot) = Snapshot::read_of(&file, client.address())
         && snapshot.switch_as(&listed)
@@ -247,19 +266,13 @@ fn known_now(
         let _ = snapshot.store(&file);
     }
     let catalogue = catalogue.map(|then| {
-        let mut now = Catalogue::clone(&then);
-        for module in then.iter() {
-            let off = listed.get(&module.id).map(|one| one.disabled);
-            if let Some(off) = off.filter(|off| *off != module.disabled) {
-                let mut module = module.clone();
-                module.disabled = off;
-                now.insert(module);
-            }
-        }
-        (then, Arc::new(now))
+        let now = then.switched_as(&listed);
+        let now = now.map_or_else(|| Arc::clone(&then), Arc::new);
+        (then, now)
     });
     Ok(Known {
         switches: listed.iter().map(ModuleSwitch::of).collect(),
         catalogue,
+        listed,
     })
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     state::{Command, ExpectCommand, ShownRun, State, StepCommand},
-    stepper::sent_words,
+    stepper::{Why, sent_words},
     window::{
         controls::{Commands, command_button, command_icon, count_words, empty},
         theme::Colours,
@@ -185,7 +185,9 @@ impl SimulationView {
             });
         }
         let sends = sending_words(shown);
-        let by_hand = !shown.stepping.changes.is_empty() && stop.is_none();
+        // The sentence says it right after the change.
+        let said = stop.is_some_and(|stop| matches!(stop.why, Why::Changed));
+        let by_hand = !shown.stepping.changes.is_empty() && !said;
         let other = state.other_event();
         let quiet = !state.is_run_stale() && sends.is_none() && other.is_none();
         if quiet && !by_hand && state.trial_trigger().is_none() {

@@ -306,8 +306,8 @@ pub(super) fn result_words(
     match became {
         NodeState::Failed if set.is_some() && errors.is_empty() => format!("failed{so}"),
         NodeState::Failed if set.is_some() => format!("failed{so}: {errors}"),
-        NodeState::Blocked if errors.is_empty() => "stopped the run".to_owned(),
-        NodeState::Blocked => format!("stopped the run: {errors}"),
+        NodeState::Blocked if errors.is_empty() => format!("stopped the run{so}"),
+        NodeState::Blocked => format!("stopped the run{so}: {errors}"),
         NodeState::Failed if errors.is_empty() => match step.notes.first() {
             Some(note) => format!("failed, without a message from MISP: {note}"),
             None => "failed; MISP gives no reason here".to_owned(),

@@ -66,9 +66,29 @@ impl Curve {
         }
         let length = self.course.length() * zoom;
         if self.course.level.is_some() {
-            return (length / 5.0).clamp(8.0, 48.0) as u16;
+            // Two turns and what is level in between.
+            return 2 * (length / 10.0).clamp(4.0, 23.0) as u16 + 1;
         }
         (length / 9.0).clamp(1.0, 48.0) as u16
+    }
+
+    /// Where the piece of this number, from 0, begins, from 0 (start) to 1 (end), of so many.
+    pub fn begin(&self, piece: u16, pieces: u16) -> f32 {
+        if self.course.level.is_none() {
+            return f32::from(piece) / f32::from(pieces);
+        }
+        let turn = pieces / 2;
+        // A turn is bent where it begins and ends, and nearly straight in between, the longer the
+        // more.
+        let along = |step: u16| {
+            let part = f32::from(step) / f32::from(turn.max(1));
+            0.5 - 0.5 * (part * std::f32::consts::PI).cos()
+        };
+        if piece <= turn {
+            course::FIRST * along(piece)
+        } else {
+            course::LAST + (1.0 - course::LAST) * along(piece - turn - 1)
+        }
     }
 
     /// The distance from a point to the curve, in canvas units.

@@ -68,7 +68,9 @@ impl Flags {
 
     /// What became of a node, where a run or comparison is shown.
     pub fn node_run(&self, at: u32) -> Option<NodeState> {
-        self.nodes.get(at as usize).copied()
+        let state = self.nodes.get(at as usize).copied();
+        // What was put in since looks as without a run, with its problems.
+        state.filter(|state| *state != NodeState::New)
     }
 
     pub fn wire_state(&self, at: u32) -> WireState {

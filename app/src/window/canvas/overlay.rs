@@ -39,6 +39,8 @@ pub enum NodeState {
     Chosen,
     /// Of many events none came here.
     Never,
+    /// It was put in after the run.
+    New,
 }
 
 impl NodeState {
@@ -52,6 +54,7 @@ impl NodeState {
             Self::Blocked => "blocked",
             Self::Current => "current step",
             Self::Same => "the same in both",
+            Self::New => "put in after the run",
             Self::Added => "added",
             Self::Removed => "removed",
             Self::Changed => "changed",
@@ -64,7 +67,7 @@ impl NodeState {
 
     /// Whether the node gets a sign and an edge of the state's colour.
     pub(super) fn has_sign(self) -> bool {
-        !matches!(self, Self::NotRun | Self::Same)
+        !matches!(self, Self::NotRun | Self::Same | Self::New)
     }
 }
 

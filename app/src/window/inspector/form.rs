@@ -78,6 +78,9 @@ impl<'a, 'i> Form<'a, 'i> {
         if std::mem::take(&mut self.focus_next) {
             field.request_focus();
             field.scroll_to_me(Some(egui::Align::Center));
+        } else if field.gained_focus() && field.ctx.input(|i| !i.pointer.any_down()) {
+            // Who comes here by Tab sees what is typed.
+            field.scroll_to_me(None);
         }
     }
 

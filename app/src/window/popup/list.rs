@@ -52,6 +52,11 @@ pub(super) struct List {
     escaped: bool,
 }
 
+/// How high the list is where the window has room, and how much of that its rows take, in points.
+const HEIGHT: f32 = 380.0;
+const ROWS: f32 = 312.0;
+/// The line below the rows that says why one cannot be chosen.
+const REASON: f32 = 26.0;
 const ROW: f32 = 40.0;
 const FLAT_ROW: f32 = 30.0;
 
@@ -82,7 +87,7 @@ impl List {
             (key(Key::ArrowUp), key(Key::ArrowDown), key(Key::Enter))
         });
         let screen = ui.ctx().content_rect();
-        let height = 380.0;
+        let height = HEIGHT.min(screen.height() - 16.0);
         let at = egui::pos2(
             at.x.clamp(screen.left() + 8.0, (screen.right() - width - 8.0).max(8.0)),
             at.y.clamp(
@@ -138,7 +143,10 @@ impl List {
                         ui.label(RichText::new(nothing).color(colours.soft_text));
                         ui.add_space(6.0);
                     }
-                    if let Some(place) = self.rows(ui, &rows, up || down) {
+                    let short = height < HEIGHT;
+                    let below = if short { REASON } else { 0.0 };
+                    let room = height - (HEIGHT - ROWS) - below;
+                    if let Some(place) = self.rows(ui, &rows, up || down, room) {
                         answer = Answer::Chosen(place);
                     }
                     if let Some(why) = rows.get(self.marked).and_then(|row| row.why_not) {
@@ -176,13 +184,13 @@ impl List {
         }
     }
 
-    fn rows(&self, ui: &mut Ui, rows: &[Row], moved: bool) -> Option<usize> {
+    fn rows(&self, ui: &mut Ui, rows: &[Row], moved: bool, room: f32) -> Option<usize> {
         let mut chosen = None;
         ui.spacing_mut().item_spacing.y = 0.0;
         let flat = rows.iter().all(|row| row.detail.is_empty());
         let height = if flat { FLAT_ROW } else { ROW };
         ScrollArea::vertical()
-            .max_height(312.0)
+            .max_height(room)
             .auto_shrink([false, true])
             .show(ui, |ui| {
                 for (place, row) in rows.iter().enumerate() {

@@ -15,8 +15,12 @@ use crate::{
     },
 };
 
-/// How long a message that needs no answer stays, in seconds.
+/// How long a message that needs no answer stays at least, in seconds.
 const STAYS: f64 = 5.0;
+/// How long a letter of it takes to be read by somebody who was looking elsewhere, in seconds.
+const LETTER: f64 = 0.06;
+/// How much longer one stays that offers something to be done.
+const OFFER: f64 = 5.0;
 
 /// How much of the canvas' height a message takes at most.
 const SHARE: f32 = 0.4;
@@ -61,7 +65,7 @@ impl Toasts {
                         if message.stays() {
                             continue;
                         }
-                        let left = since + STAYS - now;
+                        let left = since + stays(message) - now;
                         if hovered {
                             self.0.insert(message.id, now);
                         } else if left <= 0.0 {
@@ -74,6 +78,17 @@ impl Toasts {
                 });
             });
     }
+}
+
+/// How long a message stays, in seconds.
+fn stays(message: &Message) -> f64 {
+    let read = 2.0 + LETTER * message.text.chars().count() as f64;
+    let offer = if message.way_back.is_some() {
+        OFFER
+    } else {
+        0.0
+    };
+    read.max(STAYS) + offer
 }
 
 /// The button that closes all messages.
@@ -150,4 +165,26 @@ fn toast(ui: &mut Ui, room: Rect, message: &Message, out: &mut Commands) -> bool
         });
     });
     shown.response.contains_pointer()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::Messages;
+
+    fn of(text: &str, offer: bool) -> f64 {
+        let mut messages = Messages::default();
+        match offer {
+            true => messages.done(text, "Undo", Command::Undo),
+            false => messages.say(Tone::Done, text),
+        }
+        stays(messages.iter().next().expect("a message"))
+    }
+
+    #[test]
+    fn a_message_stays_as_long_as_it_takes_to_read() {
+        assert_eq!(of("Saved", false), STAYS);
+        assert!(of(&"a word ".repeat(60), false) > 20.0);
+        assert_eq!(of("Saved", true), STAYS + OFFER);
+    }
 }

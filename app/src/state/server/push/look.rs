@@ -5,7 +5,10 @@ use std::{collections::HashMap, sync::Arc};
 use misp_flow_engine::workflow::{JsonMap, Workflow};
 
 use super::{
-    super::{ServerDialog, ServerDone, TabTarget, ThreeStates, WorkflowRow},
+    super::{
+        ServerDialog, ServerDone, TabTarget, ThreeStates, WorkflowRow,
+        modules::{Known, known_now},
+    },
     Pushing, Stage,
 };
 use crate::{
@@ -16,6 +19,8 @@ use crate::{
 
 /// What a look at a push came to.
 struct Looked {
+    /// What is switched on there, where the server tells.
+    known: Option<Known>,
     plan: Arc<Plan>,
     three: Option<Arc<ThreeStates>>,
     /// Pushes that were cut off, as they stand now.
@@ -88,6 +93,7 @@ impl State {
         let mine = Arc::new(self.tab.document.workflow().clone());
         let tab = self.tab.id;
         let catalogue = Arc::clone(&self.catalogue);
+        let (of_server, kept_in) = (self.catalogue_of_server(), self.snapshot_file());
         let pushing = Pushing {
             tab,
             target: target.clone(),
@@ -111,6 +117,12 @@ impl State {
                 Target::Number(id) => store.is_deleted(id),
                 Target::Trigger(_) => false,
             };
+            // What the problems go by: somebody may have switched off what is used.
+            let known = known_now(&online, of_server, kept_in).ok();
+            let now = known
+                .as_ref()
+                .and_then(|known| catalogue.switched_as(&known.listed));
+            let catalogue = now.map_or(catalogue, Arc::new);
             let looked = online.runtime.block_on(async {
                 // A push that was cut off may have been saved since.
                 let recovered = recover(client, store, &online.who).await?;
@@ -137,6 +149,7 @@ impl State {
                 let plan = Arc::new(plan);
                 let three = ThreeStates::of(&plan, &catalogue).map(Arc::new);
                 Looked {
+                    known,
                     plan,
                     three,
                     recovered,
@@ -158,7 +171,10 @@ impl State {
         }
     }
 
-    fn looked_at_push(&mut self, tab: TabId, looked: Result<Looked, PushError>) {
+    fn looked_at_push(&mut self, tab: TabId, mut looked: Result<Looked, PushError>) {
+        if let Some(known) = looked.as_mut().ok().and_then(|looked| looked.known.take()) {
+            self.take_known(known);
+        }
         match &looked {
             Ok(Looked {
                 plan, recovered, ..

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{super::job::Online, WorkflowRow, kept::kept_row};
+use super::{
+    super::job::Online,
+    WorkflowRow,
+    kept::{kept_row, kept_rows},
+};
 use crate::{
     clock::now_millis,
     misp::{Cause, Client, Refusal, ServerDocument, TriggerState},
@@ -28,6 +32,8 @@ pub(in crate::state::server) struct Listing {
 /// The workflows as the server lists them now, or why it does not, and the pushes that are open.
 pub(in crate::state::server) struct RowsNow {
     pub listing: Result<Listing, PushError>,
+    /// Where it does not: what is known of them on this machine.
+    pub kept: Option<Listing>,
     pub open: Vec<Intent>,
 }
 
@@ -35,7 +41,15 @@ impl RowsNow {
     fn of(listing: Result<Listing, PushError>, store: &ServerStore) -> Self {
         // Where the record cannot be read, the list says so.
         let open = store.under_way().unwrap_or_default();
-        Self { listing, open }
+        let kept = match &listing {
+            Ok(_) => None,
+            Err(_) => kept_rows(store, None).ok().flatten(),
+        };
+        Self {
+            listing,
+            kept,
+            open,
+        }
     }
 }
 

@@ -35,6 +35,7 @@ impl State {
             unread: listing.unread,
         });
         self.take_rows(listing.rows);
+        self.switch_triggers_as_listed();
         if let Some(error) = listing.unkept {
             self.messages.say(Tone::Failed, error.to_string());
         }
@@ -48,6 +49,12 @@ impl State {
             Err(error) => {
                 if let PushError::Refused(refusal) = &error {
                     self.notice(refusal);
+                }
+                // Somebody may have worked from this machine with another window or the command line.
+                let known = self.servers.listed.as_ref().map_or(0, |listed| listed.when);
+                let later = |kept: &Listing| (kept.when / 1000) as i64 >= known;
+                if let Some(kept) = now.kept.filter(later) {
+                    self.take_listing(kept, false);
                 }
                 self.list_is_old();
                 let rows = &mut self.servers.rows;

@@ -246,7 +246,7 @@ fn listening(ui: &mut Ui, state: &State, narrow: bool, out: &mut Commands) {
             "The setting of the MISP server, under Plugin settings, that sends debug posts here",
         );
     }
-    let url = RichText::new(listener.url())
+    let url = RichText::new(listener.shown_url())
         .monospace()
         .color(colours.text);
     ui.add(egui::Label::new(url).selectable(true))

@@ -137,6 +137,15 @@ fn facts(ui: &mut Ui, state: &State, run: &RunRow) {
             ),
         );
     }
+    if run.answered {
+        soft(
+            ui,
+            format!(
+                "{} Nodes gave what was set for them in simulations",
+                glyph::HAND_POINTING
+            ),
+        );
+    }
     if !run.has_data {
         let colours = Colours::of(ui.visuals());
         ui.horizontal_wrapped(|ui| {

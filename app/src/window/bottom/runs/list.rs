@@ -194,6 +194,7 @@ fn row(ui: &mut Ui, run: &RunRow, chosen: bool, shown: bool) -> Response {
             (!run.has_data, "without its event"),
             (run.sent > 0, "sent or tried for real"),
             (run.changed, "changed by hand"),
+            (run.answered, "with answers that were set"),
             (shown, "shown"),
         ] {
             if holds {
@@ -212,6 +213,7 @@ fn row(ui: &mut Ui, run: &RunRow, chosen: bool, shown: bool) -> Response {
     let mut title = run.title().to_owned();
     for (holds, icon) in [
         (run.changed, glyph::PENCIL_SIMPLE),
+        (run.answered, glyph::HAND_POINTING),
         (run.sent > 0, glyph::BROADCAST),
         (run.pinned, glyph::PUSH_PIN),
         (shown, glyph::PLAY_CIRCLE),

@@ -15,7 +15,7 @@ const LEAST_REASON: f32 = 80.0;
 /// Paints the sign on the node's top edge, and the reason below the node.
 pub(super) fn sign(pen: &mut Pen<'_>, view: &Shown<'_>, node: &Node, rect: Rect, state: NodeState) {
     let mark = match state {
-        NodeState::NotRun | NodeState::Same => return,
+        NodeState::NotRun | NodeState::Same | NodeState::New => return,
         NodeState::Ok => glyph::CHECK,
         NodeState::Partial => glyph::WARNING,
         NodeState::Failed => glyph::X,

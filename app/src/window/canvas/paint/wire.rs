@@ -188,8 +188,7 @@ pub(super) fn course(
     let count = usize::from(pieces) + 1;
     let near = detail != Detail::Box;
     for (step, point) in (0..=pieces).zip(points.iter_mut()) {
-        let t = f32::from(step) / f32::from(pieces);
-        *point = pen.projection.screen(curve.at(t));
+        *point = pen.projection.screen(curve.at(curve.begin(step, pieces)));
     }
     let tip = pen.projection.screen(curve.end + vec2(ARROW, 0.0));
     if !near && let Some(last) = points.get_mut(count - 1) {
