@@ -92,7 +92,7 @@ pub use server::{
     AdHocCommand, Catalogued, Connection, EventSearch, Findings, Mend, ModuleCommand, ModuleSwitch,
     OnCanvas, Past, Pushing, RunCommand, RunStage, Running, SINCE, ServerBlueprint,
     ServerBlueprintCommand, ServerCommand, ServerDialog, ServerPlaces, Servers, Session, Stage,
-    TabTarget, ThreeLine, ThreeStates, Untested, Waiting, Way, WorkflowRow,
+    TabTarget, ThreeLine, ThreeStates, Untested, Waiting, Way, WorkflowRow, is_of_switch,
 };
 pub use shown::{ShownRun, ShownStep};
 pub use simulate::THIS_EVENT;

@@ -108,6 +108,8 @@ fn triggers_that_cannot_be_read_are_told_and_an_empty_list_is_not_believed() {
     said.is(2, "triggers: 1 of the 2 that came could not be read");
     // Nothing is said of a trigger that may be that one.
     stage.named("flow.json", "Flow");
+    // It is asked for what is switched on, and for the workflows.
+    fault(&stage, TRIGGERS, &list);
     fault(&stage, TRIGGERS, &list);
     let said = stage.run(&["diff", "lab", "flow.json"]);
     said.is(3, "it does not list “event-publish”");
@@ -197,9 +199,12 @@ fn a_key_that_is_given_as_an_argument_is_not_said_again() {
     let stage = Stage::new("broken-argument");
     let key = "abcdefghijABCDEFGHIJ0123456789abcdefghij";
     let with_key = format!("--key={key}");
-    for wrong in [key, with_key.as_str()] {
+    for (wrong, words) in [
+        (key, "A key is never an argument: set MISP_KEY"),
+        (with_key.as_str(), "unexpected argument"),
+    ] {
         let said = stage.run(&["instance", "test", "lab", wrong]);
-        let said = said.is(1, "A key is never an argument: set MISP_KEY");
+        let said = said.is(1, words);
         assert!(
             !said.err.contains(key) && !said.out.contains(key),
             "{said:?}"

@@ -28,7 +28,7 @@ pub use connection::Connection;
 pub use events::EventSearch;
 pub use instances::{Findings, Mend, Untested};
 pub(super) use job::ServerDone;
-pub use modules::{ModuleCommand, ModuleSwitch};
+pub use modules::{ModuleCommand, ModuleSwitch, is_of_switch};
 pub use past::Past;
 pub use push::{Pushing, SINCE, Stage};
 pub use run::{RunCommand, RunStage, Running};

@@ -246,7 +246,8 @@ impl State {
     }
 }
 
-fn is_of_switch(problem: &Problem) -> bool {
+/// Whether a problem is that a module is switched off on the server.
+pub fn is_of_switch(problem: &Problem) -> bool {
     problem.code == SWITCHED_OFF
 }
 

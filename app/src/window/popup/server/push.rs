@@ -1,7 +1,7 @@
 //! What a push would do, the push, and what came of it.
 
 use egui::{Button, RichText, Ui, vec2};
-use misp_flow_engine::check::Severity;
+use misp_flow_engine::check::{Problem, Severity};
 
 use super::{
     super::dialog::{buttons, heading},
@@ -9,7 +9,9 @@ use super::{
 };
 use crate::{
     push::{Misplaced, Plan, Standing},
-    state::{Command, OpenDocument, Pushing, SINCE, ServerCommand, Stage, State, Tab},
+    state::{
+        Command, OpenDocument, Pushing, SINCE, ServerCommand, Stage, State, Tab, is_of_switch,
+    },
     window::{
         controls::{Commands, count_words},
         theme::Colours,
@@ -226,28 +228,39 @@ fn says(pushing: &Pushing, plan: &Plan, colours: &Colours) -> (String, egui::Col
     }
 }
 
+/// How many modules that are switched off are told one by one.
+const OFF: usize = 3;
+
 /// What our own checks found; it does not stop a push.
 fn problems(ui: &mut Ui, plan: &Plan) {
-    if plan.problems.is_empty() {
+    // What the server has switched off is known since the look; it may be nowhere else yet.
+    let (off, others): (Vec<&Problem>, Vec<&Problem>) =
+        plan.problems.iter().partition(|one| is_of_switch(one));
+    let colours = Colours::of(ui.visuals());
+    for problem in off.iter().take(OFF) {
+        ui.label(RichText::new(&problem.text).color(colours.warning));
+    }
+    if let Some(more) = off.len().checked_sub(OFF).filter(|more| *more > 0) {
+        let text = format!("and {more} more that are switched off");
+        ui.label(RichText::new(text).color(colours.warning));
+    }
+    if others.is_empty() {
         return;
     }
-    let errors = plan
-        .problems
-        .iter()
-        .filter(|one| one.severity == Severity::Error);
+    let errors = others.iter().filter(|one| one.severity == Severity::Error);
     let count = errors.count();
     let words = match count {
-        0 => count_words(plan.problems.len(), "problem"),
+        0 => count_words(others.len(), "problem"),
         count => format!(
             "{}, {}",
-            count_words(plan.problems.len(), "problem"),
-            match (plan.problems.len(), count) {
+            count_words(others.len(), "problem"),
+            match (others.len(), count) {
                 (1, _) => "which will not work".to_owned(),
                 (_, count) => format!("{count} of them will not work"),
             }
         ),
     };
-    let they = match plan.problems.len() {
+    let they = match others.len() {
         1 => "It is",
         _ => "They are",
     };
