@@ -237,7 +237,7 @@ impl Index {
     }
 
     /// An index of an earlier session; nothing where rows and names do not fit.
-    pub(super) fn of(names: Vec<Box<str>>, rows: Vec<PostRow>) -> Option<Self> {
+    pub(super) fn of(names: Vec<Box<str>>, mut rows: Vec<PostRow>) -> Option<Self> {
         let count = u32::try_from(names.len()).ok()?;
         let known = |symbol: Symbol| symbol.0 < count;
         let mut index = Self {
@@ -252,9 +252,8 @@ impl Index {
         if index.names.len() != count as usize || !rows.iter().all(all_known) {
             return None;
         }
-        index.rows.reserve(rows.len());
         let (mut last_run, recent) = (0, rows.len().saturating_sub(LOOKED_BACK));
-        for (at, row) in rows.into_iter().enumerate() {
+        for (at, row) in rows.iter_mut().enumerate() {
             // Runs are numbered one after the other.
             if row.run as usize > index.runs.len() + 1 {
                 return None;
@@ -272,8 +271,10 @@ impl Index {
                 };
                 index.grouper.remember(&seen, row.run);
             }
-            index.push(row);
+            index.enter(at, row);
         }
+        // A million rows are not copied once more.
+        index.rows = rows;
         index.grouper.begin_behind(last_run);
         Some(index)
     }
@@ -338,7 +339,13 @@ impl Index {
     }
 
     fn push(&mut self, mut row: PostRow) {
-        let at = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        self.enter(self.rows.len(), &mut row);
+        self.rows.push(row);
+    }
+
+    /// Counts a row that comes to this place to its run, and tells it the one before.
+    fn enter(&mut self, place: usize, row: &mut PostRow) {
+        let at = u32::try_from(place).unwrap_or(u32::MAX);
         if let Some(number) = row.run.checked_sub(1) {
             let number = number as usize;
             if number == self.runs.len() {
@@ -367,6 +374,5 @@ impl Index {
             }
         }
         self.bytes += row.lengths().whole();
-        self.rows.push(row);
     }
 }

@@ -7,7 +7,7 @@
 //! small corners, with the same colours at the same pixels.
 
 use egui::{
-    Color32, Context, FullOutput, Mesh, Plugin, Pos2, Rect, Shape, StrokeKind, TextureId,
+    Color32, Context, FullOutput, Mesh, Plugin, Pos2, Rect, Shape, Stroke, StrokeKind, TextureId,
     TextureOptions, emath::GuiRounding as _, epaint::RectShape, pos2,
 };
 
@@ -51,8 +51,48 @@ fn divide(shape: &mut Shape, seen: Rect, per_point: f32) {
                 *shape = Shape::mesh(mesh);
             }
         }
+        Shape::LineSegment { points, stroke } => {
+            let room = Rect::from_two_pos(points[0], points[1]).expand(stroke.width);
+            let line = line(*points, *stroke, per_point).filter(|_| room.intersects(seen));
+            if let Some(mesh) = line {
+                *shape = Shape::mesh(mesh);
+            }
+        }
         _ => (),
     }
+}
+
+/// A level or upright line of one pixel as the pixels it is made of; nothing for any other.
+fn line([a, b]: [Pos2; 2], stroke: Stroke, per_point: f32) -> Option<Mesh> {
+    let width = stroke.width * per_point;
+    let plain = a.is_finite() && b.is_finite() && !stroke.is_empty();
+    if !plain || !(0.9..1.1).contains(&width) {
+        return None;
+    }
+    let centre = |at: f32| (at * per_point - 0.5).round() + 0.5;
+    // Where egui ends a line: half a pixel less, so that one that ends between two pixels does not
+    // take the second.
+    let along = |from: f32, to: f32| {
+        let (low, high) = if from < to { (from, to) } else { (to, from) };
+        let quarter = 0.25 / per_point;
+        (centre(low + quarter) - 0.5, centre(high - quarter) + 0.5)
+    };
+    let mut pen = Pen {
+        mesh: Mesh::default(),
+        point: per_point.recip(),
+    };
+    if a.x == b.x {
+        let (top, bottom) = along(a.y, b.y);
+        let x = centre(a.x);
+        pen.patch([x - 0.5, top, x + 0.5, bottom], stroke.color);
+    } else if a.y == b.y {
+        let (left, right) = along(a.x, b.x);
+        let y = centre(a.y);
+        pen.patch([left, y - 0.5, right, y + 0.5], stroke.color);
+    } else {
+        return None;
+    }
+    Some(pen.mesh)
 }
 
 /// A rectangle on whole pixels, in pixels.

@@ -148,9 +148,11 @@ pub(super) fn put_name(bytes: &mut Vec<u8>, name: &str) {
 fn read_index(folder: &Path) -> Option<Index> {
     let rows = fs::read(folder.join("rows")).ok()?;
     let rows = rows.strip_prefix(&rows_file::FIRST)?;
-    let rows: Option<Vec<PostRow>> = (rows.chunks_exact(rows_file::LENGTH))
-        .map(rows_file::read)
-        .collect();
+    let each = rows.chunks_exact(rows_file::LENGTH);
+    let mut rows: Vec<PostRow> = Vec::with_capacity(each.len());
+    for row in each {
+        rows.push(rows_file::read(row)?);
+    }
     let names = fs::read(folder.join("names")).ok()?;
     let mut rest = names.as_slice();
     let mut names = Vec::new();
@@ -162,7 +164,7 @@ fn read_index(folder: &Path) -> Option<Index> {
         names.push(std::str::from_utf8(name).ok()?.into());
         rest = behind;
     }
-    Index::of(names, rows?)
+    Index::of(names, rows)
 }
 
 /// Reads the posts that the index does not know; gives where the last file's whole posts end.

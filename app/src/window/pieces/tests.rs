@@ -6,7 +6,7 @@ use egui::{
     pos2, vec2,
 };
 
-use super::pieces;
+use super::{line, pieces};
 
 const GROUND: Color32 = Color32::from_rgb(30, 40, 50);
 const SIDE: usize = 96;
@@ -158,6 +158,38 @@ fn outlines_around_an_edge_look_the_same_too() {
         let (most, mean) = differ(&shape, 1.0);
         assert!(most < 64.0 && mean < 3.0, "{most} {mean}: {shape:?}");
     }
+}
+
+#[test]
+fn lines_look_the_same_too() {
+    for per_point in [1.0, 1.5, 2.0] {
+        let stroke = Stroke::new(1.0 / per_point, Color32::from_rgb(220, 230, 240));
+        for [a, b] in [
+            [pos2(4.0, 10.5), pos2(38.0, 10.5)],
+            [pos2(38.3, 11.0), pos2(4.2, 11.0)],
+            [pos2(12.0, 3.0), pos2(12.0, 40.0)],
+        ] {
+            let ours = drawn(
+                &line([a, b], stroke, per_point).expect("it is plain"),
+                per_point,
+            );
+            let options = TessellationOptions::default();
+            let mut tessellator = Tessellator::new(per_point, options, [1, 1], Vec::new());
+            tessellator.set_clip_rect(Rect::EVERYTHING);
+            let mut mesh = Mesh::default();
+            tessellator.tessellate_line_segment([a, b], stroke, &mut mesh);
+            let egui = drawn(&mesh, per_point);
+            for (place, (one, other)) in ours.iter().zip(&egui).enumerate() {
+                let apart = (0..3).fold(0.0_f32, |most, k| most.max((one[k] - other[k]).abs()));
+                assert!(
+                    apart < 3.0,
+                    "{a:?} {b:?} at {per_point}, pixel {place}: {one:?} {other:?}"
+                );
+            }
+        }
+    }
+    let slanted = [pos2(1.0, 1.0), pos2(20.0, 2.0)];
+    assert!(line(slanted, Stroke::new(1.0, Color32::WHITE), 1.0).is_none());
 }
 
 #[test]
