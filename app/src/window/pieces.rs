@@ -19,6 +19,11 @@ impl Plugin for Pieces {
         "rectangles in pieces"
     }
 
+    fn setup(&mut self, ctx: &Context) {
+        // Ready-made discs are stretched, which the nearest point of the font makes jagged.
+        ctx.tessellation_options_mut(|options| options.prerasterized_discs = false);
+    }
+
     fn output_hook(&mut self, _ctx: &Context, output: &mut FullOutput) {
         // Letters lie on whole pixels, where the nearest point of the font is the same as a mean
         // of four and takes a third of the work.

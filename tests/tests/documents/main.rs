@@ -8,3 +8,4 @@ mod lossless;
 mod module_test;
 mod odd_files;
 mod run_library;
+mod run_processes;

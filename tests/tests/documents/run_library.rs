@@ -1,11 +1,6 @@
-//! The file of kept runs: what is kept comes back, limits, damage, two processes, a kill.
+//! The file of kept runs: what is kept comes back, limits, damage.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-    time::{Duration, Instant},
-};
+use std::{fs, path::PathBuf};
 
 use misp_flow::{
     runs::{Inputs, KeptResult, KeptRun, Limits, RunError, RunLibrary, RunRow},
@@ -19,10 +14,10 @@ use misp_flow_engine::{
 };
 
 /// A folder of this test's own, which goes with it.
-struct Folder(PathBuf);
+pub(super) struct Folder(PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let name = format!("misp-flow-runs-{name}-{}", std::process::id());
         let folder = std::env::temp_dir().join(name);
         let _ = fs::remove_dir_all(&folder);
@@ -30,7 +25,7 @@ impl Folder {
         Self(folder)
     }
 
-    fn file(&self) -> PathBuf {
+    pub fn file(&self) -> PathBuf {
         self.0.join("runs.sqlite")
     }
 }
@@ -71,12 +66,12 @@ fn made(inputs: Inputs, at: u64) -> (KeptRun, Run) {
     (kept, run)
 }
 
-fn keep(library: &RunLibrary, info: &str, at: u64) -> RunRow {
+pub(super) fn keep(library: &RunLibrary, info: &str, at: u64) -> RunRow {
     let (kept, run) = made(inputs(info), at);
     library.keep(&kept, &run, Catalogue::bundled()).unwrap().row
 }
 
-fn events(library: &RunLibrary) -> Vec<String> {
+pub(super) fn events(library: &RunLibrary) -> Vec<String> {
     let rows = library.list().unwrap();
     rows.into_iter().map(|row| row.event).collect()
 }
@@ -382,80 +377,4 @@ fn only_the_user_may_read_the_file() {
     assert!(looked_at >= 1);
     let parent = fs::metadata(path.parent().unwrap()).unwrap();
     assert_eq!(parent.permissions().mode() & 0o077, 0);
-}
-
-/// What the other process does: it keeps runs until it is told to end, or killed.
-const ROLE: &str = "MISP_FLOW_KEEPS_RUNS_IN";
-
-#[test]
-fn other_process() {
-    let Some(file) = std::env::var_os(ROLE) else {
-        return;
-    };
-    let library = RunLibrary::at(PathBuf::from(file));
-    for number in 0..40 {
-        let row = keep(&library, &format!("other {number}"), number);
-        println!("kept {}", row.id);
-    }
-}
-
-fn other(file: &Path) -> Command {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command
-        .args(["run_library::other_process", "--exact", "--nocapture"])
-        .env(ROLE, file)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
-    command
-}
-
-#[test]
-fn two_processes_keep_runs_at_once() {
-    let folder = Folder::new("two");
-    let library = RunLibrary::at(folder.file());
-    let mut child = other(&folder.file()).spawn().unwrap();
-    for number in 0..40 {
-        keep(&library, &format!("own {number}"), number);
-    }
-    assert!(child.wait().unwrap().success());
-    let all = events(&library);
-    assert_eq!(all.len(), 80);
-    assert_eq!(
-        all.iter().filter(|event| event.starts_with("own")).count(),
-        40
-    );
-    let ids: Vec<i64> = library.list().unwrap().iter().map(|row| row.id).collect();
-    assert!(ids.iter().all(|id| library.read(*id).is_ok()));
-}
-
-#[test]
-fn a_kill_in_the_middle_loses_nothing_that_was_kept() {
-    use std::io::{BufRead as _, BufReader};
-    let folder = Folder::new("kill");
-    let library = RunLibrary::at(folder.file());
-    for round in 0..5 {
-        let mut child = other(&folder.file()).spawn().unwrap();
-        let told = BufReader::new(child.stdout.take().unwrap());
-        let mut kept = Vec::new();
-        let until = Instant::now() + Duration::from_secs(60);
-        for line in told.lines().map_while(Result::ok) {
-            assert!(Instant::now() < until);
-            // The test's own output may stand before it on the line.
-            if let Some((_, id)) = line.split_once("kept ") {
-                kept.push(id.trim().parse::<i64>().unwrap());
-            }
-            if kept.len() == 3 + round * 2 {
-                child.kill().unwrap();
-            }
-        }
-        child.wait().unwrap();
-        assert!(kept.len() >= 3 + round * 2);
-        let ids: Vec<i64> = library.list().unwrap().iter().map(|row| row.id).collect();
-        for id in &kept {
-            assert!(ids.contains(id), "round {round}: run {id} was kept");
-        }
-        for id in ids {
-            library.read(id).unwrap();
-        }
-    }
 }

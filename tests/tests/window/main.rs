@@ -43,6 +43,7 @@ mod server_push;
 mod server_run;
 #[path = "../server_stage/mod.rs"]
 mod server_stage;
+mod server_switches;
 mod server_three;
 mod server_trust;
 mod server_words;

@@ -11,6 +11,7 @@ use misp_flow::{
     push::Standing,
     state::{Command, Connection, LeftTab, ServerCommand, WorkflowRow},
 };
+use misp_flow_engine::edit::Edit;
 use misp_flow_tests::misp_double::{Double, Fault, Setup};
 use serde_json::{Value as Json, json};
 
@@ -212,4 +213,27 @@ fn triggers_that_cannot_be_read_are_told_and_none_is_gone_for_it() {
         messages(&window)
     );
     settle(&mut window);
+}
+
+#[test]
+fn a_running_window_that_loses_its_server_shows_what_was_done_beside_it() {
+    let double = empty_double();
+    let place = Place::of(&double);
+    let mut window = pushed_once(&place);
+    let mut other = place.window();
+    serve(&mut other, ServerCommand::Connect);
+    crate::server_stage::pulled(&mut other);
+    let renamed = Edit::SetName("By another window".into());
+    send(&mut other, Command::Edit(renamed));
+    serve(&mut other, ServerCommand::Push);
+    click(&mut other, "Push");
+    let name = |window: &Window| row(window).stored.as_ref().map(|one| one.name.clone());
+    assert_eq!(name(&other).as_deref(), Some("By another window"));
+    assert_ne!(name(&window).as_deref(), Some("By another window"));
+    // Every answer is cut off from now on.
+    double.fault("GET", "/*", Fault::CloseUnserved, 1000);
+    serve(&mut window, ServerCommand::Refresh);
+    assert_eq!(name(&window).as_deref(), Some("By another window"));
+    assert_eq!(connection(&window), Connection::NotReachable);
+    assert!(says(&window, "not reachable"));
 }

@@ -119,6 +119,34 @@ fn segment_distance(a: Pos2, b: Pos2, p: Pos2) -> f32 {
 mod tests {
     use super::*;
 
+    /// The sharpest bend between two pieces, in degrees.
+    fn sharpest(curve: &Curve, zoom: f32) -> f32 {
+        let pieces = curve.pieces(zoom);
+        let points: Vec<Pos2> = (0..=pieces)
+            .map(|piece| curve.at(curve.begin(piece, pieces)))
+            .collect();
+        let ways: Vec<_> = points.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        let bends = ways.windows(2).map(|pair| {
+            let cosine = pair[0].normalized().dot(pair[1].normalized());
+            cosine.clamp(-1.0, 1.0).acos().to_degrees()
+        });
+        bends.fold(0.0, f32::max)
+    }
+
+    #[test]
+    fn long_wires_that_go_back_are_bent_smoothly() {
+        for drop in [60.0, 400.0, 1_500.0, 4_000.0] {
+            let from = pos2(800.0, 0.0);
+            let course = Course::around(from.into(), pos2(0.0, drop).into(), drop * 0.5);
+            let curve = Curve::from(course);
+            assert!(curve.begin(0, curve.pieces(1.0)).abs() < 1e-6);
+            let last = curve.pieces(1.0);
+            assert!((curve.begin(last, last) - 1.0).abs() < 1e-6);
+            let bend = sharpest(&curve, 1.0);
+            assert!(bend < 40.0, "{bend}° where it goes down by {drop}");
+        }
+    }
+
     #[test]
     fn starts_at_the_output_and_stops_an_arrow_before_the_input() {
         let curve = Curve::between(pos2(0.0, 0.0), pos2(200.0, 100.0));
