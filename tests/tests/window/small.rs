@@ -3,9 +3,9 @@
 use crate::window_stage::{
     Window, click, empty, first_start, open, open_as, press, red, says, send, settle,
 };
-use egui::{Key, Rect, Theme, Vec2, vec2};
+use egui::{Key, Rect, Theme, Vec2, accesskit::Toggled, vec2};
 use egui_kittest::kittest::Queryable;
-use misp_flow::state::{Command, Comparing, Dialog, LeftTab, Panel, ServerDialog, State};
+use misp_flow::state::{COMMANDS, Command, Comparing, Dialog, LeftTab, Panel, ServerDialog, State};
 use misp_flow_engine::{edit::Edit, workflow::NodeId};
 
 /// 640 by 400, and 1280 by 800 at 250 %.
@@ -219,14 +219,12 @@ fn the_list_of_commands_ends_within_the_window() {
             press(&mut window, Key::ArrowDown);
         }
         settle(&mut window);
-        let node = window.query_all(
-            egui_kittest::kittest::By::new().predicate(|node| node.is_selected() == Some(true)),
-        );
-        let marked: Vec<Rect> = node.map(|node| node.rect()).collect();
-        let last = marked
-            .into_iter()
-            .reduce(|a, b| if a.max.y > b.max.y { a } else { b });
-        let last = last.expect("a marked row");
+        let is_command = |label: &str| COMMANDS.iter().any(|entry| entry.name == label);
+        let marked = window.query_all_by(|node| {
+            let label = node.label().unwrap_or_default();
+            is_command(&label) && node.toggled() == Some(Toggled::True)
+        });
+        let last = marked.map(|node| node.rect()).next().expect("a marked row");
         assert!(last.bottom() + 8.0 <= size.y, "{last:?} in {size:?}");
     }
 }
