@@ -195,7 +195,7 @@ pub fn take_arrows(list: Response) -> Response {
 /// Gives text fields an edge, which else are hard to tell from the panel in the light theme.
 pub fn edge_fields(ui: &mut Ui) {
     let colours = Colours::of(ui.visuals());
-    let edge = colours.panel.lerp_to_gamma(colours.text, 0.22);
+    let edge = colours.ground.lerp_to_gamma(colours.text, 0.22);
     ui.visuals_mut().widgets.inactive.bg_stroke = egui::Stroke::new(1.0, edge);
 }
 

@@ -63,7 +63,7 @@ impl Hovering {
         let colours = Colours::of(&ctx.global_style().visuals);
         let layer = egui::LayerId::new(Order::Foreground, Id::new("files over the window"));
         let painter = ctx.layer_painter(layer);
-        painter.rect_filled(screen, 0.0, colours.canvas.gamma_multiply(0.75));
+        painter.rect_filled(screen, 0.0, colours.ground.gamma_multiply(0.75));
         let line = egui::Stroke::new(3.0, colours.accent);
         painter.rect_stroke(screen.shrink(6.0), 10.0, line, egui::StrokeKind::Inside);
         Area::new(Id::new("drop files"))

@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, state: &State, out: &mut Commands) {
         ),
     };
     let frame = Frame::new()
-        .fill(colours.panel)
+        .fill(colours.ground)
         .inner_margin(Margin::symmetric(12, 5));
     frame.show(ui, |ui| {
         ui.horizontal(|ui| {

@@ -127,7 +127,6 @@ fn one(ui: &mut Ui, state: &State, tab: &Tab, out: &mut Commands) -> Response {
     if ui.is_rect_visible(rect) {
         let painter = ui.painter();
         if shown {
-            painter.rect_filled(rect, 0.0, colours.canvas);
             let line = Rect::from_min_size(rect.min, vec2(rect.width(), 2.0));
             painter.rect_filled(line, 0.0, colours.accent);
         } else if hovered {

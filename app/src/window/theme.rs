@@ -17,12 +17,11 @@ const fn rgb(hex: u32) -> Color32 {
 pub struct Colours {
     /// Whether this is the dark theme.
     pub dark: bool,
-    /// Behind the nodes.
-    pub canvas: Color32,
+    /// Behind the nodes, and of the panels: the window is cleared with it, so that nothing that
+    /// lies on it has to be filled.
+    pub ground: Color32,
     /// Dots of the background grid.
     pub dots: Color32,
-    /// Panels around the canvas.
-    pub panel: Color32,
     /// Fields and wells inside a panel.
     pub well: Color32,
     /// Inside of a node.
@@ -73,9 +72,8 @@ const TICK: f32 = 0.18;
 /// The dark theme.
 pub const DARK: Colours = Colours {
     dark: true,
-    canvas: rgb(0x15171c),
+    ground: rgb(0x191c21),
     dots: rgb(0x333842),
-    panel: rgb(0x1d2026),
     well: rgb(0x121419),
     node: rgb(0x262a32),
     node_edge: rgb(0x454c59),
@@ -109,9 +107,8 @@ pub const DARK: Colours = Colours {
 /// The light theme.
 pub const LIGHT: Colours = Colours {
     dark: false,
-    canvas: rgb(0xf1f3f6),
+    ground: rgb(0xf6f8fa),
     dots: rgb(0xc3c9d3),
-    panel: rgb(0xfafbfc),
     well: rgb(0xffffff),
     node: rgb(0xffffff),
     node_edge: rgb(0xb4bcc9),
@@ -218,18 +215,18 @@ pub fn visuals(colours: &Colours) -> Visuals {
         Visuals::light()
     };
     let corner = CornerRadius::same(6);
-    visuals.panel_fill = colours.panel;
-    visuals.window_fill = colours.panel;
+    visuals.panel_fill = colours.ground;
+    visuals.window_fill = colours.ground;
     visuals.window_stroke = Stroke::new(1.0, colours.node_edge);
     visuals.window_corner_radius = CornerRadius::same(10);
     visuals.menu_corner_radius = CornerRadius::same(8);
     visuals.extreme_bg_color = colours.well;
-    visuals.faint_bg_color = colours.panel.lerp_to_gamma(colours.text, 0.03);
+    visuals.faint_bg_color = colours.ground.lerp_to_gamma(colours.text, 0.03);
     visuals.hyperlink_color = colours.accent;
     visuals.weak_text_color = Some(colours.hint);
     visuals.warn_fg_color = colours.warning;
     visuals.error_fg_color = colours.error;
-    visuals.selection.bg_fill = colours.panel.lerp_to_gamma(colours.accent, 0.30);
+    visuals.selection.bg_fill = colours.ground.lerp_to_gamma(colours.accent, 0.30);
     visuals.selection.stroke = Stroke::new(1.0, colours.text);
     let widgets = &mut visuals.widgets;
     for (style, lift) in [
@@ -240,13 +237,13 @@ pub fn visuals(colours: &Colours) -> Visuals {
         (&mut widgets.open, 0.10),
     ] {
         style.corner_radius = corner;
-        style.bg_fill = colours.panel.lerp_to_gamma(colours.text, lift);
+        style.bg_fill = colours.ground.lerp_to_gamma(colours.text, lift);
         style.weak_bg_fill = style.bg_fill;
         // Buttons are filled weakly; boxes to tick have no other edge that tells where they are.
-        style.bg_fill = colours.panel.lerp_to_gamma(colours.text, lift + TICK);
+        style.bg_fill = colours.ground.lerp_to_gamma(colours.text, lift + TICK);
         style.fg_stroke = Stroke::new(1.0, colours.text);
     }
-    let line = colours.panel.lerp_to_gamma(colours.text, 0.14);
+    let line = colours.ground.lerp_to_gamma(colours.text, 0.14);
     widgets.noninteractive.bg_stroke = Stroke::new(1.0, line);
     widgets.noninteractive.fg_stroke = Stroke::new(1.0, colours.soft_text);
     widgets.hovered.bg_stroke = Stroke::new(1.0, colours.hover);
@@ -282,16 +279,15 @@ mod tests {
             let mut pairs = vec![
                 ("title", c.text, c.node),
                 ("summary", c.soft_text, c.node),
-                ("panel text", c.text, c.panel),
-                ("soft panel text", c.soft_text, c.panel),
+                ("panel text", c.text, c.ground),
+                ("soft panel text", c.soft_text, c.ground),
                 ("field text", c.text, c.well),
                 ("hint", c.hint, c.well),
-                ("shortcut", c.hint, c.panel.lerp_to_gamma(c.text, 0.13)),
+                ("shortcut", c.hint, c.ground.lerp_to_gamma(c.text, 0.13)),
                 ("failure", c.error_text, c.error_wash),
-                ("warning", c.warning, c.panel),
-                ("error", c.error, c.panel),
-                ("link", c.accent, c.panel),
-                ("filter label", c.text, c.canvas),
+                ("warning", c.warning, c.ground),
+                ("error", c.error, c.ground),
+                ("link", c.accent, c.ground),
                 ("glyph on accent", c.on_fill, c.accent),
             ];
             for kind in [NodeKind::Trigger, NodeKind::Logic, NodeKind::Action] {
@@ -302,7 +298,7 @@ mod tests {
                 pairs.push(("badge", state, c.node));
             }
             for frame in c.frames {
-                pairs.push(("frame title", frame, c.canvas));
+                pairs.push(("frame title", frame, c.ground));
             }
             for (what, front, back) in pairs {
                 let ratio = contrast(front, back);
@@ -314,8 +310,8 @@ mod tests {
     #[test]
     fn edges_and_wires_stand_out_from_the_canvas() {
         for c in [&DARK, &LIGHT] {
-            assert!(contrast(c.wire, c.canvas) >= 3.0);
-            assert!(contrast(c.accent, c.canvas) >= 3.0);
+            assert!(contrast(c.wire, c.ground) >= 3.0);
+            assert!(contrast(c.accent, c.ground) >= 3.0);
         }
     }
 }

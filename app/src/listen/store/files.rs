@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File},
-    io::{self, BufReader, BufWriter, Seek as _, SeekFrom, Write as _},
+    io::{self, BufReader, BufWriter, Read, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -16,6 +16,9 @@ use crate::listen::{
 
 /// A file of posts is not added to any more once it is so large, in bytes.
 const SEGMENT: u64 = 512 * 1024 * 1024;
+
+/// So many rows are read from the disk together.
+const ROWS_AT_ONCE: usize = 8192;
 
 /// The files of a folder.
 pub(super) struct Files {
@@ -146,13 +149,7 @@ pub(super) fn put_name(bytes: &mut Vec<u8>, name: &str) {
 }
 
 fn read_index(folder: &Path) -> Option<Index> {
-    let rows = fs::read(folder.join("rows")).ok()?;
-    let rows = rows.strip_prefix(&rows_file::FIRST)?;
-    let each = rows.chunks_exact(rows_file::LENGTH);
-    let mut rows: Vec<PostRow> = Vec::with_capacity(each.len());
-    for row in each {
-        rows.push(rows_file::read(row)?);
-    }
+    let rows = read_rows(&folder.join("rows"))?;
     let names = fs::read(folder.join("names")).ok()?;
     let mut rest = names.as_slice();
     let mut names = Vec::new();
@@ -165,6 +162,32 @@ fn read_index(folder: &Path) -> Option<Index> {
         rest = behind;
     }
     Index::of(names, rows)
+}
+
+/// The whole rows of the file. It is read in parts: new memory for all of it at once would cost more
+/// than reading it.
+fn read_rows(path: &Path) -> Option<Vec<PostRow>> {
+    let mut file = File::open(path).ok()?;
+    let length = file.metadata().ok()?.len();
+    let mut first = rows_file::FIRST;
+    file.read_exact(&mut first).ok()?;
+    if first != rows_file::FIRST {
+        return None;
+    }
+    let count = usize::try_from(length).ok()? / rows_file::LENGTH;
+    let mut rows: Vec<PostRow> = Vec::with_capacity(count);
+    let mut part = Vec::with_capacity(ROWS_AT_ONCE * rows_file::LENGTH);
+    loop {
+        part.clear();
+        let most = part.capacity() as u64;
+        Read::take(&mut file, most).read_to_end(&mut part).ok()?;
+        if part.is_empty() {
+            return Some(rows);
+        }
+        for row in part.chunks_exact(rows_file::LENGTH) {
+            rows.push(rows_file::read(row)?);
+        }
+    }
 }
 
 /// Reads the posts that the index does not know; gives where the last file's whole posts end.

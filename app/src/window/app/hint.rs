@@ -30,7 +30,7 @@ pub(super) fn show(ui: &Ui, rect: egui::Rect, taken: impl Fn(egui::Rect) -> bool
         let place = |at| egui::Rect::from_min_size(at, size).expand2(egui::vec2(12.0, 6.0));
         let free = |at: &egui::Pos2| rect.contains_rect(place(*at)) && !taken(place(*at));
         if let Some(at) = corners.into_iter().find(free) {
-            painter.rect_filled(place(at), 14.0, colours.panel);
+            painter.rect_filled(place(at), 14.0, colours.ground);
             painter.galley(at, galley, colours.soft_text);
             return;
         }

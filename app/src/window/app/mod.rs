@@ -271,10 +271,10 @@ impl eframe::App for App {
         self.show(ui);
     }
 
-    /// The colour of the panels, so that none of them has to be filled: where no graphics card
-    /// draws, filling is most of what a frame costs.
+    /// The colour of the panels and the canvas, so that none of them has to be filled: where no
+    /// graphics card draws, filling is most of what a frame costs.
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
-        Colours::of(visuals).panel.to_normalized_gamma_f32()
+        Colours::of(visuals).ground.to_normalized_gamma_f32()
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

@@ -57,8 +57,6 @@ pub use view::{View, ZOOM_LIMITS};
 
 use egui::Sense;
 
-use super::theme::Colours;
-
 /// The canvas, as a widget that takes all the room it is given.
 #[derive(Clone, Copy, Debug)]
 pub struct Canvas;
@@ -91,8 +89,6 @@ impl Canvas {
         pointer::follow(&response, state, scene, can_connect, &mut events);
         keyboard::follow(&response, state, scene, &mut events);
         state.refresh_flags(scene, overlay);
-        let colours = Colours::of(ui.visuals());
-        painter.rect_filled(rect, 0.0, colours.canvas);
         paint::paint(ui, &painter, state, scene, overlay);
         paint::tooltip(&response, state, scene, overlay);
         access::describe(ui, &response, state, scene, overlay, &mut events);

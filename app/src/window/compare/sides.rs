@@ -122,7 +122,6 @@ impl Sides {
     pub fn show(&mut self, ui: &mut Ui, titles: &[String]) -> Option<(usize, NodeId)> {
         let all = ui.available_rect_before_wrap();
         let colours = Colours::of(ui.visuals());
-        ui.painter().rect_filled(all, 0.0, colours.panel);
         let count = 1 + self.others.len();
         let bounds = self.iter().filter_map(|side| side.scene.bounds());
         let graph = bounds

@@ -239,7 +239,7 @@ fn take(
     let fill = if is_taken {
         colours.accent
     } else {
-        colours.panel
+        colours.ground
     };
     let size = egui::vec2(92.0, 22.0);
     let corner = egui::pos2(rect.right() - size.x, rect.top() - size.y - 3.0);

@@ -27,8 +27,8 @@ pub(super) fn show(
     let colours = Colours::of(ui.visuals());
     let accent = colours.warning;
     Frame::new()
-        .fill(colours.panel.lerp_to_gamma(accent, 0.08))
-        .stroke(Stroke::new(1.0, colours.panel.lerp_to_gamma(accent, 0.35)))
+        .fill(colours.ground.lerp_to_gamma(accent, 0.08))
+        .stroke(Stroke::new(1.0, colours.ground.lerp_to_gamma(accent, 0.35)))
         .corner_radius(CornerRadius::same(6))
         .inner_margin(Margin::symmetric(8, 6))
         .show(ui, |ui| {

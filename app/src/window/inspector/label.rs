@@ -146,7 +146,7 @@ pub(super) fn sign_button(ui: &mut Ui, sign: &str, name: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(24.0, LINE), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, ui.is_enabled(), name));
     if response.hovered() {
-        let fill = colours.panel.lerp_to_gamma(colours.text, 0.10);
+        let fill = colours.ground.lerp_to_gamma(colours.text, 0.10);
         ui.painter().rect_filled(rect, CornerRadius::same(4), fill);
     }
     if response.has_focus() {

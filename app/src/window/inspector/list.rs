@@ -192,7 +192,7 @@ fn line(ui: &mut Ui, place: usize, entry: &Entry, current: bool) -> Response {
     let painter = ui.painter();
     if current || response.hovered() {
         let lift = if current { 0.16 } else { 0.08 };
-        let fill = colours.panel.lerp_to_gamma(colours.accent, lift);
+        let fill = colours.ground.lerp_to_gamma(colours.accent, lift);
         painter.rect_filled(rect, CornerRadius::same(4), fill);
     }
     let sign = match (entry.creates, entry.chosen) {

@@ -313,8 +313,8 @@ fn chip(ui: &mut Ui, name: &str, foreign: bool, removable: bool) -> Response {
         colours.accent
     };
     let lift = if response.hovered() { 0.22 } else { 0.13 };
-    let fill = colours.panel.lerp_to_gamma(accent, lift);
-    let edge = Stroke::new(1.0, colours.panel.lerp_to_gamma(accent, 0.40));
+    let fill = colours.ground.lerp_to_gamma(accent, lift);
+    let edge = Stroke::new(1.0, colours.ground.lerp_to_gamma(accent, 0.40));
     let painter = ui.painter();
     painter.rect(rect, CornerRadius::same(6), fill, edge, StrokeKind::Inside);
     if response.has_focus() {

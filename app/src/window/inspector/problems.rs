@@ -78,8 +78,8 @@ fn boxed(ui: &mut Ui, form: &mut Form<'_, '_>, index: usize, problem: &Problem, 
     let colours = Colours::of(ui.visuals());
     let (sign, colour) = looks(problem.severity, colours);
     Frame::new()
-        .fill(colours.panel.lerp_to_gamma(colour, 0.08))
-        .stroke(Stroke::new(1.0, colours.panel.lerp_to_gamma(colour, 0.35)))
+        .fill(colours.ground.lerp_to_gamma(colour, 0.08))
+        .stroke(Stroke::new(1.0, colours.ground.lerp_to_gamma(colour, 0.35)))
         .corner_radius(CornerRadius::same(6))
         .inner_margin(Margin::symmetric(8, 6))
         .show(ui, |ui| {

@@ -52,7 +52,7 @@ impl Row<'_> {
         }
         let painter = ui.painter();
         if self.clickable && (response.hovered() || response.has_focus()) {
-            let fill = colours.panel.lerp_to_gamma(colours.text, 0.07);
+            let fill = colours.ground.lerp_to_gamma(colours.text, 0.07);
             painter.rect_filled(rect, CornerRadius::same(6), fill);
         }
         if response.has_focus() {

@@ -73,7 +73,7 @@ impl<'a> Section<'a> {
         let line = ui.visuals().widgets.noninteractive.bg_stroke;
         painter.hline(rect.x_range(), rect.top() - 4.0, line);
         if response.hovered() {
-            let fill = colours.panel.lerp_to_gamma(colours.text, 0.05);
+            let fill = colours.ground.lerp_to_gamma(colours.text, 0.05);
             painter.rect_filled(rect, CornerRadius::same(6), fill);
         }
         if response.has_focus() {

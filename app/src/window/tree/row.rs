@@ -57,9 +57,13 @@ pub(super) fn show(ui: &mut Ui, row: &Row, marks: Marks) -> (Response, Touched) 
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     if marks.chosen {
         let lift = if marks.focused { 0.24 } else { 0.14 };
-        painter.rect_filled(rect, 4.0, colours.panel.lerp_to_gamma(colours.accent, lift));
+        painter.rect_filled(
+            rect,
+            4.0,
+            colours.ground.lerp_to_gamma(colours.accent, lift),
+        );
     } else if response.hovered() {
-        painter.rect_filled(rect, 4.0, colours.panel.lerp_to_gamma(colours.text, 0.07));
+        painter.rect_filled(rect, 4.0, colours.ground.lerp_to_gamma(colours.text, 0.07));
     }
     if marks.found {
         let edge = Stroke::new(1.0, colours.warning);

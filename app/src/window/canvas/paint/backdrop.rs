@@ -151,7 +151,7 @@ fn handles(pen: &mut Pen<'_>, rect: Rect, colour: Color32) {
         pen.add(RectShape::new(
             Rect::from_center_size(point, Vec2::splat(HANDLE)),
             1.5,
-            pen.colours.canvas,
+            pen.colours.ground,
             Stroke::new(1.5, colour),
             StrokeKind::Middle,
         ));

@@ -22,7 +22,7 @@ pub(super) fn dots(pen: &mut Pen<'_>, view: &Shown<'_>) {
         let radius = (RADIUS * pen.zoom()).max(SMALLEST);
         // The sign of a run stands on the upper edge; this one hangs on the left corner.
         let centre = rect.left_top() + vec2(0.0, radius * 0.6);
-        let (colour, canvas) = (pen.colours.error, pen.colours.canvas);
+        let (colour, canvas) = (pen.colours.error, pen.colours.ground);
         let width = (radius * 0.25).max(1.0);
         pen.add(CircleShape {
             center: centre,

@@ -50,7 +50,7 @@ pub(super) fn minimap(
         Stroke::new(1.0, colours.node_edge)
     };
     let back = colours
-        .panel
+        .ground
         .gamma_multiply(if map.faded { 0.4 } else { 0.94 });
     shapes.push(RectShape::new(map.rect, 6.0, back, edge, StrokeKind::Outside).into());
     if !state.minimap.mesh.is_empty() {

@@ -129,7 +129,7 @@ impl Pen<'_> {
     /// A colour for what a run did not reach: close to the canvas.
     fn dim(&self, colour: Color32, dim: bool) -> Color32 {
         if dim {
-            colour.lerp_to_gamma(self.colours.canvas, 0.62)
+            colour.lerp_to_gamma(self.colours.ground, 0.62)
         } else {
             colour
         }

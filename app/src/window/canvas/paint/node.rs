@@ -84,7 +84,7 @@ fn body(pen: &mut Pen<'_>, node: &Node, rect: Rect, touch: Touch, state: Option<
     }
     if touch.selected {
         let ring = rect.expand((3.0 * zoom).clamp(2.0, 4.0));
-        let halo = c.canvas.lerp_to_gamma(c.accent, 0.25);
+        let halo = c.ground.lerp_to_gamma(c.accent, 0.25);
         let line = Stroke::new((2.2 * zoom).clamp(1.8, 3.0), c.accent);
         pen.add(outline(kind, ring, zoom, halo, line));
     }

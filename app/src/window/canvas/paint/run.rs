@@ -54,7 +54,7 @@ pub(super) fn sign(pen: &mut Pen<'_>, view: &Shown<'_>, node: &Node, rect: Rect,
         pill,
         pill.height() * 0.5,
         fill,
-        Stroke::new(1.5 * zoom.max(0.6), c.canvas),
+        Stroke::new(1.5 * zoom.max(0.6), c.ground),
         StrokeKind::Outside,
     ));
     let y = pill.center().y;

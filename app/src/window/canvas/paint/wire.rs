@@ -91,7 +91,7 @@ fn mark(pen: &mut Pen<'_>, view: &Shown<'_>, place: u32) {
         center,
         radius: size * 0.75,
         fill: colour,
-        stroke: Stroke::new(1.5, pen.colours.canvas),
+        stroke: Stroke::new(1.5, pen.colours.ground),
     });
     let ink = pen.colours.on_fill;
     pen.label(center, Align2::CENTER_CENTER, sign, size, ink);
@@ -123,7 +123,7 @@ fn count(pen: &mut Pen<'_>, view: &Shown<'_>, place: u32) {
     pen.add(RectShape::new(
         rect,
         rect.height() * 0.5,
-        pen.colours.canvas,
+        pen.colours.ground,
         Stroke::new(1.2, colour),
         StrokeKind::Middle,
     ));
@@ -230,7 +230,7 @@ impl Chip {
         pen.add(RectShape::new(
             rect,
             height * 0.5,
-            pen.colours.canvas,
+            pen.colours.ground,
             Stroke::new(1.2, self.colour),
             StrokeKind::Middle,
         ));

@@ -88,7 +88,7 @@ fn paint(
     painter.rect(
         frame,
         5.0,
-        colours.canvas,
+        colours.ground,
         Stroke::new(1.0, colours.node_edge),
         StrokeKind::Inside,
     );
