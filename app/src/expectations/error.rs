@@ -115,6 +115,10 @@ mod tests {
             "This is not valid JSON: expected `:`, at line 1, column 16"
         );
         assert_eq!(
+            told("{\"expectations\": [{\"name\": \"a\", \"expected\": \"success\"}]}"),
+            "This is no file of expectations: invalid type: string \"success\", expected what a run is to be: {\"outcome\": …, \"path\": […]}, at line 1, column 53. It should be {\"expectations\": […]}"
+        );
+        assert_eq!(
             told("{\"checks\": []}"),
             "This is no file of expectations: unknown field `checks`, expected `expectations`, at line 1, column 9. It should be {\"expectations\": […]}"
         );

@@ -13,7 +13,7 @@ use crate::{
 
 /// All that is expected of one workflow.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "{\"expectations\": […]}")]
 pub struct Expectations {
     /// In the order of the file.
     pub expectations: Vec<Expectation>,
@@ -21,7 +21,10 @@ pub struct Expectations {
 
 /// What is expected of it with one event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an expectation: {\"name\": …, \"given\": {…}, \"expected\": {…}}"
+)]
 pub struct Expectation {
     /// What it is called; no two in a file have the same name.
     pub name: String,
@@ -33,7 +36,10 @@ pub struct Expectation {
 
 /// What a run is made with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "what a run is made with: {\"trigger\": …, \"event\": {…}, \"time\": …}"
+)]
 pub struct Given {
     /// The trigger that the workflow starts with; a blueprint is put behind it.
     pub trigger: String,
@@ -51,7 +57,7 @@ pub struct Given {
 
 /// Where the event is: in a file, or here.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "where the event is: {\"file\": …}")]
 pub struct EventSource {
     /// Its file, from the folder of the expectations.
     #[serde(default, skip_serializing_if = "Option::is_none")]

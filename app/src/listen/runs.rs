@@ -163,11 +163,15 @@ impl Grouper {
         let (several, posts) = (fitting.len() > 1, self.posts);
         match chosen.and_then(|at| self.open.get_mut(at)) {
             Some(open) => {
-                let uncertain = several || (guessed && open.silent);
-                open.shared |= uncertain;
+                let shared = several || (guessed && open.silent);
+                open.shared |= shared;
+                // Nothing in the post tells that it is of this event: it cannot be read, say.
+                let unlike = guessed && open.event != seen.event;
                 open.note(seen, posts);
-                let run = open.run;
-                Found { run, uncertain }
+                Found {
+                    run: open.run,
+                    uncertain: shared || unlike,
+                }
             }
             None => Found {
                 run: self.begin(seen),
@@ -344,6 +348,20 @@ mod tests {
         let posts = [post(Kind::Exec, 7, 2), post(Kind::Exec, 7, 3), end(&[3])];
         assert_eq!(runs(&posts), [(1, true), (1, false), (1, false)]);
         assert_eq!(runs(&[end(&[3])]), [(1, true)]);
+    }
+
+    #[test]
+    fn a_post_that_tells_no_event_is_marked_where_the_run_is_on_one() {
+        let posts = [
+            post(Kind::Init, 7, 0),
+            post(Kind::Exec, 0, 2),
+            post(Kind::Exec, 7, 3),
+            end(&[2, 3]),
+        ];
+        assert_eq!(
+            runs(&posts),
+            [(1, false), (1, true), (1, false), (1, false)]
+        );
     }
 
     #[test]

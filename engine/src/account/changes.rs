@@ -6,6 +6,7 @@ use super::{
     who::{Gathered, Who},
 };
 use crate::{
+    describe::compared,
     filter::{ENABLED_FILTERS, UNFILTERED_DATA},
     path::Place,
     value::{Difference, Key, Value, differences},
@@ -259,13 +260,16 @@ impl Way {
 fn filters(difference: &Difference) -> Vec<String> {
     let told = |label: &str, filter: Option<&Value>| match filter {
         Some(filter) => {
-            let text = |key: &str| words(filter.get(key).unwrap_or(&Value::Null));
+            let of = |key: &str| filter.get(key).unwrap_or(&Value::Null);
+            let text = |key: &str| words(of(key));
+            let values: Vec<String> = match of("value") {
+                Value::Array(list) => list.iter().map(|(_, value)| words(value)).collect(),
+                value => vec![words(value)],
+            };
             format!(
-                "filter {label} switched on: {} where {} {} {}",
+                "filter {label} switched on: {} where {}",
                 text("selector"),
-                text("path"),
-                text("operator"),
-                text("value")
+                compared(&text("path"), &of("operator").to_text(), &values)
             )
         }
         None => format!("filter {label} switched off"),

@@ -163,7 +163,15 @@ fn a_filter_that_is_switched_on_is_one_change() {
     let words: Vec<String> = account.changes.list.iter().map(Changed::words).collect();
     assert_eq!(
         words,
-        ["filter A switched on: Event._AttributeFlattened.{n} where type equals ip-dst"]
+        ["filter A switched on: Event._AttributeFlattened.{n} where type is ip-dst"]
+    );
+    let params = r#"{"filtering-label": "B", "selector": "Event._AttributeFlattened.{n}",
+        "hash_path": "type", "operator": "in_or", "value_list": ["ip-dst", "domain"]}"#;
+    let (account, _) = of("logic", "generic-filter-data", params, "{}");
+    let words: Vec<String> = account.changes.list.iter().map(Changed::words).collect();
+    assert_eq!(
+        words,
+        ["filter B switched on: Event._AttributeFlattened.{n} where type is any of ip-dst, domain"]
     );
 }
 

@@ -15,6 +15,8 @@ mod tests;
 mod trigger;
 mod words;
 
+pub(crate) use words::compared;
+
 use crate::{
     catalogue::{Catalogue, Module, ModuleKind, ParamValues},
     workflow::{Node, NodeFilter},

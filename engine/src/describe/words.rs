@@ -106,7 +106,8 @@ pub(super) fn filter(filter: &NodeFilter) -> String {
     compared(&path, &filter.operator, std::slice::from_ref(&filter.value))
 }
 
-fn compared(at: &str, operator: &str, values: &[String]) -> String {
+/// As [`comparison`], with the path as it is.
+pub(crate) fn compared(at: &str, operator: &str, values: &[String]) -> String {
     let at = if at.is_empty() { "(no path)" } else { at };
     let filled: Vec<String> = values
         .iter()

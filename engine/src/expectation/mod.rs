@@ -18,7 +18,10 @@ use crate::{
 
 /// What a run is expected to be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "what a run is to be: {\"outcome\": …, \"path\": […]}"
+)]
 pub struct Expected {
     /// How it ends.
     pub outcome: Outcome,
@@ -35,7 +38,10 @@ pub struct Expected {
 
 /// One node on the path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a step of the path: {\"node\": …, \"module\": …}"
+)]
 pub struct ExpectedStep {
     /// Its number in the graph.
     pub node: String,
@@ -58,7 +64,10 @@ pub struct ExpectedStep {
 
 /// One background run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a background run: {\"start\": …, \"run\": {…}}"
+)]
 pub struct ExpectedBackground {
     /// The number of the node that it starts at.
     pub start: String,

@@ -139,7 +139,7 @@ impl Tally {
     /// Counts a run, with its background runs.
     pub fn add(&mut self, run: &Run) {
         *self.outcome_mut(run.outcome) += 1;
-        if run.outcome == Outcome::Success && run.steps.iter().any(|step| step.failed()) {
+        if run.has_failures() {
             self.with_failures += 1;
         }
         self.add_steps(run);

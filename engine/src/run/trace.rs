@@ -233,6 +233,11 @@ impl Run {
         }
     }
 
+    /// Whether it succeeded although nodes failed on the way, which MISP does not tell.
+    pub fn has_failures(&self) -> bool {
+        self.outcome == Outcome::Success && self.steps.iter().any(Step::failed)
+    }
+
     /// The outcome as `executeWorkflow` answers it.
     pub fn outcome_text(&self) -> String {
         match &self.reason {

@@ -1,5 +1,7 @@
 //! What a step would have done outside of the simulation, in words.
 
+use std::fmt::Write as _;
+
 use misp_flow_engine::{
     account::named_sentences,
     run::{Effect, Request},
@@ -15,6 +17,22 @@ pub(super) struct Told {
     pub sentence: String,
     /// How it was really sent and what came back, where it was.
     pub sent: Option<String>,
+    /// How many that are alike follow upon one another here.
+    pub times: usize,
+}
+
+impl Told {
+    /// It, how it was sent, and how often.
+    pub fn words(&self) -> String {
+        let mut words = self.sentence.clone();
+        if let Some(how) = &self.sent {
+            let _ = write!(words, " ({how})");
+        }
+        if self.times > 1 {
+            let _ = write!(words, " (× {})", self.times);
+        }
+        words
+    }
 }
 
 /// The first effects of a run and of its background runs, `most` of them, and how many there are;
@@ -58,9 +76,17 @@ pub(super) fn first(shown: &ShownRun, workflow: &Workflow, most: usize) -> (Vec<
         Told {
             sentence,
             sent: exchange.map(RealExchange::words),
+            times: 1,
         }
     });
-    (told.collect(), effects.count())
+    let mut counted: Vec<Told> = Vec::new();
+    for one in told {
+        match counted.last_mut() {
+            Some(last) if last.sentence == one.sentence && last.sent == one.sent => last.times += 1,
+            _ => counted.push(one),
+        }
+    }
+    (counted, effects.count())
 }
 
 /// The exchange that an effect was, where it was really sent.

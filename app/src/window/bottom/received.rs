@@ -39,7 +39,7 @@ pub(super) fn sentence(state: &State, shown: &ShownRun, number: u32) -> String {
         index.run(number).is_some_and(|run| run.uncertain)
     });
     if uncertain {
-        text.push_str(". Another run of the same trigger was under way, so some of its steps may be that one's, or missing here");
+        text.push_str(". Not all of its posts tell which run they are of, so some of its steps may be another one's, or missing here");
     }
     match foreign_words(shown) {
         Some(words) => format!("{text}. It is one of another workflow: {words}"),
@@ -47,14 +47,18 @@ pub(super) fn sentence(state: &State, shown: &ShownRun, number: u32) -> String {
     }
 }
 
-fn outcome_sentence(state: &State, shown: &ShownRun, number: u32) -> String {
-    let run = &shown.run;
-    let ended = state.posts().store().is_some_and(|store| {
+/// Whether the run of this number goes on, as far as its posts tell.
+pub(super) fn is_under_way(state: &State, number: u32) -> bool {
+    !state.posts().store().is_some_and(|store| {
         let index = store.index();
         index.run(number).is_some_and(|run| run.outcome.is_some())
-    });
+    })
+}
+
+fn outcome_sentence(state: &State, shown: &ShownRun, number: u32) -> String {
+    let run = &shown.run;
     let steps = count_words(run.steps.len(), "step");
-    if !ended {
+    if is_under_way(state, number) {
         return format!("Run {number} is under way on the server; {steps} so far");
     }
     let failed: Vec<&Step> = run.steps.iter().filter(|step| step.failed()).collect();

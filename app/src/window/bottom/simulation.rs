@@ -152,8 +152,10 @@ impl SimulationView {
         let told = stopped.or(told);
         let text = told.as_deref().or(simulated).unwrap_or_default();
         let colours = Colours::of(ui.visuals());
+        let goes_on = (shown.received).is_some_and(|run| received::is_under_way(state, run));
         let (icon, colour) = match stop {
             Some(_) => (glyph::PAUSE_CIRCLE, colours.accent),
+            None if goes_on => (glyph::CIRCLE_DASHED, colours.accent),
             None => outcome_look(&shown.run, colours),
         };
         let says = |ui: &mut Ui, out: &mut Commands| {

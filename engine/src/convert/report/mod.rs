@@ -138,6 +138,7 @@ impl Page<'_> {
         put!(self, "| Simulated | {} |", plain(facts.when));
         let outcome = match facts.stopped {
             true => "stopped".to_owned(),
+            false if run.has_failures() => format!("{}, with failures", told(&run.outcome_text())),
             false => told(&run.outcome_text()),
         };
         put!(self, "| Outcome | {outcome} |");
@@ -224,6 +225,7 @@ impl Page<'_> {
         let told_of = all.get(..MOST_EFFECTS).unwrap_or(&all);
         let data = run.normalised.as_ref().unwrap_or(&run.original);
         let sentences = named_sentences(told_of, data);
+        let mut lines = Vec::new();
         for (place, (effect, sentence)) in told_of.iter().zip(sentences).enumerate() {
             let name = self.name(&effect.node);
             // What came back is told once: as it really was, where it was sent.
@@ -235,7 +237,14 @@ impl Page<'_> {
                 }
                 _ => (sentence, String::new()),
             };
-            put!(self, "- {name}: {}{how}", told(&sentence));
+            lines.push(format!("- {name}: {}{how}", told(&sentence)));
+        }
+        for (line, times) in counted(lines) {
+            let times = match times {
+                1 => String::new(),
+                _ => format!(" (× {times})"),
+            };
+            put!(self, "{line}{times}");
         }
         if let Some(more @ 1..) = all.len().checked_sub(MOST_EFFECTS) {
             put!(self, "- and {more} more");
@@ -261,6 +270,18 @@ impl Page<'_> {
         }
         put!(self, "\n## Messages\n\n{}", lines.join("\n"));
     }
+}
+
+/// Lines that follow upon one another and are alike, once, and how many they are.
+fn counted(lines: Vec<String>) -> Vec<(String, usize)> {
+    let mut counted: Vec<(String, usize)> = Vec::new();
+    for line in lines {
+        match counted.last_mut() {
+            Some((last, times)) if *last == line => *times += 1,
+            _ => counted.push((line, 1)),
+        }
+    }
+    counted
 }
 
 /// That a step ended by what was set for it, behind its result.

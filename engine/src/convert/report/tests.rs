@@ -100,7 +100,19 @@ fn an_answer_that_was_given_is_told_where_it_counted() {
         let text = report_of(&workflow, &answers, &[], &[]);
         let sentence = "1 action executed, 1 of them failed, as set by hand**";
         assert!(text.contains(sentence), "{text}");
+        let outcome = "| Outcome | success, with failures |";
+        assert!(text.contains(outcome), "{text}");
     }
+    let alone = workflow.replace(r#"[{"node": "3", "output": "input_1"}]"#, "[]");
+    let text = report_of(&alone, &given(204), &[], &[]);
+    assert!(text.contains("| Outcome | success |"), "{text}");
+}
+
+#[test]
+fn effects_that_are_alike_are_told_once_with_their_number() {
+    let lines = ["a", "b", "b", "b", "a"].map(str::to_owned);
+    let expected = [("a", 1), ("b", 3), ("a", 1)].map(|(line, times)| (line.to_owned(), times));
+    assert_eq!(counted(lines.to_vec()), expected);
 }
 
 #[test]

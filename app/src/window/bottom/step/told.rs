@@ -162,17 +162,16 @@ pub(super) fn run(ui: &mut Ui, state: &State, shown: &ShownRun, known: &mut Know
     let sent = sent_words(real).unwrap_or_else(|| "nothing was sent from here".to_owned());
     caption(ui, &format!("What MISP would do; {sent}"));
     for one in told.iter() {
-        match &one.sent {
-            Some(how) => {
-                let words = format!("{} ({how})", one.sentence);
-                line(ui, glyph::BROADCAST, colours.warning, &words);
-            }
-            None => line(ui, glyph::PAPER_PLANE_TILT, colours.action, &one.sentence),
-        }
+        let (sign, colour) = match &one.sent {
+            Some(_) => (glyph::BROADCAST, colours.warning),
+            None => (glyph::PAPER_PLANE_TILT, colours.action),
+        };
+        line(ui, sign, colour, &one.words());
     }
-    if *all > told.len() {
+    let told: usize = told.iter().map(|one| one.times).sum();
+    if *all > told {
         ui.label(
-            RichText::new(format!("and {} more", *all - told.len()))
+            RichText::new(format!("and {} more", *all - told))
                 .size(12.0)
                 .color(colours.soft_text),
         );
