@@ -1,6 +1,6 @@
 //! A kept run as a list shows it.
 
-use misp_flow_engine::run::{Outcome, Run, Step};
+use misp_flow_engine::run::{Outcome, Run};
 
 /// How a run ended, as the list shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl Ending {
     pub fn of(run: &Run) -> Self {
         match run.outcome {
             _ if run.crash.is_some() => Self::Crash,
-            Outcome::Success if run.steps.iter().any(Step::failed) => Self::Partial,
+            Outcome::Success if run.has_failures() => Self::Partial,
             Outcome::Success => Self::Success,
             Outcome::Blocked => Self::Blocked,
             Outcome::Failure => Self::Failure,

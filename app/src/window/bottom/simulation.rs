@@ -2,7 +2,7 @@
 
 use egui::{RichText, ScrollArea, Ui, WidgetInfo, WidgetType, text::LayoutJob, vec2};
 use egui_phosphor::regular as glyph;
-use misp_flow_engine::run::{Outcome, Run, Step};
+use misp_flow_engine::run::{Outcome, Run};
 
 use super::{
     breaks::{self, Draft},
@@ -353,7 +353,7 @@ fn outcome_look(run: &Run, colours: &Colours) -> (&'static str, egui::Color32) {
         return (glyph::WARNING_OCTAGON, colours.error);
     }
     match run.outcome {
-        Outcome::Success if run.steps.iter().any(Step::failed) => (glyph::WARNING, colours.warning),
+        Outcome::Success if run.has_failures() => (glyph::WARNING, colours.warning),
         Outcome::Success => (glyph::CHECK_CIRCLE, colours.ok),
         Outcome::Blocked => (glyph::HAND_PALM, colours.blocked),
         Outcome::Failure => (glyph::X_CIRCLE, colours.error),

@@ -130,6 +130,12 @@ impl Sides {
         let rooms = rooms(all, count, graph);
         for (room, title) in rooms.iter().zip(titles) {
             let rect = Rect::from_min_size(room.min, vec2(room.width(), TITLE));
+            let raised = colours.ground.lerp_to_gamma(colours.text, 0.06);
+            ui.painter().rect_filled(rect, 0.0, raised);
+            if room.left() > all.left() {
+                let edge = ui.visuals().widgets.noninteractive.bg_stroke;
+                ui.painter().vline(room.left() - 0.5, room.y_range(), edge);
+            }
             let rect = rect.shrink2(vec2(10.0, 2.0));
             ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
                 ui.centered_and_justified(|ui| {

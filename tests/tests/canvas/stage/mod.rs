@@ -96,6 +96,9 @@ impl Window {
             refusal.clone().map_or(Ok(()), Err)
         };
         let (state, scene) = (&mut self.state, &self.scene);
+        // The ground that the program clears its window with.
+        let ground = ui.visuals().panel_fill;
+        ui.painter().rect_filled(ui.max_rect(), 0.0, ground);
         let events = Canvas::show(ui, state, scene, &self.overlay, &can_connect);
         self.events.extend(events);
     }

@@ -23,6 +23,13 @@ fn a_run_plays_on_the_canvas_while_it_arrives() {
     look(&mut window, |window| {
         ran(window, "Node 2 ") && ran_not(window, "Node 4 ")
     });
+    send(&mut window, Command::ShowBottom(BottomTab::Simulation));
+    look(&mut window, |window| {
+        says(window, "Run 1 is under way on the server; 1 step so far")
+    });
+    // A dashed circle, not the tick of a run that ended well.
+    assert!(says(&window, "\u{e602}"));
+    send(&mut window, Command::ShowBottom(BottomTab::Posts));
     end_run(to);
     look(&mut window, |window| {
         rows(window).len() == 4 && steps(window) == 2
@@ -276,7 +283,7 @@ fn the_ends_of_runs_tell_whose_actions_are_whose() {
         send(&mut window, Command::ShowBottom(BottomTab::Simulation));
         assert!(says(
             &window,
-            "Another run of the same trigger was under way"
+            "Not all of its posts tell which run they are of"
         ));
     }
     drop(window);
