@@ -53,8 +53,11 @@ impl Files {
         }
         let segment = last.unwrap_or(1);
         let posts = open_to_add(&segment_path(folder, segment))?;
-        // What a program that was killed wrote half of was never answered.
-        posts.set_len(end)?;
+        // What a program that was killed wrote half of was never answered. To shorten a file takes
+        // as long as the disk is busy, even where nothing is cut off.
+        if posts.metadata()?.len() != end {
+            posts.set_len(end)?;
+        }
         let mut files = Self {
             folder: folder.to_owned(),
             _lock: lock,
@@ -169,24 +172,27 @@ fn read_index(folder: &Path) -> Option<Index> {
 fn read_rows(path: &Path) -> Option<Vec<PostRow>> {
     let mut file = File::open(path).ok()?;
     let length = file.metadata().ok()?.len();
-    let mut first = rows_file::FIRST;
+    let mut first = [0; rows_file::FIRST.len()];
     file.read_exact(&mut first).ok()?;
     if first != rows_file::FIRST {
         return None;
     }
     let count = usize::try_from(length).ok()? / rows_file::LENGTH;
     let mut rows: Vec<PostRow> = Vec::with_capacity(count);
-    let mut part = Vec::with_capacity(ROWS_AT_ONCE * rows_file::LENGTH);
+    let mut part = vec![0; ROWS_AT_ONCE * rows_file::LENGTH];
+    let mut filled = 0;
     loop {
-        part.clear();
-        let most = part.capacity() as u64;
-        Read::take(&mut file, most).read_to_end(&mut part).ok()?;
-        if part.is_empty() {
+        let read = file.read(part.get_mut(filled..)?).ok()?;
+        if read == 0 {
             return Some(rows);
         }
-        for row in part.chunks_exact(rows_file::LENGTH) {
+        filled += read;
+        let whole = filled - filled % rows_file::LENGTH;
+        for row in part.get(..whole)?.chunks_exact(rows_file::LENGTH) {
             rows.push(rows_file::read(row)?);
         }
+        part.copy_within(whole..filled, 0);
+        filled -= whole;
     }
 }
 
