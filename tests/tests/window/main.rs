@@ -21,6 +21,7 @@ mod learn;
 mod listen_stage;
 mod looks;
 mod many;
+mod many_changes;
 mod messages;
 mod module_test;
 mod own_blueprints;
