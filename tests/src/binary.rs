@@ -18,14 +18,16 @@ fn build() -> PathBuf {
         .expect("a target folder")
         .to_owned();
     let release = folder.file_name().is_some_and(|name| name == "release");
-    // The whole workspace, so that the features are those of `cargo test --workspace` and nothing is
-    // compiled a second time.
+    // The whole workspace and, with a test, the dependencies of tests: then the features are those of
+    // `cargo test --workspace`, and nothing is compiled a second time.
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args([
         "build",
         "--quiet",
         "--workspace",
         "--bins",
+        "--test",
+        "smoke",
     ]);
     if release {
         cargo.arg("--release");
