@@ -1,9 +1,10 @@
 //! Simulating and going through the steps.
 
 use crate::window_stage::{
-    click, empty, open, press, press_with, red, says, select, send, type_text,
+    Window, click, empty, open, press, press_with, red, says, select, send, type_text,
 };
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT, Queryable};
 use misp_flow::state::{Command, LeftTab};
 use misp_flow_engine::{
     edit::Edit,
@@ -212,8 +213,8 @@ fn the_result_names_its_event_and_says_when_another_one_was_chosen() {
     assert!(says(&window, "on\u{a0}Public report"));
 }
 
-#[test]
-fn what_runs_in_the_background_is_counted_listed_and_looked_into() {
+/// A workflow that sends to a chat in the background, over each of these nodes or else at once.
+fn with_chat(over: &[&str]) -> Window {
     let node = |id: u32, module: &str, kind: &str, params: serde_json::Value, to: &[&str]| {
         let wires: Vec<_> = to
             .iter()
@@ -226,12 +227,24 @@ fn what_runs_in_the_background_is_counted_listed_and_looked_into() {
     };
     let hook = serde_json::json!({"url": "https://chat.example.org/hook", "request_method": "post",
         "content_type": "json", "payload": "{}", "headers": "", "self_signed": false});
-    let graph = serde_json::json!({
+    let begins = if over.is_empty() { &["3"] } else { over };
+    let mut graph = serde_json::json!({
         "1": node(1, "event-publish", "trigger", serde_json::json!({}), &["2"]),
-        "2": node(2, "concurrent-task", "logic", serde_json::json!({}), &["3"]),
+        "2": node(2, "concurrent-task", "logic", serde_json::json!({}), begins),
         "3": node(3, "webhook", "action", hook, &[]),
     });
-    let path = crate::window_stage::folder("background").join("chat.json");
+    for id in over {
+        let number = id.parse().unwrap();
+        graph[id] = node(
+            number,
+            "generic-filter-reset",
+            "logic",
+            serde_json::json!({}),
+            &["3"],
+        );
+    }
+    let folder = crate::window_stage::folder(&format!("background-{}", over.len()));
+    let path = folder.join("chat.json");
     std::fs::write(&path, graph.to_string()).unwrap();
     let mut state = empty();
     state.settings.bottom_height = 420.0;
@@ -242,6 +255,32 @@ fn what_runs_in_the_background_is_counted_listed_and_looked_into() {
     state.apply(Command::ChooseEvent(1));
     let mut window = open(state);
     press(&mut window, Key::F5);
+    window
+}
+
+#[test]
+fn what_is_done_twice_alike_is_told_once_with_its_number() {
+    for (over, times) in [(["4"].as_slice(), ""), (&["4", "5"], " (× 2)")] {
+        let window = with_chat(over);
+        let sent = window.query_all_by(|node| {
+            let words = node.value().unwrap_or_default();
+            words.contains("chat.example.org") && words.contains("(in the background)")
+        });
+        let told: Vec<String> = sent
+            .filter_map(|node| node.accesskit_node().value())
+            .collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(
+            told.iter()
+                .all(|line| line.ends_with(&format!("(in the background){times}"))),
+            "{told:?}"
+        );
+    }
+}
+
+#[test]
+fn what_runs_in_the_background_is_counted_listed_and_looked_into() {
+    let mut window = with_chat(&[]);
     assert!(says(&window, "no action executed, 1 in the background"));
     assert!(says(&window, "chat.example.org"), "what it would send");
     assert!(says(&window, "(in the background)"));
