@@ -331,9 +331,10 @@ impl State {
     /// Whether the document, or what its nodes are set to give, was changed since the run that is
     /// shown.
     pub fn is_run_stale(&self) -> bool {
-        self.tab.run.as_ref().is_some_and(|run| {
-            run.revision != self.tab.document.revision() || run.answers != self.tab.answers
-        })
+        self.tab
+            .run
+            .as_ref()
+            .is_some_and(|run| run.answers != self.tab.answers || self.does_other(run))
     }
 
     /// What the user set the one selected node to give in simulations.

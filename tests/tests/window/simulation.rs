@@ -1,7 +1,7 @@
 //! Simulating and going through the steps.
 
 use crate::window_stage::{
-    Window, click, empty, open, press, press_with, red, says, select, send, type_text,
+    Window, click, empty, graph, open, press, press_with, red, says, select, send, type_text,
 };
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -9,7 +9,7 @@ use misp_flow::state::{Command, LeftTab};
 use misp_flow_engine::{
     edit::Edit,
     run::{Answer, Outcome},
-    workflow::NodeId,
+    workflow::{NodeId, Position},
 };
 
 #[test]
@@ -211,6 +211,33 @@ fn the_result_names_its_event_and_says_when_another_one_was_chosen() {
     click(&mut window, "Simulate again");
     assert!(!says(&window, "was chosen since"));
     assert!(says(&window, "on\u{a0}Public report"));
+}
+
+#[test]
+fn to_move_nodes_or_to_move_them_back_leaves_the_run_as_it_was() {
+    let stale = |window: &Window| says(window, "The workflow was changed since");
+    let mut window = open(red());
+    let at = Position::new(700.0, 900.0);
+    let away = Command::Edit(Edit::Move(vec![(NodeId::from(4), at)]));
+    send(&mut window, away);
+    press(&mut window, Key::F5);
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(
+        graph(&window)
+            .node(&NodeId::from(4))
+            .map(|node| node.position == at),
+        Some(false)
+    );
+    assert!(!stale(&window));
+    let halt = Edit::Rename {
+        node: NodeId::from(4),
+        name: "Halt".into(),
+    };
+    send(&mut window, Command::Edit(halt));
+    assert!(stale(&window));
+    // Back to what ran but for the place.
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    assert!(!stale(&window));
 }
 
 /// A workflow that sends to a chat in the background, over each of these nodes or else at once.

@@ -49,6 +49,11 @@ impl State {
         };
         let catalogue = Arc::clone(&self.catalogue);
         let at = now_millis();
+        // A workflow without a name is told by its file, as on its tab.
+        let name = match workflow.name.as_str() {
+            "" => self.tab.document.title(),
+            _ => String::new(),
+        };
         self.start("Keeping the run…".to_owned(), move || {
             let mut result = KeptResult::of(&run, &workflow, &inputs.answers, &catalogue);
             if let Some(made) = inputs.until {
@@ -57,7 +62,7 @@ impl State {
             }
             let kept = KeptRun {
                 at,
-                name: String::new(),
+                name,
                 inputs,
                 result,
                 has_data: true,

@@ -1,7 +1,7 @@
 //! What a change of the workflow means for the run that is shown: from which step on it would have
 //! gone another way.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use misp_flow_engine::{
     describe::capitalised,
@@ -71,16 +71,27 @@ pub(in crate::state) fn other_answers(
 pub(super) struct Affected {
     of: Option<(u64, Revision, Answers)>,
     step: Option<usize>,
+    /// The run and the state of the document that does the same as what ran: nodes were moved.
+    same: Option<(u64, Revision)>,
+    /// What was last looked at for that.
+    looked: Option<(u64, Revision)>,
 }
 
 impl State {
+    /// Whether the document does something else than the shown run was made of. Where nodes stand,
+    /// frames and words about the workflow do nothing.
+    pub(in crate::state) fn does_other(&self, shown: &ShownRun) -> bool {
+        let revision = self.tab.document.revision();
+        let of = (shown.stepping.stamp, revision);
+        shown.revision != revision && self.tab.stepper.affected.same != Some(of)
+    }
+
     /// What was changed since the run that is shown was made; nothing where all is as it was.
     pub fn changed_since(&self) -> Option<ChangedSince> {
         let shown = self.tab.run.as_ref()?;
         let now = self.tab.document.workflow();
         let answers = other_answers(&shown.answers, &self.tab.answers, [now, &shown.workflow]);
-        let is_other = shown.revision != self.tab.document.revision();
-        match (is_other, answers.is_empty()) {
+        match (self.does_other(shown), answers.is_empty()) {
             (false, true) => None,
             (true, true) => Some(ChangedSince::Workflow),
             (false, false) => Some(ChangedSince::Answers(answers)),
@@ -96,8 +107,10 @@ impl State {
     /// Brings that up to date; to be called once a frame.
     pub(in crate::state) fn follow_changes(&mut self) {
         self.follow_names();
+        self.follow_sameness();
         let Some(shown) = self.tab.run.as_ref().filter(|_| self.is_run_stale()) else {
-            self.tab.stepper.affected = Affected::default();
+            self.tab.stepper.affected.of = None;
+            self.tab.stepper.affected.step = None;
             return;
         };
         let revision = self.tab.document.revision();
@@ -109,8 +122,21 @@ impl State {
             return;
         }
         let step = affected(shown, self.tab.document.workflow(), &self.tab.answers);
-        let of = Some((stamp, revision, self.tab.answers.clone()));
-        self.tab.stepper.affected = Affected { of, step };
+        self.tab.stepper.affected.of = Some((stamp, revision, self.tab.answers.clone()));
+        self.tab.stepper.affected.step = step;
+    }
+
+    /// Looks once whether a document of another revision does the same as what ran.
+    fn follow_sameness(&mut self) {
+        let Some(shown) = &self.tab.run else { return };
+        let of = (shown.stepping.stamp, self.tab.document.revision());
+        let stepper = &mut self.tab.stepper;
+        if shown.revision == of.1 || stepper.affected.looked == Some(of) {
+            return;
+        }
+        stepper.affected.looked = Some(of);
+        let now = self.tab.document.workflow();
+        stepper.affected.same = do_the_same(&shown.workflow, now).then_some(of);
     }
 }
 
@@ -134,6 +160,15 @@ fn affected(shown: &ShownRun, now: &Workflow, answers: &Answers) -> Option<usize
 }
 
 /// Whether two states of a node do the same in a run: names and places do not count.
+/// Whether two documents run in the same way. Of the name, errors of nodes tell.
+fn do_the_same(then: &Workflow, now: &Workflow) -> bool {
+    let (before, after) = (&then.graph.nodes, &now.graph.nodes);
+    let same = |((id, then), (other, now)): ((&NodeId, &Arc<Node>), (&NodeId, &Arc<Node>))| {
+        id == other && (Arc::ptr_eq(then, now) || then.name == now.name && does_the_same(then, now))
+    };
+    then.name == now.name && before.len() == after.len() && before.iter().zip(after).all(same)
+}
+
 fn does_the_same(then: &Node, now: &Node) -> bool {
     then.module == now.module
         && then.kind == now.kind

@@ -17,7 +17,7 @@ pub(super) struct Told {
     pub sentence: String,
     /// How it was really sent and what came back, where it was.
     pub sent: Option<String>,
-    /// How many that are alike follow upon one another here.
+    /// How many are like it.
     pub times: usize,
 }
 
@@ -81,9 +81,10 @@ pub(super) fn first(shown: &ShownRun, workflow: &Workflow, most: usize) -> (Vec<
     });
     let mut counted: Vec<Told> = Vec::new();
     for one in told {
-        match counted.last_mut() {
-            Some(last) if last.sentence == one.sentence && last.sent == one.sent => last.times += 1,
-            _ => counted.push(one),
+        let same = |known: &&mut Told| known.sentence == one.sentence && known.sent == one.sent;
+        match counted.iter_mut().find(same) {
+            Some(known) => known.times += 1,
+            None => counted.push(one),
         }
     }
     (counted, effects.count())

@@ -5,6 +5,8 @@ mod tests;
 
 use std::{collections::HashSet, fmt::Write as _};
 
+use indexmap::IndexMap;
+
 use super::markdown::plain;
 use crate::{
     account::{Changes, changes, database, effects_of, named_sentences},
@@ -130,7 +132,9 @@ impl Page<'_> {
         put!(self, "# {}\n", told(facts.title));
         put!(self, "**{}**\n", told(&sentence));
         put!(self, "| | |\n| --- | --- |");
-        put!(self, "| Workflow | {} |", told(&self.workflow.name));
+        if !self.workflow.name.is_empty() {
+            put!(self, "| Workflow | {} |", told(&self.workflow.name));
+        }
         if let Some((id, _)) = self.workflow.graph.trigger() {
             put!(self, "| Trigger | {} |", self.name(id));
         }
@@ -256,7 +260,8 @@ impl Page<'_> {
         let background = run.background.iter().map(|one| &one.run);
         for run in std::iter::once(run).chain(background) {
             for (place, step) in run.steps.iter().enumerate() {
-                for text in step.errors.iter().chain(&step.notes) {
+                let texts = step.errors.iter().chain(&step.notes);
+                for text in texts.filter(|text| !text.is_empty()) {
                     let name = self.name(&step.node);
                     lines.push(format!("- Step {}, {name}: {}", place + 1, told(text)));
                 }
@@ -272,14 +277,11 @@ impl Page<'_> {
     }
 }
 
-/// Lines that follow upon one another and are alike, once, and how many they are.
-fn counted(lines: Vec<String>) -> Vec<(String, usize)> {
-    let mut counted: Vec<(String, usize)> = Vec::new();
+/// Each line once, where it comes first, and how many are like it.
+fn counted(lines: Vec<String>) -> IndexMap<String, usize> {
+    let mut counted = IndexMap::new();
     for line in lines {
-        match counted.last_mut() {
-            Some((last, times)) if *last == line => *times += 1,
-            _ => counted.push((line, 1)),
-        }
+        *counted.entry(line).or_insert(0) += 1;
     }
     counted
 }

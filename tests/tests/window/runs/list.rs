@@ -135,3 +135,20 @@ fn a_double_click_opens_a_run_whether_it_was_chosen_or_not() {
         assert_eq!(window.state().state.shown_kept_run(), Some(kept[1].id));
     }
 }
+
+#[test]
+fn a_workflow_without_a_name_is_told_as_on_its_tab() {
+    let folder = Folder::new("nameless");
+    let path = folder.0.join("many hosts.json");
+    let mut state = empty();
+    let text = include_str!("../../window_stage/red.json");
+    std::fs::write(&path, text.replace("Block publishing of red data", "")).unwrap();
+    state.apply(Command::OpenPath(path));
+    while !state.is_idle() {
+        state.poll();
+    }
+    let mut window = open(with_runs(state, &folder.file()));
+    simulate(&mut window, 1);
+    let listed = rows(&window);
+    assert!(listed[0].contains("many hosts"), "{listed:?}");
+}

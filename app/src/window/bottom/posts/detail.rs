@@ -211,7 +211,7 @@ fn compared(ui: &mut Ui, same: &Same, out: &mut Commands) {
 /// module at that node; `answered`: the node was set to give an answer here.
 fn sentences(found: &FirstDifference, other: bool, answered: bool) -> [String; 2] {
     let module = match other {
-        true => "another module ran there: ",
+        true => "another module than here ran at this node; ",
         false => "",
     };
     let simulated = match answered {
