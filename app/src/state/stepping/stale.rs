@@ -163,10 +163,13 @@ fn affected(shown: &ShownRun, now: &Workflow, answers: &Answers) -> Option<usize
 /// Whether two documents run in the same way. Of the name, errors of nodes tell.
 fn do_the_same(then: &Workflow, now: &Workflow) -> bool {
     let (before, after) = (&then.graph.nodes, &now.graph.nodes);
-    let same = |((id, then), (other, now)): ((&NodeId, &Arc<Node>), (&NodeId, &Arc<Node>))| {
-        id == other && (Arc::ptr_eq(then, now) || then.name == now.name && does_the_same(then, now))
+    let same = |(id, then): (&NodeId, &Arc<Node>)| {
+        let now = after.get(id);
+        now.is_some_and(|now| {
+            Arc::ptr_eq(then, now) || (then.name == now.name && does_the_same(then, now))
+        })
     };
-    then.name == now.name && before.len() == after.len() && before.iter().zip(after).all(same)
+    then.name == now.name && before.len() == after.len() && before.iter().all(same)
 }
 
 fn does_the_same(then: &Node, now: &Node) -> bool {
