@@ -29,7 +29,8 @@ const FORM: u32 = 1;
 pub struct KeptRun {
     /// When it was made, in milliseconds since 1970.
     pub at: u64,
-    /// What the user named it; empty for none.
+    /// What the user named it, or what its tab was called where the workflow has no name; empty for
+    /// neither.
     pub name: String,
     /// What it was made from. Where the event was too large to be kept, its data are null.
     pub inputs: Inputs,

@@ -178,11 +178,16 @@ fn read_rows(path: &Path) -> Option<Vec<PostRow>> {
         return None;
     }
     let count = usize::try_from(length).ok()? / rows_file::LENGTH;
-    let mut rows: Vec<PostRow> = Vec::with_capacity(count);
+    let mut rows: Vec<PostRow> = Vec::new();
+    // A damaged file may claim any length; without it the posts themselves are read.
+    rows.try_reserve_exact(count).ok()?;
     let mut part = vec![0; ROWS_AT_ONCE * rows_file::LENGTH];
     let mut filled = 0;
     loop {
-        let read = file.read(part.get_mut(filled..)?).ok()?;
+        let read = match file.read(part.get_mut(filled..)?) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read.ok()?,
+        };
         if read == 0 {
             return Some(rows);
         }

@@ -30,14 +30,14 @@ impl State {
     }
 
     /// Keeps a run that was made from these inputs, in the background; `number` is that of the
-    /// shown run. Going back in a run and to its end again keeps it once, and one that was kept when
+    /// shown run, `title` what its tab is called. Going back in a run and to its end again keeps it once, and one that was kept when
     /// it was stopped makes room for the whole one.
     pub(in crate::state) fn keep_run(
         &mut self,
         number: u64,
+        title: String,
         inputs: Inputs,
-        run: Arc<Run>,
-        workflow: Arc<Workflow>,
+        (run, workflow): (Arc<Run>, Arc<Workflow>),
     ) {
         let known = self.kept_runs.keeping.get(&number) == Some(&inputs.until);
         if !self.settings.keep_runs || known {
@@ -51,7 +51,7 @@ impl State {
         let at = now_millis();
         // A workflow without a name is told by its file, as on its tab.
         let name = match workflow.name.as_str() {
-            "" => self.tab.document.title(),
+            "" => title,
             _ => String::new(),
         };
         self.start("Keeping the run…".to_owned(), move || {

@@ -25,6 +25,8 @@ struct About {
     inputs: Box<Inputs>,
     /// The number that the run is shown by.
     shown: u64,
+    /// What its tab was called when it began; another one may be in front when it ends.
+    title: String,
     /// The node that it is to pause before.
     wanted: Option<NodeId>,
 }
@@ -62,6 +64,7 @@ impl State {
             workflow: Arc::clone(&workflow),
             inputs: Box::new(inputs.clone()),
             shown: self.runs + 1,
+            title: self.tab.document.title(),
             wanted: wanted(&goal),
         };
         let hosts = real
@@ -173,6 +176,7 @@ impl State {
                 Arc::clone(&shown.workflow)
             },
             inputs,
+            title: self.tab.document.title(),
             shown: if leg.anew {
                 self.runs + 1
             } else {
@@ -236,7 +240,7 @@ impl State {
         // What was really sent is kept, whatever becomes of the run.
         if stop.is_none() || !inputs.exchanges.is_empty() {
             let (kept, ran) = (Inputs::clone(&inputs), Arc::clone(&about.workflow));
-            self.keep_run(about.shown, kept, Arc::clone(&run), ran);
+            self.keep_run(about.shown, about.title, kept, (Arc::clone(&run), ran));
         }
         // Where a later run is under way, showing this one would only flicker.
         let Some(tab) = self.tabs_mut().find(|tab| tab.wanted_run == number) else {

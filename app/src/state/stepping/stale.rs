@@ -71,10 +71,9 @@ pub(in crate::state) fn other_answers(
 pub(super) struct Affected {
     of: Option<(u64, Revision, Answers)>,
     step: Option<usize>,
-    /// The run and the state of the document that does the same as what ran: nodes were moved.
-    same: Option<(u64, Revision)>,
-    /// What was last looked at for that.
-    looked: Option<(u64, Revision)>,
+    /// Whether a document of another revision does the same as what ran, for nodes were only moved;
+    /// with the run and the revision that it was looked up for.
+    same: Option<((u64, Revision), bool)>,
 }
 
 impl State {
@@ -83,7 +82,7 @@ impl State {
     pub(in crate::state) fn does_other(&self, shown: &ShownRun) -> bool {
         let revision = self.tab.document.revision();
         let of = (shown.stepping.stamp, revision);
-        shown.revision != revision && self.tab.stepper.affected.same != Some(of)
+        shown.revision != revision && self.tab.stepper.affected.same != Some((of, true))
     }
 
     /// What was changed since the run that is shown was made; nothing where all is as it was.
@@ -131,12 +130,12 @@ impl State {
         let Some(shown) = &self.tab.run else { return };
         let of = (shown.stepping.stamp, self.tab.document.revision());
         let stepper = &mut self.tab.stepper;
-        if shown.revision == of.1 || stepper.affected.looked == Some(of) {
+        let known = stepper.affected.same.is_some_and(|(known, _)| known == of);
+        if shown.revision == of.1 || known {
             return;
         }
-        stepper.affected.looked = Some(of);
         let now = self.tab.document.workflow();
-        stepper.affected.same = do_the_same(&shown.workflow, now).then_some(of);
+        stepper.affected.same = Some((of, do_the_same(&shown.workflow, now)));
     }
 }
 

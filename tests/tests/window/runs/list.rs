@@ -151,4 +151,12 @@ fn a_workflow_without_a_name_is_told_as_on_its_tab() {
     simulate(&mut window, 1);
     let listed = rows(&window);
     assert!(listed[0].contains("many hosts"), "{listed:?}");
+    // Another tab is in front when the run ends.
+    let state = &mut window.state_mut().state;
+    state.apply(Command::Simulate);
+    state.apply(Command::New);
+    settle(&mut window);
+    let listed = rows(&window);
+    assert_eq!(listed.len(), 2);
+    assert!(listed[0].contains("many hosts"), "{listed:?}");
 }
